@@ -1,0 +1,91 @@
+#include "engine/c_api.h"
+
+#include <cstdlib>
+#include <new>
+#include <optional>
+
+#include "engine/recognizer.hpp"
+
+using inkdigit::BitmapView;
+using inkdigit::Error;
+using inkdigit::Point;
+using inkdigit::Recognition;
+using inkdigit::Recognizer;
+using inkdigit::Result;
+using inkdigit::StrokesView;
+
+struct InkRecognizer {
+  std::optional<Recognizer> recognizer;
+  Recognition last;
+  std::string info = "null";
+  std::string error;
+};
+
+namespace {
+
+template <class Input>
+int32_t recognize(InkRecognizer* handle, const Input& input) {
+  if (!handle->recognizer) {
+    handle->error = "no weights are loaded";
+    return INK_INVALID_WEIGHTS;
+  }
+  Result<Recognition> recognition = handle->recognizer->recognize(input);
+  if (!recognition) {
+    handle->error = recognition.error().message;
+    return INK_INVALID_INPUT;
+  }
+  handle->last = std::move(*recognition);
+  handle->error.clear();
+  return INK_OK;
+}
+
+}  // namespace
+
+void* ink_alloc(size_t bytes) { return std::malloc(bytes); }
+void ink_free(void* block) { std::free(block); }
+
+InkRecognizer* ink_create() { return new (std::nothrow) InkRecognizer; }
+void ink_destroy(InkRecognizer* recognizer) { delete recognizer; }
+
+int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size) {
+  Result<Recognizer> loaded = Recognizer::load({bytes, size});
+  if (!loaded) {
+    recognizer->error = loaded.error().message;
+    return INK_INVALID_WEIGHTS;
+  }
+  recognizer->recognizer.emplace(std::move(*loaded));
+  recognizer->info = inkdigit::describe(recognizer->recognizer->model());
+  recognizer->error.clear();
+  return INK_OK;
+}
+
+const char* ink_info(InkRecognizer* recognizer) { return recognizer->info.c_str(); }
+const char* ink_error(const InkRecognizer* recognizer) { return recognizer->error.c_str(); }
+
+int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
+                              const uint32_t* stroke_lengths, size_t stroke_count) {
+  static_assert(sizeof(Point) == 2 * sizeof(double));
+  const std::span<const uint32_t> lengths(stroke_lengths, stroke_count);
+  size_t count = 0;
+  for (const uint32_t length : lengths) count += length;
+  return recognize(recognizer,
+                   StrokesView{{reinterpret_cast<const Point*>(points), count}, lengths});
+}
+
+int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
+                             uint32_t height, uint32_t channels) {
+  return recognize(recognizer, BitmapView{pixels, width, height, channels});
+}
+
+int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, size_t size) {
+  return recognize(recognizer, std::span<const uint8_t>{raster, size});
+}
+
+int32_t ink_digit(const InkRecognizer* recognizer) { return recognizer->last.digit; }
+float ink_confidence(const InkRecognizer* recognizer) { return recognizer->last.confidence; }
+const float* ink_probabilities(const InkRecognizer* recognizer) {
+  return recognizer->last.probabilities.data();
+}
+const uint8_t* ink_raster(const InkRecognizer* recognizer) {
+  return recognizer->last.raster.data();
+}

@@ -1,0 +1,70 @@
+// The engine's C interface: what the WebAssembly module exports, and what any other language can bind.
+//
+// One InkRecognizer holds one loaded weights file and the result of the last call on it. Nothing is
+// global: two recognisers never see each other. A recogniser is not thread-safe.
+//
+// Pointers returned by accessors stay valid until the next call on the same recogniser. In
+// WebAssembly every call may grow the memory, so views of the heap must be taken again after it.
+#ifndef INKDIGIT_ENGINE_C_API_H_
+#define INKDIGIT_ENGINE_C_API_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct InkRecognizer InkRecognizer;
+
+enum InkStatus {
+  INK_OK = 0,
+  INK_INVALID_WEIGHTS = 1,  // the weights file cannot be used; ink_error says why
+  INK_INVALID_INPUT = 2,    // the drawing or picture cannot be read; the recogniser stays usable
+};
+
+// A block for passing bytes in, aligned for any type, or NULL when memory is exhausted.
+void* ink_alloc(size_t bytes);
+void ink_free(void* block);
+
+// NULL when memory is exhausted.
+InkRecognizer* ink_create(void);
+void ink_destroy(InkRecognizer* recognizer);
+
+// Reads a whole weights file (.safetensors with inkdigit metadata), verifies its checksum and replays
+// its golden cases. The bytes are copied. On failure the recogniser keeps what it had before.
+int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size);
+
+// UTF-8 JSON: {"version", "format", "name", "classes": [string], "parameters": n,
+//   "input": {"channels", "height", "width"}, "layers": [{"type", "name", "output": [c,h,w],
+//   "parameters": n}], "target": SIMD target, "provenance": {...}}. "null" before ink_load.
+const char* ink_info(InkRecognizer* recognizer);
+
+// Why the last call failed: one line of UTF-8; "" after a success.
+const char* ink_error(const InkRecognizer* recognizer);
+
+// Pen strokes: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units);
+// stroke_lengths holds each stroke's number of points.
+// No strokes, or only empty ones, are no error: digit is -1, confidence 0, probabilities uniform.
+int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
+                              const uint32_t* stroke_lengths, size_t stroke_count);
+
+// A picture, rows from the top, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha).
+int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
+                             uint32_t height, uint32_t channels);
+
+// What the network sees, as is: input height x width x channels, 0 = paper, 255 = ink. (For the
+// single-channel networks that this takes: a 28x28 MNIST picture.)
+int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, size_t size);
+
+// The result of the last successful ink_recognize_* call.
+int32_t ink_digit(const InkRecognizer* recognizer);               // class index, -1 = no answer
+float ink_confidence(const InkRecognizer* recognizer);            // 0..1
+const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
+const uint8_t* ink_raster(const InkRecognizer* recognizer);       // input height x width
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // INKDIGIT_ENGINE_C_API_H_

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/ink/centre.hpp"
+#include "engine/ink/raster.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Box {
+  double left = std::numeric_limits<double>::max();
+  double top = std::numeric_limits<double>::max();
+  double right = std::numeric_limits<double>::lowest();
+  double bottom = std::numeric_limits<double>::lowest();
+
+  void include(Point p) {
+    left = std::min(left, p.x);
+    right = std::max(right, p.x);
+    top = std::min(top, p.y);
+    bottom = std::max(bottom, p.y);
+  }
+};
+
+// Beyond this, differences of coordinates lose their meaning in double precision or overflow.
+constexpr double kMaxCoordinate = 1e15;
+
+Status check(const StrokesView& strokes) {
+  std::size_t first = 0;
+  for (std::size_t s = 0; s < strokes.lengths.size(); ++s) {
+    for (std::size_t i = 0; i < strokes.lengths[s]; ++i) {
+      const Point p = strokes.points[first + i];
+      const bool x_fits = std::abs(p.x) <= kMaxCoordinate;  // false for NaN
+      if (x_fits && std::abs(p.y) <= kMaxCoordinate) continue;
+      return Error{"stroke " + std::to_string(s + 1) + ", point " + std::to_string(i + 1) + ": " +
+                   (x_fits ? "y" : "x") + " is " + std::to_string(x_fits ? p.y : p.x) +
+                   ", which is no finite number of at most 1e15"};
+    }
+    first += strokes.lengths[s];
+  }
+  return success();
+}
+
+// Where the drawing goes: pixel = (point - origin) * scale + margin.
+struct Placement {
+  double origin_x = 0;
+  double origin_y = 0;
+  double scale = 0;
+  double margin_x = 0;  // pixels
+  double margin_y = 0;
+
+  [[nodiscard]] Point operator()(Point p) const {
+    return {(p.x - origin_x) * scale + margin_x, (p.y - origin_y) * scale + margin_y};
+  }
+};
+
+// Fits the box of the points, widened by the pen, to `box` pixels.
+Placement place(const Box& extent, double box, double pen) {
+  const double longer = std::max(extent.right - extent.left, extent.bottom - extent.top);
+  const double scale = longer > 0 ? (box - pen) / longer : 0;
+  return {extent.left, extent.top, std::isfinite(scale) ? scale : 0, pen / 2, pen / 2};
+}
+
+// Squared distance of p from the segment a..b.
+double squared_distance(Point p, Point a, Point b) {
+  const double abx = b.x - a.x;
+  const double aby = b.y - a.y;
+  const double length = abx * abx + aby * aby;
+  const double t =
+      length > 0 ? std::clamp(((p.x - a.x) * abx + (p.y - a.y) * aby) / length, 0.0, 1.0) : 0;
+  const double dx = a.x + t * abx - p.x;
+  const double dy = a.y + t * aby - p.y;
+  return dx * dx + dy * dy;
+}
+
+// Lowers each pixel's squared distance from the ink's centre line to that of the segment a..b.
+void draw_segment(InkMap& distance, Point a, Point b, double reach) {
+  const auto low = [reach](double p, double q) {
+    return std::max(0, static_cast<int>(std::floor(std::min(p, q) - reach - 0.5)));
+  };
+  const auto high = [reach](double p, double q, int extent) {
+    return std::min(extent - 1, static_cast<int>(std::ceil(std::max(p, q) + reach - 0.5)));
+  };
+  for (int y = low(a.y, b.y); y <= high(a.y, b.y, distance.height); ++y) {
+    for (int x = low(a.x, b.x); x <= high(a.x, b.x, distance.width); ++x) {
+      const double d = squared_distance({x + 0.5, y + 0.5}, a, b);
+      distance.at(y, x) = std::min(distance.at(y, x), static_cast<float>(d));
+    }
+  }
+}
+
+void draw_stroke(InkMap& distance, std::span<const Point> points, const Placement& placement,
+                 double reach) {
+  // Steps shorter than this cannot be seen; leaving them out keeps a million points cheap.
+  constexpr double kShortestStep = 1.0 / 32;  // pixels
+  Point last = placement(points.front());
+  bool drawn = false;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Point next = placement(points[i]);
+    const bool end = i + 1 == points.size();
+    if (!end && std::hypot(next.x - last.x, next.y - last.y) < kShortestStep) continue;
+    draw_segment(distance, last, next, reach);
+    last = next;
+    drawn = true;
+  }
+  if (!drawn) draw_segment(distance, last, last, reach);
+}
+
+}  // namespace
+
+Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options) {
+  if (Status status = check(strokes); !status) return status.error();
+  Box extent;
+  for (const Point p : strokes.points) extent.include(p);
+  const double box = kBoxShare * std::min(options.height, options.width);
+  const int side = static_cast<int>(std::ceil(box));
+  InkMap map{side, side, std::vector<float>(static_cast<std::size_t>(side) *
+                                                static_cast<std::size_t>(side),
+                                            std::numeric_limits<float>::max())};
+  const double pen = options.pen * box;  // pixels
+  // A pixel's coverage by the pen's edge: from 1 to 0 over the pixel's width, as a box filter gives for
+  // an edge along the grid.
+  const double reach = pen / 2 + 0.5;
+  if (!strokes.points.empty()) {
+    const Placement placement = place(extent, box, pen);
+    std::size_t first = 0;
+    for (const std::uint32_t length : strokes.lengths) {
+      if (length > 0) draw_stroke(map, strokes.points.subspan(first, length), placement, reach);
+      first += length;
+    }
+  }
+  for (float& value : map.ink) {
+    value = std::clamp(static_cast<float>(reach) - std::sqrt(value), 0.0F, 1.0F);
+  }
+  return centre(map, options);
+}
+
+Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options) {
+  std::vector<Point> points;
+  std::vector<std::uint32_t> lengths;
+  for (const Stroke& stroke : drawing) {
+    points.insert(points.end(), stroke.begin(), stroke.end());
+    lengths.push_back(static_cast<std::uint32_t>(stroke.size()));
+  }
+  return rasterise(StrokesView{points, lengths}, options);
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,28 @@
+// Every operator that a network can be made of. A new one is added here, in spec/layer_specs.hpp, and as
+// a pair of files beside this one; the trainer's twin then fails to compile until it exists.
+#pragma once
+
+#include <variant>
+
+#include "engine/layers/conv2d.hpp"
+#include "engine/layers/dropout.hpp"
+#include "engine/layers/flatten.hpp"
+#include "engine/layers/linear.hpp"
+#include "engine/layers/max_pool2d.hpp"
+#include "engine/layers/relu.hpp"
+#include "engine/layers/softmax.hpp"
+
+namespace inkdigit {
+
+using AnyLayer = std::variant<Conv2d, MaxPool2d, Relu, Flatten, Linear, Dropout, Softmax>;
+
+inline const LayerBase& base_of(const AnyLayer& layer) {
+  return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);
+}
+
+// True where the layer's output takes the place of its input.
+inline bool in_place(const AnyLayer& layer) {
+  return std::visit([](const auto& l) { return l.kInPlace; }, layer);
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/layers/layer.hpp"
+#include "engine/spec/layer_specs.hpp"
+
+namespace inkdigit {
+
+// out[y][x][o] = bias[o] + sum over ky, kx, c of padded[y*s + ky][x*s + kx][c] * weight[ky][kx][c][o]
+// (cross-correlation, as PyTorch's Conv2d). Parameters in memory: weight [kernel, kernel, in, out], then
+// bias [out].
+class Conv2d : public LayerBase {
+ public:
+  static constexpr bool kInPlace = false;
+
+  static Result<Conv2d> create(const Conv2dSpec& spec, Shape input);
+
+  template <class T>
+  void forward(const Forward<T>& f) const;
+
+  [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
+  // The input with its border of zeros.
+  [[nodiscard]] const Shape& padded_shape() const { return padded_; }
+  // Offsets into one padded image: of each output position's window, and of each of a window's
+  // kernel * kernel * in elements from the window's first.
+  [[nodiscard]] const std::vector<std::int32_t>& window_offsets() const { return window_offsets_; }
+  [[nodiscard]] const std::vector<std::int32_t>& element_offsets() const {
+    return element_offsets_;
+  }
+  // Offsets of each output position in one output image.
+  [[nodiscard]] const std::vector<std::int32_t>& output_offsets() const { return output_offsets_; }
+
+ private:
+  Conv2d(const Conv2dSpec& spec, Shape input, Shape output);
+
+  Conv2dSpec spec_;
+  Shape padded_;
+  std::vector<std::int32_t> window_offsets_;
+  std::vector<std::int32_t> element_offsets_;
+  std::vector<std::int32_t> output_offsets_;
+};
+
+// One image with a border of `padding` zeros around it: inp H x W x C -> out (H + 2p) x (W + 2p) x C.
+template <class T>
+void pad_image(const Shape& input, int padding, const T* inp, T* out);
+
+}  // namespace inkdigit

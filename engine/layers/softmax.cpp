@@ -1,0 +1,32 @@
+#include "engine/layers/softmax.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace inkdigit {
+
+Result<Softmax> Softmax::create(const SoftmaxSpec& spec, Shape input) {
+  if (!input.flat) return shape_error(spec.name, "a flat vector (is a flatten missing?)", input);
+  return Softmax(spec, input);
+}
+
+Softmax::Softmax(const SoftmaxSpec& spec, Shape input) : LayerBase(spec.name, input, input) {}
+
+template <class T>
+void Softmax::forward(const Forward<T>& f) const {
+  const std::size_t size = input_shape().size();
+  for (int i = 0; i < f.batch; ++i) {
+    const T* inp = f.inp + static_cast<std::size_t>(i) * size;
+    T* out = f.out + static_cast<std::size_t>(i) * size;
+    // The largest logit is taken off first, so that no exponential overflows.
+    const T largest = *std::max_element(inp, inp + size);
+    T sum{0};
+    for (std::size_t c = 0; c < size; ++c) sum += out[c] = std::exp(inp[c] - largest);
+    for (std::size_t c = 0; c < size; ++c) out[c] /= sum;
+  }
+}
+
+template void Softmax::forward(const Forward<float>& f) const;
+template void Softmax::forward(const Forward<double>& f) const;
+
+}  // namespace inkdigit

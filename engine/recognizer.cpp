@@ -1,0 +1,105 @@
+#include "engine/recognizer.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/kernels/gemm.hpp"
+#include "engine/version.hpp"
+
+namespace inkdigit {
+
+Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) {
+  Result<Model> model = read_weights(weights_file);
+  if (!model) return model.error();
+  return create(std::move(*model));
+}
+
+Result<Recognizer> Recognizer::create(Model model) {
+  const InputSpec& input = model.network.spec().input;
+  if (input.channels != 1 || input.height < 8 || input.width < 8) {
+    return Error{"the network takes " + input.shape().text() +
+                 " but ink becomes a picture of one channel and at least 8x8 pixels"};
+  }
+  return Recognizer(std::move(model));
+}
+
+Recognizer::Recognizer(Model model)
+    : model_(std::move(model)),
+      input_(model_.network.input_size()),
+      arena_(model_.network.arena_size(1)) {}
+
+RasterOptions Recognizer::raster_options() const {
+  const InputSpec& input = model_.network.spec().input;
+  return {.height = input.height, .width = input.width};
+}
+
+Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
+  Result<Raster> raster = rasterise(strokes, raster_options());
+  if (!raster) return raster.error();
+  return run(std::move(raster->pixels), raster->blank());
+}
+
+Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
+  Result<Raster> raster = rasterise(bitmap, raster_options());
+  if (!raster) return raster.error();
+  return run(std::move(raster->pixels), raster->blank());
+}
+
+Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) {
+  if (raster.size() != model_.network.input_size()) {
+    return Error{"the network takes " + std::to_string(model_.network.input_size()) +
+                 " pixels (" + model_.network.spec().input.shape().text() + ") but was given " +
+                 std::to_string(raster.size())};
+  }
+  const bool blank = std::all_of(raster.begin(), raster.end(), [](auto v) { return v == 0; });
+  return run({raster.begin(), raster.end()}, blank);
+}
+
+Recognition Recognizer::run(std::vector<std::uint8_t> raster, bool blank) {
+  const std::size_t classes = model_.network.class_count();
+  Recognition recognition;
+  recognition.raster = std::move(raster);
+  if (blank) {
+    recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));
+    return recognition;
+  }
+  model_.network.normalise(recognition.raster.data(), input_.data(), 1);
+  const float* probabilities =
+      model_.network.forward<float>(model_.parameters, input_.data(), arena_, 1);
+  recognition.probabilities.assign(probabilities, probabilities + classes);
+  const auto best = std::max_element(probabilities, probabilities + classes);
+  recognition.digit = static_cast<int>(best - probabilities);
+  recognition.confidence = *best;
+  return recognition;
+}
+
+std::string describe(const Model& model) {
+  const NetworkSpec& spec = model.network.spec();
+  nlohmann::json layers = nlohmann::json::array();
+  for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+    const LayerBase& layer = base_of(model.network.layers()[i]);
+    const Shape& shape = layer.output_shape();
+    std::size_t count = 0;
+    for (const Parameter& parameter : layer.parameters()) count += parameter.size();
+    layers.push_back({{"type", type_of(spec.layers[i])},
+                      {"name", layer.name()},
+                      {"output", {shape.channels, shape.height, shape.width}},
+                      {"parameters", count}});
+  }
+  const nlohmann::json json = {
+      {"version", kVersion},
+      {"format", "1"},
+      {"name", model.name},
+      {"classes", spec.classes},
+      {"parameters", model.network.parameter_count()},
+      {"input",
+       {{"channels", spec.input.channels},
+        {"height", spec.input.height},
+        {"width", spec.input.width}}},
+      {"layers", layers},
+      {"target", gemm_target()},
+      {"provenance", nlohmann::json::parse(model.provenance, nullptr, false)}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace inkdigit

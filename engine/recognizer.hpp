@@ -1,0 +1,52 @@
+// From ink to an answer: the engine's front door for everything but training.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/ink/raster.hpp"
+#include "engine/result.hpp"
+#include "engine/weights_file/weights_file.hpp"
+
+namespace inkdigit {
+
+struct Recognition {
+  int digit = -1;        // class index; -1 = no answer, because there was no ink
+  float confidence = 0;  // probability of `digit`; 0 without an answer
+  std::vector<float> probabilities;
+  std::vector<std::uint8_t> raster;  // what the network saw, height x width
+};
+
+// Holds the memory that a prediction needs, so that predictions allocate nothing but their result. One
+// recogniser serves one thread.
+class Recognizer {
+ public:
+  // Reads a weights file; its network must take pictures of one channel.
+  static Result<Recognizer> load(std::span<const std::uint8_t> weights_file);
+  static Result<Recognizer> create(Model model);
+
+  // Blank ink is no error: digit -1, confidence 0 and equal probabilities.
+  Result<Recognition> recognize(const StrokesView& strokes);
+  Result<Recognition> recognize(const BitmapView& bitmap);
+  // The picture as the network takes it: input height x width, 0 = paper, 255 = ink.
+  Result<Recognition> recognize(std::span<const std::uint8_t> raster);
+
+  [[nodiscard]] const Model& model() const { return model_; }
+
+ private:
+  explicit Recognizer(Model model);
+  [[nodiscard]] RasterOptions raster_options() const;
+  Recognition run(std::vector<std::uint8_t> raster, bool blank);
+
+  Model model_;
+  AlignedVector<float> input_;
+  AlignedVector<float> arena_;
+};
+
+// {"version", "format", "name", "classes", "parameters", "input", "layers", "target", "provenance"},
+// as JSON text; described in c_api.h.
+std::string describe(const Model& model);
+
+}  // namespace inkdigit

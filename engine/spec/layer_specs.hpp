@@ -1,0 +1,112 @@
+// The hyper-parameters of every layer that a network may have, as they stand in a recipe and in a
+// weights file. Names and meanings are PyTorch's.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engine/json/fields.hpp"
+
+namespace inkdigit {
+
+// Bounds that no sensible network meets, but that keep sizes far from overflow.
+constexpr Range kWidthRange{1, 65536};
+constexpr Range kKernelRange{1, 64};
+
+// Cross-correlation with a square kernel, plus a bias per output channel.
+struct Conv2dSpec {
+  static constexpr std::string_view kType = "conv2d";
+  std::string name;
+  int out_channels = 0;
+  int kernel = 0;   // pixels
+  int stride = 1;   // pixels
+  int padding = 0;  // pixels of zeros on every side
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("out_channels", self.out_channels, kWidthRange);
+    visit("kernel", self.kernel, kKernelRange);
+    visit.optional("stride", self.stride, kKernelRange);
+    visit.optional("padding", self.padding, Range{0, 32});
+  }
+};
+
+// The largest of each kernel x kernel window; what does not fill a window is left out.
+struct MaxPool2dSpec {
+  static constexpr std::string_view kType = "max_pool2d";
+  std::string name;
+  int kernel = 2;
+  int stride = 0;  // pixels; 0 = as wide as the kernel
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("kernel", self.kernel, kKernelRange);
+    visit.optional("stride", self.stride, Range{0, 64});
+  }
+};
+
+// max(x, 0)
+struct ReluSpec {
+  static constexpr std::string_view kType = "relu";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
+// A picture becomes a vector, in C,H,W order as far as weights are concerned.
+struct FlattenSpec {
+  static constexpr std::string_view kType = "flatten";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
+// y = W x + b
+struct LinearSpec {
+  static constexpr std::string_view kType = "linear";
+  std::string name;
+  int out_features = 0;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("out_features", self.out_features, kWidthRange);
+  }
+};
+
+// In training, sets each value to 0 with probability p and scales the others by 1/(1-p); otherwise the
+// identity.
+struct DropoutSpec {
+  static constexpr std::string_view kType = "dropout";
+  std::string name;
+  double p = 0.5;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("p", self.p, Range{0, 0.99});
+  }
+};
+
+// Probabilities from logits; the last layer of every network, and only there.
+struct SoftmaxSpec {
+  static constexpr std::string_view kType = "softmax";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
+using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, ReluSpec, FlattenSpec, LinearSpec,
+                               DropoutSpec, SoftmaxSpec>;
+
+inline const std::string& name_of(const LayerSpec& layer) {
+  return std::visit([](const auto& spec) -> const std::string& { return spec.name; }, layer);
+}
+
+inline std::string_view type_of(const LayerSpec& layer) {
+  return std::visit([](const auto& spec) { return spec.kType; }, layer);
+}
+
+}  // namespace inkdigit

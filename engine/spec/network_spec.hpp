@@ -1,0 +1,45 @@
+// A network as data: the one description that trainer, engine, page and every export read.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/result.hpp"
+#include "engine/spec/layer_specs.hpp"
+#include "engine/spec/shape.hpp"
+
+namespace inkdigit {
+
+// The picture that the network takes. A byte v of channel c enters as (v / 255 - mean[c]) / std[c].
+struct InputSpec {
+  int channels = 1;
+  int height = 0;  // pixels
+  int width = 0;   // pixels
+  std::vector<double> mean;
+  std::vector<double> std;
+
+  [[nodiscard]] Shape shape() const { return {channels, height, width, false}; }
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("channels", self.channels, Range{1, 16});
+    visit("height", self.height, Range{1, 1024});
+    visit("width", self.width, Range{1, 1024});
+    visit("mean", self.mean, Range{-1e3, 1e3});
+    visit("std", self.std, Range{1e-6, 1e3});
+  }
+};
+
+struct NetworkSpec {
+  InputSpec input;
+  std::vector<std::string> classes;
+  std::vector<LayerSpec> layers;
+};
+
+// {"input": {...}, "classes": [...], "layers": [{"type": "conv2d", ...}, ...]}. Layers without a name
+// are given one, in PyTorch's manner: type and count ("conv2d1"). Errors name the layer.
+Result<NetworkSpec> parse_network_spec(const nlohmann::json& json);
+nlohmann::json to_json(const NetworkSpec& spec);
+
+}  // namespace inkdigit

@@ -1,0 +1,169 @@
+#include "engine/weights_file/safetensors.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace inkdigit {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::uint64_t kMaxHeader = 100'000'000;  // the limit of the reference implementation
+
+// The entry of a tensor in the header, before its offsets are checked against the others'.
+struct Entry {
+  TensorView tensor;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::size_t dtype_bytes(const std::string& dtype) {
+  if (dtype == "F64" || dtype == "I64" || dtype == "U64") return 8;
+  if (dtype == "F32" || dtype == "I32" || dtype == "U32") return 4;
+  if (dtype == "F16" || dtype == "BF16" || dtype == "I16" || dtype == "U16") return 2;
+  if (dtype == "I8" || dtype == "U8" || dtype == "BOOL") return 1;
+  return 0;
+}
+
+bool read_sizes(const json& list, std::vector<std::size_t>& sizes) {
+  if (!list.is_array()) return false;
+  for (const json& item : list) {
+    if (!item.is_number_unsigned()) return false;
+    sizes.push_back(item.get<std::size_t>());
+  }
+  return true;
+}
+
+Result<Entry> parse_entry(const std::string& name, const json& entry, std::size_t data_size) {
+  const std::string where = "tensor '" + name + "': ";
+  const auto member = [&](const char* key) {
+    return entry.is_object() && entry.contains(key) ? entry[key] : json();
+  };
+  Entry parsed;
+  parsed.tensor.name = name;
+  const json dtype = member("dtype");
+  if (dtype.is_string()) parsed.tensor.dtype = dtype.get<std::string>();
+  const std::size_t element = dtype_bytes(parsed.tensor.dtype);
+  std::vector<std::size_t> offsets;
+  if (element == 0) return Error{where + "its dtype is missing or unknown"};
+  if (!read_sizes(member("shape"), parsed.tensor.shape)) {
+    return Error{where + "its shape must be a list of sizes"};
+  }
+  if (!read_sizes(member("data_offsets"), offsets) || offsets.size() != 2 ||
+      offsets[0] > offsets[1] || offsets[1] > data_size) {
+    return Error{where + "its data_offsets do not lie in the file (truncated?)"};
+  }
+  parsed.begin = offsets[0];
+  parsed.end = offsets[1];
+  std::size_t elements = (parsed.end - parsed.begin) / element;
+  bool fits = (parsed.end - parsed.begin) % element == 0;
+  for (const std::size_t extent : parsed.tensor.shape) {
+    fits = fits && extent != 0 && elements % extent == 0;
+    if (fits) elements /= extent;
+  }
+  if (!fits || elements != 1) return Error{where + "its shape does not fit its data_offsets"};
+  return parsed;
+}
+
+std::uint64_t header_length(std::span<const std::uint8_t> file) {
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    length |= static_cast<std::uint64_t>(file[i]) << (8 * i);
+  }
+  return length;
+}
+
+Result<json> parse_header(std::span<const std::uint8_t> file) {
+  if (file.size() < kLengthBytes + 2) {
+    return Error{"no safetensors file: only " + std::to_string(file.size()) + " bytes"};
+  }
+  const std::uint64_t length = header_length(file);
+  if (length > kMaxHeader || file[kLengthBytes] != '{') {
+    return Error{"no safetensors file: it does not start with a header length and '{'"};
+  }
+  if (length > file.size() - kLengthBytes) {
+    return Error{"truncated: the header should have " + std::to_string(length) +
+                 " bytes but the file ends after " + std::to_string(file.size() - kLengthBytes)};
+  }
+  const auto text = file.subspan(kLengthBytes, length);
+  json header = json::parse(text.begin(), text.end(), nullptr, false);
+  if (!header.is_object()) return Error{"damaged: the header is no JSON object"};
+  return header;
+}
+
+// Orders the entries by their bytes and checks that these cover all of the data, without gaps.
+Result<std::vector<TensorView>> place(std::vector<Entry> entries,
+                                      std::span<const std::uint8_t> data) {
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+  std::vector<TensorView> tensors;
+  std::size_t end = 0;
+  for (Entry& entry : entries) {
+    if (entry.begin != end) {
+      return Error{"tensor '" + entry.tensor.name + "': its data does not follow the one before it"};
+    }
+    entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
+    end = entry.end;
+    tensors.push_back(std::move(entry.tensor));
+  }
+  if (end != data.size()) {
+    return Error{"the tensors end after " + std::to_string(end) + " bytes of data but the file has " +
+                 std::to_string(data.size())};
+  }
+  return tensors;
+}
+
+}  // namespace
+
+Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file) {
+  const Result<json> header = parse_header(file);
+  if (!header) return header.error();
+  const auto data = file.subspan(kLengthBytes + header_length(file));
+
+  Safetensors contents;
+  std::vector<Entry> entries;
+  for (const auto& [name, value] : header->items()) {
+    if (name == "__metadata__") {
+      for (const auto& [key, text] : value.items()) {
+        if (!text.is_string()) return Error{"metadata '" + key + "' is no string"};
+        contents.metadata[key] = text.get<std::string>();
+      }
+      continue;
+    }
+    Result<Entry> entry = parse_entry(name, value, data.size());
+    if (!entry) return entry.error();
+    entries.push_back(std::move(*entry));
+  }
+  Result<std::vector<TensorView>> tensors = place(std::move(entries), data);
+  if (!tensors) return tensors.error();
+  contents.tensors = std::move(*tensors);
+  return contents;
+}
+
+std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
+  json header = json::object();
+  if (!contents.metadata.empty()) header["__metadata__"] = contents.metadata;
+  std::size_t end = 0;
+  for (const TensorView& tensor : contents.tensors) {
+    const std::size_t begin = end;
+    end += tensor.bytes.size();
+    header[tensor.name] = {
+        {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
+  }
+  std::string text = header.dump();
+  text.append((8 - text.size() % 8) % 8, ' ');
+
+  std::vector<std::uint8_t> file;
+  file.reserve(kLengthBytes + text.size() + end);
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    file.push_back(static_cast<std::uint8_t>(text.size() >> (8 * i)));
+  }
+  file.insert(file.end(), text.begin(), text.end());
+  for (const TensorView& tensor : contents.tensors) {
+    file.insert(file.end(), tensor.bytes.begin(), tensor.bytes.end());
+  }
+  return file;
+}
+
+}  // namespace inkdigit

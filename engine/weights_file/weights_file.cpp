@@ -1,0 +1,236 @@
+#include "engine/weights_file/weights_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/safetensors.hpp"
+
+namespace inkdigit {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kFormatVersion = "1";
+constexpr std::string_view kChecksumPrefix = "crc32:";
+constexpr std::string_view kChecksumDigits = "00000000";
+
+// Where the checksum's digits stand in the file, or the file's size.
+std::size_t find_checksum(std::span<const std::uint8_t> file) {
+  const std::string key = "\"checksum\":\"" + std::string(kChecksumPrefix);
+  const auto found = std::search(file.begin(), file.end(), key.begin(), key.end());
+  const auto position = static_cast<std::size_t>(found - file.begin()) + key.size();
+  return position + kChecksumDigits.size() <= file.size() ? position : file.size();
+}
+
+std::string checksum_digits(std::span<const std::uint8_t> file, std::size_t position) {
+  const std::span<const std::uint8_t> zeros{
+      reinterpret_cast<const std::uint8_t*>(kChecksumDigits.data()), kChecksumDigits.size()};
+  std::uint32_t crc = crc32(file.first(position));
+  crc = crc32(zeros, crc);
+  crc = crc32(file.subspan(position + zeros.size()), crc);
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08x", crc);
+  return text.data();
+}
+
+Status verify_checksum(std::span<const std::uint8_t> file) {
+  const std::size_t position = find_checksum(file);
+  if (position == file.size()) return Error{"damaged: the checksum is missing"};
+  const std::string expected = checksum_digits(file, position);
+  if (!std::equal(expected.begin(), expected.end(), file.begin() + static_cast<std::ptrdiff_t>(position))) {
+    return Error{"damaged: the checksum does not match (expected crc32 " + expected + ")"};
+  }
+  return success();
+}
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const std::uint8_t byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+std::optional<std::vector<std::uint8_t>> from_hex(const std::string& text) {
+  const auto digit = [](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+  };
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = digit(text[i]);
+    const int low = digit(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<std::uint8_t>(high * 16 + low));
+  }
+  return bytes;
+}
+
+Result<std::vector<GoldenCase>> parse_golden(const json& list) {
+  const Error error{"metadata 'golden' must be a list of {raster, probabilities}"};
+  std::vector<GoldenCase> cases;
+  if (!list.is_array()) return error;
+  for (const json& item : list) {
+    if (!item.is_object() || !item.contains("raster") || !item["raster"].is_string() ||
+        !item.contains("probabilities") || !item["probabilities"].is_array()) {
+      return error;
+    }
+    const auto raster = from_hex(item["raster"].get<std::string>());
+    if (!raster) return error;
+    GoldenCase golden{*raster, {}};
+    for (const json& probability : item["probabilities"]) {
+      if (!probability.is_number()) return error;
+      golden.probabilities.push_back(probability.get<float>());
+    }
+    cases.push_back(std::move(golden));
+  }
+  return cases;
+}
+
+Status replay_golden(const Model& model) {
+  for (std::size_t i = 0; i < model.golden.size(); ++i) {
+    const GoldenCase& golden = model.golden[i];
+    const std::string where = "golden case " + std::to_string(i + 1) + ": ";
+    if (golden.raster.size() != model.network.input_size() ||
+        golden.probabilities.size() != model.network.class_count()) {
+      return Error{where + "its sizes do not fit the network"};
+    }
+    const std::vector<float> found = predict(model, golden.raster);
+    for (std::size_t c = 0; c < found.size(); ++c) {
+      // Written so that a NaN fails too.
+      if (!(std::abs(found[c] - golden.probabilities[c]) <= kGoldenTolerance)) {
+        return Error{where + "class " + model.network.spec().classes[c] + " should have probability " +
+                     std::to_string(golden.probabilities[c]) + " but the network gives " +
+                     std::to_string(found[c])};
+      }
+    }
+  }
+  return success();
+}
+
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    text += (i > 0 ? "," : "") + std::to_string(shape[i]);
+  }
+  return text + "]";
+}
+
+Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
+  std::vector<float> file_values;
+  for (const Parameter& parameter : model.network.parameters()) {
+    const auto found =
+        std::find_if(tensors.begin(), tensors.end(),
+                     [&](const TensorView& tensor) { return tensor.name == parameter.name; });
+    if (found == tensors.end()) return Error{"tensor '" + parameter.name + "' is missing"};
+    if (found->dtype != "F32" || found->shape != parameter.shape) {
+      return Error{"tensor '" + parameter.name + "': the network takes F32 " +
+                   shape_text(parameter.shape) + " but was given " + found->dtype + " " +
+                   shape_text(found->shape)};
+    }
+    file_values.resize(parameter.size());
+    std::memcpy(file_values.data(), found->bytes.data(), found->bytes.size());
+    file_to_memory(parameter, file_values,
+                   std::span(model.parameters).subspan(parameter.offset, parameter.size()));
+  }
+  if (tensors.size() != model.network.parameters().size()) {
+    return Error{"there are " + std::to_string(tensors.size()) + " tensors but the network has " +
+                 std::to_string(model.network.parameters().size())};
+  }
+  return success();
+}
+
+// The JSON text under `key`; a discarded value where it is missing or no JSON.
+json metadata_json(const Safetensors& contents, const std::string& key) {
+  const auto found = contents.metadata.find(key);
+  if (found == contents.metadata.end()) return json(json::value_t::discarded);
+  return json::parse(found->second, nullptr, false);
+}
+
+}  // namespace
+
+Result<Model> read_weights(std::span<const std::uint8_t> file) {
+  const Result<Safetensors> contents = parse_safetensors(file);
+  if (!contents) return contents.error();
+  const auto version = contents->metadata.find("format_version");
+  if (version == contents->metadata.end() || !contents->metadata.contains("network")) {
+    return Error{"no inkdigit weights: a safetensors file, but without inkdigit's metadata"};
+  }
+  if (version->second != kFormatVersion) {
+    return Error{"its format_version is " + version->second + " but this program reads " +
+                 std::string(kFormatVersion)};
+  }
+  if (Status status = verify_checksum(file); !status) return status.error();
+
+  const json network_json = metadata_json(*contents, "network");
+  if (network_json.is_discarded()) return Error{"metadata 'network' is no JSON"};
+  Result<NetworkSpec> spec = parse_network_spec(network_json);
+  if (!spec) return spec.error();
+  Result<Network> network = Network::create(std::move(*spec));
+  if (!network) return network.error();
+
+  Model model{.name = {}, .network = std::move(*network), .parameters = {}, .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  if (Status status = read_parameters(contents->tensors, model); !status) return status.error();
+  const auto name = contents->metadata.find("name");
+  if (name != contents->metadata.end()) model.name = name->second;
+  const json provenance = metadata_json(*contents, "provenance");
+  if (provenance.is_object()) model.provenance = provenance.dump();
+  Result<std::vector<GoldenCase>> golden = parse_golden(metadata_json(*contents, "golden"));
+  if (!golden) return golden.error();
+  model.golden = std::move(*golden);
+  if (Status status = replay_golden(model); !status) return status.error();
+  return model;
+}
+
+std::vector<std::uint8_t> write_weights(const Model& model) {
+  json golden = json::array();
+  for (const GoldenCase& item : model.golden) {
+    golden.push_back({{"raster", to_hex(item.raster)}, {"probabilities", item.probabilities}});
+  }
+  Safetensors contents;
+  contents.metadata["format_version"] = kFormatVersion;
+  contents.metadata["checksum"] = std::string(kChecksumPrefix) + std::string(kChecksumDigits);
+  contents.metadata["name"] = model.name;
+  contents.metadata["network"] = to_json(model.network.spec()).dump();
+  contents.metadata["provenance"] = model.provenance;
+  contents.metadata["golden"] = golden.dump();
+
+  std::vector<std::vector<float>> values;
+  for (const Parameter& parameter : model.network.parameters()) {
+    values.emplace_back(parameter.size());
+    memory_to_file(parameter, std::span(model.parameters).subspan(parameter.offset, parameter.size()),
+                   values.back());
+    contents.tensors.push_back({parameter.name,
+                                "F32",
+                                parameter.shape,
+                                {reinterpret_cast<const std::uint8_t*>(values.back().data()),
+                                 values.back().size() * sizeof(float)}});
+  }
+  std::vector<std::uint8_t> file = serialise_safetensors(contents);
+  const std::size_t position = find_checksum(file);
+  const std::string digits = checksum_digits(file, position);
+  std::copy(digits.begin(), digits.end(), file.begin() + static_cast<std::ptrdiff_t>(position));
+  return file;
+}
+
+std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster) {
+  std::vector<float> input(model.network.input_size());
+  AlignedVector<float> arena(model.network.arena_size(1));
+  model.network.normalise(raster.data(), input.data(), 1);
+  const float* probabilities = model.network.forward<float>(model.parameters, input.data(), arena, 1);
+  return {probabilities, probabilities + model.network.class_count()};
+}
+
+}  // namespace inkdigit

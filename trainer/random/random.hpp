@@ -1,0 +1,48 @@
+// Seeded random numbers that do not depend on the order in which they are asked for: each stream is
+// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011; Random123)
+// keyed by the seed and counted from (purpose, index). A picture's augmentation, say, is the stream
+// (kAugment, epoch * samples + sample), the same on any thread and on any device.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace inkdigit {
+
+// What a stream is for; part of the counter, so that streams of different purposes never overlap.
+enum class RandomPurpose : std::uint32_t {
+  kInitialisation = 1,
+  kShuffle = 2,
+  kSplit = 3,
+  kDropout = 4,
+  kSynthetic = 5,
+  kAugment = 6,
+};
+
+class Random {
+ public:
+  Random(std::uint64_t seed, RandomPurpose purpose, std::uint64_t index = 0);
+
+  // Uniform over all 2^32 values.
+  std::uint32_t bits();
+
+  // Uniform in [0, 1), 24 bits.
+  float uniform();
+
+  // Uniform in [low, high).
+  float uniform(float low, float high);
+
+  // Uniform in 0 .. bound - 1 without bias; bound >= 1.
+  std::uint32_t below(std::uint32_t bound);
+
+  // Normal with mean 0 and standard deviation 1 (Box-Muller).
+  float normal();
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  unsigned used_ = 4;
+};
+
+}  // namespace inkdigit
