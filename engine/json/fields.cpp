@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <array>
 #include <cstdio>
+#include <limits>
 #include <numeric>
 
 namespace inkdigit {

@@ -10,22 +10,16 @@
 // nearest right name), FieldWriter writes it back with every value spelled out.
 #pragma once
 
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
+#include "engine/json/range.hpp"
 #include "engine/result.hpp"
 
 namespace inkdigit {
-
-// Inclusive bounds of a number.
-struct Range {
-  double low = std::numeric_limits<double>::lowest();
-  double high = std::numeric_limits<double>::max();
-};
 
 // The candidate that takes the fewest edits to reach from `word`, or "" when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates);

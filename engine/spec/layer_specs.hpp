@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-#include "engine/json/fields.hpp"
+#include "engine/json/range.hpp"
 
 namespace inkdigit {
 

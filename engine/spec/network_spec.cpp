@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "engine/json/fields.hpp"
+
 namespace inkdigit {
 namespace {
 

@@ -1,0 +1,144 @@
+#include "engine/kernels/gemm.hpp"
+
+#include <Eigen/Core>
+#include <catch2/catch.hpp>
+#include <hwy/targets.h>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+template <class T>
+using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+template <class T>
+struct Case {
+  std::size_t m;
+  std::size_t n;
+  std::size_t k;
+  bool with_bias;
+  bool accumulate;
+};
+
+std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
+  std::vector<std::int32_t> offsets(count);
+  for (std::size_t i = 0; i < count; ++i) offsets[i] = static_cast<std::int32_t>(i * step);
+  return offsets;
+}
+
+// The largest difference from Eigen's product.
+template <class T>
+double difference_from_eigen(const Case<T>& c) {
+  std::vector<T> a(c.m * c.k);
+  std::vector<T> b(c.k * c.n);
+  std::vector<T> bias(c.n);
+  std::vector<T> result(c.m * c.n + 1);
+  test::fill_normal(a, 1);
+  test::fill_normal(b, 2);
+  test::fill_normal(bias, 3);
+  test::fill_normal(result, 4);
+  const T guard = result.back();
+  const auto index = [](std::size_t i) { return static_cast<Eigen::Index>(i); };
+  const Eigen::Map<const RowMajor<T>> ea(a.data(), index(c.m), index(c.k));
+  const Eigen::Map<const RowMajor<T>> eb(b.data(), index(c.k), index(c.n));
+  RowMajor<T> expected = ea * eb;
+  if (c.with_bias) {
+    expected.rowwise() +=
+        Eigen::Map<const Eigen::Matrix<T, 1, Eigen::Dynamic>>(bias.data(), index(c.n));
+  }
+  const Eigen::Map<RowMajor<T>> found(result.data(), index(c.m), index(c.n));
+  if (c.accumulate) expected += found;
+
+  const auto a_row = multiples(c.m, c.k);
+  const auto a_col = multiples(c.k, 1);
+  const auto c_row = multiples(c.m, c.n);
+  GemmArgs<T> args;
+  args.m = c.m;
+  args.n = c.n;
+  args.k = c.k;
+  args.a = a.data();
+  args.a_row = a_row.data();
+  args.a_col = a_col.data();
+  args.b = b.data();
+  args.b_stride = c.n;
+  args.c = result.data();
+  args.c_row = c_row.data();
+  args.bias = c.with_bias ? bias.data() : nullptr;
+  args.accumulate = c.accumulate;
+  gemm(args);
+  CHECK(result.back() == guard);
+  return (expected - found).cwiseAbs().maxCoeff();
+}
+
+template <class T>
+void check_sizes(double tolerance) {
+  for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 25, 64}) {
+    for (const std::size_t n : {1, 3, 4, 7, 10, 16, 32, 33, 64, 128, 160}) {
+      for (const std::size_t k : {1, 5, 25, 100}) {
+        INFO("m " << m << ", n " << n << ", k " << k);
+        CHECK(difference_from_eigen<T>({m, n, k, true, false}) <= tolerance);
+        CHECK(difference_from_eigen<T>({m, n, k, false, true}) <= tolerance);
+      }
+    }
+  }
+}
+
+// Runs `check` on every instruction set that this machine and this build have.
+template <class Check>
+void on_every_target(Check check) {
+  std::set<std::string> seen;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    INFO("target " << gemm_target());
+    CHECK(seen.insert(gemm_target()).second);
+    check();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  CHECK(seen.contains(gemm_target()));
+}
+
+TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles") {
+  on_every_target([] {
+    check_sizes<float>(2e-4);
+    check_sizes<double>(1e-12);
+  });
+}
+
+TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order") {
+  // Two rows of C start one element apart, as neighbouring windows of a convolution do.
+  on_every_target([] {
+    const std::vector<float> a{1, 2, 3, 4};
+    const std::vector<std::int32_t> a_row{0, 1};
+    const std::vector<std::int32_t> a_col{0, 2};
+    const std::vector<float> b(2 * 20, 1);
+    std::vector<float> c(21, 10);
+    const std::vector<std::int32_t> c_row{0, 1};
+    GemmArgs<float> args;
+    args.m = 2;
+    args.n = 20;
+    args.k = 2;
+    args.a = a.data();
+    args.a_row = a_row.data();
+    args.a_col = a_col.data();
+    args.b = b.data();
+    args.b_stride = 20;
+    args.c = c.data();
+    args.c_row = c_row.data();
+    args.accumulate = true;
+    gemm(args);
+    std::vector<float> expected(21, 10 + (1 + 3) + (2 + 4));
+    expected.front() = 10 + (1 + 3);
+    expected.back() = 10 + (2 + 4);
+    CHECK(c == expected);
+  });
+}
+
+}  // namespace
+}  // namespace inkdigit

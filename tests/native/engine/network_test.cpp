@@ -1,0 +1,213 @@
+#include "engine/network.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+using test::make_network;
+using test::network_error;
+using test::spec_json;
+
+// The definition of every layer, written down as plainly as it can be, in files' layouts: pictures are
+// C x H x W, weights [out, in, kh, kw] and [out, in].
+struct Picture {
+  int channels;
+  int height;
+  int width;
+  std::vector<double> values;
+  double& at(int c, int y, int x) {
+    return values[static_cast<std::size_t>((c * height + y) * width + x)];
+  }
+};
+
+Picture make_picture(int channels, int height, int width) {
+  return {channels, height, width,
+          std::vector<double>(static_cast<std::size_t>(channels * height * width))};
+}
+
+Picture reference_conv2d(Picture inp, const std::vector<float>& weight,
+                         const std::vector<float>& bias, int kernel, int stride, int padding) {
+  const int out = static_cast<int>(bias.size());
+  Picture result = make_picture(out, (inp.height + 2 * padding - kernel) / stride + 1,
+                                (inp.width + 2 * padding - kernel) / stride + 1);
+  for (int o = 0; o < out; ++o) {
+    for (int y = 0; y < result.height; ++y) {
+      for (int x = 0; x < result.width; ++x) {
+        double sum = bias[static_cast<std::size_t>(o)];
+        for (int c = 0; c < inp.channels; ++c) {
+          for (int ky = 0; ky < kernel; ++ky) {
+            for (int kx = 0; kx < kernel; ++kx) {
+              const int iy = y * stride + ky - padding;
+              const int ix = x * stride + kx - padding;
+              if (iy < 0 || ix < 0 || iy >= inp.height || ix >= inp.width) continue;
+              const int w = ((o * inp.channels + c) * kernel + ky) * kernel + kx;
+              sum += weight[static_cast<std::size_t>(w)] * inp.at(c, iy, ix);
+            }
+          }
+        }
+        result.at(o, y, x) = sum;
+      }
+    }
+  }
+  return result;
+}
+
+Picture reference_max_pool2d(Picture inp, int kernel, int stride) {
+  Picture result = make_picture(inp.channels, (inp.height - kernel) / stride + 1,
+                                (inp.width - kernel) / stride + 1);
+  for (int c = 0; c < inp.channels; ++c) {
+    for (int y = 0; y < result.height; ++y) {
+      for (int x = 0; x < result.width; ++x) {
+        double largest = -1e300;
+        for (int k = 0; k < kernel * kernel; ++k) {
+          largest = std::max(largest, inp.at(c, y * stride + k / kernel, x * stride + k % kernel));
+        }
+        result.at(c, y, x) = largest;
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<double> reference_linear(const std::vector<double>& inp,
+                                     const std::vector<float>& weight,
+                                     const std::vector<float>& bias) {
+  std::vector<double> out;
+  for (std::size_t o = 0; o < bias.size(); ++o) {
+    out.push_back(std::inner_product(inp.begin(), inp.end(),
+                                     weight.begin() + static_cast<std::ptrdiff_t>(o * inp.size()),
+                                     static_cast<double>(bias[o])));
+  }
+  return out;
+}
+
+std::vector<double> reference_softmax(std::vector<double> values) {
+  double sum = 0;
+  for (double& v : values) sum += v = std::exp(v);
+  for (double& v : values) v /= sum;
+  return values;
+}
+
+// All parameters with random values: in files' layout by name, and in memory layout.
+struct Parameters {
+  std::vector<std::vector<float>> file;
+  AlignedVector<float> memory;
+};
+
+Parameters random_parameters(const Network& network) {
+  Parameters parameters;
+  parameters.memory.resize(network.parameter_count());
+  for (const Parameter& p : network.parameters()) {
+    auto& values = parameters.file.emplace_back(p.size());
+    test::fill_normal(values, parameters.file.size(), 0.3F);
+    file_to_memory(p, values, std::span(parameters.memory).subspan(p.offset, p.size()));
+  }
+  return parameters;
+}
+
+TEST_CASE("the forward pass agrees with the layers' definitions") {
+  const Network network = make_network(
+      R"([{"type": "conv2d", "out_channels": 5, "kernel": 3, "stride": 2, "padding": 1},
+          {"type": "relu"}, {"type": "max_pool2d", "kernel": 3, "stride": 2},
+          {"type": "conv2d", "out_channels": 7, "kernel": 2}, {"type": "dropout"},
+          {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+      2, 13, 4);
+  const Parameters parameters = random_parameters(network);
+  constexpr int kBatch = 3;
+  const auto pixels = test::random_pixels(kBatch * network.input_size(), 9);
+  std::vector<float> input(pixels.size());
+  network.normalise(pixels.data(), input.data(), kBatch);
+  AlignedVector<float> arena(network.arena_size(kBatch));
+  const float* found = network.forward<float>(parameters.memory, input.data(), arena, kBatch);
+
+  for (std::size_t i = 0; i < kBatch; ++i) {
+    Picture picture = make_picture(2, 13, 13);
+    for (int y = 0; y < 13; ++y) {
+      for (int x = 0; x < 13; ++x) {
+        for (int c = 0; c < 2; ++c) {
+          const auto at = i * network.input_size() + static_cast<std::size_t>((y * 13 + x) * 2 + c);
+          picture.at(c, y, x) = (pixels[at] / 255.0 - 0.25) / 0.5;
+        }
+      }
+    }
+    Picture hidden =
+        reference_conv2d(picture, parameters.file[0], parameters.file[1], 3, 2, 1);
+    for (double& v : hidden.values) v = std::max(v, 0.0);
+    hidden = reference_max_pool2d(hidden, 3, 2);
+    hidden = reference_conv2d(hidden, parameters.file[2], parameters.file[3], 2, 1, 0);
+    const std::vector<double> expected = reference_softmax(
+        reference_linear(hidden.values, parameters.file[4], parameters.file[5]));
+    for (std::size_t c = 0; c < 4; ++c) {
+      CHECK(found[i * 4 + c] == Approx(expected[c]).margin(1e-5));
+    }
+  }
+}
+
+TEST_CASE("a batch gives the same bits as its images one by one") {
+  const Model model = test::small_model();
+  constexpr int kBatch = 5;
+  const auto pixels = test::random_pixels(kBatch * model.network.input_size(), 5);
+  std::vector<float> input(pixels.size());
+  model.network.normalise(pixels.data(), input.data(), kBatch);
+  AlignedVector<float> arena(model.network.arena_size(kBatch));
+  const float* together =
+      model.network.forward<float>(model.parameters, input.data(), arena, kBatch);
+  const std::vector<float> batch(together, together + kBatch * 10);
+  for (std::size_t i = 0; i < kBatch; ++i) {
+    const std::span image(pixels.data() + i * model.network.input_size(),
+                          model.network.input_size());
+    const std::vector<float> alone = predict(model, image);
+    CHECK(std::equal(alone.begin(), alone.end(), batch.begin() + static_cast<long>(i * 10)));
+  }
+}
+
+TEST_CASE("a network may start with a layer that works in place") {
+  const Network network = make_network(
+      R"([{"type": "relu"}, {"type": "flatten"}, {"type": "softmax"}])", 1, 2, 4);
+  const std::vector<float> input{-1, 0, 1, 2};
+  AlignedVector<float> arena(network.arena_size(1));
+  const float* found = network.forward<float>({}, input.data(), arena, 1);
+  const std::vector<double> expected = reference_softmax({0, 0, 1, 2});
+  for (std::size_t c = 0; c < 4; ++c) CHECK(found[c] == Approx(expected[c]));
+  CHECK(input == std::vector<float>{-1, 0, 1, 2});
+}
+
+TEST_CASE("shapes that do not fit name the layer, what it takes and what it was given") {
+  CHECK(network_error(spec_json(R"([{"type": "linear", "name": "fc", "out_features": 10},
+                                    {"type": "softmax"}])",
+                                1, 28, 10)) ==
+        "layer 'fc': takes a flat vector (is a flatten missing?) but was given 1x28x28");
+  CHECK(network_error(spec_json(R"([{"type": "conv2d", "name": "c", "out_channels": 2,
+                                     "kernel": 30}, {"type": "softmax"}])",
+                                1, 28, 10)) ==
+        "layer 'c': takes a picture of at least 30 pixels each way (kernel 30, padding 0) but was "
+        "given 1x28x28");
+  CHECK_THAT(network_error(spec_json(R"([{"type": "flatten"}, {"type": "max_pool2d", "name": "p"},
+                                         {"type": "softmax"}])",
+                                     1, 28, 10)),
+             Contains("layer 'p': takes a picture") && Contains("a flat vector of 784"));
+  CHECK_THAT(network_error(spec_json(R"([{"type": "flatten"}, {"type": "linear",
+                                         "out_features": 9}, {"type": "softmax"}])",
+                                     1, 28, 10)),
+             Contains("gives 9 values but there are 10 classes"));
+}
+
+TEST_CASE("networks of absurd size are refused before memory is asked for") {
+  CHECK_THAT(network_error(spec_json(R"([{"type": "conv2d", "name": "big", "out_channels": 65536,
+                                          "kernel": 1}, {"type": "softmax"}])",
+                                     1, 1024, 10)),
+             Contains("layer 'big'") && Contains("elements"));
+  CHECK_THAT(network_error(spec_json(R"([{"type": "flatten"}, {"type": "linear", "name": "big",
+                                          "out_features": 65536}, {"type": "softmax"}])",
+                                     1, 1024, 10)),
+             Contains("layer 'big'") && Contains("parameters"));
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,112 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "tests/native/support/networks.hpp"
+#include "trainer/gradient/gradient_network.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Check {
+  const char* name;
+  const char* layers;
+  int channels;
+  int side;
+};
+
+// Each network holds the layer in question between layers with parameters on both sides, so that its
+// gradients by parameters and by input both count.
+const Check kChecks[] = {
+    {"linear", R"([{"type": "flatten"}, {"type": "linear", "out_features": 7},
+                   {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+     2, 3},
+    {"relu", R"([{"type": "flatten"}, {"type": "linear", "out_features": 9}, {"type": "relu"},
+                 {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+     1, 4},
+    {"conv2d", R"([{"type": "conv2d", "out_channels": 3, "kernel": 3},
+                   {"type": "conv2d", "out_channels": 5, "kernel": 2}, {"type": "flatten"},
+                   {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+     2, 6},
+    {"conv2d with stride and padding",
+     R"([{"type": "conv2d", "out_channels": 3, "kernel": 3, "padding": 1},
+         {"type": "conv2d", "out_channels": 4, "kernel": 3, "stride": 2, "padding": 2},
+         {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+     1, 7},
+    {"max_pool2d", R"([{"type": "conv2d", "out_channels": 3, "kernel": 2}, {"type": "max_pool2d"},
+                       {"type": "flatten"}, {"type": "linear", "out_features": 4},
+                       {"type": "softmax"}])",
+     1, 7},
+    {"max_pool2d with overlap",
+     R"([{"type": "conv2d", "out_channels": 3, "kernel": 2},
+         {"type": "max_pool2d", "kernel": 3, "stride": 1}, {"type": "flatten"},
+         {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+     1, 7},
+    {"dropout", R"([{"type": "flatten"}, {"type": "linear", "out_features": 12},
+                    {"type": "dropout", "p": 0.4}, {"type": "linear", "out_features": 4},
+                    {"type": "softmax"}])",
+     1, 4},
+};
+
+class Fixture {
+ public:
+  static constexpr int kBatch = 3;
+
+  explicit Fixture(const Check& check)
+      : network_(test::make_network(check.layers, check.channels, check.side, 4)),
+        gradient_network_(network_),
+        workspace_(gradient_network_.make_workspace<double>(kBatch)),
+        prepared_(gradient_network_.prepared_size()),
+        pixels_(test::random_pixels(kBatch * network_.input_size(), 11)) {
+    parameters.resize(network_.parameter_count());
+    test::fill_normal(parameters, 5, 0.5F);
+  }
+
+  double loss(std::vector<double>& gradient) {
+    gradient.resize(parameters.size());
+    const std::uint8_t labels[kBatch] = {1, 3, 0};
+    gradient_network_.prepare(parameters.data(), prepared_.data());
+    const LossSum sum =
+        gradient_network_.run(parameters.data(), prepared_.data(), pixels_.data(), labels, kBatch,
+                              1.0 / kBatch, {7, 1, 0}, workspace_, gradient.data());
+    return sum.loss / kBatch;
+  }
+
+  std::vector<double> parameters;
+
+ private:
+  Network network_;
+  GradientNetwork gradient_network_;
+  Workspace<double> workspace_;
+  AlignedVector<double> prepared_;
+  std::vector<std::uint8_t> pixels_;
+};
+
+TEST_CASE("backward agrees with central differences in double precision") {
+  for (const Check& check : kChecks) {
+    INFO(check.name);
+    Fixture fixture(check);
+    std::vector<double> gradient;
+    std::vector<double> ignored;
+    fixture.loss(gradient);
+    constexpr double kStep = 1e-5;
+    double worst = 0;
+    double largest = 0;
+    for (std::size_t i = 0; i < fixture.parameters.size(); ++i) {
+      const double value = fixture.parameters[i];
+      fixture.parameters[i] = value + kStep;
+      const double above = fixture.loss(ignored);
+      fixture.parameters[i] = value - kStep;
+      const double below = fixture.loss(ignored);
+      fixture.parameters[i] = value;
+      const double expected = (above - below) / (2 * kStep);
+      const double scale = std::max({std::abs(expected), std::abs(gradient[i]), 1e-3});
+      worst = std::max(worst, std::abs(expected - gradient[i]) / scale);
+      largest = std::max(largest, std::abs(expected));
+    }
+    CHECK(worst < 1e-6);
+    CHECK(largest > 1e-3);
+  }
+}
+
+}  // namespace
+}  // namespace inkdigit

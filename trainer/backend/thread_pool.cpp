@@ -1,0 +1,65 @@
+#include "trainer/backend/thread_pool.hpp"
+
+namespace inkdigit {
+namespace {
+
+// Loops follow each other within microseconds in training, and waking a thread takes longer than that;
+// after so many empty looks it sleeps all the same.
+constexpr int kSpins = 2000;
+
+}  // namespace
+
+ThreadPool::ThreadPool(int threads) {
+  for (int i = 1; i < threads; ++i) {
+    workers_.emplace_back([this, i] { work(i); });
+  }
+}
+
+ThreadPool::~ThreadPool() {
+  stop_ = true;
+  ++round_;
+  round_.notify_all();
+}
+
+void ThreadPool::run(int count, const std::function<void(int, int)>& task) {
+  task_ = &task;
+  count_ = count;
+  next_ = 0;
+  failure_ = nullptr;
+  busy_ = static_cast<int>(workers_.size());
+  ++round_;
+  round_.notify_all();
+  take_tasks(0);
+  for (int spin = 0, busy = busy_; busy > 0; busy = busy_) {
+    if (++spin > kSpins) busy_.wait(busy);
+  }
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void ThreadPool::work(int thread) {
+  for (std::uint64_t seen = 0;; ++seen) {
+    wait_for_work(seen);
+    if (stop_) return;
+    take_tasks(thread);
+    if (--busy_ == 0) busy_.notify_one();
+  }
+}
+
+void ThreadPool::wait_for_work(std::uint64_t seen) {
+  for (int spin = 0; round_ == seen; ++spin) {
+    if (spin > kSpins) round_.wait(seen);
+  }
+}
+
+void ThreadPool::take_tasks(int thread) {
+  for (int index = next_++; index < count_; index = next_++) {
+    try {
+      (*task_)(index, thread);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+  }
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace inkdigit {
+
+// Threads that wait for loops to share. The calling thread works too.
+class ThreadPool {
+ public:
+  // `threads` >= 1, the caller included.
+  explicit ThreadPool(int threads);
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+  ~ThreadPool();
+
+  [[nodiscard]] int threads() const { return static_cast<int>(workers_.size()) + 1; }
+
+  // Calls task(index, thread) for each index below `count`, in no particular order, and returns when all
+  // have returned. `thread` is below threads(); no two calls at a time have the same. The first
+  // exception is thrown again here.
+  void run(int count, const std::function<void(int index, int thread)>& task);
+
+ private:
+  void work(int thread);
+  void wait_for_work(std::uint64_t seen);
+  void take_tasks(int thread);
+
+  const std::function<void(int, int)>* task_ = nullptr;
+  int count_ = 0;
+  std::atomic<int> next_ = 0;
+  std::atomic<int> busy_ = 0;
+  std::atomic<std::uint64_t> round_ = 0;  // one more for each loop
+  std::atomic<bool> stop_ = false;
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  std::vector<std::jthread> workers_;
+};
+
+}  // namespace inkdigit

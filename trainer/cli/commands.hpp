@@ -1,0 +1,13 @@
+// The subcommands. Each adds itself to the command line and runs when it is the one that was named.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace inkdigit {
+
+void add_train_command(CLI::App& app);
+void add_eval_command(CLI::App& app);
+void add_predict_command(CLI::App& app);
+void add_info_command(CLI::App& app);
+
+}  // namespace inkdigit

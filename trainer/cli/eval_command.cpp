@@ -1,0 +1,62 @@
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "trainer/backend/backend.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/load_model.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/training/evaluation.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string weights;
+  std::vector<std::string> data;
+  int threads = 0;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  const Model model = load_model(options.weights);
+  const NetworkSpec& spec = model.network.spec();
+  const Dataset data = load_data(
+      options.data, {.input = spec.input, .classes = spec.classes, .split = MnistSplit::kTest});
+  const auto backend = make_cpu_backend(
+      model.network, {.optimizer = {}, .batch_size = 1, .threads = options.threads});
+  backend->set_parameters(model.parameters);
+  std::vector<std::uint32_t> samples(data.size());
+  std::iota(samples.begin(), samples.end(), 0U);
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<float> probabilities = backend->predict(data, samples);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const Evaluation evaluation = evaluate(data, samples, probabilities, spec.classes.size());
+  const double images_per_second = static_cast<double>(data.size()) / seconds;
+  if (options.json) {
+    nlohmann::json json = to_json(evaluation, spec.classes);
+    json["images_per_second"] = images_per_second;
+    std::printf("%s\n", json.dump().c_str());
+  } else {
+    std::printf("%s on %s, %.0f images/s\n\n%s", options.weights.c_str(), data.name.c_str(),
+                images_per_second, to_table(evaluation, spec.classes).c_str());
+  }
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("eval", "Measure weights on labelled data");
+  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
+      ->required();
+  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit

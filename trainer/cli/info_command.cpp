@@ -1,0 +1,47 @@
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "engine/recognizer.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/load_model.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string weights;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  const Model model = load_model(options.weights);
+  if (options.json) {
+    std::printf("%s\n", describe(model).c_str());
+    return;
+  }
+  std::printf("%s: %zu parameters, %zu golden cases replayed\ninput %s\n", model.name.c_str(),
+              model.network.parameter_count(), model.golden.size(),
+              model.network.spec().input.shape().text().c_str());
+  for (std::size_t i = 0; i < model.network.layers().size(); ++i) {
+    const LayerBase& layer = base_of(model.network.layers()[i]);
+    std::size_t count = 0;
+    for (const Parameter& parameter : layer.parameters()) count += parameter.size();
+    std::printf("  %-12s %-12s %8zu  -> %s\n", layer.name().c_str(),
+                std::string(type_of(model.network.spec().layers[i])).c_str(), count,
+                layer.output_shape().text().c_str());
+  }
+  std::printf("provenance %s\n", model.provenance.c_str());
+}
+
+}  // namespace
+
+void add_info_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("info", "Describe a weights file");
+  command->add_option("weights", options->weights, "Weights file")->required();
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,54 @@
+// inkdigit: train, eval, predict, info. Exit status: 0 = done, 2 = the user's input was wrong (one line on
+// stderr says what, where, and what would be right), 1 = anything else.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "engine/version.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/user_error.hpp"
+
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kUserError = 2;
+
+int complain(const char* message, int status) {
+  std::fprintf(stderr, "inkdigit: %s\n", message);
+  return status;
+}
+
+// The library's message, without what follows its first line.
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A file that grows beyond a limit, or a pipe that nobody reads, is to be an error message like any
+  // other failed write.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app("Trains and runs handwritten-digit recognisers.", "inkdigit");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(inkdigit::kVersion));
+  inkdigit::add_train_command(app);
+  inkdigit::add_eval_command(app);
+  inkdigit::add_predict_command(app);
+  inkdigit::add_info_command(app);
+  try {
+    app.parse(argc, argv);
+    if (std::fflush(stdout) != 0) return complain("standard output cannot be written", kFailed);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return complain((first_line(error.what()) + " (see inkdigit --help)").c_str(), kUserError);
+  } catch (const inkdigit::UserError& error) {
+    return complain(error.what(), kUserError);
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory", kFailed);
+  } catch (const std::exception& error) {
+    return complain(error.what(), kFailed);
+  }
+  return kDone;
+}

@@ -1,0 +1,101 @@
+#include <sys/resource.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/progress.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/training/train.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string recipe;
+  std::vector<std::string> data;
+  std::string out;
+  std::optional<int> epochs;
+  std::optional<int> seed;
+  int threads = 0;
+  std::string device = "auto";
+};
+
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;  // kilobytes on Linux
+}
+
+template <class... Args>
+std::string format(const char* pattern, Args... args) {
+  std::array<char, 200> text{};
+  std::snprintf(text.data(), text.size(), pattern, args...);
+  return text.data();
+}
+
+std::string epoch_line(const EpochMetrics& m, int epochs) {
+  std::string line = format("epoch %d/%d  loss %.4f  accuracy %.2f %%", m.epoch, epochs,
+                            m.train_loss, 100 * m.train_accuracy);
+  if (m.validation.samples > 0) {
+    line += format("  validation: loss %.4f  accuracy %.2f %%", m.validation.loss,
+                   100 * m.validation.accuracy);
+  }
+  return line + format("  %.0f images/s%s", m.images_per_second, m.best ? "  *" : "");
+}
+
+void check_device(const std::string& device) {
+  if (device == "auto" || device == "cpu") return;
+  if (device == "cuda") throw UserError("--device cuda: this build has no CUDA; use --device cpu");
+  throw UserError("--device " + device + ": must be auto, cpu or cuda");
+}
+
+void run(const Options& options) {
+  check_device(options.device);
+  Recipe recipe = read_recipe(options.recipe);
+  if (options.epochs) recipe.training.epochs = *options.epochs;
+  if (options.seed) recipe.training.seed = *options.seed;
+  const Dataset data = load_data(options.data, {.input = recipe.network.input,
+                                                .classes = recipe.network.classes,
+                                                .split = MnistSplit::kTrain,
+                                                .seed = static_cast<std::uint64_t>(recipe.training.seed)});
+  Progress progress;
+  progress.print(format("%s: %zu images of %s", recipe.name.c_str(), data.size(),
+                        data.name.c_str()));
+  const int epochs = recipe.training.epochs;
+  TrainObserver observer;
+  observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {
+    const double share =
+        (epoch - 1 + static_cast<double>(done) / static_cast<double>(total)) / epochs;
+    progress.show(share, format("epoch %d/%d  loss %.4f", epoch, epochs, loss));
+  };
+  observer.epoch = [&](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
+  const TrainResult result = train(recipe, data, options.threads, options.out, observer);
+  std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
+              result.best_epoch, epochs, result.images_per_second, peak_memory_mb(),
+              options.out.c_str());
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
+  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
+  command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
+      ->required();
+  command->add_option("--out", options->out, "Folder for weights and metrics")->required();
+  command->add_option("--epochs", options->epochs, "Instead of the recipe's")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--seed", options->seed, "Instead of the recipe's")
+      ->check(CLI::Range(0, 2147483647));
+  command->add_option("--threads", options->threads, "0 = one a core; never changes the result")
+      ->check(CLI::Range(0, 1024));
+  command->add_option("--device", options->device, "auto, cpu or cuda");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,61 @@
+// What every layer's training twin offers. A twin is built from the engine's layer, uses its forward pass,
+// and adds the backward one; like the layer it is immutable and owns no activations.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/layers/layer.hpp"
+
+namespace inkdigit {
+
+// What distinguishes one forward pass in training from another: the seed of the random numbers that a
+// layer may draw, and a number that no other step of the training has.
+struct StepContext {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  std::uint64_t first_sample = 0;  // index in the batch of the first image of this pass
+};
+
+// Operands of one backward pass over `batch` images; names mirror those of Forward. Every gradient is
+// overwritten. Where the layer works in place, dinp == dout.
+template <class T>
+struct Backward {
+  const T* parameters = nullptr;
+  const T* prepared = nullptr;  // prepared_size() elements made by prepare()
+  const T* inp = nullptr;       // as forward saw it
+  const T* saved = nullptr;     // batch x saved_size() elements kept by forward
+  T* dout = nullptr;            // loss by output
+  T* dinp = nullptr;            // loss by input; null where nobody asks for it
+  T* dparameters = nullptr;     // this layer's slice of the gradient, in memory layout
+  T* scratch = nullptr;         // scratch_size() elements
+  int batch = 1;
+};
+
+// What a twin inherits and hides where it needs something else.
+template <class L>
+class BackwardBase {
+ public:
+  explicit BackwardBase(const L& layer) : layer_(&layer) {}
+
+  [[nodiscard]] const L& layer() const { return *layer_; }
+
+  // Elements an image that forward keeps for backward.
+  [[nodiscard]] std::size_t saved_size() const { return 0; }
+  // Elements of scratch memory, whatever the batch.
+  [[nodiscard]] std::size_t scratch_size() const { return layer_->scratch_size(); }
+  // Elements computed from the parameters once a step and shared by all passes of the step.
+  [[nodiscard]] std::size_t prepared_size() const { return 0; }
+  template <class T>
+  void prepare(const T* /*parameters*/, T* /*prepared*/) const {}
+
+  template <class T>
+  void forward(const Forward<T>& f, T* /*saved*/, const StepContext& /*context*/) const {
+    layer_->forward(f);
+  }
+
+ private:
+  const L* layer_;
+};
+
+}  // namespace inkdigit

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/layers/conv2d.hpp"
+#include "trainer/layers/backward.hpp"
+
+namespace inkdigit {
+
+// dweight[k][o] = sum over images and positions of window[k] * dout[o]
+// dbias[o]      = sum over images and positions of dout[o]
+// dinp          = each position's window gets weight[k][o] * dout[o], summed over o, added in place
+class Conv2dBackward : public BackwardBase<Conv2d> {
+ public:
+  explicit Conv2dBackward(const Conv2d& layer);
+
+  [[nodiscard]] std::size_t scratch_size() const;
+  // The weights as [out, kernel, kernel, in]: the product for dinp reads them along the window.
+  [[nodiscard]] std::size_t prepared_size() const;
+  template <class T>
+  void prepare(const T* parameters, T* prepared) const;
+
+  template <class T>
+  void backward(const Backward<T>& b) const;
+
+ private:
+  template <class T>
+  void backward_parameters(const Backward<T>& b) const;
+  template <class T>
+  void backward_input(const Backward<T>& b) const;
+
+  std::vector<std::int32_t> weight_rows_;  // offset of each of the weights' kernel*kernel*in rows
+  std::vector<std::int32_t> channels_;     // 0, 1, 2, ... out - 1
+};
+
+}  // namespace inkdigit

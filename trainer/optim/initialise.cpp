@@ -1,0 +1,33 @@
+#include "trainer/optim/initialise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "trainer/random/random.hpp"
+
+namespace inkdigit {
+
+void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
+                std::span<float> parameters) {
+  std::vector<float> file_order;
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& parameter = network.parameters()[i];
+    const auto memory = parameters.subspan(parameter.offset, parameter.size());
+    if (parameter.shape.size() == 1) {
+      std::fill(memory.begin(), memory.end(), 0.0F);
+      continue;
+    }
+    Random random(seed, RandomPurpose::kInitialisation, i);
+    const float deviation = std::sqrt(2.0F / static_cast<float>(parameter.fan_in()));
+    const float bound = deviation * std::sqrt(3.0F);  // of the uniform distribution
+    file_order.resize(parameter.size());
+    for (float& value : file_order) {
+      value = kind == Initialisation::kKaimingNormal ? deviation * random.normal()
+                                                     : random.uniform(-bound, bound);
+    }
+    file_to_memory(parameter, file_order, memory);
+  }
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <stdexcept>
+
+#include "engine/result.hpp"
+
+namespace inkdigit {
+
+// The input of the person at the command line was wrong. The message is one line: what, where, what would
+// be right. main() prints it and exits with 2.
+class UserError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The value, or its error thrown with "where: " in front.
+template <class T>
+T value_or_throw(Result<T> result, const std::string& where) {
+  if (!result) throw UserError(where + ": " + result.error().message);
+  return std::move(*result);
+}
+
+}  // namespace inkdigit
