@@ -171,8 +171,8 @@ void hook_end(Stroke& path, Random& random) {
 
 void vary_ends(Stroke& path, Random& random) {
   for (int end = 0; end < 2; ++end) {
-    shoot_end(path, normal(random, 0.05));
-    if (happens(random, 0.08)) hook_end(path, random);
+    shoot_end(path, normal(random, 0.07));
+    if (happens(random, 0.14)) hook_end(path, random);
     std::reverse(path.begin(), path.end());
   }
 }

@@ -1,0 +1,105 @@
+#include "engine/c_api.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+
+struct Destroy {
+  void operator()(InkRecognizer* r) const { ink_destroy(r); }
+};
+using Handle = std::unique_ptr<InkRecognizer, Destroy>;
+
+Handle loaded() {
+  const std::vector<std::uint8_t> file = write_weights(test::small_model());
+  Handle handle(ink_create());
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  return handle;
+}
+
+float probability_sum(const InkRecognizer* r) {
+  return std::accumulate(ink_probabilities(r), ink_probabilities(r) + 10, 0.0F);
+}
+
+TEST_CASE("strokes, a bitmap and a raster are recognised through the C interface") {
+  const Handle handle = loaded();
+  const std::vector<double> points{0, 0, 50, 0, 20, 90};
+  const std::uint32_t length = 3;
+  REQUIRE(ink_recognize_strokes(handle.get(), points.data(), &length, 1) == INK_OK);
+  CHECK(probability_sum(handle.get()) == Approx(1));
+  const int digit = ink_digit(handle.get());
+  REQUIRE(digit >= 0);
+  CHECK(ink_confidence(handle.get()) == ink_probabilities(handle.get())[digit]);
+
+  const std::vector<std::uint8_t> raster(ink_raster(handle.get()), ink_raster(handle.get()) + 784);
+  const std::vector<float> expected(ink_probabilities(handle.get()),
+                                    ink_probabilities(handle.get()) + 10);
+  REQUIRE(ink_recognize_raster(handle.get(), raster.data(), raster.size()) == INK_OK);
+  CHECK(std::equal(expected.begin(), expected.end(), ink_probabilities(handle.get())));
+  REQUIRE(ink_recognize_bitmap(handle.get(), raster.data(), 28, 28, 1) == INK_OK);
+  CHECK(probability_sum(handle.get()) == Approx(1));
+}
+
+TEST_CASE("blank input has no digit, no confidence and equal probabilities") {
+  const Handle handle = loaded();
+  const std::uint32_t none = 0;
+  REQUIRE(ink_recognize_strokes(handle.get(), nullptr, &none, 1) == INK_OK);
+  CHECK(ink_digit(handle.get()) == -1);
+  CHECK(ink_confidence(handle.get()) == 0);
+  CHECK(ink_probabilities(handle.get())[7] == Approx(0.1));
+  REQUIRE(ink_recognize_strokes(handle.get(), nullptr, nullptr, 0) == INK_OK);
+  CHECK(ink_digit(handle.get()) == -1);
+}
+
+TEST_CASE("a bad drawing leaves the recogniser and its last result usable") {
+  const Handle handle = loaded();
+  const std::vector<double> good{0, 0, 0, 9};
+  const std::vector<double> bad{0, std::nan(""), 0, 9};
+  const std::uint32_t length = 2;
+  REQUIRE(ink_recognize_strokes(handle.get(), good.data(), &length, 1) == INK_OK);
+  const int digit = ink_digit(handle.get());
+  CHECK(ink_recognize_strokes(handle.get(), bad.data(), &length, 1) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("stroke 1, point 1: y is"));
+  CHECK(ink_digit(handle.get()) == digit);
+  CHECK(ink_recognize_raster(handle.get(), nullptr, 3) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("takes 784 pixels (1x28x28) but was given 3"));
+  REQUIRE(ink_recognize_strokes(handle.get(), good.data(), &length, 1) == INK_OK);
+  CHECK(std::string(ink_error(handle.get())).empty());
+}
+
+TEST_CASE("bad weights leave what was loaded before") {
+  const Handle handle = loaded();
+  const std::vector<std::uint8_t> junk(64, 7);
+  CHECK(ink_load(handle.get(), junk.data(), junk.size()) == INK_INVALID_WEIGHTS);
+  CHECK_THAT(ink_error(handle.get()), Contains("no safetensors file"));
+  const std::vector<std::uint8_t> raster(784, 255);
+  CHECK(ink_recognize_raster(handle.get(), raster.data(), raster.size()) == INK_OK);
+}
+
+TEST_CASE("nothing is recognised before weights are loaded") {
+  const Handle handle(ink_create());
+  CHECK(ink_recognize_strokes(handle.get(), nullptr, nullptr, 0) == INK_INVALID_WEIGHTS);
+  CHECK_THAT(ink_error(handle.get()), Contains("no weights are loaded"));
+  CHECK(std::string(ink_info(handle.get())) == "null");
+}
+
+TEST_CASE("info describes the loaded network") {
+  const Handle handle = loaded();
+  const nlohmann::json info = nlohmann::json::parse(ink_info(handle.get()));
+  CHECK(info["parameters"] == 6 * 9 + 6 + 10 * 1014 + 10);
+  CHECK(info["classes"].size() == 10);
+  CHECK(info["input"]["height"] == 28);
+  CHECK(info["layers"].size() == 6);
+  CHECK(info["layers"][0]["output"] == nlohmann::json({6, 26, 26}));
+}
+
+}  // namespace
+}  // namespace inkdigit

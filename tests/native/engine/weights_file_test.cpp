@@ -1,0 +1,123 @@
+#include "engine/weights_file/weights_file.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "engine/weights_file/safetensors.hpp"
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+using Bytes = std::vector<std::uint8_t>;
+
+std::string error_of(const Bytes& file) {
+  const Result<Model> model = read_weights(file);
+  return model ? "" : model.error().message;
+}
+
+// The file with `change` made to its container, and a checksum that fits again.
+template <class Change>
+Bytes rewritten(const Bytes& file, Change change) {
+  Result<Model> model = read_weights(file);
+  REQUIRE(model);
+  change(*model);
+  return write_weights(*model);
+}
+
+TEST_CASE("a model survives being written and read, bit for bit") {
+  const Model model = test::small_model();
+  const Bytes file = write_weights(model);
+  const Result<Model> again = read_weights(file);
+  REQUIRE(again);
+  CHECK(again->parameters == model.parameters);
+  CHECK(again->name == "small");
+  CHECK(again->golden.size() == 2);
+  CHECK(write_weights(*again) == file);
+}
+
+TEST_CASE("tensors stand in the file in PyTorch's layout") {
+  const Model model = test::small_model();
+  const Bytes file = write_weights(model);
+  const Result<Safetensors> contents = parse_safetensors(file);
+  REQUIRE(contents);
+  REQUIRE(contents->tensors.size() == 4);
+  const TensorView& conv = contents->tensors[0];
+  CHECK(conv.name == "conv1.weight");
+  CHECK(conv.dtype == "F32");
+  CHECK(conv.shape == std::vector<std::size_t>{6, 1, 3, 3});
+  const TensorView& linear = contents->tensors[2];
+  CHECK(linear.shape == std::vector<std::size_t>{10, 6 * 13 * 13});
+  // Output 4, channel 5, row 2, column 7 of the flattened 6x13x13 picture.
+  float found = 0;
+  std::memcpy(&found, linear.bytes.data() + sizeof(float) * (4 * 1014 + 5 * 169 + 2 * 13 + 7), 4);
+  const Parameter& parameter = model.network.parameters()[2];
+  CHECK(found == model.parameters[parameter.offset + ((2 * 13 + 7) * 6 + 5) * 10 + 4]);
+}
+
+TEST_CASE("every truncation is an error") {
+  const Bytes file = write_weights(test::small_model());
+  for (std::size_t size = 0; size < file.size(); size += size < 200 ? 1 : 997) {
+    const std::string error = error_of({file.begin(), file.begin() + static_cast<long>(size)});
+    INFO("size " << size);
+    CHECK_FALSE(error.empty());
+    CHECK(error.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("every flipped bit is an error") {
+  const Bytes file = write_weights(test::small_model());
+  for (std::size_t at = 0; at < file.size(); at += at < 3000 ? 1 : 101) {
+    Bytes damaged = file;
+    damaged[at] ^= static_cast<std::uint8_t>(1U << (at % 8));
+    INFO("byte " << at);
+    CHECK_FALSE(error_of(damaged).empty());
+  }
+}
+
+TEST_CASE("bytes behind the end are an error") {
+  Bytes file = write_weights(test::small_model());
+  file.push_back(0);
+  CHECK_THAT(error_of(file), Contains("but the file has"));
+}
+
+TEST_CASE("files of other kinds are told apart") {
+  CHECK_THAT(error_of({}), Contains("no safetensors file: only 0 bytes"));
+  CHECK_THAT(error_of(Bytes(100, 0xFF)), Contains("no safetensors file"));
+  const std::vector<float> values(6);
+  Safetensors foreign;
+  foreign.tensors.push_back(
+      {"w", "F32", {2, 3}, {reinterpret_cast<const std::uint8_t*>(values.data()), 24}});
+  CHECK_THAT(error_of(serialise_safetensors(foreign)), Contains("without inkdigit's metadata"));
+}
+
+TEST_CASE("a damaged file says that its checksum does not match") {
+  Bytes file = write_weights(test::small_model());
+  file.back() ^= 1;
+  CHECK_THAT(error_of(file), Contains("checksum does not match"));
+}
+
+TEST_CASE("a golden case that the network does not reproduce is an error") {
+  const Bytes file = rewritten(write_weights(test::small_model()), [](Model& model) {
+    model.golden[1].probabilities[0] += 2 * kGoldenTolerance;
+  });
+  CHECK_THAT(error_of(file), Contains("golden case 2: class 0 should have probability"));
+}
+
+TEST_CASE("safetensors whose offsets do not cover the data are refused") {
+  const std::string header =
+      R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+      R"("b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})";
+  Bytes file(8);
+  file[0] = static_cast<std::uint8_t>(header.size());
+  file.insert(file.end(), header.begin(), header.end());
+  file.insert(file.end(), 6, 0);
+  const Result<Safetensors> contents = parse_safetensors(file);
+  REQUIRE_FALSE(contents);
+  CHECK_THAT(contents.error().message, Contains("does not follow the one before it"));
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,75 @@
+#include "trainer/training/recipe.hpp"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "engine/network.hpp"
+#include "tests/native/support/networks.hpp"
+#include "tests/native/support/temporary_folder.hpp"
+#include "trainer/io/files.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+
+nlohmann::json recipe_json() {
+  return {{"name", "test"},
+          {"network", test::spec_json(test::kSmallCnn, 1, 28, 10)},
+          {"training", {{"epochs", 2}, {"batch_size", 16}}},
+          {"optimizer", {{"type", "adam"}, {"learning_rate", 0.01}}}};
+}
+
+std::string error_of(const nlohmann::json& json) {
+  const Result<Recipe> recipe = parse_recipe(json);
+  return recipe ? "" : recipe.error().message;
+}
+
+TEST_CASE("a recipe survives being written and read, with every default spelled out") {
+  const Result<Recipe> recipe = parse_recipe(recipe_json());
+  REQUIRE(recipe);
+  const nlohmann::json written = to_json(*recipe);
+  CHECK(written["training"]["validation_share"] == 0.1);
+  CHECK(written["optimizer"]["beta2"] == 0.999);
+  const Result<Recipe> again = parse_recipe(written);
+  REQUIRE(again);
+  CHECK(to_json(*again) == written);
+}
+
+TEST_CASE("misspelt keys and wrong values name the place and what would be right") {
+  nlohmann::json json = recipe_json();
+  json["training"]["epoch"] = 3;
+  CHECK(error_of(json) == "training: unknown key 'epoch' (did you mean 'epochs'?)");
+  json = recipe_json();
+  json["optimizer"]["type"] = "adamm";
+  CHECK(error_of(json) == "optimizer: 'type' unknown value 'adamm' (did you mean 'adam'?)");
+  json = recipe_json();
+  json["training"]["batch_size"] = "many";
+  CHECK_THAT(error_of(json), Contains("training: 'batch_size' must be a whole number"));
+  json = recipe_json();
+  json.erase("optimizer");
+  CHECK(error_of(json) == "recipe: 'optimizer' is missing");
+}
+
+TEST_CASE("a recipe that is no JSON names the file, the line and the column") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "r.json";
+  write_file(path, "{\n  \"name\": oops\n}");
+  CHECK_THAT(test::message_of([&] { read_recipe(path); }),
+             Contains("r.json: is no JSON: at line 2, column"));
+  CHECK_THAT(test::message_of([&] { read_recipe(folder.path() / "none.json"); }),
+             Contains("none.json: no such file"));
+}
+
+TEST_CASE("every recipe that we ship is right") {
+  for (const auto& entry : std::filesystem::directory_iterator(INKDIGIT_RECIPES)) {
+    INFO(entry.path());
+    const Recipe recipe = read_recipe(entry.path());
+    CHECK(recipe.name == entry.path().stem().string());
+    CHECK(Network::create(recipe.network));
+  }
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,42 @@
+#include "trainer/backend/thread_pool.hpp"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+#include <stdexcept>
+
+namespace inkdigit {
+namespace {
+
+TEST_CASE("every index is run once, on threads that do not share a number at a time") {
+  for (const int threads : {1, 2, 5}) {
+    ThreadPool pool(threads);
+    CHECK(pool.threads() == threads);
+    std::vector<std::atomic<int>> runs(100);
+    std::vector<std::atomic<int>> active(static_cast<std::size_t>(threads));
+    std::atomic<bool> shared = false;
+    for (int round = 0; round < 50; ++round) {
+      pool.run(100, [&](int index, int thread) {
+        if (++active[static_cast<std::size_t>(thread)] > 1) shared = true;
+        ++runs[static_cast<std::size_t>(index)];
+        --active[static_cast<std::size_t>(thread)];
+      });
+    }
+    CHECK_FALSE(shared);
+    for (const auto& count : runs) CHECK(count == 50);
+  }
+}
+
+TEST_CASE("an exception in a task comes out of run, and the pool goes on") {
+  ThreadPool pool(3);
+  CHECK_THROWS_AS(pool.run(10,
+                           [](int index, int /*thread*/) {
+                             if (index == 4) throw std::runtime_error("four");
+                           }),
+                  std::runtime_error);
+  std::atomic<int> count = 0;
+  pool.run(10, [&](int /*index*/, int /*thread*/) { ++count; });
+  CHECK(count == 10);
+}
+
+}  // namespace
+}  // namespace inkdigit
