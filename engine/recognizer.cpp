@@ -36,13 +36,13 @@ RasterOptions Recognizer::raster_options() const {
 Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
   Result<Raster> raster = rasterise(strokes, raster_options());
   if (!raster) return raster.error();
-  return run(std::move(raster->pixels), raster->blank());
+  return run(std::move(*raster));
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
   Result<Raster> raster = rasterise(bitmap, raster_options());
   if (!raster) return raster.error();
-  return run(std::move(raster->pixels), raster->blank());
+  return run(std::move(*raster));
 }
 
 Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) {
@@ -51,14 +51,15 @@ Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) 
                  " pixels (" + model_.network.spec().input.shape().text() + ") but was given " +
                  std::to_string(raster.size())};
   }
-  const bool blank = std::all_of(raster.begin(), raster.end(), [](auto v) { return v == 0; });
-  return run({raster.begin(), raster.end()}, blank);
+  const InputSpec& input = model_.network.spec().input;
+  return run(Raster{input.height, input.width, {raster.begin(), raster.end()}});
 }
 
-Recognition Recognizer::run(std::vector<std::uint8_t> raster, bool blank) {
+Recognition Recognizer::run(Raster raster) {
   const std::size_t classes = model_.network.class_count();
   Recognition recognition;
-  recognition.raster = std::move(raster);
+  const bool blank = raster.blank();
+  recognition.raster = std::move(raster.pixels);
   if (blank) {
     recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));
     return recognition;

@@ -38,7 +38,7 @@ class Recognizer {
  private:
   explicit Recognizer(Model model);
   [[nodiscard]] RasterOptions raster_options() const;
-  Recognition run(std::vector<std::uint8_t> raster, bool blank);
+  Recognition run(Raster raster);
 
   Model model_;
   AlignedVector<float> input_;

@@ -99,7 +99,9 @@ void draw_stroke(InkMap& distance, std::span<const Point> points, const Placemen
   for (std::size_t i = 1; i < points.size(); ++i) {
     const Point next = placement(points[i]);
     const bool end = i + 1 == points.size();
-    if (!end && std::hypot(next.x - last.x, next.y - last.y) < kShortestStep) continue;
+    const double dx = next.x - last.x;
+    const double dy = next.y - last.y;
+    if (!end && dx * dx + dy * dy < kShortestStep * kShortestStep) continue;
     draw_segment(distance, last, next, reach);
     last = next;
     drawn = true;

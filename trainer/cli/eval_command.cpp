@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <span>
 
 #include "trainer/backend/backend.hpp"
 #include "trainer/cli/commands.hpp"
@@ -16,9 +18,26 @@ namespace {
 struct Options {
   std::string weights;
   std::vector<std::string> data;
+  std::string predictions;
   int threads = 0;
   bool json = false;
 };
+
+// One JSON object a line: {"index", "label", "digit", "probabilities"}.
+void write_predictions(const std::string& path, const Dataset& data,
+                       std::span<const float> probabilities, std::size_t classes) {
+  std::string lines;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto row = probabilities.subspan(i * classes, classes);
+    const auto best = std::max_element(row.begin(), row.end()) - row.begin();
+    const nlohmann::json line = {{"index", i},
+                                 {"label", data.labels[i]},
+                                 {"digit", best},
+                                 {"probabilities", std::vector<float>(row.begin(), row.end())}};
+    lines += line.dump() + "\n";
+  }
+  write_file(path, lines);
+}
 
 void run(const Options& options) {
   const Model model = load_model(options.weights);
@@ -35,6 +54,9 @@ void run(const Options& options) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const Evaluation evaluation = evaluate(data, samples, probabilities, spec.classes.size());
+  if (!options.predictions.empty()) {
+    write_predictions(options.predictions, data, probabilities, spec.classes.size());
+  }
   const double images_per_second = static_cast<double>(data.size()) / seconds;
   if (options.json) {
     nlohmann::json json = to_json(evaluation, spec.classes);
@@ -54,6 +76,8 @@ void add_eval_command(CLI::App& app) {
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
       ->required();
+  command->add_option("--predictions", options->predictions,
+                      "File for every image's probabilities (JSON Lines)");
   command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->callback([options] { run(*options); });

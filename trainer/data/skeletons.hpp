@@ -27,7 +27,8 @@ struct Form {
   // many points in each, meaning the same places), so what lies between two of them is a digit,
   // too. Family 0 stands alone.
   int family = 0;
-  float weight = 0;  // how common it is among the forms of its digit, > 0; need not sum to anything
+  // How common it is among the forms of its digit, > 0; the sum does not matter.
+  double weight = 0;
   std::vector<Skeleton> strokes;  // in the order written
 };
 

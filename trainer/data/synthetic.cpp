@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <numbers>
 #include <span>
-#include <utility>
+#include <vector>
 
 #include "trainer/data/skeletons.hpp"
 
@@ -15,9 +15,6 @@ namespace inkdigit {
 namespace {
 
 constexpr double kTau = 2 * std::numbers::pi;
-
-// Until it is placed on a canvas, a drawing lives in a box of side 1.
-constexpr Point kCentre{0.5, 0.5};
 
 Point operator+(Point a, Point b) { return {a.x + b.x, a.y + b.y}; }
 Point operator-(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
@@ -41,8 +38,7 @@ double uniform(Random& random, double low, double high) {
 
 bool happens(Random& random, double probability) { return random.uniform() < probability; }
 
-// ---- The skeleton: which form, and where its control points lie this time -----------------------
-
+// At random, by weight.
 const Form& choose_form(std::span<const Form> forms, Random& random) {
   double total = 0;
   for (const Form& form : forms) total += form.weight;
@@ -86,19 +82,14 @@ void displace(Skeleton& stroke, double sigma, double haste, Random& random) {
   }
 }
 
-// Now and then a corner is written round.
-void round_corners(std::vector<Skeleton>& strokes, Random& random) {
-  const double probability = happens(random, 0.3) ? 0.8 : 0.05;
-  for (Skeleton& stroke : strokes) {
-    for (ControlPoint& point : stroke) point.corner &= !happens(random, probability);
-  }
+// Makes some corners round.
+void round_corners(Skeleton& stroke, double probability, Random& random) {
+  for (ControlPoint& point : stroke) point.corner &= !happens(random, probability);
 }
 
-// ---- The path: a smooth curve through the control points ----------------------------------------
-
-// Centripetal, as this parametrisation of the Catmull-Rom spline makes neither cusps nor loops of
-// its own (Yuksel, Schaefer and Keyser, "Parameterization and applications of Catmull-Rom curves",
-// Computer-Aided Design 43, 2011).
+// The time from one knot to the next: centripetal, as this parametrisation of the Catmull-Rom
+// spline makes neither cusps nor loops of its own (Yuksel, Schaefer and Keyser, "Parameterization
+// and applications of Catmull-Rom curves", Computer-Aided Design 43, 2011).
 double duration(Point from, Point to) { return std::sqrt(std::max(length(to - from), 1e-6)); }
 
 Point chord_velocity(Point from, Point to) { return (1 / duration(from, to)) * (to - from); }
@@ -121,6 +112,7 @@ void append_segment(Point b, Point leaving, Point c, Point arriving, Stroke& pat
   }
 }
 
+// The smooth curve through the control points.
 Stroke trace(const Skeleton& knots) {
   Stroke path;
   for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
@@ -140,25 +132,18 @@ Stroke trace(const Skeleton& knots) {
   return path;
 }
 
-// ---- The ends of a stroke -----------------------------------------------------------------------
-
 // Through so many points a straight line is laid to find the direction of an end.
 constexpr std::size_t kReach = 6;
 
 // Lengthens the end of a stroke, or cuts it off, by at most a fifth of the stroke.
 void shoot_end(Stroke& path, double amount) {
-  if (amount < 0) {
-    const std::size_t keep = path.size() - path.size() / 5;
-    while (path.size() > keep && amount < 0) {
-      amount += length(path.back() - path[path.size() - 2]);
-      path.pop_back();
-    }
-    return;
+  const std::size_t keep = path.size() - path.size() / 5;
+  for (; amount < 0 && path.size() > keep; path.pop_back()) {
+    amount += length(path.back() - path[path.size() - 2]);
   }
   const Point direction = path.back() - path[path.size() - std::min(path.size(), kReach)];
-  if (length(direction) > 0) {
-    path.push_back(path.back() + (amount / length(direction)) * direction);
-  }
+  if (amount <= 0 || length(direction) == 0) return;
+  path.push_back(path.back() + (amount / length(direction)) * direction);
 }
 
 // The tick that a pen leaves when it moves on before it is lifted, mostly back the way it came.
@@ -177,8 +162,7 @@ void vary_ends(Stroke& path, Random& random) {
   }
 }
 
-// ---- The plane: slant, turn, stretch and bend ---------------------------------------------------
-
+// Slants, turns, stretches and bends the plane, all strokes alike.
 class Deformation {
  public:
   explicit Deformation(Random& random)
@@ -194,7 +178,7 @@ class Deformation {
   }
 
   Point operator()(Point point) const {
-    Point bent = point - kCentre;
+    Point bent = point - Point{0.5, 0.5};  // the middle of the box stays where it is
     for (const Wave& wave : waves_) {
       const double cycles = wave.frequency.x * point.x + wave.frequency.y * point.y;
       bent = bent + std::sin(kTau * cycles + wave.phase) * wave.amplitude;
@@ -217,8 +201,7 @@ class Deformation {
   std::array<Wave, 3> waves_;
 };
 
-// ---- The pen: inertia, sampling and tremor ------------------------------------------------------
-
+// How the hand and the tablet make points of a path; lengths in units of the box.
 struct Pen {
   std::size_t inertia;  // the path is averaged over so many points on either side
   double step;          // the mean distance between two samples
@@ -261,8 +244,7 @@ Stroke sample(const Stroke& path, const Pen& pen, Random& random) {
   return samples;
 }
 
-// ---- The canvas ---------------------------------------------------------------------------------
-
+// Scales and shifts a drawing to some size and some place on a canvas of some side.
 void place_on_canvas(Drawing& drawing, Random& random) {
   Point low = drawing.front().front();
   Point high = low;
@@ -293,15 +275,16 @@ Drawing synthetic_digit(int digit, Random& random) {
   assert(digit >= 0 && digit < kSyntheticDigits);
   const std::span<const Form> forms = forms_of(digit);
   const Form& form = choose_form(forms, random);
-  std::vector<Skeleton> skeletons = blend(form, choose_form(forms, random), random);
-  round_corners(skeletons, random);
+  std::vector<Skeleton> strokes = blend(form, choose_form(forms, random), random);
+  const double rounding = happens(random, 0.3) ? 0.8 : 0.05;  // some people have no corners
   const double sigma = uniform(random, 0.01, 0.06);
   const double haste = uniform(random, -0.1, 0.25);
   const Deformation deform(random);
   const Pen pen = choose_pen(random);
 
   Drawing drawing;
-  for (Skeleton& skeleton : skeletons) {
+  for (Skeleton& skeleton : strokes) {
+    round_corners(skeleton, rounding, random);
     displace(skeleton, sigma, haste, random);
     Stroke path = average(trace(skeleton), pen.inertia);
     vary_ends(path, random);

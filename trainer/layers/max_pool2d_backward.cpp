@@ -5,17 +5,28 @@
 namespace inkdigit {
 namespace {
 
-// One output position: finds each channel's largest element, then hands it the gradient.
+constexpr std::size_t kChannels = 64;  // taken together: enough to fill vectors
+
+// One output position, up to kChannels channels: finds each channel's largest element, then hands the
+// gradient to the first element that equals it. Both passes run along the channels without a branch.
 template <class T>
 void backward_window(const T* window, T* dwindow, const T* dout, std::size_t channels,
-                     std::size_t row, std::size_t kernel) {
-  for (std::size_t c = 0; c < channels; ++c) {
-    std::size_t largest = c;
-    for (std::size_t k = 1; k < kernel * kernel; ++k) {
-      const std::size_t candidate = k / kernel * row + k % kernel * channels + c;
-      if (window[candidate] > window[largest]) largest = candidate;
+                     std::size_t row, std::size_t pixel, std::size_t kernel) {
+  T largest[kChannels];
+  T gradient[kChannels];
+  std::copy_n(window, channels, largest);
+  std::copy_n(dout, channels, gradient);
+  for (std::size_t k = 1; k < kernel * kernel; ++k) {
+    const T* inp = window + k / kernel * row + k % kernel * pixel;
+    for (std::size_t c = 0; c < channels; ++c) largest[c] = std::max(largest[c], inp[c]);
+  }
+  for (std::size_t k = 0; k < kernel * kernel; ++k) {
+    const std::size_t offset = k / kernel * row + k % kernel * pixel;
+    for (std::size_t c = 0; c < channels; ++c) {
+      const bool takes = window[offset + c] == largest[c];
+      dwindow[offset + c] += takes ? gradient[c] : T{0};
+      gradient[c] = takes ? T{0} : gradient[c];
     }
-    dwindow[largest] += dout[c];
   }
 }
 
@@ -38,7 +49,10 @@ void MaxPool2dBackward::backward(const Backward<T>& b) const {
       for (int x = 0; x < output.width; ++x, dout += channels) {
         const std::size_t first = image + static_cast<std::size_t>(y) * stride * row +
                                   static_cast<std::size_t>(x) * stride * channels;
-        backward_window(b.inp + first, b.dinp + first, dout, channels, row, kernel);
+        for (std::size_t c = 0; c < channels; c += kChannels) {
+          backward_window(b.inp + first + c, b.dinp + first + c, dout + c,
+                          std::min(kChannels, channels - c), row, channels, kernel);
+        }
       }
     }
   }

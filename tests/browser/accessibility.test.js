@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import {
+  DESKTOP,
+  drawWithMouse,
+  launchBrowser,
+  openPage,
+  padBox,
+  partOf,
+  PHONE,
+  settle,
+  waitForState,
+} from './browser.js';
+import { strokesOf } from './drawings.js';
+import { NOT_FOUND, serveDist } from './server.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe('accessibility', () => {
+  /** @type {string} */
+  let axe;
+  /** @type {import('./server.js').Site} */
+  let site;
+  /** @type {import('./server.js').Site} */
+  let broken;
+  /** @type {import('./browser.js').Browser} */
+  let browser;
+  before(async () => {
+    axe = await readFile(AXE, 'utf8');
+    site = await serveDist();
+    broken = await serveDist((path, answer) => (path.endsWith('.wasm') ? NOT_FOUND : answer));
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+    await broken.close();
+  });
+
+  /**
+   * @param {string} url
+   * @param {import('puppeteer-core').Viewport} viewport
+   * @param {'light' | 'dark'} scheme
+   */
+  async function open(url, viewport, scheme) {
+    const { page } = await openPage(browser, url, viewport, scheme);
+    // Colours on their way from one to another would be measured half way.
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    await page.evaluate(axe);
+    return page;
+  }
+
+  /** @param {import('./browser.js').Page} page */
+  async function assertAccessible(page) {
+    const violations = await page.evaluate(async () => {
+      // @ts-ignore axe was evaluated in the page
+      const results = await window.axe.run();
+      return results.violations.map((/** @type {any} */ { id, nodes }) => ({
+        id,
+        targets: nodes.map((/** @type {any} */ node) => `${node.target}: ${node.failureSummary}`),
+      }));
+    });
+    assert.deepEqual(violations, []);
+  }
+
+  for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      test(`${device}, ${scheme}: nothing to complain of, without a drawing and with one`, async () => {
+        const page = await open(site.url, viewport, scheme);
+        await waitForState(page, 'ready');
+        await assertAccessible(page);
+        const middle = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
+        await drawWithMouse(page, strokesOf(2), partOf(await padBox(page), middle));
+        await settle(page);
+        await assertAccessible(page);
+        await page.close();
+      });
+
+      test(`${device}, ${scheme}: nothing to complain of when loading fails`, async () => {
+        const page = await open(broken.url, viewport, scheme);
+        await waitForState(page, 'failed');
+        await assertAccessible(page);
+        await page.close();
+      });
+    }
+  }
+});

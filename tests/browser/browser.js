@@ -1,0 +1,170 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+/** @typedef {import('puppeteer-core').Browser} Browser */
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {readonly import('./drawings.js').Stroke[]} Strokes */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box */
+
+export const DESKTOP = { width: 1280, height: 800, deviceScaleFactor: 1 };
+export const PHONE = {
+  width: 390,
+  height: 844,
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+};
+export const SMALL_PHONE = { ...PHONE, width: 360, height: 640 };
+
+const USUAL_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** @returns {string} */
+function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const candidates = USUAL_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const found = candidates.find(isExecutable);
+  if (!found) throw new Error(`no Chromium: tried ${USUAL_NAMES.join(', ')}; set CHROMIUM`);
+  return found;
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<Browser>} */
+export function launchBrowser() {
+  return puppeteer.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+    ],
+  });
+}
+
+/**
+ * A page that notes everything it complains of in `complaints`.
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {import('puppeteer-core').Viewport} [viewport]
+ * @param {'light' | 'dark'} [scheme]
+ * @returns {Promise<{ page: Page, complaints: string[] }>}
+ */
+export async function openPage(browser, url, viewport = DESKTOP, scheme = 'light') {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/**
+ * @param {Page} page
+ * @param {'ready' | 'failed'} state
+ */
+export async function waitForState(page, state) {
+  await page.waitForSelector(`html[data-state="${state}"]`);
+}
+
+/**
+ * @param {Page} page
+ * @returns {Promise<Box>} of the pad, in the viewport
+ */
+export async function padBox(page) {
+  const box = await page.$eval('#pad', (pad) => pad.getBoundingClientRect().toJSON());
+  return /** @type {Box} */ (box);
+}
+
+/**
+ * The part of the pad to draw into, as fractions of it.
+ * @param {Box} pad
+ * @param {Box} part
+ * @returns {Box}
+ */
+export function partOf(pad, part) {
+  return {
+    x: pad.x + part.x * pad.width,
+    y: pad.y + part.y * pad.height,
+    width: part.width * pad.width,
+    height: part.height * pad.height,
+  };
+}
+
+/**
+ * @param {Box} box
+ * @param {import('./drawings.js').Stroke} stroke in a unit square
+ */
+export function placeStroke(box, stroke) {
+  return stroke.map(([x, y]) => ({ x: box.x + x * box.width, y: box.y + y * box.height }));
+}
+
+/**
+ * At full speed: the page sees several movements in one event.
+ * @param {Page} page
+ * @param {Strokes} strokes
+ * @param {Box} box
+ */
+export async function drawWithMouse(page, strokes, box) {
+  for (const stroke of strokes) {
+    const [first, ...rest] = placeStroke(box, stroke);
+    await page.mouse.move(first.x, first.y);
+    await page.mouse.down();
+    await Promise.all(rest.map(({ x, y }) => page.mouse.move(x, y)));
+    await page.mouse.up();
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {Strokes} strokes
+ * @param {Box} box
+ */
+export async function drawWithFinger(page, strokes, box) {
+  for (const stroke of strokes) {
+    const [first, ...rest] = placeStroke(box, stroke);
+    const touch = await page.touchscreen.touchStart(first.x, first.y);
+    for (const { x, y } of rest) await touch.move(x, y);
+    await touch.end();
+  }
+}
+
+/**
+ * Waits until the page has nothing left to recognise.
+ * @param {Page} page
+ */
+export async function settle(page) {
+  await page.waitForSelector('#answer[aria-busy="false"]');
+}
+
+/**
+ * @param {Page} page
+ * @returns {Promise<{ result: string, percents: number[] }>}
+ */
+export function readPage(page) {
+  return page.evaluate(() => ({
+    result: document.querySelector('#result')?.textContent ?? '',
+    percents: [...document.querySelectorAll('[data-digit]')].map((meter) =>
+      Number(meter.getAttribute('aria-valuenow')),
+    ),
+  }));
+}

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import {
+  DESKTOP,
+  drawWithMouse,
+  launchBrowser,
+  openPage,
+  padBox,
+  partOf,
+  placeStroke,
+  readPage,
+  settle,
+  waitForState,
+} from './browser.js';
+import { DRAWINGS, strokesOf } from './drawings.js';
+import { serveDist } from './server.js';
+
+const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
+
+describe('drawing with a mouse', () => {
+  /** @type {import('./server.js').Site} */
+  let site;
+  /** @type {import('./browser.js').Browser} */
+  let browser;
+  /** @type {import('./browser.js').Page} */
+  let page;
+  /** @type {string[]} */
+  let complaints;
+
+  before(async () => {
+    site = await serveDist();
+    browser = await launchBrowser();
+    ({ page, complaints } = await openPage(browser, site.url));
+    await waitForState(page, 'ready');
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  afterEach(async () => {
+    await page.keyboard.press('Escape');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('everything is fetched once, the engine and the weights too', () => {
+    const fetched = site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
+    assert.equal(fetched.length, 2);
+    assert.equal(new Set(site.requests).size, site.requests.length);
+  });
+
+  test('an empty sheet: no result, empty meters, nothing to undo', async () => {
+    assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
+    assert.equal((await page.$$('#undo:disabled, #clear:disabled')).length, 2);
+  });
+
+  /** @type {[string, import('./browser.js').Box][]} */
+  const places = [
+    ['large', { x: 0.2, y: 0.08, width: 0.6, height: 0.84 }],
+    ['small, in the corner', { x: 0.03, y: 0.03, width: 0.12, height: 0.18 }],
+    ['wide, at the lower right', { x: 0.55, y: 0.6, width: 0.35, height: 0.36 }],
+  ];
+  for (const [place, part] of places) {
+    for (const { digit, style, strokes } of DRAWINGS) {
+      test(`a ${digit}, ${style}: ${place}`, async () => {
+        await drawWithMouse(page, strokes, partOf(await padBox(page), part));
+        await settle(page);
+        const { result, percents } = await readPage(page);
+        assert.equal(result, String(digit), `percents: ${percents}`);
+        assert.equal(percents.indexOf(Math.max(...percents)), digit);
+        const sum = percents.reduce((total, percent) => total + percent, 0);
+        assert.ok(Math.abs(sum - 100) <= 0.5, `the meters sum to ${sum}`);
+      });
+    }
+  }
+
+  test('the meters move while the pen is down', async () => {
+    const [first, ...rest] = placeStroke(partOf(await padBox(page), MIDDLE), strokesOf(6)[0]);
+    const half = rest.length / 2;
+    await page.mouse.move(first.x, first.y);
+    await page.mouse.down();
+    for (const { x, y } of rest.slice(0, half)) await page.mouse.move(x, y);
+    await page.waitForFunction(() => document.querySelector('#result')?.textContent !== '');
+    const midway = await readPage(page);
+    assert.ok(Math.max(...midway.percents) > 0);
+    for (const { x, y } of rest.slice(half)) await page.mouse.move(x, y);
+    await page.waitForFunction(() => document.querySelector('#result')?.textContent === '6');
+    assert.notDeepEqual((await readPage(page)).percents, midway.percents);
+    assert.ok(await page.$('#answer[aria-busy="true"]'), 'the pen is still down');
+    await page.mouse.up();
+    await settle(page);
+    assert.equal((await readPage(page)).result, '6');
+  });
+
+  test('a stroke may leave the pad and come back', async () => {
+    const box = await padBox(page);
+    await page.mouse.move(box.x + 0.4 * box.width, box.y + 0.3 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.4 * box.width, box.y - 20);
+    await page.mouse.move(box.x + box.width + 30, box.y - 20);
+    await page.mouse.up();
+    await page.click('#undo');
+    await settle(page);
+    assert.equal((await readPage(page)).result, '', 'it was one stroke');
+  });
+
+  test('other buttons of the mouse do not draw', async () => {
+    const box = await padBox(page);
+    await page.mouse.click(box.x + 50, box.y + 50, { button: 'right' });
+    await page.mouse.click(box.x + 50, box.y + 50, { button: 'middle' });
+    assert.ok(await page.$('#undo:disabled'));
+  });
+
+  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
+    ['the button', () => page.click('#undo')],
+    ['Ctrl+Z', () => pressControlZ()],
+  ])) {
+    test(`undo with ${name} takes back a stroke after the other`, async () => {
+      const box = partOf(await padBox(page), MIDDLE);
+      await drawWithMouse(page, strokesOf(1), box);
+      await settle(page);
+      const one = await readPage(page);
+      await drawWithMouse(page, strokesOf(0), box);
+      await settle(page);
+      assert.notDeepEqual(await readPage(page), one);
+      await press();
+      await settle(page);
+      assert.deepEqual(await readPage(page), one);
+      await press();
+      await settle(page);
+      assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
+      assert.ok(await page.$('#undo:disabled'));
+    });
+  }
+
+  async function pressControlZ() {
+    await page.keyboard.down('Control');
+    await page.keyboard.press('z');
+    await page.keyboard.up('Control');
+  }
+
+  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
+    ['the button', () => page.click('#clear')],
+    ['Escape', () => page.keyboard.press('Escape')],
+    ['Delete', () => page.keyboard.press('Delete')],
+  ])) {
+    test(`clear with ${name} empties the sheet`, async () => {
+      await drawWithMouse(page, strokesOf(4), partOf(await padBox(page), MIDDLE));
+      await settle(page);
+      assert.notEqual((await readPage(page)).result, '');
+      await press();
+      assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
+      assert.equal((await page.$$('#undo:disabled, #clear:disabled')).length, 2);
+      assert.ok(!(await page.$('#hint[hidden]')));
+    });
+  }
+
+  test('the answer to a drawing that was cleared does not appear', async () => {
+    await drawWithMouse(page, strokesOf(8), partOf(await padBox(page), MIDDLE));
+    await page.evaluate(() => document.querySelector('#clear')?.dispatchEvent(new Event('click')));
+    await drawWithMouse(page, strokesOf(1), partOf(await padBox(page), MIDDLE));
+    await settle(page);
+    assert.equal((await readPage(page)).result, '1');
+  });
+
+  test('nothing moves about when the answer comes', async () => {
+    const places = () =>
+      page.$$eval('#pad, #undo, #caption, #raster, #meters, footer', (elements) =>
+        /** @type {HTMLElement[]} */ (elements).map(({ offsetTop, offsetLeft, offsetHeight }) => [
+          offsetTop,
+          offsetLeft,
+          offsetHeight,
+        ]),
+      );
+    const before = await places();
+    await drawWithMouse(page, strokesOf(0), partOf(await padBox(page), MIDDLE));
+    await settle(page);
+    assert.deepEqual(await places(), before);
+  });
+
+  test('the drawing and the answer keep when the window changes', async () => {
+    await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
+    await settle(page);
+    const before = await readPage(page);
+    await page.setViewport({ width: 500, height: 700, deviceScaleFactor: 2 });
+    await page.waitForFunction(() => {
+      const pad = /** @type {HTMLCanvasElement} */ (document.querySelector('#pad'));
+      return pad.width === Math.round(pad.clientWidth * devicePixelRatio);
+    });
+    const dot = [[[0.5, 0.5]]]; // prettier-ignore
+    await drawWithMouse(page, /** @type {any} */ (dot), partOf(await padBox(page), MIDDLE));
+    await page.click('#undo');
+    await settle(page);
+    assert.deepEqual(await readPage(page), before);
+    await page.setViewport(DESKTOP);
+  });
+
+  test('the picture that the network sees is shown', async () => {
+    const look = () =>
+      page.$eval('#raster', (element) => {
+        const shown = /** @type {HTMLCanvasElement} */ (element);
+        const copy = new OffscreenCanvas(shown.width, shown.height);
+        const context = copy.getContext('2d');
+        context?.drawImage(shown, 0, 0);
+        const data = context?.getImageData(0, 0, copy.width, copy.height).data ?? [];
+        const opacity = [...data].filter((_, i) => i % 4 === 3);
+        return { pixels: opacity.length, darkest: Math.max(...opacity) };
+      });
+    assert.deepEqual(await look(), { pixels: 784, darkest: 0 });
+    await drawWithMouse(page, strokesOf(2), partOf(await padBox(page), MIDDLE));
+    await settle(page);
+    assert.deepEqual(await look(), { pixels: 784, darkest: 255 });
+  });
+});

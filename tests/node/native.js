@@ -1,0 +1,48 @@
+// The native program, as the tests run it.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the checkout. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} status exit status
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/**
+ * Runs build/native/inkdigit in the checkout.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env] added to this process's
+ * @returns {Promise<Outcome>}
+ */
+export function inkdigit(args, env = {}) {
+  return new Promise((resolve) => {
+    execFile(
+      `${root}build/native/inkdigit`,
+      args,
+      { cwd: root, env: { ...process.env, ...env }, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ status, stdout, stderr });
+      },
+    );
+  });
+}
+
+/**
+ * The folder of real MNIST files: $INKDIGIT_DATA or ../shared/data, with mnist below it.
+ *
+ * @returns {string | null} null where there is none
+ */
+export function findMnist() {
+  const roots = [process.env.INKDIGIT_DATA, `${root}../shared/data`];
+  for (const folder of roots) {
+    if (folder && existsSync(`${folder}/mnist/t10k-images-idx3-ubyte.gz`)) return `${folder}/mnist`;
+  }
+  return null;
+}
