@@ -101,12 +101,19 @@ describe('drawing with a finger on a small phone', () => {
     assert.deepEqual(await readPage(page), before);
   });
 
-  test('everything needed for drawing fits on the screen, and no more than the screen is wide', async () => {
-    const { width, bottom } = await page.evaluate(() => ({
-      width: document.documentElement.scrollWidth,
-      bottom: Number(document.querySelector('#clear')?.getBoundingClientRect().bottom),
-    }));
-    assert.equal(width, SMALL_PHONE.width);
-    assert.ok(bottom <= SMALL_PHONE.height, `the buttons end at ${bottom}`);
-  });
+  for (const size of [
+    { width: 360, height: 640 },
+    { width: 400, height: 580 },
+    { width: 740, height: 360 },
+  ]) {
+    test(`all that drawing takes fits on a screen of ${size.width} x ${size.height}`, async () => {
+      await page.setViewport({ ...SMALL_PHONE, ...size });
+      const { width, bottom } = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        bottom: Number(document.querySelector('#clear')?.getBoundingClientRect().bottom),
+      }));
+      assert.equal(width, size.width);
+      assert.ok(bottom <= size.height, `the buttons end at ${bottom}`);
+    });
+  }
 });

@@ -72,3 +72,11 @@ function withChecksum(file) {
   }
   return new Uint8Array(file);
 }
+
+/**
+ * A pattern that only this very text matches.
+ * @param {string} text
+ */
+export function exactly(text) {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}

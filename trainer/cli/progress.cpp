@@ -31,7 +31,8 @@ void Progress::show(double share, const std::string& text) {
 
 void Progress::print(const std::string& line) {
   clear();
-  std::fprintf(stderr, "%s\n", line.c_str());
+  std::printf("%s\n", line.c_str());
+  std::fflush(stdout);
 }
 
 void Progress::clear() const {

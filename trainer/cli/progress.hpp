@@ -19,7 +19,7 @@ class Progress {
   // the work so far, carried on.
   void show(double share, const std::string& text);
 
-  // A line that stays, above the progress.
+  // A line of standard output, above the progress.
   void print(const std::string& line);
 
  private:

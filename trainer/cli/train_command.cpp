@@ -8,6 +8,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/progress.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/io/files.hpp"
 #include "trainer/training/train.hpp"
 #include "trainer/user_error.hpp"
 
@@ -58,13 +59,15 @@ void run(const Options& options) {
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
+  // Before the data is loaded, which takes longer.
+  value_or_throw(Network::create(recipe.network), options.recipe);
+  make_folder(options.out);
   const Dataset data = load_data(options.data, {.input = recipe.network.input,
                                                 .classes = recipe.network.classes,
                                                 .split = MnistSplit::kTrain,
                                                 .seed = static_cast<std::uint64_t>(recipe.training.seed)});
   Progress progress;
-  progress.print(format("%s: %zu images of %s", recipe.name.c_str(), data.size(),
-                        data.name.c_str()));
+  std::printf("%s: %zu images of %s\n", recipe.name.c_str(), data.size(), data.name.c_str());
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
   observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {

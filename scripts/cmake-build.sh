@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Configures build/PRESET where that is needed, and builds it. Says nothing when nothing is to do.
+#
+#   scripts/cmake-build.sh PRESET
+#
+# Debian's Emscripten needs no environment here: its libraries come built (a frozen, read-only
+# cache), and a module that is linked to a bare .wasm never runs the parts that look for acorn.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [[ $# -ne 1 ]]; then
+  echo "usage: scripts/cmake-build.sh PRESET (cmake --list-presets names them)" >&2
+  exit 2
+fi
+preset=$1
+folder=build/$preset
+stamp=$folder/.configured
+
+# An emsdk need not be activated in this shell: $EMSDK is enough. (It brings its own cache.)
+if [[ $preset == wasm && -d ${EMSDK:-}/upstream/emscripten ]]; then
+  PATH=$EMSDK/upstream/emscripten:$PATH
+fi
+
+# Two builds in one folder would trip over each other; the second waits.
+mkdir -p "$folder"
+exec 9>"$folder/.lock"
+if command -v flock >/dev/null; then flock 9; fi
+
+# CMake looks after changes of CMakeLists.txt by itself, but not after those of the presets, and
+# cannot change the compiler of a folder: that takes a fresh start.
+tools="${CC:-} ${CXX:-} ${EMSDK:-}"
+fresh=()
+[[ ! -f $stamp || $(<"$stamp") == "$tools" ]] || fresh=(--fresh)
+if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $stamp || ${#fresh[@]} -gt 0 ]]; then
+  rm -f "$stamp"
+  cmake --preset "$preset" ${fresh[@]+"${fresh[@]}"} >"$folder/configure.log" 2>&1 9>&- || {
+    cat "$folder/configure.log" >&2
+    echo "cmake-build: the preset $preset could not be configured" >&2
+    exit 1
+  }
+  echo "$tools" >"$stamp"
+fi
+
+# Progress is for people who watch.
+if [[ -t 1 ]]; then
+  cmake --build --preset "$preset" 9>&-
+else
+  cmake --build --preset "$preset" -- --quiet 9>&- | { grep -v '^ninja: no work to do' || true; }
+fi

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# What npm test runs: installs what is missing, builds everything, checks and tests everything.
+# Stops at the first stage that fails, and names it.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+stage() {
+  local name=$1
+  shift
+  echo "== $name"
+  "$@" || {
+    echo "test: failed at: $name" >&2
+    exit 1
+  }
+}
+
+# Browsers are slow to start and share the machine's cores, so one test file runs at a time. Without
+# a terminal the reporter is TAP, whose last lines are the totals, also when something failed.
+javascript_tests() {
+  local reporter=tap
+  [[ -t 1 ]] && reporter=spec
+  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/*.test.js
+}
+
+stage 'setup' bash scripts/setup.sh
+stage 'native build' npm run --silent build:native
+stage 'page build' npm run --silent build:web
+stage 'format and types' bash scripts/check.sh
+stage 'native tests' ctest --preset native --output-on-failure
+stage 'JavaScript and browser tests' javascript_tests

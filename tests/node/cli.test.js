@@ -1,0 +1,259 @@
+// The program from outside: exit status, one line on stderr, nothing half-written.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { PNG } from 'pngjs';
+
+import { inkdigit, root } from './native.js';
+
+const WEIGHTS = `${root}weights/cnn-5x5.safetensors`;
+const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
+
+/** @type {string} */
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkdigit-cli-'));
+});
+
+after(() => rm(folder, { recursive: true }));
+
+/**
+ * Writes a file into the test's folder.
+ *
+ * @param {string} name
+ * @param {string | Uint8Array} content
+ */
+async function file(name, content) {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/**
+ * The recipe, changed.
+ *
+ * @param {string} name
+ * @param {(recipe: any) => void} change
+ */
+async function recipe(name, change) {
+  const json = JSON.parse(await readFile(RECIPE, 'utf8'));
+  change(json);
+  return file(name, JSON.stringify(json));
+}
+
+/**
+ * @param {string[]} args
+ * @param {RegExp} message
+ */
+async function assertUserError(args, message) {
+  const { status, stdout, stderr } = await inkdigit(args);
+  assert.equal(status, 2, stderr);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^inkdigit: [^\n]+\n$/, 'one line');
+  assert.match(stderr, message);
+}
+
+/** A picture of a 1, black on white. */
+function pictureOfOne() {
+  const png = new PNG({ width: 60, height: 80, colorType: 0, inputColorType: 6 });
+  png.data.fill(255);
+  for (let y = 10; y < 70; y++) {
+    for (let x = 27; x < 34; x++) png.data.fill(0, 4 * (y * 60 + x), 4 * (y * 60 + x) + 3);
+  }
+  return PNG.sync.write(png);
+}
+
+describe('bad input is one line on stderr and exit status 2', () => {
+  test('the command line', async () => {
+    await assertUserError([], /subcommand is required/);
+    await assertUserError(['tarin'], /tarin|subcommand/);
+    await assertUserError(['eval', '--weights', WEIGHTS], /--data is required/);
+    await assertUserError(['predict', '--weights', WEIGHTS], /input/);
+    const train = [
+      'train',
+      '--recipe',
+      RECIPE,
+      '--data',
+      'synthetic:9',
+      '--out',
+      join(folder, 'x'),
+    ];
+    await assertUserError([...train, '--epochs', '0'], /--epochs/);
+    await assertUserError([...train, '--threads', '-1'], /--threads/);
+    await assertUserError([...train, '--device', 'cuda'], /this build has no CUDA/);
+    await assertUserError([...train, '--device', 'tpu'], /must be auto, cpu or cuda/);
+  });
+
+  test('weights that are missing, truncated, too long, damaged or foreign', async () => {
+    const good = await readFile(WEIGHTS);
+    const flipped = Uint8Array.from(good);
+    flipped[good.length - 1000] ^= 4;
+    const cases = /** @type {const} */ ([
+      ['truncated', good.subarray(0, good.length - 500), /data_offsets do not lie in the file/],
+      ['header-cut', good.subarray(0, 300), /truncated: the header should have \d+ bytes/],
+      ['oversized', Buffer.concat([good, Buffer.alloc(7)]), /the file has/],
+      ['flipped', flipped, /damaged: the checksum does not match/],
+      ['empty', Buffer.alloc(0), /no safetensors file: only 0 bytes/],
+      ['text', Buffer.from('not weights at all'), /no safetensors file/],
+    ]);
+    for (const [name, bytes, message] of cases) {
+      const path = await file(`${name}.safetensors`, bytes);
+      await assertUserError(['info', path], message);
+      await assertUserError(['info', path], new RegExp(`${name}.safetensors: `));
+    }
+    await assertUserError(['info', join(folder, 'none')], /none: no such file/);
+    await assertUserError(['info', folder], /is a folder, not a file/);
+  });
+
+  test('recipes with an unknown layer, a misspelt key, shapes that do not fit, no JSON', async () => {
+    /** @param {string} path */
+    const train = (path) => [
+      'train',
+      '--recipe',
+      path,
+      '--data',
+      'synthetic:9',
+      '--out',
+      join(folder, 'run'),
+    ];
+    const unknown = await recipe('unknown.json', (r) => (r.network.layers[1].type = 'rellu'));
+    await assertUserError(
+      train(unknown),
+      /unknown\.json: layer 2: .*'rellu' \(did you mean 'relu'/,
+    );
+    const misspelt = await recipe('misspelt.json', (r) => (r.training.epoch = 3));
+    await assertUserError(train(misspelt), /misspelt\.json: .*'epoch' \(did you mean 'epochs'\?\)/);
+    const shapes = await recipe('shapes.json', (r) => (r.network.layers[3].kernel = 20));
+    await assertUserError(train(shapes), /layer 'conv2': takes .* but was given 32x12x12/);
+    await assertUserError(train(await file('bad.json', '{')), /bad\.json: is no JSON: at line 1/);
+    assert.ok(!(await readdir(folder)).includes('run'), 'no run folder was made');
+  });
+
+  test('data that is not there or not what it says', async () => {
+    const evaluate = ['eval', '--weights', WEIGHTS, '--data'];
+    await assertUserError([...evaluate, 'minst'], /did you mean 'mnist'/);
+    await assertUserError(
+      [...evaluate, 'mnist:/no/such'],
+      /\/no\/such: no such folder.*npm run data/,
+    );
+    await assertUserError([...evaluate, 'images:/no/such'], /no such folder/);
+    await assertUserError([...evaluate, 'strokes:/no/such.jsonl'], /no such file/);
+    const mnist = join(folder, 'mnist');
+    await mkdir(mnist);
+    await file('mnist/t10k-images-idx3-ubyte', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 0));
+    await file('mnist/t10k-labels-idx1-ubyte', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 0));
+    await assertUserError(
+      [...evaluate, `mnist:${mnist}`],
+      /magic number is 0x00000801.*0x00000803/,
+    );
+  });
+
+  test('pictures and strokes that cannot be read', async () => {
+    const predict = ['predict', '--weights', WEIGHTS];
+    await assertUserError([...predict, join(folder, 'none.png')], /none\.png: no such file/);
+    const text = await file('text.png', 'no picture');
+    await assertUserError([...predict, text], /text\.png: no picture that can be read/);
+    const cut = await file('cut.png', pictureOfOne().subarray(0, 100));
+    await assertUserError([...predict, cut], /cut\.png: damaged picture/);
+    const nan = await file('nan.jsonl', '{"strokes":[[[0,0],[1,null]]]}\n');
+    await assertUserError([...predict, nan], /nan\.jsonl: line 1: a point must be \[x, y\]/);
+    const huge = await file('huge.jsonl', '{"strokes":[[[0,0],[1e99,1]]]}\n');
+    await assertUserError([...predict, huge], /stroke 1, point 2: x is/);
+  });
+
+  test('a place that cannot be written', async () => {
+    const path = await file('in-the-way', '');
+    await assertUserError(
+      ['train', '--recipe', RECIPE, '--data', 'synthetic:20', '--epochs', '1', '--out', path],
+      /in-the-way: .*folder/,
+    );
+  });
+});
+
+test('a disk that is full ends in one line and leaves no half file', async () => {
+  const out = join(folder, 'full');
+  // A limit on the size of files stands in for the disk: 100 blocks of 1024 bytes.
+  const command = `ulimit -f 100; exec build/native/inkdigit train --recipe "$1" \
+    --data synthetic:64 --epochs 1 --out "$2"`;
+  const { status, stderr } = spawnSync('bash', ['-c', command, 'bash', RECIPE, out], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 2, stderr);
+  assert.match(stderr, /best\.safetensors: cannot be written: File too large\n$/);
+  assert.deepEqual(await readdir(out), []);
+});
+
+test('train, eval, predict and info work on what the program makes itself', async () => {
+  const out = join(folder, 'trained');
+  const train = ['train', '--recipe', RECIPE, '--data', 'synthetic:600', '--out', out];
+  const trained = await inkdigit([...train, '--epochs', '2', '--seed', '3']);
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.match(trained.stdout, /\nbest epoch \d of 2, \d+ images\/s, \d+ MB at most: /);
+  assert.deepEqual((await readdir(out)).sort(), [
+    'best.safetensors',
+    'last.safetensors',
+    'metrics.jsonl',
+  ]);
+  const metrics = (await readFile(join(out, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+  assert.equal(metrics.length, 2);
+  assert.equal(JSON.parse(metrics[1]).epoch, 2);
+
+  const weights = join(out, 'best.safetensors');
+  const evaluated = await inkdigit([
+    'eval',
+    '--weights',
+    weights,
+    '--data',
+    'synthetic:200',
+    '--json',
+  ]);
+  const evaluation = JSON.parse(evaluated.stdout);
+  assert.equal(evaluation.samples, 200);
+  assert.equal(evaluation.correct / 200, evaluation.accuracy);
+  assert.ok(evaluation.accuracy > 0.5);
+  assert.equal(
+    evaluation.confusion.flat().reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b),
+    200,
+  );
+  assert.equal(evaluation.per_class.length, 10);
+  for (const key of ['loss', 'ece', 'images_per_second']) {
+    assert.equal(typeof evaluation[key], 'number', key);
+  }
+
+  const info = JSON.parse((await inkdigit(['info', weights, '--json'])).stdout);
+  assert.equal(info.parameters, 184586);
+  assert.equal(info.provenance.seed, 3);
+  assert.equal(info.provenance.data.name, 'synthetic:600');
+});
+
+test('predict reads pictures, folders and strokes', async () => {
+  const pictures = join(folder, 'pictures');
+  await mkdir(join(pictures, 'deep'), { recursive: true });
+  await file('pictures/one.png', pictureOfOne());
+  await copyFile(join(pictures, 'one.png'), join(pictures, 'deep/again.png'));
+  const strokes = await file('d.jsonl', '{"strokes":[[[5,0],[4,50],[5,99]]]}\n{"strokes":[]}\n');
+  const args = ['predict', '--weights', WEIGHTS, pictures, strokes, '--json'];
+  const { status, stdout, stderr } = await inkdigit(args);
+  assert.equal(status, 0, stderr);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ input, digit }) => [input, digit]),
+    [
+      [join(pictures, 'deep/again.png'), 1],
+      [join(pictures, 'one.png'), 1],
+      [`${strokes}:1`, 1],
+      [`${strokes}:2`, null],
+    ],
+  );
+  assert.equal(lines[3].confidence, 0);
+  for (const { probabilities } of lines) assert.equal(probabilities.length, 10);
+});

@@ -1,0 +1,133 @@
+import { EngineError, InputError, describe } from './errors.js';
+import { openResource, readBody } from './resource.js';
+import { supportsSimd } from './simd.js';
+
+const SIMD_BUILD = new URL('../../build/wasm/inkdigit-simd.wasm', import.meta.url);
+const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
+
+/**
+ * What the module exports: engine/c_api.h. Pointers and sizes are numbers; a pointer may come back
+ * negative from memory above 2 GiB.
+ * @typedef {object} EngineExports
+ * @property {WebAssembly.Memory} memory
+ * @property {() => void} [_initialize]
+ * @property {(bytes: number) => number} ink_alloc
+ * @property {(block: number) => void} ink_free
+ * @property {() => number} ink_create
+ * @property {(recognizer: number) => void} ink_destroy
+ * @property {(recognizer: number, bytes: number, size: number) => number} ink_load
+ * @property {(recognizer: number) => number} ink_info
+ * @property {(recognizer: number) => number} ink_error
+ * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_strokes
+ * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_bitmap
+ * @property {(recognizer: number, raster: number, size: number) => number} ink_recognize_raster
+ * @property {(recognizer: number) => number} ink_digit
+ * @property {(recognizer: number) => number} ink_confidence
+ * @property {(recognizer: number) => number} ink_probabilities
+ * @property {(recognizer: number) => number} ink_raster
+ */
+
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiling = new Map();
+
+/**
+ * Which build to take.
+ * @param {unknown} simd 'auto', true or false
+ * @returns {boolean}
+ */
+export function chooseSimd(simd) {
+  if (simd === 'auto') return supportsSimd();
+  if (typeof simd !== 'boolean') {
+    throw new InputError(`simd: expected 'auto', true or false, but was given ${describe(simd)}`);
+  }
+  if (simd && !supportsSimd()) {
+    throw new InputError("simd: this browser has no WebAssembly SIMD; 'auto' or false would work");
+  }
+  return simd;
+}
+
+/**
+ * The compiled engine. It holds no state, so all recognisers share it.
+ * @param {boolean} simd
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export function compileEngine(simd) {
+  const url = simd ? SIMD_BUILD : SCALAR_BUILD;
+  const known = compiling.get(url.href);
+  if (known) return known;
+  const module = compile(url);
+  compiling.set(url.href, module);
+  // A failure is not kept: the network may be back at the next attempt.
+  module.catch(() => compiling.delete(url.href));
+  return module;
+}
+
+/**
+ * @param {URL} url
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(url) {
+  const response = await openResource(url, fail);
+  try {
+    // Compiling while the bytes arrive demands this type, which not every host knows.
+    const mimeType = response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
+    if (mimeType === 'application/wasm') return await WebAssembly.compileStreaming(response);
+    return await WebAssembly.compile(await readBody(response, url, fail));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw fail(`${url.href} is not a WebAssembly module that runs here: ${reason}`, error);
+  }
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
+function fail(message, cause) {
+  return new EngineError(`engine: ${message}`, { cause });
+}
+
+/**
+ * A new engine with a memory of its own.
+ * @param {WebAssembly.Module} module
+ * @returns {Promise<EngineExports>}
+ */
+export async function instantiateEngine(module) {
+  const instance = await WebAssembly.instantiate(module, stubImports(module));
+  const engine = /** @type {EngineExports} */ (/** @type {unknown} */ (instance.exports));
+  if (!engine.memory || !engine.ink_create) {
+    throw fail('this WebAssembly module is not an inkdigit engine');
+  }
+  engine._initialize?.();
+  return engine;
+}
+
+/**
+ * The engine needs nothing from outside; what its C library imports is refused politely.
+ * @param {WebAssembly.Module} module
+ * @returns {WebAssembly.Imports}
+ */
+function stubImports(module) {
+  /** @type {Record<string, Record<string, Function>>} */
+  const imports = {};
+  for (const { module: namespace, name } of WebAssembly.Module.imports(module)) {
+    (imports[namespace] ??= {})[name] = stubImport(namespace, name);
+  }
+  return /** @type {WebAssembly.Imports} */ (imports);
+}
+
+const WASI_ENOSYS = 52;
+
+/**
+ * @param {string} namespace
+ * @param {string} name
+ * @returns {Function}
+ */
+function stubImport(namespace, name) {
+  if (name === 'emscripten_notify_memory_growth') return () => {};
+  if (namespace.startsWith('wasi') && name !== 'proc_exit') return () => WASI_ENOSYS;
+  return () => {
+    throw fail(`stopped in ${namespace}.${name}`);
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * A line about the network, for the foot of the page.
+ * @param {import('../recognizer.js').Info} info
+ * @returns {string}
+ */
+export function describeModel({ name, parameters, provenance, simd }) {
+  const facts = [name, `${parameters.toLocaleString('en')} parameters`];
+  const accuracy = validationAccuracy(provenance);
+  if (accuracy !== null) facts.push(`${(100 * accuracy).toFixed(2)} % right in validation`);
+  facts.push(simd ? 'WebAssembly with SIMD' : 'WebAssembly without SIMD');
+  return facts.join(' · ');
+}
+
+/**
+ * Weights may come from elsewhere, so what they say of themselves may be anything.
+ * @param {Record<string, unknown>} provenance
+ * @returns {number | null} 0 to 1; null when the weights do not say
+ */
+function validationAccuracy(provenance) {
+  const validation = /** @type {{ accuracy?: unknown } | null | undefined} */ (
+    provenance.validation
+  );
+  return typeof validation?.accuracy === 'number' ? validation.accuracy : null;
+}

@@ -1,0 +1,57 @@
+import { byId } from './dom.js';
+import { Meters } from './meters.js';
+import { RasterView } from './raster-view.js';
+
+/** @typedef {import('../recognizer.js').Info} Info */
+/** @typedef {import('../recognizer.js').Recognition} Recognition */
+
+const UNSURE = '?';
+
+/** What the recogniser makes of the drawing: the digit, the probabilities, the network's picture. */
+export class Reading {
+  #answer = byId('answer');
+  #result = byId('result');
+  #caption = byId('caption');
+  #raster = new RasterView(/** @type {HTMLCanvasElement} */ (byId('raster')));
+  #meters;
+  /** @type {readonly string[]} */
+  #classes;
+
+  constructor() {
+    const container = byId('meters');
+    this.#classes = container.dataset.classes?.split(' ') ?? [];
+    this.#meters = new Meters(container, this.#classes);
+  }
+
+  /** @param {Info} info */
+  prepare(info) {
+    this.#classes = info.classes;
+    this.#meters.setClasses(info.classes);
+    this.#raster.setSize(info.input);
+  }
+
+  /**
+   * Screen readers hold back as long as the answer is about to change.
+   * @param {boolean} changing
+   */
+  setChanging(changing) {
+    this.#answer.setAttribute('aria-busy', String(changing));
+  }
+
+  /** @param {string} caption */
+  showNothing(caption) {
+    this.#result.textContent = '';
+    this.#caption.textContent = caption;
+    this.#meters.show([], null);
+    this.#raster.clear();
+  }
+
+  /** @param {Recognition} recognition of a drawing that is not empty */
+  show({ digit, confidence, probabilities, raster }) {
+    this.#result.textContent = digit === null ? UNSURE : this.#classes[digit];
+    this.#caption.textContent =
+      digit === null ? 'Not sure this is one digit' : `${Math.floor(confidence * 100)} % sure`;
+    this.#meters.show(probabilities, digit);
+    this.#raster.show(raster);
+  }
+}
