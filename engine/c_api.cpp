@@ -7,7 +7,6 @@
 #include "engine/recognizer.hpp"
 
 using inkdigit::BitmapView;
-using inkdigit::Error;
 using inkdigit::Point;
 using inkdigit::Recognition;
 using inkdigit::Recognizer;
@@ -41,11 +40,14 @@ int32_t recognize(InkRecognizer* handle, const Input& input) {
 
 }  // namespace
 
+// Ownership crosses the C interface here, so these cannot be anything but bare pointers.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
 void* ink_alloc(size_t bytes) { return std::malloc(bytes); }
 void ink_free(void* block) { std::free(block); }
 
 InkRecognizer* ink_create() { return new (std::nothrow) InkRecognizer; }
 void ink_destroy(InkRecognizer* recognizer) { delete recognizer; }
+// NOLINTEND(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
 
 int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size) {
   Result<Recognizer> loaded = Recognizer::load({bytes, size});

@@ -1,4 +1,5 @@
-// The engine's C interface: what the WebAssembly module exports, and what any other language can bind.
+// The engine's C interface: what the WebAssembly module exports, and what any other language can
+// bind.
 //
 // One InkRecognizer holds one loaded weights file and the result of the last call on it. Nothing is
 // global: two recognisers never see each other. A recogniser is not thread-safe.
@@ -31,8 +32,9 @@ void ink_free(void* block);
 InkRecognizer* ink_create(void);
 void ink_destroy(InkRecognizer* recognizer);
 
-// Reads a whole weights file (.safetensors with inkdigit metadata), verifies its checksum and replays
-// its golden cases. The bytes are copied. On failure the recogniser keeps what it had before.
+// Reads a whole weights file (.safetensors with inkdigit metadata), verifies its checksum and
+// replays its golden cases. The bytes are copied. On failure the recogniser keeps what it had
+// before.
 int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size);
 
 // UTF-8 JSON: {"version", "format", "name", "classes": [string], "parameters": n,
@@ -49,7 +51,8 @@ const char* ink_error(const InkRecognizer* recognizer);
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
                               const uint32_t* stroke_lengths, size_t stroke_count);
 
-// A picture, rows from the top, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha).
+// A picture, rows from the top, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA, straight
+// alpha).
 int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
                              uint32_t height, uint32_t channels);
 

@@ -47,8 +47,8 @@ Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
 
 Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) {
   if (raster.size() != model_.network.input_size()) {
-    return Error{"the network takes " + std::to_string(model_.network.input_size()) +
-                 " pixels (" + model_.network.spec().input.shape().text() + ") but was given " +
+    return Error{"the network takes " + std::to_string(model_.network.input_size()) + " pixels (" +
+                 model_.network.spec().input.shape().text() + ") but was given " +
                  std::to_string(raster.size())};
   }
   const InputSpec& input = model_.network.spec().input;

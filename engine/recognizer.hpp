@@ -19,8 +19,8 @@ struct Recognition {
   std::vector<std::uint8_t> raster;  // what the network saw, height x width
 };
 
-// Holds the memory that a prediction needs, so that predictions allocate nothing but their result. One
-// recogniser serves one thread.
+// Holds the memory that a prediction needs, so that predictions allocate nothing but their result.
+// One recogniser serves one thread.
 class Recognizer {
  public:
   // Reads a weights file; its network must take pictures of one channel.
@@ -45,8 +45,8 @@ class Recognizer {
   AlignedVector<float> arena_;
 };
 
-// {"version", "format", "name", "classes", "parameters", "input", "layers", "target", "provenance"},
-// as JSON text; described in c_api.h.
+// {"version", "format", "name", "classes", "parameters", "input", "layers", "target",
+// "provenance"}, as JSON text; described in c_api.h.
 std::string describe(const Model& model);
 
 }  // namespace inkdigit

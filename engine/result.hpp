@@ -1,5 +1,5 @@
-// The engine's way of saying that something was wrong: no exceptions, so that the same code compiles
-// to WebAssembly without their run-time support.
+// The engine's way of saying that something was wrong: no exceptions, so that the same code
+// compiles to WebAssembly without their run-time support.
 #pragma once
 
 #include <string>
@@ -16,7 +16,9 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit, so that `return value;` reads naturally
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {
+  }  // NOLINT: implicit, so that `return value;` reads naturally
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: as above
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }

@@ -6,8 +6,8 @@
 
 namespace inkdigit {
 
-// The input of the person at the command line was wrong. The message is one line: what, where, what would
-// be right. main() prints it and exits with 2.
+// The input of the person at the command line was wrong. The message is one line: what, where, what
+// would be right. main() prints it and exits with 2.
 class UserError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

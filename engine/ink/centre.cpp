@@ -28,9 +28,9 @@ Raster centre(const InkMap& map, const RasterOptions& options) {
   const int shift_y = options.height / 2 - static_cast<int>(std::floor(mass_y / mass + 0.5));
   for (int y = std::max(0, -shift_y); y < std::min(map.height, options.height - shift_y); ++y) {
     for (int x = std::max(0, -shift_x); x < std::min(map.width, options.width - shift_x); ++x) {
-      const auto to = static_cast<std::size_t>(y + shift_y) *
-                          static_cast<std::size_t>(options.width) +
-                      static_cast<std::size_t>(x + shift_x);
+      const auto to =
+          static_cast<std::size_t>(y + shift_y) * static_cast<std::size_t>(options.width) +
+          static_cast<std::size_t>(x + shift_x);
       raster.pixels[to] =
           static_cast<std::uint8_t>(std::lround(255 * std::clamp(map.at(y, x), 0.0F, 1.0F)));
     }

@@ -1,9 +1,9 @@
-// From ink to the picture that the network sees, by the procedure that made MNIST (LeCun, Bottou, Bengio,
-// Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86(11), 1998): the ink
-// is fitted to a box of 20x20 pixels with its aspect kept, anti-aliased, and moved by whole pixels until
-// its centre of mass lies at the middle of 28x28. (Read off MNIST's own files: the longer side of every
-// digit's box is 20 pixels, and the centre of mass lies within half a pixel of pixel (14, 14), spread
-// evenly, so the moves are whole pixels.)
+// From ink to the picture that the network sees, by the procedure that made MNIST (LeCun, Bottou,
+// Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86(11),
+// 1998): the ink is fitted to a box of 20x20 pixels with its aspect kept, anti-aliased, and moved
+// by whole pixels until its centre of mass lies at the middle of 28x28. (Read off MNIST's own
+// files: the longer side of every digit's box is 20 pixels, and the centre of mass lies within half
+// a pixel of pixel (14, 14), spread evenly, so the moves are whole pixels.)
 #pragma once
 
 #include <cstddef>
@@ -28,15 +28,16 @@ struct Raster {
 struct RasterOptions {
   int height = 0;  // pixels of the picture; both sides at least 8
   int width = 0;
-  // Diameter of the pen in units of the box's side, whatever the size of the drawing. The default gives
-  // pen strokes the mean amount of ink of MNIST's training digits.
+  // Diameter of the pen in units of the box's side, whatever the size of the drawing. The default
+  // gives pen strokes the mean amount of ink of MNIST's training digits.
   double pen = 0.115;
 };
 
 // The box's share of the picture: 20 of MNIST's 28 pixels.
 constexpr double kBoxShare = 20.0 / 28.0;
 
-// Draws the strokes with a round pen. Cost is bounded by pixels and points, never by the drawing's size.
+// Draws the strokes with a round pen. Cost is bounded by pixels and points, never by the drawing's
+// size.
 //   no points at all      -> a blank raster
 //   all points in one     -> a dot of the pen's width, in the middle
 //   a stroke of one point -> a dot
@@ -52,9 +53,9 @@ struct BitmapView {
   std::uint32_t channels = 0;
 };
 
-// Takes the border's colour for the paper, be it light, dark or transparent, and what differs from it for
-// ink; crops, fits and centres it as above (the pen's width stays as it is in the picture). Where
-// nothing differs from the paper, a blank raster.
+// Takes the border's colour for the paper, be it light, dark or transparent, and what differs from
+// it for ink; crops, fits and centres it as above (the pen's width stays as it is in the picture).
+// Where nothing differs from the paper, a blank raster.
 Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options);
 
 }  // namespace inkdigit

@@ -43,8 +43,8 @@ float median(std::vector<float>& values) {
   return *middle;
 }
 
-// How much each pixel differs from the paper, 0..255. The paper's tone is the median of the border; where
-// the border is transparent, opacity is ink, whatever its colour.
+// How much each pixel differs from the paper, 0..255. The paper's tone is the median of the border;
+// where the border is transparent, opacity is ink, whatever its colour.
 InkMap contrast_map(const BitmapView& bitmap) {
   std::vector<float> border_luma;
   std::vector<float> border_alpha;
@@ -66,8 +66,8 @@ InkMap contrast_map(const BitmapView& bitmap) {
   return map;
 }
 
-// Otsu's threshold ("A threshold selection method from gray-level histograms", IEEE Trans. SMC 9(1),
-// 1979): the tone that best splits the histogram in two classes.
+// Otsu's threshold ("A threshold selection method from gray-level histograms", IEEE Trans. SMC
+// 9(1), 1979): the tone that best splits the histogram in two classes.
 float otsu_threshold(const std::vector<float>& values) {
   std::array<double, 256> histogram{};
   for (const float v : values) histogram[static_cast<std::size_t>(std::min(v, 255.0F))] += 1;
@@ -92,8 +92,9 @@ float otsu_threshold(const std::vector<float>& values) {
   return static_cast<float>(threshold);
 }
 
-// Contrast -> ink 0..1: the typical tone of the ink becomes 1, and what is nearer to the paper than a
-// quarter of the way to Otsu's threshold (noise, a vignette) becomes 0. Without contrast there is no ink.
+// Contrast -> ink 0..1: the typical tone of the ink becomes 1, and what is nearer to the paper than
+// a quarter of the way to Otsu's threshold (noise, a vignette) becomes 0. Without contrast there is
+// no ink.
 void contrast_to_ink(InkMap& map) {
   constexpr float kLeastContrast = 12;  // of 255: below this, noise of a camera or a scanner
   const float threshold = otsu_threshold(map.ink);
@@ -148,19 +149,18 @@ InkMap scale_crop(const InkMap& map, const Crop& crop, double box) {
   const double step = std::max(crop.width, crop.height) / box;  // source pixels a target pixel
   const int width = std::max(1, static_cast<int>(std::lround(crop.width / step)));
   const int height = std::max(1, static_cast<int>(std::lround(crop.height / step)));
-  InkMap scaled{height, width,
-                std::vector<float>(static_cast<std::size_t>(width) *
-                                   static_cast<std::size_t>(height))};
+  InkMap scaled{
+      height, width,
+      std::vector<float>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height))};
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       double sum = 0;
-      visit_overlap(crop.top + y * step, crop.top + (y + 1) * step, map.height,
-                    [&](int sy, double share_y) {
-                      visit_overlap(crop.left + x * step, crop.left + (x + 1) * step, map.width,
-                                    [&](int sx, double share_x) {
-                                      sum += share_y * share_x * map.at(sy, sx);
-                                    });
-                    });
+      visit_overlap(
+          crop.top + y * step, crop.top + (y + 1) * step, map.height, [&](int sy, double share_y) {
+            visit_overlap(
+                crop.left + x * step, crop.left + (x + 1) * step, map.width,
+                [&](int sx, double share_x) { sum += share_y * share_x * map.at(sy, sx); });
+          });
       scaled.at(y, x) = static_cast<float>(sum / (step * step));
     }
   }
@@ -183,7 +183,8 @@ Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options)
   contrast_to_ink(map);
   const Crop crop = find_crop(map);
   if (crop.width <= 0) return centre(InkMap{}, options);
-  return centre(scale_crop(map, crop, kBoxShare * std::min(options.height, options.width)), options);
+  return centre(scale_crop(map, crop, kBoxShare * std::min(options.height, options.width)),
+                options);
 }
 
 }  // namespace inkdigit

@@ -117,12 +117,12 @@ Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& option
   for (const Point p : strokes.points) extent.include(p);
   const double box = kBoxShare * std::min(options.height, options.width);
   const int side = static_cast<int>(std::ceil(box));
-  InkMap map{side, side, std::vector<float>(static_cast<std::size_t>(side) *
-                                                static_cast<std::size_t>(side),
-                                            std::numeric_limits<float>::max())};
+  InkMap map{side, side,
+             std::vector<float>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side),
+                                std::numeric_limits<float>::max())};
   const double pen = options.pen * box;  // pixels
-  // A pixel's coverage by the pen's edge: from 1 to 0 over the pixel's width, as a box filter gives for
-  // an edge along the grid.
+  // A pixel's coverage by the pen's edge: from 1 to 0 over the pixel's width, as a box filter gives
+  // for an edge along the grid.
   const double reach = pen / 2 + 0.5;
   if (!strokes.points.empty()) {
     const Placement placement = place(extent, box, pen);

@@ -1,8 +1,8 @@
 #include "engine/json/fields.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <numeric>
@@ -133,8 +133,8 @@ void FieldReader::read(std::string_view key, const nlohmann::json& json, std::st
   value = json.get<std::string>();
 }
 
-void FieldReader::read(std::string_view key, const nlohmann::json& json,
-                       std::vector<double>& value, Range range) {
+void FieldReader::read(std::string_view key, const nlohmann::json& json, std::vector<double>& value,
+                       Range range) {
   const auto fits = [&](const nlohmann::json& item) {
     return item.is_number() && within(item.get<double>(), range);
   };

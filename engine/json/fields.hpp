@@ -6,8 +6,8 @@
 //     visit.optional("stride", self.stride, Range{1, 64});
 //   }
 //
-// and FieldReader fills it from JSON (required and optional keys, types, ranges, misspelt keys with the
-// nearest right name), FieldWriter writes it back with every value spelled out.
+// and FieldReader fills it from JSON (required and optional keys, types, ranges, misspelt keys with
+// the nearest right name), FieldWriter writes it back with every value spelled out.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -70,7 +70,7 @@ class FieldReader {
   // An enumeration, written in JSON as a name; found by argument-dependent look-up of
   // `constexpr std::array<std::string_view, N> names_of(Enum)`, indexed by the enumerator.
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   void read(std::string_view key, const nlohmann::json& json, Enum& value, Range /*range*/) {
     std::string name;
     read(key, json, name, Range{});
@@ -90,8 +90,8 @@ class FieldReader {
   std::string error_;
 };
 
-// Writes every field of an object, in alphabetical order of its keys (nlohmann::json sorts them), so
-// that the same value always gives the same bytes.
+// Writes every field of an object, in alphabetical order of its keys (nlohmann::json sorts them),
+// so that the same value always gives the same bytes.
 class FieldWriter {
  public:
   template <class T>

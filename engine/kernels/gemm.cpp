@@ -15,15 +15,16 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile of kRows x kVectors vectors of C stays in registers for the whole sum over k. kRows * kVectors
-// accumulators, kVectors values of B and one of A must fit in the registers, and there must be enough
-// independent sums to cover the latency of multiply-add.
+// A tile of kRows x kVectors vectors of C stays in registers for the whole sum over k. kRows *
+// kVectors accumulators, kVectors values of B and one of A must fit in the registers, and there
+// must be enough independent sums to cover the latency of multiply-add.
 #if HWY_TARGET <= HWY_AVX3
 constexpr std::size_t kTileRows = 12;  // 32 registers
 #elif HWY_TARGET <= HWY_AVX2
 constexpr std::size_t kTileRows = 6;  // 16 registers
 #else
-constexpr std::size_t kTileRows = 4;  // 16 registers, one of them for the product where nothing fuses
+constexpr std::size_t kTileRows =
+    4;  // 16 registers, one of them for the product where nothing fuses
 #endif
 constexpr std::size_t kTileVectors = 2;
 // One row alone (a dense layer at batch 1) has no reuse of B; more vectors keep the pipeline full.
@@ -37,8 +38,7 @@ HWY_INLINE void tile(D d, const GemmArgs<T>& args, std::size_t m, std::size_t n)
   for (std::size_t r = 0; r < kRows; ++r) {
     a[r] = args.a + args.a_row[m + r];
     for (std::size_t v = 0; v < kVectors; ++v) {
-      sum[r][v] =
-          args.bias != nullptr ? hn::LoadU(d, args.bias + n + v * lanes) : hn::Zero(d);
+      sum[r][v] = args.bias != nullptr ? hn::LoadU(d, args.bias + n + v * lanes) : hn::Zero(d);
     }
   }
   const T* HWY_RESTRICT b = args.b + n;

@@ -9,9 +9,11 @@ namespace inkdigit {
 // C[m][n] (+)= bias[n] + sum over k of A[m][k] * B[k][n], where
 //   A[m][k] is a[a_row[m] + a_col[k]]   (so a convolution reads its input in place: no im2col),
 //   B[k][n] is b[k * b_stride + n],
-//   C[m][n] is c[c_row[m] + n]          (rows may overlap when accumulating: they are added in order).
-// Offsets are in elements. Sums over k run in order in one accumulator for each C[m][n], so a result
-// depends on the SIMD target (fused or separate multiply-add) but never on m, n or how they are tiled.
+//   C[m][n] is c[c_row[m] + n]          (rows may overlap when accumulating: they are added in
+//   order).
+// Offsets are in elements. Sums over k run in order in one accumulator for each C[m][n], so a
+// result depends on the SIMD target (fused or separate multiply-add) but never on m, n or how they
+// are tiled.
 template <class T>
 struct GemmArgs {
   std::size_t m = 0;

@@ -1,5 +1,5 @@
-// Every operator that a network can be made of. A new one is added here, in spec/layer_specs.hpp, and as
-// a pair of files beside this one; the trainer's twin then fails to compile until it exists.
+// Every operator that a network can be made of. A new one is added here, in spec/layer_specs.hpp,
+// and as a pair of files beside this one; the trainer's twin then fails to compile until it exists.
 #pragma once
 
 #include <variant>

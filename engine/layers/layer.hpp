@@ -1,6 +1,6 @@
 // What every operator offers. An operator is immutable: it holds shapes and offset tables, while
-// parameters, activations and scratch memory belong to the caller, so one network serves any number of
-// threads.
+// parameters, activations and scratch memory belong to the caller, so one network serves any number
+// of threads.
 #pragma once
 
 #include <cstddef>

@@ -5,8 +5,9 @@
 
 namespace inkdigit {
 
-// out[o] = bias[o] + sum over i of inp[i] * weight[i][o]. Parameters in memory: weight [in, out], then bias
-// [out]; `in` counts the elements of the flattened picture as they lie in memory (H, W, C).
+// out[o] = bias[o] + sum over i of inp[i] * weight[i][o]. Parameters in memory: weight [in, out],
+// then bias [out]; `in` counts the elements of the flattened picture as they lie in memory (H, W,
+// C).
 class Linear : public LayerBase {
  public:
   static constexpr bool kInPlace = false;

@@ -6,9 +6,9 @@ namespace inkdigit {
 
 Result<MaxPool2d> MaxPool2d::create(const MaxPool2dSpec& spec, Shape input) {
   if (input.flat || input.height < spec.kernel || input.width < spec.kernel) {
-    return shape_error(
-        spec.name,
-        "a picture of at least " + std::to_string(spec.kernel) + " pixels each way", input);
+    return shape_error(spec.name,
+                       "a picture of at least " + std::to_string(spec.kernel) + " pixels each way",
+                       input);
   }
   const int stride = spec.stride == 0 ? spec.kernel : spec.stride;
   const Shape output{input.channels, (input.height - spec.kernel) / stride + 1,

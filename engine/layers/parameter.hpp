@@ -8,8 +8,8 @@
 
 namespace inkdigit {
 
-// One parameter tensor. In files it is in PyTorch's layout; in memory it is a slice of one flat buffer in
-// the layout that the kernels read:
+// One parameter tensor. In files it is in PyTorch's layout; in memory it is a slice of one flat
+// buffer in the layout that the kernels read:
 //   rank 4, files [out, in, kernel_h, kernel_w] -> memory [kernel_h, kernel_w, in, out]
 //   rank 2, files [out, in], where `in` counts C,H,W of the flattened picture
 //                                               -> memory [H, W, C, out] (the same permutation)

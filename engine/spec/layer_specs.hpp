@@ -76,8 +76,8 @@ struct LinearSpec {
   }
 };
 
-// In training, sets each value to 0 with probability p and scales the others by 1/(1-p); otherwise the
-// identity.
+// In training, sets each value to 0 with probability p and scales the others by 1/(1-p); otherwise
+// the identity.
 struct DropoutSpec {
   static constexpr std::string_view kType = "dropout";
   std::string name;

@@ -57,8 +57,8 @@ Result<LayerSpec> parse_layer(const nlohmann::json& json, const std::string& whe
 // Tensor names are made of layer names, and file formats and shells have views on odd characters.
 bool is_plain(const std::string& name) {
   return std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
   });
 }
 
@@ -67,8 +67,7 @@ Status name_layers(std::vector<LayerSpec>& layers) {
   std::set<std::string> names;
   for (LayerSpec& layer : layers) {
     const int number = ++count[type_of(layer)];
-    std::string& name =
-        std::visit([](auto& spec) -> std::string& { return spec.name; }, layer);
+    std::string& name = std::visit([](auto& spec) -> std::string& { return spec.name; }, layer);
     if (name.empty()) name = std::string(type_of(layer)) + std::to_string(number);
     if (!is_plain(name)) {
       return Error{"layer '" + name + "': a name is made of letters, digits, '_', '-' and '.'"};

@@ -37,8 +37,8 @@ struct NetworkSpec {
   std::vector<LayerSpec> layers;
 };
 
-// {"input": {...}, "classes": [...], "layers": [{"type": "conv2d", ...}, ...]}. Layers without a name
-// are given one, in PyTorch's manner: type and count ("conv2d1"). Errors name the layer.
+// {"input": {...}, "classes": [...], "layers": [{"type": "conv2d", ...}, ...]}. Layers without a
+// name are given one, in PyTorch's manner: type and count ("conv2d1"). Errors name the layer.
 Result<NetworkSpec> parse_network_spec(const nlohmann::json& json);
 nlohmann::json to_json(const NetworkSpec& spec);
 

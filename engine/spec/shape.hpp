@@ -5,10 +5,10 @@
 
 namespace inkdigit {
 
-// What one image is between two layers. In memory the engine keeps height x width x channels (channels
-// vary fastest), because every kernel then runs along the channels; files keep PyTorch's channels x
-// height x width. A flat shape remembers the picture it came from, because a linear layer's weights
-// are stored in that picture's C,H,W order.
+// What one image is between two layers. In memory the engine keeps height x width x channels
+// (channels vary fastest), because every kernel then runs along the channels; files keep PyTorch's
+// channels x height x width. A flat shape remembers the picture it came from, because a linear
+// layer's weights are stored in that picture's C,H,W order.
 struct Shape {
   int channels = 0;
   int height = 1;

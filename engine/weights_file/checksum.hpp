@@ -6,8 +6,8 @@
 
 namespace inkdigit {
 
-// CRC-32 as in zlib and PNG (polynomial 0xEDB88320, reflected). Here rather than from zlib because the
-// WebAssembly build has no zlib.
+// CRC-32 as in zlib and PNG (polynomial 0xEDB88320, reflected). Here rather than from zlib because
+// the WebAssembly build has no zlib.
 inline std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t crc = 0) {
   static constexpr auto kTable = [] {
     std::array<std::uint32_t, 256> table{};

@@ -101,15 +101,16 @@ Result<std::vector<TensorView>> place(std::vector<Entry> entries,
   std::size_t end = 0;
   for (Entry& entry : entries) {
     if (entry.begin != end) {
-      return Error{"tensor '" + entry.tensor.name + "': its data does not follow the one before it"};
+      return Error{"tensor '" + entry.tensor.name +
+                   "': its data does not follow the one before it"};
     }
     entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
     end = entry.end;
     tensors.push_back(std::move(entry.tensor));
   }
   if (end != data.size()) {
-    return Error{"the tensors end after " + std::to_string(end) + " bytes of data but the file has " +
-                 std::to_string(data.size())};
+    return Error{"the tensors end after " + std::to_string(end) +
+                 " bytes of data but the file has " + std::to_string(data.size())};
   }
   return tensors;
 }

@@ -1,5 +1,5 @@
-// The safetensors container (https://github.com/huggingface/safetensors, format section of its README):
-// 8 bytes little-endian N, N bytes of JSON, then the tensors' bytes without gaps.
+// The safetensors container (https://github.com/huggingface/safetensors, format section of its
+// README): 8 bytes little-endian N, N bytes of JSON, then the tensors' bytes without gaps.
 #pragma once
 
 #include <cstddef>

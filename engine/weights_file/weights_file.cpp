@@ -43,7 +43,8 @@ Status verify_checksum(std::span<const std::uint8_t> file) {
   const std::size_t position = find_checksum(file);
   if (position == file.size()) return Error{"damaged: the checksum is missing"};
   const std::string expected = checksum_digits(file, position);
-  if (!std::equal(expected.begin(), expected.end(), file.begin() + static_cast<std::ptrdiff_t>(position))) {
+  if (!std::equal(expected.begin(), expected.end(),
+                  file.begin() + static_cast<std::ptrdiff_t>(position))) {
     return Error{"damaged: the checksum does not match (expected crc32 " + expected + ")"};
   }
   return success();
@@ -110,9 +111,9 @@ Status replay_golden(const Model& model) {
     for (std::size_t c = 0; c < found.size(); ++c) {
       // Written so that a NaN fails too.
       if (!(std::abs(found[c] - golden.probabilities[c]) <= kGoldenTolerance)) {
-        return Error{where + "class " + model.network.spec().classes[c] + " should have probability " +
-                     std::to_string(golden.probabilities[c]) + " but the network gives " +
-                     std::to_string(found[c])};
+        return Error{where + "class " + model.network.spec().classes[c] +
+                     " should have probability " + std::to_string(golden.probabilities[c]) +
+                     " but the network gives " + std::to_string(found[c])};
       }
     }
   }
@@ -130,9 +131,9 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
 Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
   std::vector<float> file_values;
   for (const Parameter& parameter : model.network.parameters()) {
-    const auto found =
-        std::find_if(tensors.begin(), tensors.end(),
-                     [&](const TensorView& tensor) { return tensor.name == parameter.name; });
+    const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView& tensor) {
+      return tensor.name == parameter.name;
+    });
     if (found == tensors.end()) return Error{"tensor '" + parameter.name + "' is missing"};
     if (found->dtype != "F32" || found->shape != parameter.shape) {
       return Error{"tensor '" + parameter.name + "': the network takes F32 " +
@@ -210,7 +211,8 @@ std::vector<std::uint8_t> write_weights(const Model& model) {
   std::vector<std::vector<float>> values;
   for (const Parameter& parameter : model.network.parameters()) {
     values.emplace_back(parameter.size());
-    memory_to_file(parameter, std::span(model.parameters).subspan(parameter.offset, parameter.size()),
+    memory_to_file(parameter,
+                   std::span(model.parameters).subspan(parameter.offset, parameter.size()),
                    values.back());
     contents.tensors.push_back({parameter.name,
                                 "F32",
@@ -229,7 +231,8 @@ std::vector<float> predict(const Model& model, std::span<const std::uint8_t> ras
   std::vector<float> input(model.network.input_size());
   AlignedVector<float> arena(model.network.arena_size(1));
   model.network.normalise(raster.data(), input.data(), 1);
-  const float* probabilities = model.network.forward<float>(model.parameters, input.data(), arena, 1);
+  const float* probabilities =
+      model.network.forward<float>(model.parameters, input.data(), arena, 1);
   return {probabilities, probabilities + model.network.class_count()};
 }
 

@@ -1,5 +1,5 @@
-// bytes <-> model. A weights file is a safetensors file whose tensors are the parameters in PyTorch's
-// layout and whose metadata says the rest:
+// bytes <-> model. A weights file is a safetensors file whose tensors are the parameters in
+// PyTorch's layout and whose metadata says the rest:
 //   format_version  "1"
 //   checksum        "crc32:xxxxxxxx", over the whole file with these eight digits as '0'
 //   name            the recipe's name

@@ -24,8 +24,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
-  // One optimiser step on data's images `samples` (indices), by the gradient of their mean loss. The same
-  // calls give the same bits, whatever the number of threads.
+  // One optimiser step on data's images `samples` (indices), by the gradient of their mean loss.
+  // The same calls give the same bits, whatever the number of threads.
   virtual LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples) = 0;
 
   // Probabilities of data's images `samples`, samples x classes.

@@ -9,8 +9,8 @@
 namespace inkdigit {
 namespace {
 
-// A batch is always cut into this many parts, whose gradients are summed in order: so the sum does not
-// depend on how many threads share the parts.
+// A batch is always cut into this many parts, whose gradients are summed in order: so the sum does
+// not depend on how many threads share the parts.
 constexpr std::size_t kShards = 8;
 // Parameters that one task sums and updates.
 constexpr std::size_t kSlice = 4096;
@@ -23,8 +23,9 @@ class CpuBackend final : public Backend {
       : network_(network),
         gradient_network_(network),
         seed_(options.seed),
-        pool_(options.threads > 0 ? options.threads
-                                  : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+        pool_(options.threads > 0
+                  ? options.threads
+                  : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
         optimizer_(options.optimizer, network.parameter_count()),
         parameters_(network.parameter_count()),
         prepared_(gradient_network_.prepared_size()) {
@@ -43,8 +44,8 @@ class CpuBackend final : public Backend {
     gradient_network_.prepare(parameters_.data(), prepared_.data());
     std::array<LossSum, kShards> losses{};
     pool_.run(kShards, [&](int shard, int thread) {
-      losses[static_cast<std::size_t>(shard)] =
-          run_shard(data, samples, static_cast<std::size_t>(shard), static_cast<std::size_t>(thread));
+      losses[static_cast<std::size_t>(shard)] = run_shard(
+          data, samples, static_cast<std::size_t>(shard), static_cast<std::size_t>(thread));
     });
     ++step_;
     optimizer_.begin_step();
@@ -62,8 +63,7 @@ class CpuBackend final : public Backend {
     return total;
   }
 
-  std::vector<float> predict(const Dataset& data,
-                             std::span<const std::uint32_t> samples) override {
+  std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples) override {
     const std::size_t classes = network_.class_count();
     std::vector<float> probabilities(samples.size() * classes);
     const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
@@ -96,8 +96,8 @@ class CpuBackend final : public Backend {
     }
   }
 
-  // The samples of shard s are [n * s / kShards, n * (s + 1) / kShards); with fewer samples than shards,
-  // each of the first n shards has one.
+  // The samples of shard s are [n * s / kShards, n * (s + 1) / kShards); with fewer samples than
+  // shards, each of the first n shards has one.
   LossSum run_shard(const Dataset& data, std::span<const std::uint32_t> samples, std::size_t shard,
                     std::size_t thread) {
     const std::size_t shards = std::min(kShards, samples.size());

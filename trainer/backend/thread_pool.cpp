@@ -3,8 +3,8 @@
 namespace inkdigit {
 namespace {
 
-// Loops follow each other within microseconds in training, and waking a thread takes longer than that;
-// after so many empty looks it sleeps all the same.
+// Loops follow each other within microseconds in training, and waking a thread takes longer than
+// that; after so many empty looks it sleeps all the same.
 constexpr int kSpins = 2000;
 
 }  // namespace

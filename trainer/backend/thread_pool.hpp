@@ -21,9 +21,9 @@ class ThreadPool {
 
   [[nodiscard]] int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // Calls task(index, thread) for each index below `count`, in no particular order, and returns when all
-  // have returned. `thread` is below threads(); no two calls at a time have the same. The first
-  // exception is thrown again here.
+  // Calls task(index, thread) for each index below `count`, in no particular order, and returns
+  // when all have returned. `thread` is below threads(); no two calls at a time have the same. The
+  // first exception is thrown again here.
   void run(int count, const std::function<void(int index, int thread)>& task);
 
  private:

@@ -1,5 +1,5 @@
-// inkdigit: train, eval, predict, info. Exit status: 0 = done, 2 = the user's input was wrong (one line on
-// stderr says what, where, and what would be right), 1 = anything else.
+// inkdigit: train, eval, predict, info. Exit status: 0 = done, 2 = the user's input was wrong (one
+// line on stderr says what, where, and what would be right), 1 = anything else.
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -23,13 +23,8 @@ int complain(const char* message, int status) {
 // The library's message, without what follows its first line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  // A file that grows beyond a limit, or a pipe that nobody reads, is to be an error message like any
-  // other failed write.
-  std::signal(SIGXFSZ, SIG_IGN);
-  std::signal(SIGPIPE, SIG_IGN);
+// Runs the subcommand that the arguments name.
+int run(int argc, char** argv) {
   CLI::App app("Trains and runs handwritten-digit recognisers.", "inkdigit");
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(inkdigit::kVersion));
@@ -39,10 +34,23 @@ int main(int argc, char** argv) {
   inkdigit::add_info_command(app);
   try {
     app.parse(argc, argv);
-    if (std::fflush(stdout) != 0) return complain("standard output cannot be written", kFailed);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     return complain((first_line(error.what()) + " (see inkdigit --help)").c_str(), kUserError);
+  }
+  if (std::fflush(stdout) != 0) return complain("standard output cannot be written", kFailed);
+  return kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A file that grows beyond a limit, or a pipe that nobody reads, is to be an error message like
+  // any other failed write.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc, argv);
   } catch (const inkdigit::UserError& error) {
     return complain(error.what(), kUserError);
   } catch (const std::bad_alloc&) {
@@ -50,5 +58,4 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return complain(error.what(), kFailed);
   }
-  return kDone;
 }

@@ -35,8 +35,7 @@ void print(const std::string& input, const Recognition& recognition,
       {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
       {"confidence", recognition.confidence},
       {"probabilities", recognition.probabilities}};
-  std::printf("%s\n",
-              line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 bool is_stroke_path(const fs::path& path) {
@@ -89,8 +88,9 @@ class Predictor {
 };
 
 void run(const Options& options) {
-  Predictor predictor(value_or_throw(Recognizer::create(load_model(options.weights)), options.weights),
-                      options.json);
+  Predictor predictor(
+      value_or_throw(Recognizer::create(load_model(options.weights)), options.weights),
+      options.json);
   for (const std::string& input : options.inputs) predictor.predict(input);
 }
 

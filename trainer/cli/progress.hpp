@@ -15,8 +15,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // `share` of the whole work is done (0..1); drawn at most ten times a second. The time left is that of
-  // the work so far, carried on.
+  // `share` of the whole work is done (0..1); drawn at most ten times a second. The time left is
+  // that of the work so far, carried on.
   void show(double share, const std::string& text);
 
   // A line of standard output, above the progress.

@@ -62,10 +62,11 @@ void run(const Options& options) {
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe);
   make_folder(options.out);
-  const Dataset data = load_data(options.data, {.input = recipe.network.input,
-                                                .classes = recipe.network.classes,
-                                                .split = MnistSplit::kTrain,
-                                                .seed = static_cast<std::uint64_t>(recipe.training.seed)});
+  const Dataset data =
+      load_data(options.data, {.input = recipe.network.input,
+                               .classes = recipe.network.classes,
+                               .split = MnistSplit::kTrain,
+                               .seed = static_cast<std::uint64_t>(recipe.training.seed)});
   Progress progress;
   std::printf("%s: %zu images of %s\n", recipe.name.c_str(), data.size(), data.name.c_str());
   const int epochs = recipe.training.epochs;

@@ -21,7 +21,8 @@ struct Dataset {
   }
 };
 
-// CRC-32 of pixels and labels, as 8 hexadecimal digits: tells in a weights file what it was trained on.
+// CRC-32 of pixels and labels, as 8 hexadecimal digits: tells in a weights file what it was trained
+// on.
 std::string checksum(const Dataset& data);
 
 // `more` behind `data`; both must have the same shape.

@@ -18,7 +18,8 @@ std::filesystem::path find_file(const std::filesystem::path& folder, const std::
   if (std::filesystem::exists(path)) return path;
   std::filesystem::path gzipped = folder / (name + ".gz");
   if (std::filesystem::exists(gzipped)) return gzipped;
-  throw UserError(path.string() + ": no such file, gzipped (.gz) or not; `npm run data` fetches MNIST");
+  throw UserError(path.string() +
+                  ": no such file, gzipped (.gz) or not; `npm run data` fetches MNIST");
 }
 
 std::string hex_text(std::span<const std::uint8_t> bytes) {
@@ -36,9 +37,9 @@ Idx read_idx(const std::filesystem::path& path, std::size_t dimensions) {
   const std::vector<std::uint8_t> magic{0, 0, 8, static_cast<std::uint8_t>(dimensions)};
   if (file.size() < 4 || !std::equal(magic.begin(), magic.end(), file.begin())) {
     const std::span<const std::uint8_t> head(file.data(), std::min<std::size_t>(4, file.size()));
-    throw UserError(path.string() + ": its magic number is " + hex_text(head) +
-                    " but should be " + hex_text(magic) + " (IDX, unsigned bytes, " +
-                    std::to_string(dimensions) + " dimensions)");
+    throw UserError(path.string() + ": its magic number is " + hex_text(head) + " but should be " +
+                    hex_text(magic) + " (IDX, unsigned bytes, " + std::to_string(dimensions) +
+                    " dimensions)");
   }
   const std::size_t header = 4 + 4 * dimensions;
   if (file.size() < header) {

@@ -11,8 +11,8 @@ namespace inkdigit {
 // MNIST's own file names, each with or without ".gz".
 enum class MnistSplit { kTrain, kTest };
 
-// Reads `split` from a folder of IDX files. Errors name the file and what is wrong in it: magic, counts,
-// length, or a label above `classes` - 1.
+// Reads `split` from a folder of IDX files. Errors name the file and what is wrong in it: magic,
+// counts, length, or a label above `classes` - 1.
 Dataset read_mnist(const std::filesystem::path& folder, MnistSplit split, std::size_t classes);
 
 }  // namespace inkdigit

@@ -41,8 +41,10 @@ Image read_image(const std::filesystem::path& path) {
   const std::unique_ptr<stbi_uc, StbFree> pixels(
       stbi_load_from_memory(file.data(), size, &width, &height, &channels, wanted));
   if (!pixels) throw UserError(path.string() + ": damaged picture: " + stbi_failure_reason());
-  Image image{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height),
-              static_cast<std::uint32_t>(wanted), {}};
+  Image image{static_cast<std::uint32_t>(width),
+              static_cast<std::uint32_t>(height),
+              static_cast<std::uint32_t>(wanted),
+              {}};
   const std::size_t count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
                             static_cast<std::size_t>(wanted);
   image.pixels.assign(pixels.get(), pixels.get() + count);

@@ -70,9 +70,9 @@ Dataset load_mnist(std::string argument, const LoadOptions& options) {
 std::size_t class_index(const std::string& label, const LoadOptions& options) {
   const auto found = std::find(options.classes.begin(), options.classes.end(), label);
   if (found == options.classes.end()) {
-    std::string known;
-    for (const std::string& name : options.classes) known += " " + name;
-    throw UserError("label '" + label + "' is none of the classes" + known);
+    std::string message = "label '" + label + "' is none of the classes";
+    for (const std::string& name : options.classes) message.append(" ").append(name);
+    throw UserError(message);
   }
   return static_cast<std::size_t>(found - options.classes.begin());
 }
@@ -114,8 +114,9 @@ Dataset load_images(const std::string& argument, const LoadOptions& options) {
     }
   }
   if (data.size() == 0) {
-    throw UserError("images:" + argument + ": no pictures; it should hold folders named after the " +
-                    "classes, such as " + (fs::path(argument) / options.classes.front()).string());
+    throw UserError("images:" + argument +
+                    ": no pictures; it should hold folders named after the " + "classes, such as " +
+                    (fs::path(argument) / options.classes.front()).string());
   }
   return data;
 }

@@ -3,8 +3,8 @@
 //   images:DIR                    a folder of pictures for each class, named after it
 //   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine
 //   synthetic[:COUNT]             digits that the program draws itself
-// A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then ../shared/data,
-// then data: MNIST under mnist/, stroke files under strokes/.
+// A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
+// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@
 namespace inkdigit {
 
 struct LoadOptions {
-  InputSpec input;                   // the pictures that the network takes
-  std::vector<std::string> classes;  // labels are indices into it
+  InputSpec input;                        // the pictures that the network takes
+  std::vector<std::string> classes;       // labels are indices into it
   MnistSplit split = MnistSplit::kTrain;  // where "mnist" does not say which
   std::uint64_t seed = 0;                 // of "synthetic"
 };

@@ -85,8 +85,7 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path,
-                                             std::size_t limit) {
+std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path, std::size_t limit) {
   require_file(path);
   const std::unique_ptr<gzFile_s, GzClose> file(gzopen(path.c_str(), "rb"));
   if (!file) fail(path, std::string("cannot be opened: ") + std::strerror(errno));

@@ -16,8 +16,8 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path,
                                              std::size_t limit = std::size_t{1} << 32U);
 
-// The file appears whole or not at all: written beside its place under a temporary name, flushed to the
-// disk, then renamed.
+// The file appears whole or not at all: written beside its place under a temporary name, flushed to
+// the disk, then renamed.
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 

@@ -1,5 +1,5 @@
-// What every layer's training twin offers. A twin is built from the engine's layer, uses its forward pass,
-// and adds the backward one; like the layer it is immutable and owns no activations.
+// What every layer's training twin offers. A twin is built from the engine's layer, uses its
+// forward pass, and adds the backward one; like the layer it is immutable and owns no activations.
 #pragma once
 
 #include <cstddef>
@@ -9,16 +9,16 @@
 
 namespace inkdigit {
 
-// What distinguishes one forward pass in training from another: the seed of the random numbers that a
-// layer may draw, and a number that no other step of the training has.
+// What distinguishes one forward pass in training from another: the seed of the random numbers that
+// a layer may draw, and a number that no other step of the training has.
 struct StepContext {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;
   std::uint64_t first_sample = 0;  // index in the batch of the first image of this pass
 };
 
-// Operands of one backward pass over `batch` images; names mirror those of Forward. Every gradient is
-// overwritten. Where the layer works in place, dinp == dout.
+// Operands of one backward pass over `batch` images; names mirror those of Forward. Every gradient
+// is overwritten. Where the layer works in place, dinp == dout.
 template <class T>
 struct Backward {
   const T* parameters = nullptr;

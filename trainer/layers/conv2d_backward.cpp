@@ -22,9 +22,7 @@ std::size_t Conv2dBackward::scratch_size() const {
   return layer().spec().padding > 0 ? layer().padded_shape().size() : 0;
 }
 
-std::size_t Conv2dBackward::prepared_size() const {
-  return weight_rows_.size() * channels_.size();
-}
+std::size_t Conv2dBackward::prepared_size() const { return weight_rows_.size() * channels_.size(); }
 
 template <class T>
 void Conv2dBackward::prepare(const T* parameters, T* prepared) const {
@@ -72,8 +70,8 @@ void Conv2dBackward::backward_input(const Backward<T>& b) const {
   // One row of the kernel is contiguous in the input, so there is one product a kernel row.
   const auto kernel = static_cast<std::size_t>(l.spec().kernel);
   const std::size_t kernel_row = kernel * static_cast<std::size_t>(padded.channels);
-  const std::size_t image_row = static_cast<std::size_t>(padded.width) *
-                                static_cast<std::size_t>(padded.channels);
+  const std::size_t image_row =
+      static_cast<std::size_t>(padded.width) * static_cast<std::size_t>(padded.channels);
   GemmArgs<T> args;
   args.m = l.window_offsets().size();
   args.n = kernel_row;

@@ -5,9 +5,9 @@
 
 namespace inkdigit {
 
-// Forward draws a factor for each element, 0 with probability p and 1/(1-p) otherwise, and keeps it;
-// backward multiplies by it. The random numbers of one image are one stream, numbered by step, sample and
-// layer, so they do not depend on how a batch is split up.
+// Forward draws a factor for each element, 0 with probability p and 1/(1-p) otherwise, and keeps
+// it; backward multiplies by it. The random numbers of one image are one stream, numbered by step,
+// sample and layer, so they do not depend on how a batch is split up.
 class DropoutBackward : public BackwardBase<Dropout> {
  public:
   // `index` tells this dropout from the network's others.

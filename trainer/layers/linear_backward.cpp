@@ -22,9 +22,7 @@ LinearBackward::LinearBackward(const Linear& layer)
       weight_rows_(multiples(layer.input_shape().size(), layer.output_shape().size())),
       channels_(multiples(layer.output_shape().size(), 1)) {}
 
-std::size_t LinearBackward::prepared_size() const {
-  return weight_rows_.size() * channels_.size();
-}
+std::size_t LinearBackward::prepared_size() const { return weight_rows_.size() * channels_.size(); }
 
 template <class T>
 void LinearBackward::prepare(const T* parameters, T* prepared) const {

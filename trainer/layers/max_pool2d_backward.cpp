@@ -7,11 +7,12 @@ namespace {
 
 constexpr std::size_t kChannels = 64;  // taken together: enough to fill vectors
 
-// One output position, up to kChannels channels: finds each channel's largest element, then hands the
-// gradient to the first element that equals it. Both passes run along the channels without a branch.
+// One output position, up to kChannels channels: finds each channel's largest element, then hands
+// the gradient to the first element that equals it. Both passes run along the channels without a
+// branch.
 template <class T>
-void backward_window(const T* window, T* dwindow, const T* dout, std::size_t channels,
-                     std::size_t row, std::size_t pixel, std::size_t kernel) {
+void backward_window(const T* __restrict window, T* __restrict dwindow, const T* __restrict dout,
+                     std::size_t channels, std::size_t row, std::size_t pixel, std::size_t kernel) {
   T largest[kChannels];
   T gradient[kChannels];
   std::copy_n(window, channels, largest);
@@ -23,9 +24,10 @@ void backward_window(const T* window, T* dwindow, const T* dout, std::size_t cha
   for (std::size_t k = 0; k < kernel * kernel; ++k) {
     const std::size_t offset = k / kernel * row + k % kernel * pixel;
     for (std::size_t c = 0; c < channels; ++c) {
-      const bool takes = window[offset + c] == largest[c];
-      dwindow[offset + c] += takes ? gradient[c] : T{0};
-      gradient[c] = takes ? T{0} : gradient[c];
+      // 1 or 0 times the gradient, because compilers make vectors of this but not of a choice.
+      const T taken = static_cast<T>(window[offset + c] == largest[c]) * gradient[c];
+      dwindow[offset + c] += taken;
+      gradient[c] -= taken;
     }
   }
 }

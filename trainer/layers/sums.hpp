@@ -15,8 +15,8 @@ using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajo
 
 template <class T>
 auto as_matrix(T* data, std::size_t rows, std::size_t columns) {
-  using Matrix = std::conditional_t<std::is_const_v<T>, const RowMajor<std::remove_const_t<T>>,
-                                    RowMajor<T>>;
+  using Matrix =
+      std::conditional_t<std::is_const_v<T>, const RowMajor<std::remove_const_t<T>>, RowMajor<T>>;
   return Eigen::Map<Matrix>(data, static_cast<Eigen::Index>(rows),
                             static_cast<Eigen::Index>(columns));
 }

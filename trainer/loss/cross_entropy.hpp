@@ -6,7 +6,7 @@
 namespace inkdigit {
 
 struct LossSum {
-  double loss = 0;       // summed over the images, natural logarithm
+  double loss = 0;          // summed over the images, natural logarithm
   std::size_t correct = 0;  // images whose largest logit is the label's
 };
 
@@ -14,7 +14,8 @@ struct LossSum {
 // logits[label], by image.
 //   logits   batch x classes; replaced by the gradient (softmax - one_hot) * scale
 //   labels   batch class indices
-//   scale    1 / images of the whole batch, so that gradients of its parts add up to that of the mean
+//   scale    1 / images of the whole batch, so that gradients of its parts add up to that of the
+//   mean
 template <class T>
 LossSum cross_entropy(T* logits, const std::uint8_t* labels, int batch, std::size_t classes,
                       T scale);

@@ -28,7 +28,8 @@ void Adam::update(std::size_t begin, std::size_t end, const float* gradient, flo
   auto v = slice(second_.data());
   m = beta1 * m + (1 - beta1) * g;
   v = beta2 * v + (1 - beta2) * g.square();
-  slice(parameters) -= step_size_ * m / (v.sqrt() * root_scale_ + static_cast<float>(spec_.epsilon));
+  slice(parameters) -=
+      step_size_ * m / (v.sqrt() * root_scale_ + static_cast<float>(spec_.epsilon));
 }
 
 }  // namespace inkdigit

@@ -8,7 +8,8 @@
 
 namespace inkdigit {
 
-// Kingma, Ba, "Adam: a method for stochastic optimization" (2014), algorithm 1; defaults are PyTorch's.
+// Kingma, Ba, "Adam: a method for stochastic optimization" (2014), algorithm 1; defaults are
+// PyTorch's.
 struct AdamSpec {
   double learning_rate = 1e-3;
   double beta1 = 0.9;
@@ -31,8 +32,8 @@ class Adam {
 
   // Call before the slices of a step.
   void begin_step();
-  // Updates parameters[begin, end) from the same slice of `gradient`. Slices are independent, so threads
-  // may share a step.
+  // Updates parameters[begin, end) from the same slice of `gradient`. Slices are independent, so
+  // threads may share a step.
   void update(std::size_t begin, std::size_t end, const float* gradient, float* parameters);
 
  private:

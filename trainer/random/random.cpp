@@ -14,8 +14,7 @@ Random::Random(std::uint64_t seed, RandomPurpose purpose, std::uint64_t index)
 
 std::uint32_t Random::bits() {
   if (used_ == block_.size()) {
-    const r123::Philox4x32::ctr_type counter{
-        {counter_[0], counter_[1], counter_[2], counter_[3]}};
+    const r123::Philox4x32::ctr_type counter{{counter_[0], counter_[1], counter_[2], counter_[3]}};
     const r123::Philox4x32::key_type key{{key_[0], key_[1]}};
     const auto result = r123::Philox4x32{}(counter, key);
     block_ = {result[0], result[1], result[2], result[3]};

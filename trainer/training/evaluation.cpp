@@ -10,7 +10,8 @@ namespace inkdigit {
 namespace {
 
 constexpr std::size_t kBins = 15;
-// A probability of 0 would make the loss infinite; float32's smallest normal number stands in for it.
+// A probability of 0 would make the loss infinite; float32's smallest normal number stands in for
+// it.
 constexpr float kLeastProbability = 1.17549435e-38F;
 
 struct Bin {
@@ -83,9 +84,12 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
                          {"recall", share(count.correct, count.samples)},
                          {"precision", share(count.correct, count.answers)}});
   }
-  return {{"samples", evaluation.samples},     {"correct", evaluation.correct},
-          {"accuracy", evaluation.accuracy},   {"loss", evaluation.loss},
-          {"ece", evaluation.ece},             {"confusion", evaluation.confusion},
+  return {{"samples", evaluation.samples},
+          {"correct", evaluation.correct},
+          {"accuracy", evaluation.accuracy},
+          {"loss", evaluation.loss},
+          {"ece", evaluation.ece},
+          {"confusion", evaluation.confusion},
           {"per_class", std::move(per_class)}};
 }
 

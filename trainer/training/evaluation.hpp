@@ -16,8 +16,8 @@ struct Evaluation {
   double accuracy = 0;  // correct / samples
   double loss = 0;      // mean cross-entropy, natural logarithm
   // Expected calibration error: the mean gap between confidence and accuracy over 15 equal bins of
-  // confidence, weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural
-  // networks", 2017).
+  // confidence, weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern
+  // neural networks", 2017).
   double ece = 0;
   std::vector<std::vector<std::size_t>> confusion;  // [truth][answer]
 };

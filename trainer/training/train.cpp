@@ -36,8 +36,7 @@ nlohmann::json metrics_json(const EpochMetrics& metrics) {
 
 class Training {
  public:
-  Training(const Recipe& recipe, const Dataset& data, int threads,
-           std::filesystem::path run_folder)
+  Training(const Recipe& recipe, const Dataset& data, int threads, std::filesystem::path run_folder)
       : recipe_(recipe),
         data_(data),
         run_folder_(std::move(run_folder)),
@@ -139,8 +138,8 @@ class Training {
     write_file(run_folder_ / name, write_weights(model));
   }
 
-  // The first image of some of the classes: enough to notice a kernel or a loader that is wrong, few
-  // enough to be replayed at every start of the page.
+  // The first image of some of the classes: enough to notice a kernel or a loader that is wrong,
+  // few enough to be replayed at every start of the page.
   void add_golden_cases(Model& model) const {
     constexpr std::size_t kCases = 4;
     std::vector<bool> seen(network_.class_count());

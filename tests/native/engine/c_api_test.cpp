@@ -1,11 +1,11 @@
 #include "engine/c_api.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 
 namespace inkdigit {

@@ -1,13 +1,14 @@
 #include "engine/kernels/gemm.hpp"
 
-#include <Eigen/Core>
-#include <catch2/catch.hpp>
 #include <hwy/targets.h>
+
+#include <Eigen/Core>
 #include <numeric>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 
 namespace inkdigit {

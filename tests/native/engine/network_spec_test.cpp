@@ -1,8 +1,8 @@
 #include "engine/spec/network_spec.hpp"
 
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 
 namespace inkdigit {

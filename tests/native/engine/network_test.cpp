@@ -1,9 +1,9 @@
 #include "engine/network.hpp"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 
 namespace inkdigit {
@@ -14,8 +14,8 @@ using test::make_network;
 using test::network_error;
 using test::spec_json;
 
-// The definition of every layer, written down as plainly as it can be, in files' layouts: pictures are
-// C x H x W, weights [out, in, kh, kw] and [out, in].
+// The definition of every layer, written down as plainly as it can be, in files' layouts: pictures
+// are C x H x W, weights [out, in, kh, kw] and [out, in].
 struct Picture {
   int channels;
   int height;
@@ -136,13 +136,12 @@ TEST_CASE("the forward pass agrees with the layers' definitions") {
         }
       }
     }
-    Picture hidden =
-        reference_conv2d(picture, parameters.file[0], parameters.file[1], 3, 2, 1);
+    Picture hidden = reference_conv2d(picture, parameters.file[0], parameters.file[1], 3, 2, 1);
     for (double& v : hidden.values) v = std::max(v, 0.0);
     hidden = reference_max_pool2d(hidden, 3, 2);
     hidden = reference_conv2d(hidden, parameters.file[2], parameters.file[3], 2, 1, 0);
-    const std::vector<double> expected = reference_softmax(
-        reference_linear(hidden.values, parameters.file[4], parameters.file[5]));
+    const std::vector<double> expected =
+        reference_softmax(reference_linear(hidden.values, parameters.file[4], parameters.file[5]));
     for (std::size_t c = 0; c < 4; ++c) {
       CHECK(found[i * 4 + c] == Approx(expected[c]).margin(1e-5));
     }
@@ -168,8 +167,8 @@ TEST_CASE("a batch gives the same bits as its images one by one") {
 }
 
 TEST_CASE("a network may start with a layer that works in place") {
-  const Network network = make_network(
-      R"([{"type": "relu"}, {"type": "flatten"}, {"type": "softmax"}])", 1, 2, 4);
+  const Network network =
+      make_network(R"([{"type": "relu"}, {"type": "flatten"}, {"type": "softmax"}])", 1, 2, 4);
   const std::vector<float> input{-1, 0, 1, 2};
   AlignedVector<float> arena(network.arena_size(1));
   const float* found = network.forward<float>({}, input.data(), arena, 1);

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "engine/ink/raster.hpp"
+#include "tests/native/support/catch.hpp"
 
 namespace inkdigit {
 namespace {
@@ -27,8 +27,8 @@ struct Bitmap {
 };
 
 // An L, 6 pixels thick and 60 high, at (left, top) of a 120x100 picture.
-Bitmap draw_l(const Colour& paper, const Colour& ink, std::uint32_t channels, std::uint32_t left = 30,
-              std::uint32_t top = 20) {
+Bitmap draw_l(const Colour& paper, const Colour& ink, std::uint32_t channels,
+              std::uint32_t left = 30, std::uint32_t top = 20) {
   Bitmap bitmap{120, 100, channels, {}};
   for (std::uint32_t y = 0; y < bitmap.height; ++y) {
     for (std::uint32_t x = 0; x < bitmap.width; ++x) {

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 
 #include "engine/ink/raster.hpp"
+#include "tests/native/support/catch.hpp"
 
 namespace inkdigit {
 namespace {
@@ -114,8 +114,7 @@ TEST_CASE("no ink gives a blank raster") {
 }
 
 TEST_CASE("a coordinate that is no finite number is an error that names the point") {
-  for (const double bad :
-       {std::nan(""), std::numeric_limits<double>::infinity(), -1e300}) {
+  for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity(), -1e300}) {
     const Result<Raster> raster = rasterise(Drawing{{{0, 0}}, {{1, 1}, {2, 2}, {3, bad}}}, kMnist);
     REQUIRE_FALSE(raster);
     CHECK_THAT(raster.error().message, Contains("stroke 2, point 3: y is"));

@@ -1,10 +1,10 @@
 #include "engine/weights_file/weights_file.hpp"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cstring>
 
 #include "engine/weights_file/safetensors.hpp"
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 
 namespace inkdigit {
@@ -107,9 +107,8 @@ TEST_CASE("a golden case that the network does not reproduce is an error") {
 }
 
 TEST_CASE("safetensors whose offsets do not cover the data are refused") {
-  const std::string header =
-      R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})";
+  const std::string header = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                             R"("b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})";
   Bytes file(8);
   file[0] = static_cast<std::uint8_t>(header.size());
   file.insert(file.end(), header.begin(), header.end());

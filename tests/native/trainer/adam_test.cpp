@@ -1,7 +1,8 @@
 #include "trainer/optim/adam.hpp"
 
-#include <catch2/catch.hpp>
 #include <cmath>
+
+#include "tests/native/support/catch.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,8 +1,9 @@
 #include "trainer/training/evaluation.hpp"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "tests/native/support/catch.hpp"
 
 namespace inkdigit {
 namespace {

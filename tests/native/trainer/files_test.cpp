@@ -2,9 +2,9 @@
 
 #include <sys/resource.h>
 
-#include <catch2/catch.hpp>
 #include <csignal>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 
 namespace inkdigit {
@@ -35,8 +35,7 @@ TEST_CASE("a disk that takes no more leaves the old file and no other") {
   const auto previous = std::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{1000, before.rlim_max};
   setrlimit(RLIMIT_FSIZE, &small);
-  const std::string message =
-      test::message_of([&] { write_file(path, std::string(5000, 'x')); });
+  const std::string message = test::message_of([&] { write_file(path, std::string(5000, 'x')); });
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, previous);
   CHECK_THAT(message, Contains(path.string() + ": cannot be written: "));

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
 #include <cmath>
 
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/gradient/gradient_network.hpp"
 
@@ -14,8 +14,8 @@ struct Check {
   int side;
 };
 
-// Each network holds the layer in question between layers with parameters on both sides, so that its
-// gradients by parameters and by input both count.
+// Each network holds the layer in question between layers with parameters on both sides, so that
+// its gradients by parameters and by input both count.
 const Check kChecks[] = {
     {"linear", R"([{"type": "flatten"}, {"type": "linear", "out_features": 7},
                    {"type": "linear", "out_features": 4}, {"type": "softmax"}])",

@@ -1,7 +1,6 @@
 #include "trainer/data/load.hpp"
 
-#include <catch2/catch.hpp>
-
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/io/files.hpp"
 

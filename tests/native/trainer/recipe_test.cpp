@@ -1,10 +1,10 @@
 #include "trainer/training/recipe.hpp"
 
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "engine/network.hpp"
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/io/files.hpp"

@@ -1,8 +1,9 @@
 #include "trainer/backend/thread_pool.hpp"
 
-#include <catch2/catch.hpp>
 #include <numeric>
 #include <stdexcept>
+
+#include "tests/native/support/catch.hpp"
 
 namespace inkdigit {
 namespace {

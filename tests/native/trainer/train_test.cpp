@@ -1,10 +1,10 @@
 #include "trainer/training/train.hpp"
 
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/recognizer.hpp"
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/data/load.hpp"

@@ -1,0 +1,13 @@
+// Catch2, version 2 (Debian 12) or 3 (Debian 13, Ubuntu 24.04), by the names of version 2.
+#pragma once
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+
+namespace Catch::Matchers {
+inline auto Contains(const std::string& text) { return ContainsSubstring(text); }
+}  // namespace Catch::Matchers
+using Catch::Approx;
+#else
+#include <catch2/catch.hpp>
+#endif
