@@ -28,8 +28,8 @@ struct Raster {
 struct RasterOptions {
   int height = 0;  // pixels of the picture; both sides at least 8
   int width = 0;
-  // Diameter of the pen in units of the box's side, whatever the size of the drawing. The default
-  // gives pen strokes the mean amount of ink of MNIST's training digits.
+  // Diameter of the pen in units of the box's side, whatever the size of the drawing. With the
+  // default, pen strokes come to about the mean amount of ink of MNIST's training digits.
   double pen = 0.115;
 };
 

@@ -27,6 +27,10 @@ struct Parameter {
   [[nodiscard]] std::size_t size() const { return out * in * height * width; }
   // Inputs that are summed into one output: PyTorch's fan_in.
   [[nodiscard]] std::size_t fan_in() const { return in * height * width; }
+  // Outputs that one input goes into: PyTorch's fan_out.
+  [[nodiscard]] std::size_t fan_out() const {
+    return shape.size() == 2 ? out : out * height * width;
+  }
 };
 
 // Between the layout of files and that of memory; both spans hold parameter.size() values.

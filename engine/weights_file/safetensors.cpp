@@ -86,8 +86,10 @@ Result<json> parse_header(std::span<const std::uint8_t> file) {
     return Error{"truncated: the header should have " + std::to_string(length) +
                  " bytes but the file ends after " + std::to_string(file.size() - kLengthBytes)};
   }
-  const auto text = file.subspan(kLengthBytes, length);
-  json header = json::parse(text.begin(), text.end(), nullptr, false);
+  // As characters: the library reads other types by std::char_traits, which newer libc++ has for
+  // characters alone.
+  const auto* text = reinterpret_cast<const char*>(file.data() + kLengthBytes);
+  json header = json::parse(text, text + length, nullptr, false);
   if (!header.is_object()) return Error{"damaged: the header is no JSON object"};
   return header;
 }

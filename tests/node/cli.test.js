@@ -1,6 +1,7 @@
 // The program from outside: exit status, one line on stderr, nothing half-written.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +198,7 @@ test('train, eval, predict and info work on what the program makes itself', asyn
   assert.match(trained.stdout, /\nbest epoch \d of 2, \d+ images\/s, \d+ MB at most: /);
   assert.deepEqual((await readdir(out)).sort(), [
     'best.safetensors',
+    'checkpoint',
     'last.safetensors',
     'metrics.jsonl',
   ]);
@@ -230,6 +232,36 @@ test('train, eval, predict and info work on what the program makes itself', asyn
   assert.equal(info.parameters, 184586);
   assert.equal(info.provenance.seed, 3);
   assert.equal(info.provenance.data.name, 'synthetic:600');
+});
+
+test('a training killed at any moment and resumed ends in the same bits', async () => {
+  /** @param {string} out */
+  const command = (out) => [
+    ...['train', '--recipe', RECIPE, '--data', 'synthetic:1500', '--epochs', '4'],
+    ...['--out', join(folder, out)],
+  ];
+  assert.equal((await inkdigit(command('whole'))).status, 0);
+  let kills = 0;
+  // Each attempt lives a little longer, so that one of them gets through on any machine.
+  for (let lifetime = 100; ; lifetime *= 1.3) {
+    const child = spawn(`${root}build/native/inkdigit`, [...command('killed'), '--resume'], {
+      cwd: root,
+      stdio: 'ignore',
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), lifetime);
+    const [status] = await once(child, 'exit');
+    clearTimeout(timer);
+    if (status === 0) break;
+    assert.equal(status, null, 'killed, not failed');
+    kills++;
+  }
+  assert.ok(kills >= 2, `${kills} kills`);
+  for (const name of ['best.safetensors', 'last.safetensors']) {
+    const [whole, killed] = await Promise.all(
+      ['whole', 'killed'].map((out) => readFile(join(folder, out, name))),
+    );
+    assert.ok(whole.equals(killed), name);
+  }
 });
 
 test('predict reads pictures, folders and strokes', async () => {

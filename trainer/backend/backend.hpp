@@ -6,18 +6,29 @@
 #include <span>
 #include <vector>
 
+#include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/loss/cross_entropy.hpp"
-#include "trainer/optim/adam.hpp"
+#include "trainer/optim/optimizer_spec.hpp"
 
 namespace inkdigit {
 
 struct BackendOptions {
-  AdamSpec optimizer;
-  int batch_size = 64;     // the largest that train_batch will see
-  std::uint64_t seed = 0;  // of dropout
-  int threads = 0;         // 0 = one a core
+  OptimizerSpec optimizer{};
+  int batch_size = 64;            // images that are worked on together
+  double label_smoothing = 0;     // 0..1
+  double gradient_clip_norm = 0;  // the longest that a gradient may be; 0 = any length
+  double ema_decay = 0;           // of the moving average of the parameters; 0 = none
+  std::uint64_t seed = 0;         // of dropout
+  int threads = 0;                // 0 = one a core
+};
+
+// Everything that training goes on from. Buffers are in the parameters' memory layout.
+struct BackendState {
+  std::uint64_t step = 0;
+  std::vector<AlignedVector<float>>
+      buffers;  // parameters, moving average, optimiser's, as they apply
 };
 
 class Backend {
@@ -25,16 +36,23 @@ class Backend {
   virtual ~Backend() = default;
 
   // One optimiser step on data's images `samples` (indices), by the gradient of their mean loss.
-  // The same calls give the same bits, whatever the number of threads.
-  virtual LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples) = 0;
+  // More than batch_size samples are taken in parts whose gradients are added up. The same calls
+  // give the same bits, whatever the number of threads.
+  virtual LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
+                              double learning_rate) = 0;
 
-  // Probabilities of data's images `samples`, samples x classes.
+  // Probabilities of data's images `samples`, samples x classes, by parameters().
   virtual std::vector<float> predict(const Dataset& data,
                                      std::span<const std::uint32_t> samples) = 0;
 
-  // In memory layout; setting them leaves the optimiser's state as it is.
+  // What training has come to: the moving average where there is one. In memory layout.
   [[nodiscard]] virtual std::span<const float> parameters() const = 0;
+  // Starts from these parameters; the optimiser's state stays as it is.
   virtual void set_parameters(std::span<const float> parameters) = 0;
+
+  [[nodiscard]] virtual BackendState state() = 0;
+  // `state` is of a backend with the same network and options.
+  virtual void set_state(const BackendState& state) = 0;
 };
 
 // `network` must outlive the backend, and stay where it is.

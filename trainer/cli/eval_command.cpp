@@ -44,8 +44,8 @@ void run(const Options& options) {
   const NetworkSpec& spec = model.network.spec();
   const Dataset data = load_data(
       options.data, {.input = spec.input, .classes = spec.classes, .split = MnistSplit::kTest});
-  const auto backend = make_cpu_backend(
-      model.network, {.optimizer = {}, .batch_size = 1, .threads = options.threads});
+  const auto backend =
+      make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
   backend->set_parameters(model.parameters);
   std::vector<std::uint32_t> samples(data.size());
   std::iota(samples.begin(), samples.end(), 0U);

@@ -23,6 +23,7 @@ struct Options {
   std::optional<int> seed;
   int threads = 0;
   std::string device = "auto";
+  bool resume = false;
 };
 
 double peak_memory_mb() {
@@ -77,9 +78,10 @@ void run(const Options& options) {
     progress.show(share, format("epoch %d/%d  loss %.4f", epoch, epochs, loss));
   };
   observer.epoch = [&](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
-  const TrainResult result = train(recipe, data, options.threads, options.out, observer);
+  const TrainResult result = train(
+      recipe, data, options.out, {.threads = options.threads, .resume = options.resume}, observer);
   std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
-              result.best_epoch, epochs, result.images_per_second, peak_memory_mb(),
+              result.best_epoch, result.epochs, result.images_per_second, peak_memory_mb(),
               options.out.c_str());
 }
 
@@ -99,6 +101,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--threads", options->threads, "0 = one a core; never changes the result")
       ->check(CLI::Range(0, 1024));
   command->add_option("--device", options->device, "auto, cpu or cuda");
+  command->add_flag("--resume", options->resume,
+                    "Go on from the checkpoint in --out, if there is one, to the same bits");
   command->callback([options] { run(*options); });
 }
 

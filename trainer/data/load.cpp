@@ -90,8 +90,9 @@ Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
       add(data, value_or_throw(rasterise(sample.drawing, raster), where),
           class_index(sample.label, options));
     } catch (const UserError& error) {
-      const std::string message = error.what();
-      throw UserError(message.starts_with(where) ? message : where + ": " + message);
+      std::string message = error.what();
+      if (!message.starts_with(where)) message.insert(0, where + ": ");
+      throw UserError(message);
     }
   }
   return data;

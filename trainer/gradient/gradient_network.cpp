@@ -63,56 +63,60 @@ void GradientNetwork::prepare(const T* parameters, T* prepared) const {
 }
 
 template <class T>
-LossSum GradientNetwork::run(const T* parameters, const T* prepared, const std::uint8_t* pixels,
-                             const std::uint8_t* labels, int batch, T scale,
-                             const StepContext& context, Workspace<T>& workspace,
-                             T* gradient) const {
-  const auto images = static_cast<std::size_t>(batch);
+LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const {
+  forward(pass, workspace);
+  const auto images = static_cast<std::size_t>(pass.batch);
+  const std::size_t last = images * slots_.back().out;
+  const std::size_t classes = network_->class_count();
+  T* const logits = workspace.activations.data() + last;
+  const LossSum loss =
+      cross_entropy(logits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing);
+  std::copy_n(logits, images * classes, workspace.gradients.data() + last);
+  backward(pass, workspace, gradient);
+  return loss;
+}
+
+template <class T>
+void GradientNetwork::forward(const Pass<T>& pass, Workspace<T>& workspace) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
   T* const activations = workspace.activations.data();
-  T* const gradients = workspace.gradients.data();
-  network_->normalise(pixels, activations, batch);
+  network_->normalise(pass.pixels, activations, pass.batch);
   for (std::size_t i = 0; i < twins_.size(); ++i) {
     const Slot& slot = slots_[i];
-    const Forward<T> forward{parameters + network_->parameter_offset(i),
+    const Forward<T> forward{pass.parameters + network_->parameter_offset(i),
                              activations + images * slot.inp, activations + images * slot.out,
-                             workspace.scratch.data(), batch};
+                             workspace.scratch.data(), pass.batch};
     T* const saved = workspace.saved.data() + images * slot.saved;
-    std::visit([&](const auto& twin) { twin.forward(forward, saved, context); }, twins_[i]);
+    std::visit([&](const auto& twin) { twin.forward(forward, saved, pass.context); }, twins_[i]);
   }
+}
 
-  const std::size_t last = slots_.back().out;
-  T* const logits = activations + images * last;
-  const std::size_t classes = network_->class_count();
-  const LossSum loss = cross_entropy(logits, labels, batch, classes, scale);
-  std::copy_n(logits, images * classes, gradients + images * last);
-
+template <class T>
+void GradientNetwork::backward(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
+  T* const gradients = workspace.gradients.data();
   for (std::size_t i = twins_.size(); i-- > 0;) {
     const Slot& slot = slots_[i];
     Backward<T> backward;
-    backward.parameters = parameters + network_->parameter_offset(i);
-    backward.prepared = prepared + slot.prepared;
-    backward.inp = activations + images * slot.inp;
+    backward.parameters = pass.parameters + network_->parameter_offset(i);
+    backward.prepared = pass.prepared + slot.prepared;
+    backward.inp = workspace.activations.data() + images * slot.inp;
     backward.saved = workspace.saved.data() + images * slot.saved;
     backward.dout = gradients + images * slot.out;
     // Nobody learns from the picture's own gradient.
     backward.dinp = slot.inp == 0 ? nullptr : gradients + images * slot.inp;
     backward.dparameters = gradient + network_->parameter_offset(i);
     backward.scratch = workspace.scratch.data();
-    backward.batch = batch;
+    backward.batch = pass.batch;
     std::visit([&](const auto& twin) { twin.backward(backward); }, twins_[i]);
   }
-  return loss;
 }
 
 template Workspace<float> GradientNetwork::make_workspace(int) const;
 template Workspace<double> GradientNetwork::make_workspace(int) const;
 template void GradientNetwork::prepare(const float*, float*) const;
 template void GradientNetwork::prepare(const double*, double*) const;
-template LossSum GradientNetwork::run(const float*, const float*, const std::uint8_t*,
-                                      const std::uint8_t*, int, float, const StepContext&,
-                                      Workspace<float>&, float*) const;
-template LossSum GradientNetwork::run(const double*, const double*, const std::uint8_t*,
-                                      const std::uint8_t*, int, double, const StepContext&,
-                                      Workspace<double>&, double*) const;
+template LossSum GradientNetwork::run(const Pass<float>&, Workspace<float>&, float*) const;
+template LossSum GradientNetwork::run(const Pass<double>&, Workspace<double>&, double*) const;
 
 }  // namespace inkdigit

@@ -20,6 +20,19 @@ struct Workspace {
   AlignedVector<T> scratch;
 };
 
+// A few images of a batch.
+template <class T>
+struct Pass {
+  const T* parameters = nullptr;
+  const T* prepared = nullptr;           // from prepare()
+  const std::uint8_t* pixels = nullptr;  // batch x H x W x C bytes
+  const std::uint8_t* labels = nullptr;  // batch class indices
+  int batch = 1;
+  T scale = 1;      // 1 / images of the whole batch that this pass is a part of
+  T smoothing = 0;  // of the labels
+  StepContext context;
+};
+
 class GradientNetwork {
  public:
   // `network` must outlive this, and stay where it is.
@@ -36,15 +49,10 @@ class GradientNetwork {
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
 
-  // One pass over `batch` images.
-  //   pixels      batch x H x W x C bytes
-  //   labels      batch class indices
-  //   scale       1 / images of the whole batch that this pass is a part of
-  //   gradient    parameter_count() elements, overwritten: loss by parameters, times scale
+  // Loss and gradient of one pass. `gradient` has parameter_count() elements, overwritten: loss by
+  // parameters, times the pass's scale.
   template <class T>
-  LossSum run(const T* parameters, const T* prepared, const std::uint8_t* pixels,
-              const std::uint8_t* labels, int batch, T scale, const StepContext& context,
-              Workspace<T>& workspace, T* gradient) const;
+  LossSum run(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
 
  private:
   // Where layer i's tensors lie in the workspace, in elements an image.
@@ -54,6 +62,11 @@ class GradientNetwork {
     std::size_t saved = 0;
     std::size_t prepared = 0;  // in elements, whatever the batch
   };
+
+  template <class T>
+  void forward(const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  void backward(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
 
   const Network* network_;
   std::vector<AnyBackward> twins_;

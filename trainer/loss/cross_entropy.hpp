@@ -11,13 +11,15 @@ struct LossSum {
 };
 
 // Softmax and cross-entropy in one, as PyTorch's cross_entropy: loss = log(sum of exp(logits)) -
-// logits[label], by image.
-//   logits   batch x classes; replaced by the gradient (softmax - one_hot) * scale
+// sum of target * logits, by image, where target is 1 - smoothing at the label, plus smoothing /
+// classes everywhere (label smoothing; Szegedy et al., "Rethinking the Inception architecture",
+// 2015).
+//   logits   batch x classes; replaced by the gradient (softmax - target) * scale
 //   labels   batch class indices
 //   scale    1 / images of the whole batch, so that gradients of its parts add up to that of the
 //   mean
 template <class T>
 LossSum cross_entropy(T* logits, const std::uint8_t* labels, int batch, std::size_t classes,
-                      T scale);
+                      T scale, T smoothing = 0);
 
 }  // namespace inkdigit

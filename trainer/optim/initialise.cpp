@@ -7,6 +7,20 @@
 #include "trainer/random/random.hpp"
 
 namespace inkdigit {
+namespace {
+
+bool is_normal(Initialisation kind) {
+  return kind == Initialisation::kKaimingNormal || kind == Initialisation::kXavierNormal;
+}
+
+// 2 / fan is the weights' variance.
+std::size_t fan(const Parameter& parameter, Initialisation kind) {
+  const bool xavier =
+      kind == Initialisation::kXavierNormal || kind == Initialisation::kXavierUniform;
+  return parameter.fan_in() + (xavier ? parameter.fan_out() : 0);
+}
+
+}  // namespace
 
 void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
                 std::span<float> parameters) {
@@ -19,12 +33,11 @@ void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
       continue;
     }
     Random random(seed, RandomPurpose::kInitialisation, i);
-    const float deviation = std::sqrt(2.0F / static_cast<float>(parameter.fan_in()));
+    const float deviation = std::sqrt(2.0F / static_cast<float>(fan(parameter, kind)));
     const float bound = deviation * std::sqrt(3.0F);  // of the uniform distribution
     file_order.resize(parameter.size());
     for (float& value : file_order) {
-      value = kind == Initialisation::kKaimingNormal ? deviation * random.normal()
-                                                     : random.uniform(-bound, bound);
+      value = is_normal(kind) ? deviation * random.normal() : random.uniform(-bound, bound);
     }
     file_to_memory(parameter, file_order, memory);
   }

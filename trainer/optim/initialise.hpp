@@ -9,12 +9,14 @@
 
 namespace inkdigit {
 
-// Weights are normal with standard deviation sqrt(2 / fan_in) (He, Zhang, Ren, Sun, "Delving deep
-// into rectifiers", 2015), or uniform with the same deviation; biases are 0.
-enum class Initialisation { kKaimingNormal, kKaimingUniform };
+// Standard deviation of the weights: sqrt(2 / fan_in) for Kaiming (He, Zhang, Ren, Sun, "Delving
+// deep into rectifiers", 2015), sqrt(2 / (fan_in + fan_out)) for Xavier (Glorot, Bengio,
+// "Understanding the difficulty of training deep feedforward neural networks", 2010); normal or
+// uniform. Biases are 0.
+enum class Initialisation { kKaimingNormal, kKaimingUniform, kXavierNormal, kXavierUniform };
 
-constexpr std::array<std::string_view, 2> names_of(Initialisation /*kind*/) {
-  return {"kaiming_normal", "kaiming_uniform"};
+constexpr std::array<std::string_view, 4> names_of(Initialisation /*kind*/) {
+  return {"kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform"};
 }
 
 // Fills `parameters` (network.parameter_count() values, memory layout). The values are drawn in the

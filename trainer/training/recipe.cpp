@@ -17,11 +17,20 @@ std::string syntax_error(const nlohmann::json::parse_error& error) {
   return start == std::string::npos ? text : "is no JSON: " + text.substr(start);
 }
 
-Status parse_optimizer(const nlohmann::json& json, Recipe& recipe) {
-  FieldReader reader(json, "optimizer");
-  reader("type", recipe.optimizer_type);
-  AdamSpec::fields(recipe.optimizer, reader);
+// Reads one of the recipe's objects, called `where` in errors.
+template <class Spec>
+Status parse_section(const nlohmann::json* json, const std::string& where, Spec& spec) {
+  if (json == nullptr) return success();
+  FieldReader reader(*json, where);
+  Spec::fields(spec, reader);
   return reader.finish();
+}
+
+template <class Spec>
+nlohmann::json section_json(const Spec& spec) {
+  FieldWriter writer;
+  Spec::fields(spec, writer);
+  return writer.take();
 }
 
 }  // namespace
@@ -29,32 +38,32 @@ Status parse_optimizer(const nlohmann::json& json, Recipe& recipe) {
 Result<Recipe> parse_recipe(const nlohmann::json& json) {
   Recipe recipe;
   FieldReader reader(json, "recipe");
+  reader.raw("$schema", false);  // for editors
   reader("name", recipe.name);
   const nlohmann::json* network = reader.raw("network");
   const nlohmann::json* training = reader.raw("training");
   const nlohmann::json* optimizer = reader.raw("optimizer");
+  const nlohmann::json* schedule = reader.raw("schedule", false);
   if (Status status = reader.finish(); !status) return status.error();
 
   Result<NetworkSpec> spec = parse_network_spec(*network);
   if (!spec) return spec.error();
   recipe.network = std::move(*spec);
-  FieldReader training_reader(*training, "training");
-  TrainingSpec::fields(recipe.training, training_reader);
-  if (Status status = training_reader.finish(); !status) return status.error();
-  if (Status status = parse_optimizer(*optimizer, recipe); !status) return status.error();
+  if (Status s = parse_section(training, "training", recipe.training); !s) return s.error();
+  if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
+  if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
+  if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
+    return Error{"schedule: 'plateau' needs a validation_share above 0"};
+  }
   return recipe;
 }
 
 nlohmann::json to_json(const Recipe& recipe) {
-  FieldWriter training;
-  TrainingSpec::fields(recipe.training, training);
-  FieldWriter optimizer;
-  optimizer("type", recipe.optimizer_type);
-  AdamSpec::fields(recipe.optimizer, optimizer);
   return {{"name", recipe.name},
           {"network", to_json(recipe.network)},
-          {"training", training.take()},
-          {"optimizer", optimizer.take()}};
+          {"training", section_json(recipe.training)},
+          {"optimizer", section_json(recipe.optimizer)},
+          {"schedule", section_json(recipe.schedule)}};
 }
 
 Recipe read_recipe(const std::filesystem::path& path) {

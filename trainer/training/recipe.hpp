@@ -1,4 +1,5 @@
-// A training as data: network, hyper-parameters, seed. JSON; recipes/*.json are the ones we ship.
+// A training as data: network, hyper-parameters, seed. JSON; trainer/recipes/ holds those that we
+// ship, and the schema that editors complete them by.
 #pragma once
 
 #include <filesystem>
@@ -6,29 +7,38 @@
 #include <string>
 
 #include "engine/spec/network_spec.hpp"
-#include "trainer/optim/adam.hpp"
 #include "trainer/optim/initialise.hpp"
+#include "trainer/optim/optimizer_spec.hpp"
+#include "trainer/optim/schedule.hpp"
 
 namespace inkdigit {
 
-enum class OptimizerType { kAdam };
-
-constexpr std::array<std::string_view, 1> names_of(OptimizerType /*type*/) { return {"adam"}; }
-
 struct TrainingSpec {
   int epochs = 10;
-  int batch_size = 64;            // images
+  int batch_size = 64;            // images that are worked on together
+  int accumulate_batches = 1;     // batches whose gradients make one step
   double validation_share = 0.1;  // of the data, held out to choose the best epoch by
   int seed = 1;
   Initialisation initialisation = Initialisation::kKaimingNormal;
+  double label_smoothing = 0;
+  double gradient_clip_norm = 0;  // the longest that a step's gradient may be; 0 = any length
+  double ema_decay = 0;           // a moving average of the weights is what is kept; 0 = none
+  int early_stop_epochs = 0;      // stop after so many epochs without a better one; 0 = never
+  int save_every_epochs = 0;      // keep epoch-N.safetensors too; 0 = never
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("epochs", self.epochs, Range{1, 100000});
     visit("batch_size", self.batch_size, Range{1, 65536});
+    visit.optional("accumulate_batches", self.accumulate_batches, Range{1, 16});
     visit.optional("validation_share", self.validation_share, Range{0, 0.9});
     visit.optional("seed", self.seed, Range{0, 2147483647});
     visit.optional("initialisation", self.initialisation);
+    visit.optional("label_smoothing", self.label_smoothing, Range{0, 0.9});
+    visit.optional("gradient_clip_norm", self.gradient_clip_norm, Range{0, 1e6});
+    visit.optional("ema_decay", self.ema_decay, Range{0, 0.99999});
+    visit.optional("early_stop_epochs", self.early_stop_epochs, Range{0, 100000});
+    visit.optional("save_every_epochs", self.save_every_epochs, Range{0, 100000});
   }
 };
 
@@ -36,8 +46,8 @@ struct Recipe {
   std::string name;
   NetworkSpec network;
   TrainingSpec training;
-  OptimizerType optimizer_type = OptimizerType::kAdam;
-  AdamSpec optimizer;
+  OptimizerSpec optimizer;
+  ScheduleSpec schedule;
 };
 
 Result<Recipe> parse_recipe(const nlohmann::json& json);

@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <optional>
 
-#include "engine/recognizer.hpp"
+#include "trainer/backend/backend.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/training/checkpoint.hpp"
+#include "trainer/training/export_model.hpp"
 #include "trainer/training/split.hpp"
 #include "trainer/user_error.hpp"
 
@@ -22,11 +22,10 @@ double seconds_since(Clock::time_point start) {
 }
 
 nlohmann::json metrics_json(const EpochMetrics& metrics) {
-  nlohmann::json json = {{"epoch", metrics.epoch},
-                         {"train_loss", metrics.train_loss},
-                         {"train_accuracy", metrics.train_accuracy},
-                         {"seconds", metrics.seconds},
-                         {"images_per_second", metrics.images_per_second}};
+  nlohmann::json json = {
+      {"epoch", metrics.epoch},           {"learning_rate", metrics.learning_rate},
+      {"train_loss", metrics.train_loss}, {"train_accuracy", metrics.train_accuracy},
+      {"seconds", metrics.seconds},       {"images_per_second", metrics.images_per_second}};
   if (metrics.validation.samples > 0) {
     json["validation_loss"] = metrics.validation.loss;
     json["validation_accuracy"] = metrics.validation.accuracy;
@@ -34,45 +33,44 @@ nlohmann::json metrics_json(const EpochMetrics& metrics) {
   return json;
 }
 
+BackendOptions backend_options(const Recipe& recipe, int threads) {
+  return {.optimizer = recipe.optimizer,
+          .batch_size = recipe.training.batch_size,
+          .label_smoothing = recipe.training.label_smoothing,
+          .gradient_clip_norm = recipe.training.gradient_clip_norm,
+          .ema_decay = recipe.training.ema_decay,
+          .seed = static_cast<std::uint64_t>(recipe.training.seed),
+          .threads = threads};
+}
+
 class Training {
  public:
-  Training(const Recipe& recipe, const Dataset& data, int threads, std::filesystem::path run_folder)
+  Training(const Recipe& recipe, const Dataset& data, std::filesystem::path run_folder,
+           const TrainOptions& options)
       : recipe_(recipe),
         data_(data),
         run_folder_(std::move(run_folder)),
+        options_(options),
         network_(value_or_throw(Network::create(recipe.network), "recipe '" + recipe.name + "'")),
-        split_(split_samples(data.size(), recipe.training.validation_share, seed())) {
+        split_(split_samples(data.size(), recipe.training.validation_share, seed())),
+        schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
+                  recipe.training.epochs),
+        backend_(make_cpu_backend(network_, backend_options(recipe, options.threads))) {
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
-    backend_ = make_cpu_backend(network_, {.optimizer = recipe.optimizer,
-                                           .batch_size = recipe.training.batch_size,
-                                           .seed = seed(),
-                                           .threads = threads});
-    AlignedVector<float> parameters(network_.parameter_count());
-    initialise(network_, recipe.training.initialisation, seed(), parameters);
-    backend_->set_parameters(parameters);
+    now_.recipe = to_json(recipe).dump();
+    now_.data_checksum = checksum(data);
+    start_or_resume();
   }
 
   TrainResult run(const TrainObserver& observer) {
-    TrainResult result;
-    std::string metrics_lines;
-    double seconds = 0;
-    for (int epoch = 1; epoch <= recipe_.training.epochs; ++epoch) {
-      EpochMetrics metrics = run_epoch(epoch, observer);
-      seconds += metrics.seconds;
-      metrics.best = is_best(metrics);
-      if (metrics.best) {
-        best_ = metrics;
-        result.best_epoch = epoch;
-        write_model("best.safetensors", metrics);
-      }
-      write_model("last.safetensors", metrics);
-      metrics_lines += metrics_json(metrics).dump() + "\n";
-      write_file(run_folder_ / "metrics.jsonl", metrics_lines);
+    while (now_.epoch <= recipe_.training.epochs && !stops_early()) {
+      EpochMetrics metrics = run_epoch(observer);
+      finish_epoch(metrics);
       if (observer.epoch) observer.epoch(metrics);
     }
-    result.images_per_second =
-        static_cast<double>(split_.train.size()) * recipe_.training.epochs / seconds;
-    return result;
+    const int epochs = now_.epoch - 1;
+    return {epochs, now_.best_epoch,
+            static_cast<double>(split_.train.size()) * epochs / now_.total_seconds};
   }
 
  private:
@@ -80,93 +78,146 @@ class Training {
     return static_cast<std::uint64_t>(recipe_.training.seed);
   }
 
-  EpochMetrics run_epoch(int epoch, const TrainObserver& observer) {
+  [[nodiscard]] std::size_t step_size() const {
+    return static_cast<std::size_t>(recipe_.training.batch_size) *
+           static_cast<std::size_t>(recipe_.training.accumulate_batches);
+  }
+
+  [[nodiscard]] std::uint64_t steps_per_epoch() const {
+    return std::max<std::uint64_t>(1, (split_.train.size() + step_size() - 1) / step_size());
+  }
+
+  [[nodiscard]] bool stops_early() const {
+    const int patience = recipe_.training.early_stop_epochs;
+    return patience > 0 && now_.best_epoch > 0 && now_.epoch - 1 - now_.best_epoch >= patience;
+  }
+
+  void start_or_resume() {
+    const auto checkpoint =
+        options_.resume ? read_checkpoint(run_folder_) : std::optional<Checkpoint>();
+    if (!checkpoint) {
+      remove_checkpoint(run_folder_);
+      AlignedVector<float> parameters(network_.parameter_count());
+      initialise(network_, recipe_.training.initialisation, seed(), parameters);
+      backend_->set_parameters(parameters);
+      return;
+    }
+    const auto differs = [&](const std::string& what) {
+      throw UserError(run_folder_.string() + ": its checkpoint is of " + what +
+                      "; give the same again, or train without --resume");
+    };
+    if (checkpoint->recipe != now_.recipe) differs("another recipe, seed or number of epochs");
+    if (checkpoint->data_checksum != now_.data_checksum) differs("other data");
+    now_ = *checkpoint;
+    backend_->set_state(now_.backend);
+    schedule_.set_state(now_.schedule);
+  }
+
+  void save_checkpoint() {
+    now_.backend = backend_->state();
+    now_.schedule = schedule_.state();
+    write_checkpoint(run_folder_, now_);
+  }
+
+  // From where now_ stands to the epoch's end.
+  EpochMetrics run_epoch(const TrainObserver& observer) {
     const std::vector<std::uint32_t> order =
-        shuffle(split_.train, seed(), static_cast<std::uint64_t>(epoch));
-    const auto batch_size = static_cast<std::size_t>(recipe_.training.batch_size);
-    LossSum total;
-    const Clock::time_point start = Clock::now();
-    for (std::size_t first = 0; first < order.size(); first += batch_size) {
-      const std::size_t count = std::min(batch_size, order.size() - first);
-      const LossSum loss = backend_->train_batch(data_, std::span(order).subspan(first, count));
-      total.loss += loss.loss;
-      total.correct += loss.correct;
-      const std::size_t done = first + count;
+        shuffle(split_.train, seed(), static_cast<std::uint64_t>(now_.epoch));
+    const double seconds_before = now_.seconds;
+    Clock::time_point saved = Clock::now();
+    const Clock::time_point start = saved;
+    EpochMetrics metrics;
+    while (now_.done < order.size()) {
+      const std::size_t count = std::min(step_size(), order.size() - now_.done);
+      metrics.learning_rate = schedule_.rate(
+          static_cast<std::uint64_t>(now_.epoch - 1) * steps_per_epoch() + now_.done / step_size());
+      const LossSum loss = backend_->train_batch(data_, std::span(order).subspan(now_.done, count),
+                                                 metrics.learning_rate);
+      now_.loss.loss += loss.loss;
+      now_.loss.correct += loss.correct;
+      now_.done += count;
+      now_.seconds = seconds_before + seconds_since(start);
       if (observer.step) {
-        observer.step(epoch, done, order.size(), total.loss / static_cast<double>(done));
+        observer.step(now_.epoch, now_.done, order.size(),
+                      now_.loss.loss / static_cast<double>(now_.done));
+      }
+      if (now_.done < order.size() && seconds_since(saved) >= options_.checkpoint_seconds) {
+        save_checkpoint();
+        saved = Clock::now();
       }
     }
-    EpochMetrics metrics;
-    metrics.epoch = epoch;
-    metrics.seconds = seconds_since(start);
-    if (!std::isfinite(total.loss)) {
-      throw UserError("training diverged in epoch " + std::to_string(epoch) +
+    return evaluate_epoch(metrics, order.size());
+  }
+
+  EpochMetrics evaluate_epoch(EpochMetrics metrics, std::size_t images) {
+    if (!std::isfinite(now_.loss.loss)) {
+      throw UserError("training diverged in epoch " + std::to_string(now_.epoch) +
                       ": the loss is no finite number; a smaller learning_rate may help");
     }
-    const auto images = static_cast<double>(order.size());
-    metrics.images_per_second = images / metrics.seconds;
-    metrics.train_loss = total.loss / images;
-    metrics.train_accuracy = static_cast<double>(total.correct) / images;
+    metrics.epoch = now_.epoch;
+    metrics.seconds = now_.seconds;
+    metrics.images_per_second = static_cast<double>(images) / now_.seconds;
+    metrics.train_loss = now_.loss.loss / static_cast<double>(images);
+    metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
     metrics.validation =
         evaluate(data_, split_.validation, backend_->predict(data_, split_.validation),
                  network_.class_count());
+    metrics.best = is_best(metrics.validation);
     return metrics;
   }
 
-  [[nodiscard]] bool is_best(const EpochMetrics& metrics) const {
-    if (!best_ || metrics.validation.samples == 0) return true;
-    const Evaluation& now = metrics.validation;
-    const Evaluation& before = best_->validation;
-    if (now.correct != before.correct) return now.correct > before.correct;
-    return now.loss < before.loss;
+  [[nodiscard]] bool is_best(const Evaluation& validation) const {
+    if (now_.best_epoch == 0 || validation.samples == 0) return true;
+    if (validation.correct != now_.best_correct) return validation.correct > now_.best_correct;
+    return validation.loss < now_.best_loss;
   }
 
-  void write_model(const std::string& name, const EpochMetrics& metrics) const {
-    Model model{.name = recipe_.name, .network = network_, .parameters = {}, .golden = {}};
-    model.parameters.assign(backend_->parameters().begin(), backend_->parameters().end());
-    nlohmann::json provenance = {
-        {"recipe", to_json(recipe_)},
-        {"seed", recipe_.training.seed},
-        {"data", {{"name", data_.name}, {"samples", data_.size()}, {"crc32", checksum(data_)}}},
-        {"epoch", metrics.epoch}};
-    if (metrics.validation.samples > 0) {
-      provenance["validation"] = {{"samples", metrics.validation.samples},
-                                  {"accuracy", metrics.validation.accuracy}};
+  // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
+  // again, to the same files.
+  void finish_epoch(const EpochMetrics& metrics) {
+    const Model model = export_model(recipe_, network_, backend_->parameters(), data_, now_.epoch,
+                                     metrics.validation);
+    const std::vector<std::uint8_t> file = write_weights(model);
+    const int every = recipe_.training.save_every_epochs;
+    if (every > 0 && now_.epoch % every == 0) {
+      write_file(run_folder_ / ("epoch-" + std::to_string(now_.epoch) + ".safetensors"), file);
     }
-    model.provenance = provenance.dump();
-    add_golden_cases(model);
-    write_file(run_folder_ / name, write_weights(model));
-  }
-
-  // The first image of some of the classes: enough to notice a kernel or a loader that is wrong,
-  // few enough to be replayed at every start of the page.
-  void add_golden_cases(Model& model) const {
-    constexpr std::size_t kCases = 4;
-    std::vector<bool> seen(network_.class_count());
-    for (std::size_t i = 0; i < data_.size() && model.golden.size() < kCases; ++i) {
-      if (seen[data_.labels[i]]) continue;
-      seen[data_.labels[i]] = true;
-      const std::span<const std::uint8_t> raster(data_.image(i), data_.shape.size());
-      model.golden.push_back({{raster.begin(), raster.end()}, predict(model, raster)});
+    if (metrics.best) {
+      now_.best_epoch = now_.epoch;
+      now_.best_correct = metrics.validation.correct;
+      now_.best_loss = metrics.validation.loss;
+      write_file(run_folder_ / "best.safetensors", file);
     }
+    write_file(run_folder_ / "last.safetensors", file);
+    now_.metrics += metrics_json(metrics).dump() + "\n";
+    write_file(run_folder_ / "metrics.jsonl", now_.metrics);
+    schedule_.end_epoch(metrics.validation.loss);
+    now_.total_seconds += now_.seconds;
+    now_.seconds = 0;
+    now_.done = 0;
+    now_.loss = {};
+    ++now_.epoch;
+    save_checkpoint();
   }
 
   const Recipe& recipe_;
   const Dataset& data_;
   std::filesystem::path run_folder_;
+  TrainOptions options_;
   Network network_;
   Split split_;
+  Schedule schedule_;
   std::unique_ptr<Backend> backend_;
-  std::optional<EpochMetrics> best_;
+  Checkpoint now_;
 };
 
 }  // namespace
 
-TrainResult train(const Recipe& recipe, const Dataset& data, int threads,
-                  const std::filesystem::path& run_folder, const TrainObserver& observer) {
-  Training training(recipe, data, threads, run_folder);
+TrainResult train(const Recipe& recipe, const Dataset& data,
+                  const std::filesystem::path& run_folder, const TrainOptions& options,
+                  const TrainObserver& observer) {
   make_folder(run_folder);
-  return training.run(observer);
+  return Training(recipe, data, run_folder, options).run(observer);
 }
 
 }  // namespace inkdigit

@@ -1,20 +1,20 @@
-// The training loop: shuffle, steps, validation, the best epoch kept.
+// The training loop: shuffle, steps, validation, the best epoch kept, checkpoints.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <string>
 
-#include "engine/weights_file/weights_file.hpp"
-#include "trainer/backend/backend.hpp"
+#include "trainer/data/dataset.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/recipe.hpp"
 
 namespace inkdigit {
 
 struct EpochMetrics {
-  int epoch = 0;          // counted from 1
-  double train_loss = 0;  // mean over the epoch, while the weights moved
+  int epoch = 0;             // counted from 1
+  double learning_rate = 0;  // of the epoch's last step
+  double train_loss = 0;     // mean over the epoch, while the weights moved
   double train_accuracy = 0;
   Evaluation validation;  // samples == 0 where nothing is held out
   double seconds = 0;     // of training, without validation
@@ -29,16 +29,27 @@ struct TrainObserver {
   std::function<void(const EpochMetrics&)> epoch;
 };
 
+struct TrainOptions {
+  int threads = 0;  // 0 = one a core; never changes the result
+  // Goes on from the run folder's checkpoint, if there is one.
+  bool resume = false;
+  // Between two checkpoints inside an epoch; there is one at the end of each epoch anyway.
+  double checkpoint_seconds = 30;
+};
+
 struct TrainResult {
+  int epochs = 0;  // that were trained, in all
   int best_epoch = 0;
   double images_per_second = 0;  // over the whole training, without validation
 };
 
-// Trains by the recipe and leaves in `run_folder` best.safetensors (lowest validation loss among
-// the most accurate epochs; the last epoch where nothing is held out), last.safetensors and
-// metrics.jsonl (a line an epoch). The same recipe, data and seed give the same bits on a machine,
-// whatever `threads`.
-TrainResult train(const Recipe& recipe, const Dataset& data, int threads,
-                  const std::filesystem::path& run_folder, const TrainObserver& observer);
+// Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the
+// samples held out, the lower loss among equals; the last epoch where nothing is held out),
+// last.safetensors, metrics.jsonl (a line an epoch) and checkpoint/. The same recipe, data and seed
+// give the same weights, bit for bit, on a machine, whatever the threads and however often it was
+// resumed.
+TrainResult train(const Recipe& recipe, const Dataset& data,
+                  const std::filesystem::path& run_folder, const TrainOptions& options,
+                  const TrainObserver& observer);
 
 }  // namespace inkdigit

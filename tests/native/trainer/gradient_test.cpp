@@ -12,6 +12,7 @@ struct Check {
   const char* layers;
   int channels;
   int side;
+  double smoothing = 0;  // of the labels
 };
 
 // Each network holds the layer in question between layers with parameters on both sides, so that
@@ -45,6 +46,9 @@ const Check kChecks[] = {
                     {"type": "dropout", "p": 0.4}, {"type": "linear", "out_features": 4},
                     {"type": "softmax"}])",
      1, 4},
+    {"label smoothing", R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+                            {"type": "softmax"}])",
+     1, 4, 0.2},
 };
 
 class Fixture {
@@ -52,7 +56,8 @@ class Fixture {
   static constexpr int kBatch = 3;
 
   explicit Fixture(const Check& check)
-      : network_(test::make_network(check.layers, check.channels, check.side, 4)),
+      : smoothing_(check.smoothing),
+        network_(test::make_network(check.layers, check.channels, check.side, 4)),
         gradient_network_(network_),
         workspace_(gradient_network_.make_workspace<double>(kBatch)),
         prepared_(gradient_network_.prepared_size()),
@@ -65,15 +70,23 @@ class Fixture {
     gradient.resize(parameters.size());
     const std::uint8_t labels[kBatch] = {1, 3, 0};
     gradient_network_.prepare(parameters.data(), prepared_.data());
-    const LossSum sum =
-        gradient_network_.run(parameters.data(), prepared_.data(), pixels_.data(), labels, kBatch,
-                              1.0 / kBatch, {7, 1, 0}, workspace_, gradient.data());
+    Pass<double> pass;
+    pass.parameters = parameters.data();
+    pass.prepared = prepared_.data();
+    pass.pixels = pixels_.data();
+    pass.labels = labels;
+    pass.batch = kBatch;
+    pass.scale = 1.0 / kBatch;
+    pass.smoothing = smoothing_;
+    pass.context = {7, 1, 0};
+    const LossSum sum = gradient_network_.run(pass, workspace_, gradient.data());
     return sum.loss / kBatch;
   }
 
   std::vector<double> parameters;
 
  private:
+  double smoothing_;
   Network network_;
   GradientNetwork gradient_network_;
   Workspace<double> workspace_;

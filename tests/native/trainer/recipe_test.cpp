@@ -64,6 +64,7 @@ TEST_CASE("a recipe that is no JSON names the file, the line and the column") {
 
 TEST_CASE("every recipe that we ship is right") {
   for (const auto& entry : std::filesystem::directory_iterator(INKDIGIT_RECIPES)) {
+    if (entry.path().filename() == "recipe.schema.json") continue;
     INFO(entry.path());
     const Recipe recipe = read_recipe(entry.path());
     CHECK(recipe.name == entry.path().stem().string());

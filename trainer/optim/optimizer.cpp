@@ -1,0 +1,153 @@
+#include "trainer/optim/optimizer.hpp"
+
+#include <Eigen/Core>
+#include <cmath>
+
+namespace inkdigit {
+namespace {
+
+using Slice = Eigen::Map<Eigen::ArrayXf>;
+using ConstSlice = Eigen::Map<const Eigen::ArrayXf>;
+
+Slice slice(float* data, std::size_t begin, std::size_t end) {
+  return {data + begin, static_cast<Eigen::Index>(end - begin)};
+}
+
+ConstSlice slice(const float* data, std::size_t begin, std::size_t end) {
+  return {data + begin, static_cast<Eigen::Index>(end - begin)};
+}
+
+// Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep
+// learning" (2013), in PyTorch's form: v = momentum v + g, step learning_rate v (Nesterov: g +
+// momentum v).
+class Sgd final : public Optimizer {
+ public:
+  Sgd(const OptimizerSpec& spec, std::size_t count)
+      : spec_(spec), velocity_(spec.momentum > 0 ? count : 0) {}
+
+  void update(std::size_t begin, std::size_t end, const float* gradient,
+              float* parameters) override {
+    const auto momentum = static_cast<float>(spec_.momentum);
+    const auto rate = static_cast<float>(learning_rate());
+    const auto decay = static_cast<float>(spec_.weight_decay);
+    Slice p = slice(parameters, begin, end);
+    const auto g = slice(gradient, begin, end) + decay * p;
+    if (velocity_.empty()) {
+      p -= rate * g;
+      return;
+    }
+    Slice v = slice(velocity_.data(), begin, end);
+    if (spec_.nesterov) {
+      const Eigen::ArrayXf kept = g;
+      v = momentum * v + kept;
+      p -= rate * (kept + momentum * v);
+    } else {
+      v = momentum * v + g;
+      p -= rate * v;
+    }
+  }
+
+  std::vector<std::span<float>> state() override {
+    if (velocity_.empty()) return {};
+    return {velocity_};
+  }
+
+ private:
+  OptimizerSpec spec_;
+  AlignedVector<float> velocity_;
+};
+
+// Tieleman, Hinton, "Lecture 6.5 - RMSProp" (2012), in PyTorch's form: epsilon is added to the
+// root, and momentum acts on the scaled gradient.
+class Rmsprop final : public Optimizer {
+ public:
+  Rmsprop(const OptimizerSpec& spec, std::size_t count)
+      : spec_(spec), square_(count), velocity_(spec.momentum > 0 ? count : 0) {}
+
+  void update(std::size_t begin, std::size_t end, const float* gradient,
+              float* parameters) override {
+    const auto alpha = static_cast<float>(spec_.alpha);
+    const auto rate = static_cast<float>(learning_rate());
+    const auto epsilon = static_cast<float>(spec_.epsilon);
+    Slice p = slice(parameters, begin, end);
+    const Eigen::ArrayXf g =
+        slice(gradient, begin, end) + static_cast<float>(spec_.weight_decay) * p;
+    Slice s = slice(square_.data(), begin, end);
+    s = alpha * s + (1 - alpha) * g.square();
+    if (velocity_.empty()) {
+      p -= rate * g / (s.sqrt() + epsilon);
+      return;
+    }
+    Slice v = slice(velocity_.data(), begin, end);
+    v = static_cast<float>(spec_.momentum) * v + g / (s.sqrt() + epsilon);
+    p -= rate * v;
+  }
+
+  std::vector<std::span<float>> state() override {
+    if (velocity_.empty()) return {square_};
+    return {square_, velocity_};
+  }
+
+ private:
+  OptimizerSpec spec_;
+  AlignedVector<float> square_;
+  AlignedVector<float> velocity_;
+};
+
+// Kingma, Ba, "Adam: a method for stochastic optimization" (2014), algorithm 1.
+class Adam final : public Optimizer {
+ public:
+  Adam(const OptimizerSpec& spec, std::size_t count) : spec_(spec), first_(count), second_(count) {}
+
+  void update(std::size_t begin, std::size_t end, const float* gradient,
+              float* parameters) override {
+    const auto beta1 = static_cast<float>(spec_.beta1);
+    const auto beta2 = static_cast<float>(spec_.beta2);
+    const auto epsilon = static_cast<float>(spec_.epsilon);
+    const bool decoupled = spec_.type == OptimizerType::kAdamw;
+    const float added = decoupled ? 0.0F : static_cast<float>(spec_.weight_decay);
+    Slice p = slice(parameters, begin, end);
+    Slice m = slice(first_.data(), begin, end);
+    Slice v = slice(second_.data(), begin, end);
+    const auto g = slice(gradient, begin, end) + added * p;
+    m = beta1 * m + (1 - beta1) * g;
+    v = beta2 * v + (1 - beta2) * g.square();
+    p = kept_ * p - step_size_ * m / (v.sqrt() * root_scale_ + epsilon);
+  }
+
+  std::vector<std::span<float>> state() override { return {first_, second_}; }
+
+ protected:
+  void prepare_step() override {
+    const auto t = static_cast<double>(steps());
+    const bool decoupled = spec_.type == OptimizerType::kAdamw;
+    step_size_ = static_cast<float>(learning_rate() / (1 - std::pow(spec_.beta1, t)));
+    root_scale_ = static_cast<float>(1 / std::sqrt(1 - std::pow(spec_.beta2, t)));
+    kept_ = decoupled ? static_cast<float>(1 - learning_rate() * spec_.weight_decay) : 1.0F;
+  }
+
+ private:
+  OptimizerSpec spec_;
+  float step_size_ = 0;   // learning rate, corrected for the first moment's bias
+  float root_scale_ = 0;  // 1 / sqrt(correction of the second moment's bias)
+  float kept_ = 1;        // of a parameter, after decoupled weight decay
+  AlignedVector<float> first_;
+  AlignedVector<float> second_;
+};
+
+}  // namespace
+
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec, std::size_t parameter_count) {
+  switch (spec.type) {
+    case OptimizerType::kSgd:
+      return std::make_unique<Sgd>(spec, parameter_count);
+    case OptimizerType::kRmsprop:
+      return std::make_unique<Rmsprop>(spec, parameter_count);
+    case OptimizerType::kAdam:
+    case OptimizerType::kAdamw:
+      break;
+  }
+  return std::make_unique<Adam>(spec, parameter_count);
+}
+
+}  // namespace inkdigit
