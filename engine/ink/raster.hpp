@@ -2,8 +2,9 @@
 // Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86(11),
 // 1998): the ink is fitted to a box of 20x20 pixels with its aspect kept, anti-aliased, and moved
 // by whole pixels until its centre of mass lies at the middle of 28x28. (Read off MNIST's own
-// files: the longer side of every digit's box is 20 pixels, and the centre of mass lies within half
-// a pixel of pixel (14, 14), spread evenly, so the moves are whole pixels.)
+// files: of the first 4,000 training digits all but one have a box whose longer side is 20 pixels,
+// and the centre of mass lies within half a pixel of pixel (14, 14), spread evenly, so the moves
+// are whole pixels.)
 #pragma once
 
 #include <cstddef>

@@ -139,13 +139,7 @@ Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& option
 }
 
 Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options) {
-  std::vector<Point> points;
-  std::vector<std::uint32_t> lengths;
-  for (const Stroke& stroke : drawing) {
-    points.insert(points.end(), stroke.begin(), stroke.end());
-    lengths.push_back(static_cast<std::uint32_t>(stroke.size()));
-  }
-  return rasterise(StrokesView{points, lengths}, options);
+  return rasterise(FlatStrokes(drawing).view(), options);
 }
 
 }  // namespace inkdigit

@@ -22,4 +22,22 @@ struct StrokesView {
   std::span<const std::uint32_t> lengths;  // sums to points.size()
 };
 
+// A drawing's points behind one another.
+class FlatStrokes {
+ public:
+  explicit FlatStrokes(const Drawing& drawing) {
+    for (const Stroke& stroke : drawing) {
+      points_.insert(points_.end(), stroke.begin(), stroke.end());
+      lengths_.push_back(static_cast<std::uint32_t>(stroke.size()));
+    }
+  }
+
+  // Valid as long as this object.
+  [[nodiscard]] StrokesView view() const { return {points_, lengths_}; }
+
+ private:
+  std::vector<Point> points_;
+  std::vector<std::uint32_t> lengths_;
+};
+
 }  // namespace inkdigit

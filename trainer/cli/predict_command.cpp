@@ -67,14 +67,8 @@ class Predictor {
 
   void predict_strokes(const fs::path& path) {
     for (const StrokeSample& sample : read_stroke_file(path)) {
-      std::vector<Point> points;
-      std::vector<std::uint32_t> lengths;
-      for (const Stroke& stroke : sample.drawing) {
-        points.insert(points.end(), stroke.begin(), stroke.end());
-        lengths.push_back(static_cast<std::uint32_t>(stroke.size()));
-      }
       show(path.string() + ":" + std::to_string(sample.line),
-           recognizer_.recognize(StrokesView{points, lengths}));
+           recognizer_.recognize(FlatStrokes(sample.drawing).view()));
     }
   }
 
