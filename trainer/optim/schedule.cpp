@@ -32,7 +32,8 @@ double Schedule::rate(std::uint64_t step) const {
 }
 
 double Schedule::factor(std::uint64_t step) const {
-  const auto epoch = static_cast<double>(step / steps_per_epoch_);
+  const std::uint64_t whole_epochs = step / steps_per_epoch_;
+  const auto epoch = static_cast<double>(whole_epochs);
   const double last = static_cast<double>(std::max<std::uint64_t>(steps_, 2) - 1);
   switch (spec_.type) {
     case ScheduleType::kConstant:

@@ -94,8 +94,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
     throw UserError(path.string() + ": damaged checkpoint; remove it, or train without --resume");
   }
   Checkpoint checkpoint = from_json(json::parse(progress->second));
-  for (std::size_t i = 0; i < contents.tensors.size(); ++i) {
-    const TensorView& tensor = contents.tensors[i];
+  for (const TensorView& tensor : contents.tensors) {
     auto& buffer = checkpoint.backend.buffers.emplace_back(tensor.bytes.size() / sizeof(float));
     std::memcpy(buffer.data(), tensor.bytes.data(), tensor.bytes.size());
   }
