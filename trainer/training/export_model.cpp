@@ -21,14 +21,16 @@ void add_golden_cases(Model& model, const Dataset& data) {
 }  // namespace
 
 Model export_model(const Recipe& recipe, const Network& network, std::span<const float> parameters,
-                   const Dataset& data, int epoch, const Evaluation& validation) {
+                   const Dataset& data, const std::string& data_checksum,
+                   const EpochMetrics& metrics) {
+  const Evaluation& validation = metrics.validation;
   Model model{.name = recipe.name, .network = network, .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
   nlohmann::json provenance = {
       {"recipe", to_json(recipe)},
       {"seed", recipe.training.seed},
-      {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", checksum(data)}}},
-      {"epoch", epoch}};
+      {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", data_checksum}}},
+      {"epoch", metrics.epoch}};
   if (validation.samples > 0) {
     provenance["validation"] = {{"samples", validation.samples}, {"accuracy", validation.accuracy}};
   }

@@ -1,18 +1,21 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/training/evaluation.hpp"
 #include "trainer/training/recipe.hpp"
+#include "trainer/training/train.hpp"
 
 namespace inkdigit {
 
 // What a run leaves: the network with these parameters (memory layout), its provenance, and golden
 // cases taken from the data. The same arguments give the same model: no date, duration, path or
 // thread count.
+// `data_checksum` is checksum(data), which takes too long to be worked out every epoch.
 Model export_model(const Recipe& recipe, const Network& network, std::span<const float> parameters,
-                   const Dataset& data, int epoch, const Evaluation& validation);
+                   const Dataset& data, const std::string& data_checksum,
+                   const EpochMetrics& metrics);
 
 }  // namespace inkdigit

@@ -175,8 +175,8 @@ class Training {
   // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
   // again, to the same files.
   void finish_epoch(const EpochMetrics& metrics) {
-    const Model model = export_model(recipe_, network_, backend_->parameters(), data_, now_.epoch,
-                                     metrics.validation);
+    const Model model =
+        export_model(recipe_, network_, backend_->parameters(), data_, now_.data_checksum, metrics);
     const std::vector<std::uint8_t> file = write_weights(model);
     const int every = recipe_.training.save_every_epochs;
     if (every > 0 && now_.epoch % every == 0) {

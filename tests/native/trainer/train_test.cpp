@@ -92,7 +92,7 @@ TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of
   const test::TemporaryFolder folder;
   train(recipe, data, folder.path() / "whole", {}, {});
   const std::filesystem::path run = folder.path() / "stopped";
-  // A checkpoint after every step; each attempt gets a few steps further. The eighth comes through.
+  // A checkpoint after every step, and a stop in the fourth: each attempt gets three steps further.
   TrainOptions options{.threads = 2, .resume = true, .checkpoint_seconds = 0};
   int attempts = 0;
   for (bool finished = false; !finished; ++attempts) {
