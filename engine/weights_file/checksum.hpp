@@ -6,14 +6,15 @@
 
 namespace inkdigit {
 
-// CRC-32 as in zlib and PNG (polynomial 0xEDB88320, reflected). Here rather than from zlib because
-// the WebAssembly build has no zlib.
-inline std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t crc = 0) {
+// CRC-32 as in zlib and PNG (polynomial 0xEDB88320, reflected), or with another polynomial. Here
+// rather than from zlib because the WebAssembly build has no zlib.
+template <std::uint32_t kPolynomial = 0xEDB88320U>
+std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t crc = 0) {
   static constexpr auto kTable = [] {
     std::array<std::uint32_t, 256> table{};
     for (std::uint32_t i = 0; i < table.size(); ++i) {
       std::uint32_t value = i;
-      for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1) * 0xEDB88320U);
+      for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1) * kPolynomial);
       table[i] = value;
     }
     return table;

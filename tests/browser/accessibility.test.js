@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { axeSource, violationsOf } from './axe.js';
 import {
   DESKTOP,
   drawWithMouse,
@@ -16,8 +15,6 @@ import {
 import { strokesOf } from './drawings.js';
 import { NOT_FOUND, serveDist } from './server.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 describe('accessibility', () => {
   /** @type {string} */
   let axe;
@@ -28,7 +25,7 @@ describe('accessibility', () => {
   /** @type {import('./browser.js').Browser} */
   let browser;
   before(async () => {
-    axe = await readFile(AXE, 'utf8');
+    axe = await axeSource();
     site = await serveDist();
     broken = await serveDist((path, answer) => (path.endsWith('.wasm') ? NOT_FOUND : answer));
     browser = await launchBrowser();
@@ -51,21 +48,12 @@ describe('accessibility', () => {
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ]);
-    await page.evaluate(axe);
     return page;
   }
 
   /** @param {import('./browser.js').Page} page */
   async function assertAccessible(page) {
-    const violations = await page.evaluate(async () => {
-      // @ts-ignore axe was evaluated in the page
-      const results = await window.axe.run();
-      return results.violations.map((/** @type {any} */ { id, nodes }) => ({
-        id,
-        targets: nodes.map((/** @type {any} */ node) => `${node.target}: ${node.failureSummary}`),
-      }));
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await violationsOf(page, axe), []);
   }
 
   for (const scheme of /** @type {const} */ (['light', 'dark'])) {

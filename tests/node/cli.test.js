@@ -9,7 +9,8 @@ import { after, before, describe, test } from 'node:test';
 
 import { PNG } from 'pngjs';
 
-import { inkdigit, root } from './native.js';
+import { readEvents } from './event-file.js';
+import { inkdigit, readMetrics, root } from './native.js';
 
 const WEIGHTS = `${root}weights/cnn-5x5.safetensors`;
 const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
@@ -67,6 +68,22 @@ function pictureOfOne() {
     for (let x = 27; x < 34; x++) png.data.fill(0, 4 * (y * 60 + x), 4 * (y * 60 + x) + 3);
   }
   return PNG.sync.write(png);
+}
+
+/**
+ * They are the ten largest counts of mistakes in the confusion matrix, in order.
+ *
+ * @param {any} evaluation
+ */
+function assertTopConfusions({ confusion, top_confusions }) {
+  const all = confusion.flatMap((/** @type {number[]} */ row, /** @type {number} */ truth) =>
+    row.map((count, answer) => ({ truth: String(truth), answer: String(answer), count })),
+  );
+  const mistakes = all
+    .filter((/** @type {any} */ c) => c.truth !== c.answer && c.count > 0)
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.count - a.count);
+  assert.ok(mistakes.length > 0);
+  assert.deepEqual(top_confusions, mistakes.slice(0, 10));
 }
 
 describe('bad input is one line on stderr and exit status 2', () => {
@@ -201,10 +218,11 @@ test('train, eval, predict and info work on what the program makes itself', asyn
     'checkpoint',
     'last.safetensors',
     'metrics.jsonl',
+    'report.html',
   ]);
-  const metrics = (await readFile(join(out, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+  const metrics = await readMetrics(out);
   assert.equal(metrics.length, 2);
-  assert.equal(JSON.parse(metrics[1]).epoch, 2);
+  assert.equal(metrics[1].epoch, 2);
 
   const weights = join(out, 'best.safetensors');
   const evaluated = await inkdigit([
@@ -227,6 +245,16 @@ test('train, eval, predict and info work on what the program makes itself', asyn
   for (const key of ['loss', 'ece', 'images_per_second']) {
     assert.equal(typeof evaluation[key], 'number', key);
   }
+  const { median, p90 } = evaluation.latency_us;
+  assert.ok(median > 1 && p90 >= median && p90 < 1e6, `${median} us, ${p90} us`);
+  assertTopConfusions(evaluation);
+  const table = await inkdigit(['eval', '--weights', weights, '--data', 'synthetic:200']);
+  assert.match(table.stdout, /\none image on one thread: \d+ us \(median\), \d+ us \(90th/);
+  const [worst] = evaluation.top_confusions;
+  assert.match(
+    table.stdout,
+    new RegExp(`\ntruth +answer +count\n${worst.truth} +${worst.answer} +${worst.count}\n`),
+  );
 
   const info = JSON.parse((await inkdigit(['info', weights, '--json'])).stdout);
   assert.equal(info.parameters, 184586);
@@ -238,7 +266,7 @@ test('a training killed at any moment and resumed ends in the same bits', async 
   /** @param {string} out */
   const command = (out) => [
     ...['train', '--recipe', RECIPE, '--data', 'synthetic:1500', '--epochs', '4'],
-    ...['--out', join(folder, out)],
+    ...['--out', join(folder, out), '--tensorboard'],
   ];
   assert.equal((await inkdigit(command('whole'))).status, 0);
   let kills = 0;
@@ -262,6 +290,11 @@ test('a training killed at any moment and resumed ends in the same bits', async 
     );
     assert.ok(whole.equals(killed), name);
   }
+  const events = await readEvents(join(folder, 'killed'));
+  assert.deepEqual(
+    events.map(({ step }) => step),
+    [0, 1, 2, 3, 4],
+  );
 });
 
 test('predict reads pictures, folders and strokes', async () => {

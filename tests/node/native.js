@@ -1,6 +1,8 @@
 // The native program, as the tests run it.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the checkout. */
@@ -32,6 +34,17 @@ export function inkdigit(args, env = {}) {
       },
     );
   });
+}
+
+/**
+ * The lines of a run's metrics.jsonl.
+ *
+ * @param {string} runFolder
+ * @returns {Promise<any[]>}
+ */
+export async function readMetrics(runFolder) {
+  const lines = (await readFile(join(runFolder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "trainer/cli/load_model.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/training/evaluation.hpp"
+#include "trainer/training/latency.hpp"
 
 namespace inkdigit {
 namespace {
@@ -57,14 +58,18 @@ void run(const Options& options) {
   if (!options.predictions.empty()) {
     write_predictions(options.predictions, data, probabilities, spec.classes.size());
   }
+  const Latency latency = measure_latency(model, data);
   const double images_per_second = static_cast<double>(data.size()) / seconds;
   if (options.json) {
     nlohmann::json json = to_json(evaluation, spec.classes);
     json["images_per_second"] = images_per_second;
+    json["latency_us"] = {{"median", latency.median}, {"p90", latency.p90}};
     std::printf("%s\n", json.dump().c_str());
   } else {
-    std::printf("%s on %s, %.0f images/s\n\n%s", options.weights.c_str(), data.name.c_str(),
-                images_per_second, to_table(evaluation, spec.classes).c_str());
+    std::printf("%s on %s, %.0f images/s\n", options.weights.c_str(), data.name.c_str(),
+                images_per_second);
+    std::printf("one image on one thread: %.0f us (median), %.0f us (90th percentile)\n\n%s",
+                latency.median, latency.p90, to_table(evaluation, spec.classes).c_str());
   }
 }
 

@@ -9,6 +9,8 @@
 #include "trainer/cli/progress.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/report/report.hpp"
+#include "trainer/report/tensorboard.hpp"
 #include "trainer/training/train.hpp"
 #include "trainer/user_error.hpp"
 
@@ -24,6 +26,7 @@ struct Options {
   int threads = 0;
   std::string device = "auto";
   bool resume = false;
+  bool tensorboard = false;
 };
 
 double peak_memory_mb() {
@@ -78,6 +81,10 @@ void run(const Options& options) {
     progress.show(share, format("epoch %d/%d  loss %.4f", epoch, epochs, loss));
   };
   observer.epoch = [&](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
+  observer.record = [&](const RunRecord& record) {
+    write_report(options.out, data, record);
+    if (options.tensorboard) write_tensorboard(options.out, record.metrics);
+  };
   const TrainResult result = train(
       recipe, data, options.out, {.threads = options.threads, .resume = options.resume}, observer);
   std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
@@ -103,6 +110,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--device", options->device, "auto, cpu or cuda");
   command->add_flag("--resume", options->resume,
                     "Go on from the checkpoint in --out, if there is one, to the same bits");
+  command->add_flag("--tensorboard", options->tensorboard,
+                    "Write the curves to --out/tensorboard too, as event files");
   command->callback([options] { run(*options); });
 }
 

@@ -117,6 +117,19 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   write_file(path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
+void overwrite_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  errno = 0;
+  std::ofstream(path, std::ios::app).close();  // makes the file where there is none
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::resize_file(path, bytes.size(), error);
+  if (!file) error = std::error_code(errno, std::generic_category());
+  if (error) fail(path, "cannot be written: " + error.message());
+}
+
 void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);

@@ -21,6 +21,10 @@ std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path,
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+// The file keeps its identity, for programs that have it open and read on. It is for a moment
+// neither old nor new: only for what can be made again.
+void overwrite_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+
 // Makes the folder and its parents where they are missing.
 void make_folder(const std::filesystem::path& path);
 

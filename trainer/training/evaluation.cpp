@@ -14,11 +14,6 @@ constexpr std::size_t kBins = 15;
 // it.
 constexpr float kLeastProbability = 1.17549435e-38F;
 
-struct Bin {
-  double confidence = 0;
-  double correct = 0;
-};
-
 double share(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -39,6 +34,13 @@ ClassCount count_class(const Evaluation& evaluation, std::size_t label) {
   return count;
 }
 
+nlohmann::json bin_json(const CalibrationBin& bin) {
+  if (bin.samples == 0) return {{"samples", 0}, {"confidence", nullptr}, {"accuracy", nullptr}};
+  return {{"samples", bin.samples},
+          {"confidence", bin.confidence / static_cast<double>(bin.samples)},
+          {"accuracy", share(bin.correct, bin.samples)}};
+}
+
 template <class... Args>
 std::string format(const char* pattern, Args... args) {
   std::array<char, 160> text{};
@@ -53,25 +55,43 @@ Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
   Evaluation evaluation;
   evaluation.samples = samples.size();
   evaluation.confusion.assign(classes, std::vector<std::size_t>(classes));
-  std::array<Bin, kBins> bins{};
+  evaluation.calibration.resize(kBins);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto row = probabilities.subspan(i * classes, classes);
     const std::size_t label = data.labels[samples[i]];
     const auto best = std::max_element(row.begin(), row.end());
     const auto answer = static_cast<std::size_t>(best - row.begin());
-    const double correct = answer == label ? 1 : 0;
+    const std::size_t correct = answer == label ? 1 : 0;
     ++evaluation.confusion[label][answer];
-    evaluation.correct += answer == label ? 1 : 0;
+    evaluation.correct += correct;
     evaluation.loss -= std::log(static_cast<double>(std::max(row[label], kLeastProbability)));
-    Bin& bin = bins[std::min(kBins - 1, static_cast<std::size_t>(*best * kBins))];
-    bin.confidence += *best;
+    CalibrationBin& bin =
+        evaluation.calibration[std::min(kBins - 1, static_cast<std::size_t>(*best * kBins))];
+    ++bin.samples;
     bin.correct += correct;
+    bin.confidence += *best;
   }
   const double count = std::max<double>(1, static_cast<double>(samples.size()));
-  for (const Bin& bin : bins) evaluation.ece += std::abs(bin.confidence - bin.correct) / count;
+  for (const CalibrationBin& bin : evaluation.calibration) {
+    evaluation.ece += std::abs(bin.confidence - static_cast<double>(bin.correct)) / count;
+  }
   evaluation.accuracy = static_cast<double>(evaluation.correct) / count;
   evaluation.loss /= count;
   return evaluation;
+}
+
+std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit) {
+  std::vector<Confusion> all;
+  for (std::size_t truth = 0; truth < evaluation.confusion.size(); ++truth) {
+    for (std::size_t answer = 0; answer < evaluation.confusion.size(); ++answer) {
+      const std::size_t count = evaluation.confusion[truth][answer];
+      if (answer != truth && count > 0) all.push_back({truth, answer, count});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Confusion& a, const Confusion& b) { return a.count > b.count; });
+  if (all.size() > limit) all.resize(limit);
+  return all;
 }
 
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes) {
@@ -84,13 +104,22 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
                          {"recall", share(count.correct, count.samples)},
                          {"precision", share(count.correct, count.answers)}});
   }
+  nlohmann::json confusions = nlohmann::json::array();
+  for (const Confusion& c : top_confusions(evaluation)) {
+    confusions.push_back(
+        {{"truth", classes[c.truth]}, {"answer", classes[c.answer]}, {"count", c.count}});
+  }
+  nlohmann::json calibration = nlohmann::json::array();
+  for (const CalibrationBin& bin : evaluation.calibration) calibration.push_back(bin_json(bin));
   return {{"samples", evaluation.samples},
           {"correct", evaluation.correct},
           {"accuracy", evaluation.accuracy},
           {"loss", evaluation.loss},
           {"ece", evaluation.ece},
           {"confusion", evaluation.confusion},
-          {"per_class", std::move(per_class)}};
+          {"per_class", std::move(per_class)},
+          {"top_confusions", std::move(confusions)},
+          {"calibration", std::move(calibration)}};
 }
 
 std::string to_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
@@ -110,6 +139,12 @@ std::string to_table(const Evaluation& evaluation, const std::vector<std::string
       table += answers == 0 ? "    ." : format("%5zu", answers);
     }
     table += "\n";
+  }
+  const std::vector<Confusion> confusions = top_confusions(evaluation);
+  if (!confusions.empty()) table += "\ntruth   answer    count\n";
+  for (const Confusion& c : confusions) {
+    table +=
+        format("%-7s %-6s %8zu\n", classes[c.truth].c_str(), classes[c.answer].c_str(), c.count);
   }
   return table;
 }

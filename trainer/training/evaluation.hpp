@@ -9,16 +9,24 @@
 
 namespace inkdigit {
 
+// The samples whose confidence (the highest probability) falls into one interval.
+struct CalibrationBin {
+  std::size_t samples = 0;
+  std::size_t correct = 0;
+  double confidence = 0;  // summed over them
+};
+
 // How well probabilities fit labels.
 struct Evaluation {
   std::size_t samples = 0;
   std::size_t correct = 0;
   double accuracy = 0;  // correct / samples
   double loss = 0;      // mean cross-entropy, natural logarithm
-  // Expected calibration error: the mean gap between confidence and accuracy over 15 equal bins of
-  // confidence, weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern
-  // neural networks", 2017).
+  // Expected calibration error: the mean gap between confidence and accuracy over the bins below,
+  // weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural
+  // networks", 2017).
   double ece = 0;
+  std::vector<CalibrationBin> calibration;          // 15 equal bins of confidence, from 0 to 1
   std::vector<std::vector<std::size_t>> confusion;  // [truth][answer]
 };
 
@@ -26,8 +34,22 @@ struct Evaluation {
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> probabilities, std::size_t classes);
 
-// {"samples", "correct", "accuracy", "loss", "ece", "confusion", "per_class": [{"class", "samples",
-// "correct", "recall", "precision"}]}
+// A mistake, and how often it was made.
+struct Confusion {
+  std::size_t truth = 0;   // class index
+  std::size_t answer = 0;  // another
+  std::size_t count = 0;
+};
+
+// At most `limit` of the mistakes that were made, the most frequent first; among equals, in the
+// order of truth and answer.
+std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit = 10);
+
+// {"samples", "correct", "accuracy", "loss", "ece", "confusion",
+//  "per_class": [{"class", "samples", "correct", "recall", "precision"}],
+//  "top_confusions": [{"truth", "answer", "count"}],
+//  "calibration": [{"samples", "confidence", "accuracy"}]}
+// Classes are given by name, calibration by means; those of a bin without samples are null.
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes);
 
 // The same as a table for a terminal.

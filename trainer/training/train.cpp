@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "trainer/backend/backend.hpp"
 #include "trainer/io/files.hpp"
@@ -22,10 +23,14 @@ double seconds_since(Clock::time_point start) {
 }
 
 nlohmann::json metrics_json(const EpochMetrics& metrics) {
-  nlohmann::json json = {
-      {"epoch", metrics.epoch},           {"learning_rate", metrics.learning_rate},
-      {"train_loss", metrics.train_loss}, {"train_accuracy", metrics.train_accuracy},
-      {"seconds", metrics.seconds},       {"images_per_second", metrics.images_per_second}};
+  const std::chrono::duration<double> time = std::chrono::system_clock::now().time_since_epoch();
+  nlohmann::json json = {{"epoch", metrics.epoch},
+                         {"learning_rate", metrics.learning_rate},
+                         {"train_loss", metrics.train_loss},
+                         {"train_accuracy", metrics.train_accuracy},
+                         {"seconds", metrics.seconds},
+                         {"images_per_second", metrics.images_per_second},
+                         {"time", time.count()}};
   if (metrics.validation.samples > 0) {
     json["validation_loss"] = metrics.validation.loss;
     json["validation_accuracy"] = metrics.validation.accuracy;
@@ -63,9 +68,13 @@ class Training {
   }
 
   TrainResult run(const TrainObserver& observer) {
+    if (now_.best_epoch > 0 && observer.record) {
+      recall_best();
+      observer.record(record());
+    }
     while (now_.epoch <= recipe_.training.epochs && !stops_early()) {
       EpochMetrics metrics = run_epoch(observer);
-      finish_epoch(metrics);
+      finish_epoch(metrics, observer);
       if (observer.epoch) observer.epoch(metrics);
     }
     const int epochs = now_.epoch - 1;
@@ -111,6 +120,22 @@ class Training {
     now_ = *checkpoint;
     backend_->set_state(now_.backend);
     schedule_.set_state(now_.schedule);
+  }
+
+  // What a resumed run knew of its best epoch.
+  void recall_best() {
+    const std::filesystem::path path = run_folder_ / "best.safetensors";
+    best_ = value_or_throw(read_weights(read_file(path)), path.string());
+    if (to_json(best_->network.spec()) != to_json(network_.spec())) {
+      throw UserError(path.string() + ": is of another network; train without --resume");
+    }
+    backend_->set_parameters(best_->parameters);
+    best_probabilities_ = backend_->predict(data_, split_.validation);
+    backend_->set_state(now_.backend);
+  }
+
+  [[nodiscard]] RunRecord record() const {
+    return {*best_, best_probabilities_, split_, now_.metrics};
   }
 
   void save_checkpoint() {
@@ -159,10 +184,10 @@ class Training {
     metrics.images_per_second = static_cast<double>(images) / now_.seconds;
     metrics.train_loss = now_.loss.loss / static_cast<double>(images);
     metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
-    metrics.validation =
-        evaluate(data_, split_.validation, backend_->predict(data_, split_.validation),
-                 network_.class_count());
+    std::vector<float> probabilities = backend_->predict(data_, split_.validation);
+    metrics.validation = evaluate(data_, split_.validation, probabilities, network_.class_count());
     metrics.best = is_best(metrics.validation);
+    if (metrics.best) best_probabilities_ = std::move(probabilities);
     return metrics;
   }
 
@@ -174,8 +199,8 @@ class Training {
 
   // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
   // again, to the same files.
-  void finish_epoch(const EpochMetrics& metrics) {
-    const Model model =
+  void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
+    Model model =
         export_model(recipe_, network_, backend_->parameters(), data_, now_.data_checksum, metrics);
     const std::vector<std::uint8_t> file = write_weights(model);
     const int every = recipe_.training.save_every_epochs;
@@ -187,10 +212,12 @@ class Training {
       now_.best_correct = metrics.validation.correct;
       now_.best_loss = metrics.validation.loss;
       write_file(run_folder_ / "best.safetensors", file);
+      best_ = std::move(model);
     }
     write_file(run_folder_ / "last.safetensors", file);
     now_.metrics += metrics_json(metrics).dump() + "\n";
     write_file(run_folder_ / "metrics.jsonl", now_.metrics);
+    if (observer.record) observer.record(record());
     schedule_.end_epoch(metrics.validation.loss);
     now_.total_seconds += now_.seconds;
     now_.seconds = 0;
@@ -209,6 +236,8 @@ class Training {
   Schedule schedule_;
   std::unique_ptr<Backend> backend_;
   Checkpoint now_;
+  std::optional<Model> best_;
+  std::vector<float> best_probabilities_;  // split_.validation x classes
 };
 
 }  // namespace

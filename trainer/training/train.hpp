@@ -3,11 +3,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/recipe.hpp"
+#include "trainer/training/split.hpp"
 
 namespace inkdigit {
 
@@ -22,11 +25,23 @@ struct EpochMetrics {
   bool best = false;  // the best epoch so far
 };
 
+// What a run has come to, for whoever writes it down.
+struct RunRecord {
+  const Model& best;  // as in best.safetensors
+  // Of the images held out, split.validation x classes, by `best`.
+  std::span<const float> probabilities;
+  const Split& split;
+  const std::string& metrics;  // as in metrics.jsonl
+};
+
 // Called on the training thread.
 struct TrainObserver {
   // After each step: images done in this epoch of all of its images, mean loss so far.
   std::function<void(int epoch, std::size_t done, std::size_t total, double loss)> step;
   std::function<void(const EpochMetrics&)> epoch;
+  // After each epoch, before its checkpoint, so that a run which is killed meanwhile calls it
+  // again; and when a run is resumed.
+  std::function<void(const RunRecord&)> record;
 };
 
 struct TrainOptions {
@@ -45,9 +60,9 @@ struct TrainResult {
 
 // Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the
 // samples held out, the lower loss among equals; the last epoch where nothing is held out),
-// last.safetensors, metrics.jsonl (a line an epoch) and checkpoint/. The same recipe, data and seed
-// give the same weights, bit for bit, on a machine, whatever the threads and however often it was
-// resumed.
+// last.safetensors, metrics.jsonl (an object an epoch; "time" is the end, in seconds since 1970)
+// and checkpoint/. The same recipe, data and seed give the same weights, bit for bit, on a machine,
+// whatever the threads and however often it was resumed.
 TrainResult train(const Recipe& recipe, const Dataset& data,
                   const std::filesystem::path& run_folder, const TrainOptions& options,
                   const TrainObserver& observer);

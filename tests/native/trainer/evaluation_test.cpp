@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+#include "trainer/training/latency.hpp"
 
 namespace inkdigit {
 namespace {
@@ -25,6 +27,57 @@ TEST_CASE("evaluation of four answers, worked out by hand") {
   const nlohmann::json json = to_json(e, {"a", "b"});
   CHECK(json["per_class"][1]["recall"] == Approx(2.0 / 3));
   CHECK(json["per_class"][0]["precision"] == Approx(0.5));
+  CHECK(json["top_confusions"] ==
+        nlohmann::json::parse(R"([{"truth": "b", "answer": "a", "count": 1}])"));
+}
+
+TEST_CASE("calibration counts each answer in its fifteenth of confidence") {
+  Dataset data;
+  data.shape = {1, 1, 1, false};
+  data.pixels = {0, 0, 0};
+  data.labels = {0, 0, 1};
+  const std::vector<float> probabilities{1, 0, 0.61F, 0.39F, 0.65F, 0.35F};
+  const nlohmann::json bins =
+      to_json(evaluate(data, std::vector<std::uint32_t>{0, 1, 2}, probabilities, 2),
+              {"a", "b"})["calibration"];
+  REQUIRE(bins.size() == 15);
+  std::size_t samples = 0;
+  for (const nlohmann::json& bin : bins) samples += bin["samples"].get<std::size_t>();
+  CHECK(samples == 3);
+  CHECK(bins[14] == nlohmann::json{{"samples", 1}, {"confidence", 1.0}, {"accuracy", 1.0}});
+  // 9/15 = 0.6 to 10/15 = 0.667
+  CHECK(bins[9]["samples"] == 2);
+  CHECK(bins[9]["confidence"] == Approx(0.63));
+  CHECK(bins[9]["accuracy"] == Approx(0.5));
+  CHECK(bins[0] == nlohmann::json{{"samples", 0}, {"confidence", nullptr}, {"accuracy", nullptr}});
+}
+
+TEST_CASE("the most frequent mistakes come first, equally frequent ones by truth and answer") {
+  Evaluation e;
+  e.confusion = {{50, 2, 3}, {2, 70, 0}, {3, 1, 60}};
+  const auto pairs = [](const std::vector<Confusion>& confusions) {
+    std::vector<std::vector<std::size_t>> found;
+    for (const Confusion& c : confusions) found.push_back({c.truth, c.answer, c.count});
+    return found;
+  };
+  using Pairs = std::vector<std::vector<std::size_t>>;
+  CHECK(pairs(top_confusions(e)) == Pairs{{0, 2, 3}, {2, 0, 3}, {0, 1, 2}, {1, 0, 2}, {2, 1, 1}});
+  CHECK(pairs(top_confusions(e, 1)) == Pairs{{0, 2, 3}});
+  e.confusion = {{5, 0}, {0, 4}};
+  CHECK(top_confusions(e).empty());
+}
+
+TEST_CASE("one image's latency is measured, also where there is but one image") {
+  const Model model = test::small_model();
+  Dataset data;
+  data.shape = model.network.spec().input.shape();
+  CHECK(measure_latency(model, data).median == 0);
+  data.pixels = test::random_pixels(data.shape.size(), 1);
+  data.labels = {0};
+  const Latency latency = measure_latency(model, data);
+  CHECK(latency.median > 0);
+  CHECK(latency.p90 >= latency.median);
+  CHECK(latency.p90 < 1e6);
 }
 
 TEST_CASE("a probability of zero gives a large but finite loss") {

@@ -1,0 +1,300 @@
+// A run's report.html, opened as a file.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+import { inkdigit, readMetrics, root } from '../node/native.js';
+import { axeSource, violationsOf } from './axe.js';
+import { DESKTOP, launchBrowser, openPage, SMALL_PHONE } from './browser.js';
+
+/** @typedef {import('./browser.js').Page} Page */
+
+const EPOCHS = 4;
+const SECTIONS = [
+  'Training',
+  'Confusions',
+  'Mistakes',
+  'Classes',
+  'Calibration',
+  'First layer',
+  'Training images',
+  'Network',
+  'Provenance',
+];
+const SCHEMES = /** @type {const} */ (['light', 'dark']);
+
+describe('report.html', () => {
+  /** @type {string} */
+  let folder;
+  /** @type {string} */
+  let axe;
+  /** @type {import('./browser.js').Browser} */
+  let browser;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inkdigit-report-'));
+    axe = await axeSource();
+    await Promise.all([
+      train('run', 'cnn-5x5', 'synthetic:600', () => {}),
+      train('mlp', 'mlp', 'synthetic:600', () => {}),
+      train('all', 'mlp', 'synthetic:300', (recipe) => (recipe.training.validation_share = 0)),
+      train('once', 'mlp', 'synthetic:300', (recipe) => (recipe.training.epochs = 1)),
+      // A single image is held out.
+      train('perfect', 'cnn-5x5', 'synthetic:600', (recipe) => {
+        recipe.training.validation_share = 0.001;
+      }),
+    ]);
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /**
+   * @param {string} name of the run
+   * @param {string} recipeName
+   * @param {string} data
+   * @param {(recipe: any) => void} change
+   */
+  async function train(name, recipeName, data, change) {
+    const recipe = JSON.parse(await readFile(`${root}trainer/recipes/${recipeName}.json`, 'utf8'));
+    recipe.training.epochs = EPOCHS;
+    recipe.training.validation_share = 0.2;
+    change(recipe);
+    const path = join(folder, `${name}.json`);
+    await writeFile(path, JSON.stringify(recipe));
+    const args = ['train', '--recipe', path, '--data', data, '--out', join(folder, name)];
+    const { status, stderr } = await inkdigit(args);
+    assert.equal(status, 0, stderr);
+  }
+
+  /**
+   * @param {string} run
+   * @param {import('puppeteer-core').Viewport} [viewport]
+   * @param {'light' | 'dark'} [scheme]
+   */
+  async function open(run, viewport = DESKTOP, scheme = 'light') {
+    const url = pathToFileURL(join(folder, run, 'report.html')).href;
+    const opened = await openPage(browser, url, viewport, scheme);
+    await opened.page.waitForSelector('html[data-state="ready"]');
+    // The curves are drawn when the page knows how wide they are.
+    await opened.page.waitForSelector('.plot svg polyline');
+    return { ...opened, url };
+  }
+
+  /**
+   * @param {Page} page
+   * @param {string} selector
+   */
+  const texts = (page, selector) =>
+    page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent ?? ''));
+
+  test('asks for nothing but itself, complains of nothing, and has all its parts', async () => {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const requests = [];
+    /** @type {string[]} */
+    const complaints = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    const url = pathToFileURL(join(folder, 'run/report.html')).href;
+    await page.goto(url, { waitUntil: 'networkidle0' });
+    assert.deepEqual(
+      requests.filter((address) => !address.startsWith('data:')),
+      [url],
+    );
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(await texts(page, 'h1'), ['cnn-5x5']);
+    assert.deepEqual(await texts(page, 'h2'), SECTIONS);
+    assert.deepEqual(await texts(page, 'nav a'), SECTIONS);
+    const unnamed = await page.$$eval(
+      'svg[role="img"], canvas',
+      (drawings) => drawings.filter((drawing) => !drawing.getAttribute('aria-label')).length,
+    );
+    assert.equal(unnamed, 0);
+    await page.close();
+  });
+
+  test('the numbers by epoch are those of metrics.jsonl', async () => {
+    const metrics = await readMetrics(join(folder, 'run'));
+    const { page } = await open('run');
+    const rows = await page.$$eval('#training tbody tr', (all) =>
+      all.map((row) => [...row.children].map(({ textContent }) => textContent)),
+    );
+    assert.deepEqual(
+      rows.map((row) => row.slice(0, 6)),
+      metrics.map((epoch) => [
+        String(epoch.epoch),
+        String(epoch.learning_rate),
+        epoch.train_loss.toFixed(4),
+        `${(100 * epoch.train_accuracy).toFixed(2)} %`,
+        epoch.validation_loss.toFixed(4),
+        `${(100 * epoch.validation_accuracy).toFixed(2)} %`,
+      ]),
+    );
+    await page.close();
+  });
+
+  test('the evaluation is that of best.safetensors', async () => {
+    const metrics = await readMetrics(join(folder, 'run'));
+    const info = ['info', join(folder, 'run/best.safetensors'), '--json'];
+    const { parameters, provenance } = JSON.parse((await inkdigit(info)).stdout);
+    const best = metrics[provenance.epoch - 1];
+    const { page } = await open('run');
+    const figures = await page.$eval('.figures', (list) =>
+      Object.fromEntries(
+        [...list.children].map((pair) => [
+          pair.querySelector('dt')?.textContent,
+          pair.querySelector('dd')?.textContent,
+        ]),
+      ),
+    );
+    assert.equal(
+      figures['validation accuracy'],
+      `${(100 * best.validation_accuracy).toFixed(2)} %`,
+    );
+    assert.equal(figures['validation loss'], best.validation_loss.toFixed(4));
+    const mistakes = Math.round(120 * (1 - best.validation_accuracy));
+    assert.ok(mistakes > 0);
+    assert.equal(figures.mistakes, `${mistakes} of 120`);
+    assert.equal((await page.$$('.mistakes li')).length, Math.min(60, mistakes));
+    const wrong = await texts(page, '.matrix .heat-wrong');
+    assert.equal(
+      wrong.reduce((sum, count) => sum + Number(count), 0),
+      mistakes,
+    );
+    const total = (await texts(page, '.layers tr:last-child td')).pop();
+    assert.equal(total, parameters.toLocaleString('en'));
+    const recipe = JSON.parse((await texts(page, '#provenance pre'))[0]);
+    assert.deepEqual(recipe, provenance.recipe);
+    assert.match((await texts(page, '.facts'))[0], new RegExp(provenance.data.crc32));
+    await page.close();
+  });
+
+  test('each mistake has its picture and its probabilities, and the worst comes first', async () => {
+    const { page } = await open('run');
+    const cards = await page.$$eval('.mistakes li', (items) =>
+      items.map((item) => ({
+        bars: item.querySelector('.bars')?.getAttribute('aria-label') ?? '',
+        truth: item.querySelector('dd')?.textContent ?? '',
+        ink: [
+          .../** @type {CanvasRenderingContext2D} */ (
+            /** @type {HTMLCanvasElement} */ (item.querySelector('canvas')).getContext('2d')
+          ).getImageData(0, 0, 28, 28).data,
+        ].filter((value, i) => i % 4 === 3 && value > 0).length,
+      })),
+    );
+    let before = 0;
+    for (const { bars, truth, ink } of cards) {
+      const shares = [...bars.matchAll(/: ([\d.]+) %/g)].map((match) => Number(match[1]));
+      assert.equal(shares.length, 10);
+      const sum = shares.reduce((a, b) => a + b);
+      assert.ok(Math.abs(sum - 100) < 0.51, bars);
+      const share = Number(truth.match(/([\d.]+) %/)?.[1]);
+      assert.ok(share >= before, 'the less probable the truth, the earlier');
+      before = share;
+      assert.ok(ink > 20, 'there is a digit in the picture');
+    }
+    await page.close();
+  });
+
+  test('the curves are read with the mouse, and with the keyboard', async () => {
+    const metrics = await readMetrics(join(folder, 'run'));
+    const { page } = await open('run');
+    const readings = () => texts(page, '.chart .reading');
+    /** @param {number} index */
+    const expected = (index) => [
+      metrics[index].train_loss.toFixed(4),
+      metrics[index].validation_loss.toFixed(4),
+      `${(100 * metrics[index].train_accuracy).toFixed(2)} %`,
+      `${(100 * metrics[index].validation_accuracy).toFixed(2)} %`,
+      String(metrics[index].learning_rate),
+    ];
+    const plot = await page.$('.plot');
+    const box = await plot?.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 52, box.y + 80);
+    assert.deepEqual(await readings(), expected(0));
+    await page.mouse.move(box.x + box.width - 14, box.y + 80);
+    assert.deepEqual(await readings(), expected(EPOCHS - 1));
+    await page.focus('#epoch');
+    await page.keyboard.press('ArrowLeft');
+    assert.deepEqual(await readings(), expected(EPOCHS - 2));
+    await page.close();
+  });
+
+  test('without images held out it says so, and shows what there is', async () => {
+    const { page, complaints } = await open('all');
+    assert.deepEqual(complaints, []);
+    assert.match((await texts(page, '.note'))[0], /No images were held out/);
+    assert.deepEqual(
+      await texts(page, 'h2'),
+      SECTIONS.filter((_, i) => i === 0 || i > 4),
+    );
+    await page.close();
+  });
+
+  test('without a mistake it says so', async () => {
+    const { page, complaints } = await open('perfect');
+    assert.deepEqual(complaints, []);
+    const [{ validation_accuracy: accuracy }] = (await readMetrics(join(folder, 'perfect'))).slice(
+      -1,
+    );
+    assert.equal(accuracy, 1);
+    assert.match((await texts(page, '#mistakes'))[0], /Every image held out was read rightly/);
+    await page.close();
+  });
+
+  for (const scheme of SCHEMES) {
+    test(`${scheme}: text in drawings and in the matrix stands out 4.5 to 1`, async () => {
+      const { page } = await open('run', DESKTOP, scheme);
+      const least = await page.$$eval('svg text, .matrix td', (elements) => {
+        /** @param {string} colour rgb(0 to 255) or color(srgb 0 to 1) */
+        const luminance = (colour) => {
+          const channels = (colour.match(/[\d.]+/g) ?? []).map(Number).slice(0, 3);
+          const [r, g, b] = channels.map((value) => {
+            const share = colour.startsWith('color') ? value : value / 255;
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        /** @param {Element | null} element @returns {string} */
+        const paperOf = (element) => {
+          const colour = element ? getComputedStyle(element).backgroundColor : 'rgb(0, 0, 0)';
+          return colour === 'rgba(0, 0, 0, 0)' ? paperOf(element?.parentElement ?? null) : colour;
+        };
+        const contrasts = elements.map((element) => {
+          const style = getComputedStyle(element);
+          const ink = luminance(element instanceof SVGElement ? style.fill : style.color);
+          const paper = luminance(paperOf(element));
+          return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+        });
+        return Math.min(...contrasts);
+      });
+      assert.ok(least >= 4.5, String(least));
+    });
+  }
+
+  for (const run of ['run', 'mlp', 'all', 'once']) {
+    for (const scheme of SCHEMES) {
+      test(`${run}, ${scheme}: axe finds nothing, on a desk and on a phone, nor is anything too wide`, async () => {
+        for (const viewport of [DESKTOP, SMALL_PHONE]) {
+          const { page, complaints } = await open(run, viewport, scheme);
+          await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
+          assert.deepEqual(await violationsOf(page, axe), []);
+          const [width, room] = await page.evaluate(() => [
+            document.documentElement.scrollWidth,
+            innerWidth,
+          ]);
+          assert.ok(width <= room, `${width} pixels in ${room}`);
+          assert.deepEqual(complaints, []);
+          await page.close();
+        }
+      });
+    }
+  }
+});

@@ -1,0 +1,229 @@
+#include "trainer/report/report.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/temporary_folder.hpp"
+#include "tests/native/support/training.hpp"
+#include "trainer/io/files.hpp"
+#include "trainer/report/base64.hpp"
+#include "trainer/report/filters.hpp"
+#include "trainer/report/report_data.hpp"
+#include "trainer/report/training_samples.hpp"
+
+namespace inkdigit {
+namespace {
+
+using nlohmann::json;
+using test::small_recipe;
+using test::synthetic;
+
+std::string base64_of(std::string_view text) {
+  return base64(std::vector<std::uint8_t>(text.begin(), text.end()));
+}
+
+TEST_CASE("base64 as in RFC 4648, section 10") {
+  CHECK(base64_of("").empty());
+  CHECK(base64_of("f") == "Zg==");
+  CHECK(base64_of("fo") == "Zm8=");
+  CHECK(base64_of("foo") == "Zm9v");
+  CHECK(base64_of("foobar") == "Zm9vYmFy");
+  CHECK(base64({{0xFB, 0xFF, 0xFE}}) == "+//+");
+}
+
+// A run of two epochs on five images, three of them held out, whose network knows three classes.
+struct SmallRun {
+  Model best{
+      .name = "small",
+      .network = test::make_network(
+          R"([{"type": "flatten"}, {"type": "linear", "out_features": 3}, {"type": "softmax"}])", 1,
+          2, 3),
+      .parameters = AlignedVector<float>(15),
+      .golden = {}};
+  std::vector<float> probabilities{0.5F, 0.3F, 0.2F, 0.05F, 0.9F, 0.05F, 0.2F, 0.7F, 0.1F};
+  Split split{{0, 3}, {1, 2, 4}};
+  std::string metrics = "{\"epoch\":1,\"seconds\":2}\n{\"epoch\":2,\"seconds\":3}\n";
+  Dataset data{.name = "five",
+               .shape = {1, 2, 2, false},
+               .pixels = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4},
+               .labels = {0, 0, 2, 1, 0}};
+
+  [[nodiscard]] json report() const {
+    return report_data(data, {best, probabilities, split, metrics});
+  }
+};
+
+TEST_CASE("a report has the run's numbers, and its mistakes from the worst") {
+  const json report = SmallRun().report();
+  CHECK(report["model"]["name"] == "small");
+  CHECK(report["model"]["layers"].size() == 3);
+  CHECK(report["epochs"].size() == 2);
+  CHECK(report["epochs"][1]["seconds"] == 3);
+  CHECK(report["images"] == json{{"train", 2}, {"validation", 3}});
+  CHECK(report["evaluation"]["correct"] == 1);
+  CHECK(report["evaluation"]["confusion"] == json::parse("[[1, 1, 0], [0, 0, 0], [0, 1, 0]]"));
+  REQUIRE(report["mistakes"].size() == 2);
+  const json& worst = report["mistakes"][0];
+  CHECK(worst["sample"] == 2);
+  CHECK(worst["truth"] == 2);
+  CHECK(worst["answer"] == 1);
+  CHECK(worst["probabilities"][1] == 0.9F);
+  CHECK(worst["pixels"] == base64({{2, 2, 2, 2}}));
+  CHECK(report["mistakes"][1]["sample"] == 4);
+  REQUIRE(report["training_samples"].size() == 2);
+  CHECK(report["training_samples"][1] == json{{"label", 1}, {"pixels", base64({{3, 3, 3, 3}})}});
+}
+
+TEST_CASE("a report without images held out has no evaluation") {
+  SmallRun run;
+  run.split = {{0, 1, 2, 3, 4}, {}};
+  run.probabilities.clear();
+  const json report = run.report();
+  CHECK(report["evaluation"].is_null());
+  CHECK(report["mistakes"].empty());
+  CHECK(report["images"]["validation"] == 0);
+}
+
+TEST_CASE("filters are the first layer's, channel by channel, on a common scale") {
+  Model model{.name = "rgb",
+              .network = test::make_network(R"([{"type": "conv2d", "name": "c", "out_channels": 2,
+                "kernel": 2}, {"type": "flatten"}, {"type": "linear", "out_features": 3},
+                {"type": "softmax"}])",
+                                            3, 4, 3),
+              .parameters = {},
+              .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  // In memory height, width, in, out: 2 x 2 x 3 x 2.
+  for (std::size_t i = 0; i < 24; ++i) model.parameters[i] = i % 2 == 0 ? 1 : -0.5F;
+  model.parameters[(2 * 3 + 1) * 2] = 0;  // bottom left, channel 1, filter 0
+  const std::optional<Filters> filters = first_layer_filters(model);
+  REQUIRE(filters);
+  CHECK(filters->layer == "c");
+  CHECK(filters->count == 2);
+  CHECK(filters->channels == 3);
+  CHECK(filters->scale == 1);
+  REQUIRE(filters->values.size() == 24);
+  const auto* values = reinterpret_cast<const std::int8_t*>(filters->values.data());
+  CHECK(std::vector<int>(values, values + 12) ==
+        std::vector<int>{127, 127, 127, 127, 127, 127, 0, 127, 127, 127, 127, 127});
+  CHECK(std::all_of(values + 12, values + 24, [](int value) { return value == -64; }));
+}
+
+TEST_CASE("a linear first layer's filters are as large as the picture, at most 64 of them") {
+  Model model{.name = "mlp",
+              .network = test::make_network(R"([{"type": "flatten"}, {"type": "linear",
+                "out_features": 70}, {"type": "linear", "out_features": 10}, {"type": "softmax"}])",
+                                            1, 5, 10),
+              .parameters = {},
+              .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  test::fill_normal(model.parameters, 1);
+  const std::optional<Filters> filters = first_layer_filters(model);
+  REQUIRE(filters);
+  CHECK(filters->total == 70);
+  CHECK(filters->values.size() == 64 * 25);
+  CHECK((filters->height == 5 && filters->width == 5));
+}
+
+TEST_CASE("filters of a single pixel are no pictures") {
+  Model model{.name = "pointwise",
+              .network = test::make_network(R"([{"type": "conv2d", "out_channels": 2, "kernel": 1},
+                {"type": "flatten"}, {"type": "linear", "out_features": 3}, {"type": "softmax"}])",
+                                            1, 4, 3),
+              .parameters = {},
+              .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  CHECK_FALSE(first_layer_filters(model));
+}
+
+TEST_CASE("training samples are spread over the images that are trained on") {
+  const Dataset data = synthetic(500);
+  Split split;
+  for (std::uint32_t i = 0; i < 400; ++i) split.train.push_back(i);
+  const std::vector<TrainingSample> samples = training_samples(data, split);
+  REQUIRE(samples.size() == 40);
+  CHECK(samples[39].label == data.labels[390]);
+  CHECK(std::equal(samples[39].pixels.begin(), samples[39].pixels.end(), data.image(390)));
+}
+
+TEST_CASE("nothing in the data can end its script element") {
+  const std::string page = report_page({{"name", "</script><!--<script>"}});
+  CHECK(page.find("{\"name\":\"\\u003c/script>\\u003c!--\\u003cscript>\"}") != std::string::npos);
+  // The data's, and that of the scripts.
+  std::size_t ends = 0;
+  for (auto at = page.find("</script"); at != std::string::npos;
+       at = page.find("</script", at + 1)) {
+    ++ends;
+  }
+  CHECK(ends == 2);
+  CHECK(page.find("src=") == std::string::npos);
+  CHECK(page.find("\nimport ") == std::string::npos);
+  CHECK(page.find("\nexport ") == std::string::npos);
+}
+
+// What the last record of a training shows, without what differs between two runs.
+struct LastReport {
+  json data;
+  int records = 0;
+
+  TrainObserver observer(const Dataset& images) {
+    TrainObserver observer;
+    observer.record = [this, &images](const RunRecord& record) {
+      ++records;
+      data = report_data(images, record);
+      for (json& epoch : data["epochs"]) {
+        for (const char* key : {"seconds", "images_per_second", "time"}) epoch.erase(key);
+      }
+    };
+    return observer;
+  }
+};
+
+struct Killed : std::exception {};
+
+TEST_CASE("a resumed training's report is that of one that was not interrupted") {
+  const Dataset data = synthetic(301);
+  Recipe recipe = small_recipe(6, 1);
+  recipe.training.validation_share = 0.2;
+  // After three epochs the steps become far too long, so the last epoch is not the best one.
+  recipe.schedule.type = ScheduleType::kMultiStep;
+  recipe.schedule.milestones = {3};
+  recipe.schedule.gamma = 100;
+  const test::TemporaryFolder folder;
+  LastReport whole;
+  train(recipe, data, folder.path() / "whole", {}, whole.observer(data));
+  CHECK(whole.records == 6);
+  const int best = whole.data["model"]["provenance"]["epoch"];
+  REQUIRE(best < 6);
+
+  const auto run = folder.path() / "stopped";
+  TrainObserver observer;
+  observer.epoch = [&](const EpochMetrics& metrics) {
+    if (metrics.epoch == best) throw Killed();
+  };
+  CHECK_THROWS_AS(train(recipe, data, run, {}, observer), Killed);
+  LastReport resumed;
+  train(recipe, data, run, {.resume = true}, resumed.observer(data));
+  CHECK(resumed.records == 1 + 6 - best);
+  CHECK(resumed.data == whole.data);
+
+  // A run that has ended is told of all the same.
+  LastReport again;
+  train(recipe, data, run, {.resume = true}, again.observer(data));
+  CHECK(again.records == 1);
+  CHECK(again.data == whole.data);
+
+  const Recipe other = small_recipe(1, 1);
+  Recipe wider = other;
+  std::get<Conv2dSpec>(wider.network.layers[0]).out_channels = 9;
+  train(wider, data, folder.path() / "wider", {}, {});
+  std::filesystem::copy_file(folder.path() / "wider/best.safetensors", run / "best.safetensors",
+                             std::filesystem::copy_options::overwrite_existing);
+  CHECK_THAT(
+      test::message_of([&] { train(recipe, data, run, {.resume = true}, again.observer(data)); }),
+      Catch::Matchers::Contains("best.safetensors: is of another network"));
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,98 @@
+/**
+ * What trainer/report/report_data.cpp gathers.
+ *
+ * @typedef {object} ReportData
+ * @property {Model} model the best epoch's
+ * @property {Epoch[]} epochs the lines of metrics.jsonl; at least one
+ * @property {{ train: number, validation: number }} images
+ * @property {Evaluation | null} evaluation of the images held out; null where there are none
+ * @property {Mistake[]} mistakes on them, the worst first; not all where there are many
+ * @property {Filters | null} filters
+ * @property {Sample[]} training_samples
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {string} name
+ * @property {string} version
+ * @property {string} target instruction set
+ * @property {string[]} classes
+ * @property {number} parameters
+ * @property {PictureShape} input
+ * @property {Layer[]} layers
+ * @property {Provenance} provenance
+ */
+
+/** @typedef {{ channels: number, height: number, width: number }} PictureShape */
+
+/**
+ * @typedef {object} Layer
+ * @property {string} type
+ * @property {string} name
+ * @property {[number, number, number]} output channels, height, width
+ * @property {number} parameters
+ */
+
+/**
+ * @typedef {object} Provenance
+ * @property {{ training: { epochs: number } } & Record<string, unknown>} recipe
+ * @property {number} seed
+ * @property {{ name: string, samples: number, crc32: string }} data
+ * @property {number} epoch
+ */
+
+/**
+ * @typedef {object} Epoch
+ * @property {number} epoch counted from 1
+ * @property {number} learning_rate
+ * @property {number} train_loss
+ * @property {number} train_accuracy 0 to 1
+ * @property {number} [validation_loss]
+ * @property {number} [validation_accuracy] 0 to 1
+ * @property {number} seconds
+ * @property {number} images_per_second
+ * @property {number} [time] of its end, seconds since 1970
+ */
+
+/**
+ * @typedef {object} Evaluation
+ * @property {number} samples
+ * @property {number} correct
+ * @property {number} accuracy 0 to 1
+ * @property {number} loss
+ * @property {number} ece 0 to 1
+ * @property {number[][]} confusion [truth][answer]
+ * @property {ClassResult[]} per_class
+ * @property {{ truth: string, answer: string, count: number }[]} top_confusions
+ * @property {Bin[]} calibration
+ */
+
+/** @typedef {{ class: string, samples: number, correct: number, recall: number, precision: number }} ClassResult */
+
+/** @typedef {{ samples: number, confidence: number | null, accuracy: number | null }} Bin */
+
+/**
+ * @typedef {object} Mistake
+ * @property {number} sample index in the data
+ * @property {number} truth class index
+ * @property {number} answer class index
+ * @property {number[]} probabilities one a class
+ * @property {string} pixels base64
+ */
+
+/**
+ * @typedef {object} Filters
+ * @property {string} layer
+ * @property {number} total outputs of the layer
+ * @property {number} count of them, the first that are shown
+ * @property {number} channels
+ * @property {number} height pixels
+ * @property {number} width pixels
+ * @property {number} scale absolute value that few of those shown exceed
+ * @property {string} values base64 of signed bytes, count x channels x height x width; 127 is scale
+ *   or more
+ */
+
+/** @typedef {{ label: number, pixels: string }} Sample */
+
+export {};

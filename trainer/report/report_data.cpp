@@ -1,0 +1,94 @@
+#include "trainer/report/report_data.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/recognizer.hpp"
+#include "trainer/report/base64.hpp"
+#include "trainer/report/filters.hpp"
+#include "trainer/report/metrics.hpp"
+#include "trainer/report/training_samples.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr std::size_t kMaxMistakes = 60;
+
+struct Mistake {
+  std::uint32_t sample = 0;
+  std::size_t truth = 0;
+  std::size_t answer = 0;
+  std::span<const float> probabilities;
+};
+
+// The less probable the truth was held, the earlier.
+std::vector<Mistake> find_mistakes(const Dataset& data, const RunRecord& record) {
+  const std::size_t classes = record.best.network.class_count();
+  std::vector<Mistake> mistakes;
+  for (std::size_t i = 0; i < record.split.validation.size(); ++i) {
+    const std::uint32_t sample = record.split.validation[i];
+    const auto row = record.probabilities.subspan(i * classes, classes);
+    const auto answer =
+        static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
+    const std::size_t truth = data.labels[sample];
+    if (answer != truth) mistakes.push_back({sample, truth, answer, row});
+  }
+  std::stable_sort(mistakes.begin(), mistakes.end(), [](const Mistake& a, const Mistake& b) {
+    return a.probabilities[a.truth] < b.probabilities[b.truth];
+  });
+  return mistakes;
+}
+
+nlohmann::json mistakes_json(const Dataset& data, const RunRecord& record) {
+  std::vector<Mistake> mistakes = find_mistakes(data, record);
+  mistakes.resize(std::min(mistakes.size(), kMaxMistakes));
+  nlohmann::json json = nlohmann::json::array();
+  for (const Mistake& m : mistakes) {
+    json.push_back(
+        {{"sample", m.sample},
+         {"truth", m.truth},
+         {"answer", m.answer},
+         {"probabilities", std::vector<float>(m.probabilities.begin(), m.probabilities.end())},
+         {"pixels", base64({data.image(m.sample), data.shape.size()})}});
+  }
+  return json;
+}
+
+nlohmann::json filters_json(const Model& model) {
+  const std::optional<Filters> filters = first_layer_filters(model);
+  if (!filters) return nullptr;
+  return {{"layer", filters->layer},   {"total", filters->total},
+          {"count", filters->count},   {"channels", filters->channels},
+          {"height", filters->height}, {"width", filters->width},
+          {"scale", filters->scale},   {"values", base64(filters->values)}};
+}
+
+nlohmann::json samples_json(const Dataset& data, const Split& split) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const TrainingSample& sample : training_samples(data, split)) {
+    json.push_back({{"label", sample.label}, {"pixels", base64(sample.pixels)}});
+  }
+  return json;
+}
+
+nlohmann::json evaluation_json(const Dataset& data, const RunRecord& record) {
+  if (record.split.validation.empty()) return nullptr;
+  const std::vector<std::string>& classes = record.best.network.spec().classes;
+  return to_json(evaluate(data, record.split.validation, record.probabilities, classes.size()),
+                 classes);
+}
+
+}  // namespace
+
+nlohmann::json report_data(const Dataset& data, const RunRecord& record) {
+  return {{"model", nlohmann::json::parse(describe(record.best))},
+          {"epochs", parse_metrics(record.metrics)},
+          {"images",
+           {{"train", record.split.train.size()}, {"validation", record.split.validation.size()}}},
+          {"evaluation", evaluation_json(data, record)},
+          {"mistakes", mistakes_json(data, record)},
+          {"filters", filters_json(record.best)},
+          {"training_samples", samples_json(data, record.split)}};
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "trainer/data/dataset.hpp"
+#include "trainer/training/train.hpp"
+
+namespace inkdigit {
+
+// Everything that a report shows; report-data.js has it as a type. `data` is what the run is
+// trained on.
+nlohmann::json report_data(const Dataset& data, const RunRecord& record);
+
+}  // namespace inkdigit
