@@ -57,6 +57,7 @@ TEST_CASE("the most frequent mistakes come first, equally frequent ones by truth
   e.confusion = {{50, 2, 3}, {2, 70, 0}, {3, 1, 60}};
   const auto pairs = [](const std::vector<Confusion>& confusions) {
     std::vector<std::vector<std::size_t>> found;
+    found.reserve(confusions.size());
     for (const Confusion& c : confusions) found.push_back({c.truth, c.answer, c.count});
     return found;
   };
