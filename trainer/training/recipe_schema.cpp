@@ -24,6 +24,7 @@ json number_schema(const char* type, Range range) {
 json schema_of(const int& /*value*/, Range range) { return number_schema("integer", range); }
 json schema_of(const double& /*value*/, Range range) { return number_schema("number", range); }
 json schema_of(const bool& /*value*/, Range /*range*/) { return {{"type", "boolean"}}; }
+json schema_of(const std::string& /*value*/, Range /*range*/) { return {{"type", "string"}}; }
 json schema_of(const std::vector<double>& /*value*/, Range range) {
   return {{"type", "array"}, {"items", number_schema("number", range)}};
 }
