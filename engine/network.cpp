@@ -28,6 +28,7 @@ Result<AnyLayer> make_layer(const LayerSpec& spec, const Shape& input, const Sha
     auto operator()(const FlattenSpec& s) const { return Flatten::create(s, input); }
     auto operator()(const LinearSpec& s) const { return Linear::create(s, input); }
     auto operator()(const DropoutSpec& s) const { return Dropout::create(s, input); }
+    auto operator()(const QuantizeSpec& s) const { return Quantize::create(s, input); }
     auto operator()(const SoftmaxSpec& s) const { return Softmax::create(s, input); }
   };
   return std::visit(
@@ -182,11 +183,11 @@ std::size_t Network::arena_size(int batch) const {
 
 template <class T>
 const T* Network::forward(std::span<const T> parameters, const T* input, std::span<T> arena,
-                          int batch) const {
+                          int batch, std::size_t layers) const {
   const auto images = static_cast<std::size_t>(batch);
   T* const scratch = arena.data() + images * activation_size_;
   const T* inp = input;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(layers, layers_.size()); ++i) {
     const Step& step = steps_[i];
     T* const out = arena.data() + images * step.out;
     if (in_place(layers_[i]) && inp != out) {
@@ -208,9 +209,9 @@ const T* Network::forward(std::span<const T> parameters, const T* input, std::sp
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;
 template void Network::normalise(const std::uint8_t*, double*, int) const;
-template const float* Network::forward(std::span<const float>, const float*, std::span<float>,
-                                       int) const;
+template const float* Network::forward(std::span<const float>, const float*, std::span<float>, int,
+                                       std::size_t) const;
 template const double* Network::forward(std::span<const double>, const double*, std::span<double>,
-                                        int) const;
+                                        int, std::size_t) const;
 
 }  // namespace inkdigit

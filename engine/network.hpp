@@ -46,10 +46,10 @@ class Network {
   [[nodiscard]] std::size_t arena_size(int batch) const;
 
   // `input`: batch x H x W x C, normalised. Returns batch x class_count() probabilities, inside the
-  // arena. Allocates nothing.
+  // arena; with `layers`, what the first so many layers give. Allocates nothing.
   template <class T>
-  const T* forward(std::span<const T> parameters, const T* input, std::span<T> arena,
-                   int batch) const;
+  const T* forward(std::span<const T> parameters, const T* input, std::span<T> arena, int batch,
+                   std::size_t layers = kNone) const;
 
  private:
   // Where one layer's operands lie in the arena, in elements an image; inp of the first layer is

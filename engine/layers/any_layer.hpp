@@ -14,13 +14,15 @@
 #include "engine/layers/global_avg_pool2d.hpp"
 #include "engine/layers/linear.hpp"
 #include "engine/layers/max_pool2d.hpp"
+#include "engine/layers/quantize.hpp"
 #include "engine/layers/relu.hpp"
 #include "engine/layers/softmax.hpp"
 
 namespace inkdigit {
 
-using AnyLayer = std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d,
-                              GlobalAvgPool2d, Relu, Add, Flatten, Linear, Dropout, Softmax>;
+using AnyLayer =
+    std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Relu,
+                 Add, Flatten, Linear, Dropout, Quantize, Softmax>;
 
 inline const LayerBase& base_of(const AnyLayer& layer) {
   return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);

@@ -161,6 +161,16 @@ struct DropoutSpec {
   }
 };
 
+// A value is passed on as int8 would hold it, by a scale that is measured, not learnt. Stands
+// before the layers that multiply, in networks whose arithmetic is to be that of integers.
+struct QuantizeSpec {
+  static constexpr std::string_view kType = "quantize";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
 // Probabilities from logits; the last layer of every network, and only there.
 struct SoftmaxSpec {
   static constexpr std::string_view kType = "softmax";
@@ -172,7 +182,7 @@ struct SoftmaxSpec {
 
 using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,
                                AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, AddSpec, FlattenSpec,
-                               LinearSpec, DropoutSpec, SoftmaxSpec>;
+                               LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 
 inline const std::string& name_of(const LayerSpec& layer) {
   return std::visit([](const auto& spec) -> const std::string& { return spec.name; }, layer);

@@ -6,6 +6,7 @@
 
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/thread_pool.hpp"
+#include "trainer/compress/quantise.hpp"
 #include "trainer/gradient/gradient_network.hpp"
 #include "trainer/optim/optimizer.hpp"
 
@@ -54,6 +55,8 @@ class CpuBackend final : public Backend {
         optimizer_(make_optimizer(options.optimizer, network.parameter_count())),
         parameters_(network.parameter_count()),
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),
+        rounded_(options.int8_weights ? network.parameter_count() : 0),
+        rounded_average_(options.int8_weights ? average_.size() : 0),
         prepared_(gradient_network_.prepared_size()),
         slices_(trainable_slices(network)),
         squares_(slices_.size()),
@@ -78,7 +81,7 @@ class CpuBackend final : public Backend {
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
-    gradient_network_.prepare(parameters_.data(), prepared_.data());
+    gradient_network_.prepare(forward_parameters().data(), prepared_.data());
     const auto batch = static_cast<std::size_t>(options_.batch_size);
     LossSum total;
     for (std::size_t first = 0; first < samples.size(); first += batch) {
@@ -112,12 +115,14 @@ class CpuBackend final : public Backend {
   }
 
   [[nodiscard]] std::span<const float> parameters() const override {
-    return average_.empty() ? parameters_ : average_;
+    if (!rounded_average_.empty()) return rounded_average_;
+    return average_.empty() ? forward_parameters() : average_;
   }
 
   void set_parameters(std::span<const float> parameters) override {
     std::copy(parameters.begin(), parameters.end(), parameters_.begin());
     if (!average_.empty()) average_ = parameters_;
+    round();
   }
 
   [[nodiscard]] BackendState state() override {
@@ -134,6 +139,7 @@ class CpuBackend final : public Backend {
     for (std::size_t i = 0; i < targets.size(); ++i) {
       std::copy(state.buffers[i].begin(), state.buffers[i].end(), targets[i].begin());
     }
+    round();
   }
 
  private:
@@ -150,6 +156,17 @@ class CpuBackend final : public Backend {
       pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
       if (labels != nullptr) *labels++ = data.labels[sample];
     }
+  }
+
+  // What the forward and the backward pass multiply by; the optimiser moves parameters_.
+  [[nodiscard]] std::span<const float> forward_parameters() const {
+    return options_.int8_weights ? rounded_ : parameters_;
+  }
+
+  void round() {
+    if (!options_.int8_weights) return;
+    round_weights(network_, parameters_, rounded_);
+    if (!average_.empty()) round_weights(network_, average_, rounded_average_);
   }
 
   // All that state() keeps.
@@ -209,7 +226,7 @@ class CpuBackend final : public Backend {
              lane.labels.data());
     }
     Pass<float> pass;
-    pass.parameters = parameters_.data();
+    pass.parameters = forward_parameters().data();
     pass.prepared = prepared_.data();
     pass.pixels = lane.pixels.data();
     pass.labels = lane.labels.data();
@@ -263,9 +280,14 @@ class CpuBackend final : public Backend {
     pool_.run(static_cast<int>(slices_.size()), [&](int slice, int /*thread*/) {
       update_slice(slices_[static_cast<std::size_t>(slice)], scale);
     });
+    update_average(count);
+    round();
+  }
+
+  void update_average(double steps) {
     if (average_.empty()) return;
     // The average follows quickly at first, so that it forgets the initial parameters.
-    const auto decay = static_cast<float>(std::min(options_.ema_decay, (1 + count) / (10 + count)));
+    const auto decay = static_cast<float>(std::min(options_.ema_decay, (1 + steps) / (10 + steps)));
     for (std::size_t i = 0; i < average_.size(); ++i) {
       average_[i] = decay * average_[i] + (1 - decay) * parameters_[i];
     }
@@ -286,6 +308,8 @@ class CpuBackend final : public Backend {
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;
   AlignedVector<float> average_;  // empty where none is asked for
+  AlignedVector<float> rounded_;  // both empty unless weights are int8
+  AlignedVector<float> rounded_average_;
   AlignedVector<float> prepared_;
   std::array<AlignedVector<float>, kShards> gradients_;
   AlignedVector<float> earlier_;  // gradient of the batch's parts so far

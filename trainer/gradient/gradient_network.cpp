@@ -19,6 +19,7 @@ AnyBackward make_backward(const AnyLayer& layer, std::size_t index) {
     AnyBackward operator()(const Flatten& l) const { return FlattenBackward(l); }
     AnyBackward operator()(const Linear& l) const { return LinearBackward(l); }
     AnyBackward operator()(const Dropout& l) const { return DropoutBackward(l, index); }
+    AnyBackward operator()(const Quantize& l) const { return QuantizeBackward(l); }
     // A spec has one softmax, at the end, and GradientNetwork stops before it.
     AnyBackward operator()(const Softmax& /*l*/) const { std::abort(); }
   };

@@ -14,6 +14,7 @@
 #include "trainer/layers/global_avg_pool2d_backward.hpp"
 #include "trainer/layers/linear_backward.hpp"
 #include "trainer/layers/max_pool2d_backward.hpp"
+#include "trainer/layers/quantize_backward.hpp"
 #include "trainer/layers/relu_backward.hpp"
 
 namespace inkdigit {
@@ -22,7 +23,7 @@ namespace inkdigit {
 using AnyBackward =
     std::variant<Conv2dBackward, DepthwiseConv2dBackward, BatchNorm2dBackward, MaxPool2dBackward,
                  AvgPool2dBackward, GlobalAvgPool2dBackward, ReluBackward, AddBackward,
-                 FlattenBackward, LinearBackward, DropoutBackward>;
+                 FlattenBackward, LinearBackward, DropoutBackward, QuantizeBackward>;
 
 // `index` is the layer's place in the network.
 AnyBackward make_backward(const AnyLayer& layer, std::size_t index);

@@ -20,17 +20,19 @@ void add_golden_cases(Model& model, const Dataset& data) {
 
 }  // namespace
 
-Model export_model(const Recipe& recipe, const Network& network, std::span<const float> parameters,
+Model export_model(const Recipe& recipe, const Model& start, std::span<const float> parameters,
                    const Dataset& data, const std::string& data_checksum,
                    const EpochMetrics& metrics) {
   const Evaluation& validation = metrics.validation;
-  Model model{.name = recipe.name, .network = network, .parameters = {}, .golden = {}};
+  Model model{.name = recipe.name, .network = start.network, .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
   nlohmann::json provenance = {
       {"recipe", to_json(recipe)},
       {"seed", recipe.training.seed},
       {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", data_checksum}}},
       {"epoch", metrics.epoch}};
+  const nlohmann::json init = nlohmann::json::parse(start.provenance);
+  if (!init.empty()) provenance["init"] = init;
   if (validation.samples > 0) {
     provenance["validation"] = {{"samples", validation.samples}, {"accuracy", validation.accuracy}};
   }

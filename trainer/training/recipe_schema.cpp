@@ -126,6 +126,7 @@ json recipe_schema() {
   recipe.add("training", object_schema(TrainingSpec{}), true);
   recipe.add("optimizer", typed_schema<OptimizerSpec>(), true);
   recipe.add("schedule", typed_schema<ScheduleSpec>(), false);
+  recipe.add("compress", object_schema(CompressSpec{}), false);
   json schema = recipe.take();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
   schema["title"] = "inkdigit recipe";

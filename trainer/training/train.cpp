@@ -10,6 +10,7 @@
 #include "trainer/training/checkpoint.hpp"
 #include "trainer/training/export_model.hpp"
 #include "trainer/training/split.hpp"
+#include "trainer/training/starting_model.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -39,6 +40,7 @@ BackendOptions backend_options(const Recipe& recipe, int threads) {
           .label_smoothing = recipe.training.label_smoothing,
           .gradient_clip_norm = recipe.training.gradient_clip_norm,
           .ema_decay = recipe.training.ema_decay,
+          .int8_weights = recipe.compress.int8,
           .seed = static_cast<std::uint64_t>(recipe.training.seed),
           .threads = threads};
 }
@@ -51,13 +53,13 @@ class Training {
         data_(data),
         run_folder_(std::move(run_folder)),
         options_(options),
-        network_(value_or_throw(Network::create(recipe.network), "recipe '" + recipe.name + "'")),
         split_(split_samples(data.size(), recipe.training.validation_share, seed())),
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
-        backend_(make_cpu_backend(network_, backend_options(recipe, options.threads))) {
+        start_(starting_model(recipe, options.init, data, split_.train)),
+        backend_(make_cpu_backend(start_.network, backend_options(recipe, options.threads))) {
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
-    now_.recipe = to_json(recipe).dump();
+    now_.recipe = to_json(recipe).dump() + start_.provenance;
     now_.data_checksum = checksum(data);
     start_or_resume();
   }
@@ -97,9 +99,7 @@ class Training {
         options_.resume ? read_checkpoint(run_folder_) : std::optional<Checkpoint>();
     if (!checkpoint) {
       remove_checkpoint(run_folder_);
-      AlignedVector<float> parameters(network_.parameter_count());
-      initialise(network_, recipe_.training.initialisation, seed(), parameters);
-      backend_->set_parameters(parameters);
+      backend_->set_parameters(start_.parameters);
       return;
     }
     const auto differs = [&](const std::string& what) {
@@ -161,7 +161,7 @@ class Training {
     metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
     metrics.validation =
         evaluate(data_, split_.validation, backend_->predict(data_, split_.validation),
-                 network_.class_count());
+                 start_.network.class_count());
     metrics.best = is_best(metrics.validation);
     return metrics;
   }
@@ -176,7 +176,7 @@ class Training {
   // again, to the same files.
   void finish_epoch(const EpochMetrics& metrics) {
     const Model model =
-        export_model(recipe_, network_, backend_->parameters(), data_, now_.data_checksum, metrics);
+        export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum, metrics);
     const std::vector<std::uint8_t> file = write_weights(model);
     const int every = recipe_.training.save_every_epochs;
     if (every > 0 && now_.epoch % every == 0) {
@@ -204,9 +204,9 @@ class Training {
   const Dataset& data_;
   std::filesystem::path run_folder_;
   TrainOptions options_;
-  Network network_;
   Split split_;
   Schedule schedule_;
+  Model start_;
   std::unique_ptr<Backend> backend_;
   Checkpoint now_;
 };

@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/recipe.hpp"
@@ -35,6 +37,9 @@ struct TrainOptions {
   bool resume = false;
   // Between two checkpoints inside an epoch; there is one at the end of each epoch anyway.
   double checkpoint_seconds = 30;
+  // Weights to go on from instead of random ones; the recipe's network must be theirs. Compression
+  // needs them.
+  std::optional<Model> init{};
 };
 
 struct TrainResult {
