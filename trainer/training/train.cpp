@@ -59,7 +59,8 @@ class Training {
         start_(starting_model(recipe, options.init, data, split_.train)),
         backend_(make_cpu_backend(start_.network, backend_options(recipe, options.threads))) {
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
-    now_.recipe = to_json(recipe).dump() + start_.provenance;
+    now_.recipe = to_json(recipe).dump();
+    now_.init = start_.provenance;
     now_.data_checksum = checksum(data);
     start_or_resume();
   }
@@ -106,11 +107,20 @@ class Training {
       throw UserError(run_folder_.string() + ": its checkpoint is of " + what +
                       "; give the same again, or train without --resume");
     };
-    if (checkpoint->recipe != now_.recipe) differs("another recipe, seed or number of epochs");
+    if (!same_recipe(checkpoint->recipe)) differs("another recipe, seed or number of epochs");
+    if (checkpoint->init != now_.init) differs("other weights to start from");
     if (checkpoint->data_checksum != now_.data_checksum) differs("other data");
+    const std::string recipe = now_.recipe;
     now_ = *checkpoint;
+    now_.recipe = recipe;
     backend_->set_state(now_.backend);
     schedule_.set_state(now_.schedule);
+  }
+
+  // Whatever a recipe that was written by an earlier version does not mention is as it is by default.
+  [[nodiscard]] bool same_recipe(const std::string& text) const {
+    const Result<Recipe> other = parse_recipe(nlohmann::json::parse(text));
+    return other && to_json(*other).dump() == now_.recipe;
   }
 
   void save_checkpoint() {

@@ -45,6 +45,12 @@ TEST_CASE("training goes on from given weights, and the file says from which") {
     CHECK(trained->parameters[i] == Approx(init.parameters[i]).margin(1e-5));
   }
   CHECK(nlohmann::json::parse(trained->provenance)["init"]["name"] == "small");
+  Model other = init;
+  other.parameters[0] += 1;
+  CHECK_THAT(test::message_of([&] {
+               train(recipe, synthetic(recipe), folder.path(), {.resume = true, .init = other}, {});
+             }),
+             Contains("checkpoint is of other weights to start from"));
 }
 
 TEST_CASE("weights of another network, and compression without weights, are refused") {
