@@ -117,7 +117,8 @@ class Training {
     schedule_.set_state(now_.schedule);
   }
 
-  // Whatever a recipe that was written by an earlier version does not mention is as it is by default.
+  // Whatever a recipe that was written by an earlier version does not mention is as it is by
+  // default.
   [[nodiscard]] bool same_recipe(const std::string& text) const {
     const Result<Recipe> other = parse_recipe(nlohmann::json::parse(text));
     return other && to_json(*other).dump() == now_.recipe;
