@@ -1,14 +1,12 @@
 #include "engine/weights_file/weights_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/half.hpp"
 #include "engine/weights_file/safetensors.hpp"
 
 namespace inkdigit {
@@ -34,9 +32,7 @@ std::string checksum_digits(std::span<const std::uint8_t> file, std::size_t posi
   std::uint32_t crc = crc32(file.first(position));
   crc = crc32(zeros, crc);
   crc = crc32(file.subspan(position + zeros.size()), crc);
-  std::array<char, 9> text{};
-  std::snprintf(text.data(), text.size(), "%08x", crc);
-  return text.data();
+  return crc32_text(crc);
 }
 
 Status verify_checksum(std::span<const std::uint8_t> file) {
@@ -120,14 +116,6 @@ Status replay_golden(const Model& model) {
   return success();
 }
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    text += (i > 0 ? "," : "") + std::to_string(shape[i]);
-  }
-  return text + "]";
-}
-
 Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
   std::vector<float> file_values;
   for (const Parameter& parameter : model.network.parameters()) {
@@ -135,13 +123,12 @@ Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
       return tensor.name == parameter.name;
     });
     if (found == tensors.end()) return Error{"tensor '" + parameter.name + "' is missing"};
-    if (found->dtype != "F32" || found->shape != parameter.shape) {
-      return Error{"tensor '" + parameter.name + "': the network takes F32 " +
+    file_values.resize(parameter.size());
+    if (found->shape != parameter.shape || !decode_floats(*found, file_values)) {
+      return Error{"tensor '" + parameter.name + "': the network takes F32 or F16 " +
                    shape_text(parameter.shape) + " but was given " + found->dtype + " " +
                    shape_text(found->shape)};
     }
-    file_values.resize(parameter.size());
-    std::memcpy(file_values.data(), found->bytes.data(), found->bytes.size());
     file_to_memory(parameter, file_values,
                    std::span(model.parameters).subspan(parameter.offset, parameter.size()));
   }
@@ -195,7 +182,22 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
   return model;
 }
 
-std::vector<std::uint8_t> write_weights(const Model& model) {
+std::vector<std::uint8_t> encode_parameter(const Model& model, const Parameter& parameter,
+                                           Dtype dtype) {
+  std::vector<float> values(parameter.size());
+  memory_to_file(parameter, std::span(model.parameters).subspan(parameter.offset, parameter.size()),
+                 values);
+  const auto bytes_of = [](const auto& list) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(list.data());
+    return std::vector<std::uint8_t>(bytes, bytes + list.size() * sizeof(list[0]));
+  };
+  if (dtype == Dtype::kFloat32) return bytes_of(values);
+  std::vector<std::uint16_t> halves(values.size());
+  std::transform(values.begin(), values.end(), halves.begin(), float_to_half);
+  return bytes_of(halves);
+}
+
+std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
   json golden = json::array();
   for (const GoldenCase& item : model.golden) {
     golden.push_back({{"raster", to_hex(item.raster)}, {"probabilities", item.probabilities}});
@@ -208,17 +210,11 @@ std::vector<std::uint8_t> write_weights(const Model& model) {
   contents.metadata["provenance"] = model.provenance;
   contents.metadata["golden"] = golden.dump();
 
-  std::vector<std::vector<float>> values;
+  std::vector<std::vector<std::uint8_t>> bytes;
   for (const Parameter& parameter : model.network.parameters()) {
-    values.emplace_back(parameter.size());
-    memory_to_file(parameter,
-                   std::span(model.parameters).subspan(parameter.offset, parameter.size()),
-                   values.back());
-    contents.tensors.push_back({parameter.name,
-                                "F32",
-                                parameter.shape,
-                                {reinterpret_cast<const std::uint8_t*>(values.back().data()),
-                                 values.back().size() * sizeof(float)}});
+    bytes.push_back(encode_parameter(model, parameter, dtype));
+    contents.tensors.push_back(
+        {parameter.name, dtype == Dtype::kFloat16 ? "F16" : "F32", parameter.shape, bytes.back()});
   }
   std::vector<std::uint8_t> file = serialise_safetensors(contents);
   const std::size_t position = find_checksum(file);

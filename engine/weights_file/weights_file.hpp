@@ -1,5 +1,5 @@
 // bytes <-> model. A weights file is a safetensors file whose tensors are the parameters in
-// PyTorch's layout and whose metadata says the rest:
+// PyTorch's layout, float32 or float16, and whose metadata says the rest:
 //   format_version  "1"
 //   checksum        "crc32:xxxxxxxx", over the whole file with these eight digits as '0'
 //   name            the recipe's name
@@ -8,10 +8,12 @@
 //   golden          JSON: [{"raster": hex, "probabilities": [...]}, ...], replayed on loading
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
@@ -38,11 +40,22 @@ struct Model {
 // their sums differently.
 constexpr float kGoldenTolerance = 1e-4F;
 
+// How a file holds its parameters; in memory they are float32.
+enum class Dtype { kFloat32, kFloat16 };
+constexpr std::array<std::string_view, 2> names_of(Dtype /*type*/) {
+  return {"float32", "float16"};
+}
+
 // Checks the checksum, every tensor's shape and the golden cases.
 Result<Model> read_weights(std::span<const std::uint8_t> file);
 
-// Golden cases are written as they stand in the model.
-std::vector<std::uint8_t> write_weights(const Model& model);
+// Golden cases are written as they stand in the model. For float16 the model's parameters must be
+// halves already, or its golden cases would not be those of the file (trainer/exchange/float16).
+std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype = Dtype::kFloat32);
+
+// One of the model's parameters as files have it: PyTorch's layout, little-endian.
+std::vector<std::uint8_t> encode_parameter(const Model& model, const Parameter& parameter,
+                                           Dtype dtype);
 
 // Runs the model on one picture.
 std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/half.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
@@ -55,6 +57,36 @@ TEST_CASE("tensors stand in the file in PyTorch's layout") {
   std::memcpy(&found, linear.bytes.data() + sizeof(float) * (4 * 1014 + 5 * 169 + 2 * 13 + 7), 4);
   const Parameter& parameter = model.network.parameters()[2];
   CHECK(found == model.parameters[parameter.offset + ((2 * 13 + 7) * 6 + 5) * 10 + 4]);
+}
+
+TEST_CASE("float16 takes half the bytes, and halves survive it bit for bit") {
+  Model model = test::small_model();
+  for (float& value : model.parameters) value = half_to_float(float_to_half(value));
+  for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
+  const Bytes file = write_weights(model, Dtype::kFloat16);
+  CHECK(file.size() + 2 * model.parameters.size() <= write_weights(model).size());
+  const Result<Safetensors> contents = parse_safetensors(file);
+  REQUIRE(contents);
+  for (const TensorView& tensor : contents->tensors) CHECK(tensor.dtype == "F16");
+  const Result<Model> again = read_weights(file);
+  REQUIRE(again);
+  CHECK(again->parameters == model.parameters);
+  CHECK(write_weights(*again, Dtype::kFloat16) == file);
+}
+
+TEST_CASE("tensors of other types than float32 and float16 are refused by name") {
+  std::string text;
+  for (const std::uint8_t byte : write_weights(test::small_model()))
+    text += static_cast<char>(byte);
+  const std::size_t dtype = text.find("\"F32\"", text.find("\"conv1.bias\""));
+  text.replace(dtype, 5, "\"I32\"");
+  const std::size_t checksum = text.find("crc32:") + 6;
+  text.replace(checksum, 8, "00000000");
+  text.replace(
+      checksum, 8,
+      crc32_text(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})));
+  CHECK(error_of({text.begin(), text.end()}) ==
+        "tensor 'conv1.bias': the network takes F32 or F16 [6] but was given I32 [6]");
 }
 
 TEST_CASE("every truncation is an error") {
