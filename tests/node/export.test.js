@@ -18,6 +18,8 @@ const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
 const TOLERANCE = 1e-4;
 // Of float16 from float32. On MNIST's test images and on synthetic digits 0.00056 at most.
 const FLOAT16_TOLERANCE = 1e-3;
+// Where activations are rounded, sums between two steps may fall either way in another program.
+const INT8_TOLERANCE = 2e-2;
 
 /** Neither square nor symmetric in anything, so that no two sizes can be mistaken for each other. */
 const STRIDED = {
@@ -40,19 +42,53 @@ const STRIDED = {
   optimizer: { type: 'adam', learning_rate: 0.003 },
 };
 
+/** Every layer that the others lack. */
+const RESIDUAL = {
+  ...STRIDED,
+  name: 'residual',
+  network: {
+    ...STRIDED.network,
+    layers: [
+      { type: 'conv2d', out_channels: 8, kernel: 3, stride: 2, bias: false },
+      { type: 'batch_norm2d', name: 'norm', epsilon: 0.01 },
+      { type: 'relu', name: 'start' },
+      { type: 'depthwise_conv2d', kernel: 3, padding: 1, bias: false },
+      { type: 'batch_norm2d' },
+      { type: 'relu' },
+      { type: 'conv2d', out_channels: 8, kernel: 1 },
+      { type: 'dropout', p: 0.1 },
+      { type: 'add', from: 'start' },
+      { type: 'batch_norm2d' },
+      { type: 'relu' },
+      { type: 'avg_pool2d', kernel: 3, stride: 2 },
+      { type: 'conv2d', out_channels: 20, kernel: 3 },
+      { type: 'relu' },
+      { type: 'global_avg_pool2d' },
+      { type: 'flatten' },
+      { type: 'linear', out_features: 10 },
+      { type: 'softmax' },
+    ],
+  },
+};
+
 /** @type {string} */
 let folder;
-/** @type {{ cnn: string, mlp: string, strided: string }} */
+/** @type {{ cnn: string, mlp: string, strided: string, residual: string }} */
 let weights;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkdigit-export-'));
-  const recipe = join(folder, 'strided.json');
-  await writeFile(recipe, JSON.stringify(STRIDED));
+  const recipes = {
+    strided: join(folder, 'strided.json'),
+    residual: join(folder, 'residual.json'),
+  };
+  await writeFile(recipes.strided, JSON.stringify(STRIDED));
+  await writeFile(recipes.residual, JSON.stringify(RESIDUAL));
   weights = {
     cnn: SHIPPED,
     mlp: await trained('mlp', `${root}trainer/recipes/mlp.json`),
-    strided: await trained('strided', recipe),
+    strided: await trained('strided', recipes.strided),
+    residual: await trained('residual', recipes.residual),
   };
 });
 
@@ -184,6 +220,23 @@ function bestAndSecond(values) {
   return { best: order[0], margin: values[order[0]] - values[order[1]] };
 }
 
+/**
+ * WebAssembly, with SIMD and without, gives these probabilities.
+ *
+ * @param {string} path
+ * @param {Uint8Array[]} rasters
+ * @param {number[][]} expected
+ * @param {number} tolerance
+ */
+async function assertSameInWasm(path, rasters, expected, tolerance) {
+  for (const simd of [true, false]) {
+    const recognizer = await Recognizer.load({ weights: path, simd });
+    const found = rasters.map((raster) => recognizer.recognize(raster).probabilities);
+    recognizer.dispose();
+    assertClose(found, expected, tolerance);
+  }
+}
+
 /** True where this build cannot write ONNX, which only other systems than Debian may excuse. */
 async function lacksOnnx() {
   const args = ['export', '--weights', SHIPPED, '--to', join(folder, 'probe.onnx')];
@@ -192,21 +245,31 @@ async function lacksOnnx() {
 }
 
 describe('ONNX', () => {
-  for (const name of /** @type {const} */ (['cnn', 'mlp', 'strided'])) {
+  for (const name of /** @type {const} */ (['cnn', 'mlp', 'strided', 'residual'])) {
     test(`onnxruntime gives the probabilities of eval: ${name}`, async (t) => {
       if (await lacksOnnx()) return t.skip('this build has no ONNX');
-      const { pixels, extents, spec } = await drawnDigits(name, weights[name]);
+      const { rasters, pixels, extents, spec } = await drawnDigits(name, weights[name]);
       const expected = await predictions(weights[name], spec);
       const answers = new Set(expected.map((row) => bestAndSecond(row).best));
       assert.ok(answers.size >= 3, 'the pictures differ to the network');
 
       const full = await exported(weights[name], `${name}.onnx`);
       assertClose(await runOnnx(full, pixels, extents), expected, TOLERANCE);
+      const whole = await exported(weights[name], `${name}-whole.onnx`, '--keep-batch-norm');
+      assertClose(await runOnnx(whole, pixels, extents), expected, TOLERANCE);
 
       const half = await exported(weights[name], `${name}-16.onnx`, '--dtype', 'float16');
       const rounded = await exported(weights[name], `${name}-16.safetensors`, '--dtype', 'float16');
       const expectedHalf = await predictions(rounded, spec);
       assertClose(await runOnnx(half, pixels, extents), expectedHalf, TOLERANCE);
+
+      const int8 = await exported(weights[name], `${name}-8.safetensors`, '--int8', '--data', spec);
+      const expectedInt8 = await predictions(int8, spec);
+      assert.notDeepEqual(expectedInt8, expected);
+      const int8Onnx = await exported(int8, `${name}-8.onnx`, '--int8');
+      assertClose(await runOnnx(int8Onnx, pixels, extents), expectedInt8, INT8_TOLERANCE);
+      await assertSameInWasm(int8, rasters, expectedInt8, INT8_TOLERANCE);
+      await assertSameInWasm(weights[name], rasters, expected, TOLERANCE);
     });
   }
 
@@ -234,6 +297,36 @@ describe('safetensors', () => {
   test('float32 is the same file again', async () => {
     const again = await exported(SHIPPED, 'again.safetensors');
     assert.ok((await readFile(again)).equals(await readFile(SHIPPED)));
+  });
+
+  test('int8 is a quarter as large, and has scales beside its weights', async () => {
+    const path = await exported(SHIPPED, 'int8.safetensors', '--int8', '--data', 'synthetic:100');
+    const full = await readSafetensors(SHIPPED);
+    const int8 = await readSafetensors(path);
+    assert.ok(int8.data.length < 0.26 * full.data.length, `${int8.data.length} bytes of tensors`);
+    assert.equal(int8.tensors['conv2.weight'].dtype, 'I8');
+    assert.deepEqual(int8.tensors['conv2.weight'].shape, [64, 32, 5, 5]);
+    assert.deepEqual(int8.tensors['conv2.weight_scale'].shape, [64]);
+    assert.equal(int8.tensors['conv2.quantize.scale'].dtype, 'F32');
+    // Rounded once, rounding changes nothing more.
+    const again = await exported(path, 'int8-again.safetensors', '--dtype', 'int8');
+    assert.ok((await readFile(again)).equals(int8.file));
+    await assertUserError(
+      ['export', '--weights', SHIPPED, '--to', join(folder, 'none.safetensors'), '--int8'],
+      /--data is missing: int8 needs images/,
+    );
+  });
+
+  test('batch normalisation becomes part of the convolutions, unless it is to be kept', async () => {
+    /** @param {string} path */
+    const types = async (path) =>
+      JSON.parse(await run(['info', path, '--json'])).layers.map(
+        (/** @type {{ type: string }} */ { type }) => type,
+      );
+    const folded = await types(await exported(weights.residual, 'folded.safetensors'));
+    const kept = await exported(weights.residual, 'kept.safetensors', '--keep-batch-norm');
+    assert.equal(folded.filter((/** @type {string} */ t) => t === 'batch_norm2d').length, 1);
+    assert.deepEqual(await types(kept), await types(weights.residual));
   });
 
   test('float16 has the same tensors in half the bytes, and nothing else', async () => {

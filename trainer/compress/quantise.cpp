@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/weights_file/int8.hpp"
+#include "trainer/compress/fold.hpp"
 #include "trainer/compress/tensors.hpp"
 
 namespace inkdigit {
@@ -80,6 +81,24 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
     model.parameters[network.parameter_offset(i)] = best_scale(values);
   }
   for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
+}
+
+bool has_quantizers(const Network& network) {
+  return std::any_of(network.layers().begin(), network.layers().end(),
+                     [](const AnyLayer& layer) { return std::holds_alternative<Quantize>(layer); });
+}
+
+Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
+  Model result = model;
+  if (!has_quantizers(model.network)) {
+    result = insert_quantizers(fold_batch_norms(model));
+    calibrate(result, data, samples);
+  }
+  AlignedVector<float> rounded(result.parameters.size());
+  round_weights(result.network, result.parameters, rounded);
+  result.parameters = std::move(rounded);
+  for (GoldenCase& golden : result.golden) golden.probabilities = predict(result, golden.raster);
+  return result;
 }
 
 void round_weights(const Network& network, std::span<const float> inp, std::span<float> out) {

@@ -16,6 +16,14 @@ Model insert_quantizers(const Model& model);
 // make the smallest mean square error there.
 void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
 
+// `model` as an int8 file holds it: batch normalisation folded and quantizers inserted and
+// calibrated, unless it has quantizers already; weights rounded, golden cases of what that gives.
+// `samples` index images of `data`.
+Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
+
+// True where the network has quantizers: it was trained to be int8, or has been made so.
+bool has_quantizers(const Network& network);
+
 // Parameters (memory layout) as a file of int8 weights gives them back: each weight on its
 // channel's grid, biases and buffers as they are. inp and out hold network.parameter_count()
 // values.

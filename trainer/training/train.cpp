@@ -188,7 +188,8 @@ class Training {
   void finish_epoch(const EpochMetrics& metrics) {
     const Model model =
         export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum, metrics);
-    const std::vector<std::uint8_t> file = write_weights(model);
+    const std::vector<std::uint8_t> file =
+        write_weights(model, recipe_.compress.int8 ? Dtype::kInt8 : Dtype::kFloat32);
     const int every = recipe_.training.save_every_epochs;
     if (every > 0 && now_.epoch % every == 0) {
       write_file(run_folder_ / ("epoch-" + std::to_string(now_.epoch) + ".safetensors"), file);

@@ -29,17 +29,12 @@ Bytes bytes_of(const std::vector<Value>& values) {
 
 // What PyTorch would save of the model, and what tests change in it.
 struct StateDict {
-  struct Tensor {
-    std::string name;
-    std::string dtype;
-    std::vector<std::size_t> shape;
-    Bytes bytes;
-  };
+  using Tensor = EncodedTensor;
   std::vector<Tensor> tensors;
 
   explicit StateDict(const Model& model) {
     for (const Parameter& p : model.network.parameters()) {
-      tensors.push_back({p.name, "F32", p.shape, encode_parameter(model, p, Dtype::kFloat32)});
+      tensors.push_back(encode_parameter(model, p, Dtype::kFloat32)[0]);
     }
   }
 
