@@ -11,27 +11,34 @@ import { median, summarise } from './statistics.js';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @typedef {{ imagesPerSecond: number, memoryMb: number }} Measurement */
+/**
+ * @typedef {object} Measurement
+ * @property {number} imagesPerSecond
+ * @property {number} memoryMb at most, of the whole process
+ */
 
 /**
  * One epoch of a recipe.
  *
  * @param {string} recipe its name
  * @param {string} data a data SPEC
- * @returns {Promise<Measurement>}
+ * @param {string[]} [options] of the program
+ * @returns {Promise<Measurement & { seconds: number }>} seconds of the epoch, without validation
  */
-async function trainEpoch(recipe, data) {
+export async function trainEpoch(recipe, data, options = []) {
   const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
   try {
     const recipeFile = `${root}trainer/recipes/${recipe}.json`;
     const { stdout } = await run(
       `${root}build/native/inkdigit`,
-      ['train', '--recipe', recipeFile, '--data', data, '--epochs', '1', '--out', out],
+      ['train', '--recipe', recipeFile, '--data', data, '--epochs', '1', '--out', out, ...options],
       { cwd: root },
     );
     const [epoch] = (await readFile(join(out, 'metrics.jsonl'), 'utf8')).split('\n');
+    const { seconds, images_per_second: imagesPerSecond } = JSON.parse(epoch);
     return {
-      imagesPerSecond: JSON.parse(epoch).images_per_second,
+      seconds,
+      imagesPerSecond,
       memoryMb: Number(/([\d.]+) MB/.exec(stdout)?.[1]),
     };
   } finally {

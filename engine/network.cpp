@@ -8,23 +8,81 @@ namespace {
 // 2^28 parameters are 1 GiB; more is a mistake in the recipe.
 constexpr double kMaxParameters = 1 << 28;
 
-Result<AnyLayer> create_layer(const LayerSpec& spec, Shape input) {
-  const auto create = [&](const auto& result) -> Result<AnyLayer> {
-    if (!result) return result.error();
-    return AnyLayer{*result};
-  };
+// `skip`: the shape of what an add reads beside its input.
+Result<AnyLayer> make_layer(const LayerSpec& spec, const Shape& input, const Shape& skip) {
   struct Make {
-    Shape input;
+    const Shape& input;
+    const Shape& skip;
     auto operator()(const Conv2dSpec& s) const { return Conv2d::create(s, input); }
+    auto operator()(const DepthwiseConv2dSpec& s) const {
+      return DepthwiseConv2d::create(s, input);
+    }
+    auto operator()(const BatchNorm2dSpec& s) const { return BatchNorm2d::create(s, input); }
     auto operator()(const MaxPool2dSpec& s) const { return MaxPool2d::create(s, input); }
+    auto operator()(const AvgPool2dSpec& s) const { return AvgPool2d::create(s, input); }
+    auto operator()(const GlobalAvgPool2dSpec& s) const {
+      return GlobalAvgPool2d::create(s, input);
+    }
     auto operator()(const ReluSpec& s) const { return Relu::create(s, input); }
+    auto operator()(const AddSpec& s) const { return Add::create(s, input, skip); }
     auto operator()(const FlattenSpec& s) const { return Flatten::create(s, input); }
     auto operator()(const LinearSpec& s) const { return Linear::create(s, input); }
     auto operator()(const DropoutSpec& s) const { return Dropout::create(s, input); }
+    auto operator()(const QuantizeSpec& s) const { return Quantize::create(s, input); }
     auto operator()(const SoftmaxSpec& s) const { return Softmax::create(s, input); }
   };
-  return std::visit([&](const auto& s) { return create(Make{input}(s)); }, spec);
+  return std::visit(
+      [&](const auto& s) -> Result<AnyLayer> {
+        auto made = Make{input, skip}(s);
+        if (!made) return made.error();
+        return AnyLayer{std::move(*made)};
+      },
+      spec);
 }
+
+// layers.size() where none has the name.
+std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& name) {
+  const auto found = std::find_if(layers.begin(), layers.end(), [&](const AnyLayer& layer) {
+    return base_of(layer).name() == name;
+  });
+  return static_cast<std::size_t>(found - layers.begin());
+}
+
+// Memory that values of different lifetimes share. One first fit after the other is enough: a
+// network has few values alive at a time.
+class ArenaPlan {
+ public:
+  // The start of `size` elements that are in use while layers first..last run.
+  std::size_t place(std::size_t size, std::size_t first, std::size_t last) {
+    std::size_t start = 0;
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (const Block& block : blocks_) {
+        const bool both_alive = block.first <= last && first <= block.last;
+        if (both_alive && start < block.end && block.start < start + size) {
+          start = block.end;
+          moved = true;
+        }
+      }
+    }
+    blocks_.push_back({start, start + size, first, last});
+    size_ = std::max(size_, start + size);
+    return start;
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  struct Block {
+    std::size_t start;
+    std::size_t end;
+    std::size_t first;
+    std::size_t last;
+  };
+
+  std::vector<Block> blocks_;
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -33,32 +91,76 @@ Result<Network> Network::create(NetworkSpec spec) {
   network.spec_ = std::move(spec);
   Shape shape = network.spec_.input.shape();
   for (const LayerSpec& layer_spec : network.spec_.layers) {
-    Result<AnyLayer> layer = create_layer(layer_spec, shape);
-    if (!layer) return layer.error();
-    const LayerBase& base = base_of(*layer);
-    network.layer_offsets_.push_back(network.parameter_count_);
-    for (Parameter parameter : base.parameters()) {
-      const double total = static_cast<double>(network.parameter_count_) +
-                           1.0 * parameter.out * parameter.in * parameter.height * parameter.width;
-      if (total > kMaxParameters) {
-        return Error{"layer '" + base.name() + "': the network would have more than " +
-                     std::to_string(static_cast<int>(kMaxParameters)) + " parameters"};
-      }
-      parameter.offset = network.parameter_count_;
-      network.parameter_count_ += parameter.size();
-      network.parameters_.push_back(std::move(parameter));
-    }
-    shape = base.output_shape();
-    network.largest_output_ =
-        std::max({network.largest_output_, shape.size(), base.input_shape().size()});
-    network.largest_scratch_ = std::max(network.largest_scratch_, base.scratch_size());
-    network.layers_.push_back(std::move(*layer));
+    if (Status status = network.add_layer(layer_spec, shape); !status) return status.error();
+    shape = base_of(network.layers_.back()).output_shape();
   }
   if (shape.size() != network.class_count()) {
     return Error{"network: the last layer gives " + std::to_string(shape.size()) +
                  " values but there are " + std::to_string(network.class_count()) + " classes"};
   }
+  network.plan_arena();
   return network;
+}
+
+Status Network::add_layer(const LayerSpec& spec, Shape input) {
+  std::size_t source = kNone;
+  if (const auto* add = std::get_if<AddSpec>(&spec)) {
+    source = find_layer(layers_, add->from);
+    if (source == layers_.size()) {
+      return Error{"layer '" + add->name + "': 'from' must be the name of an earlier layer, not '" +
+                   add->from + "'"};
+    }
+  }
+  Result<AnyLayer> layer =
+      make_layer(spec, input, source == kNone ? Shape{} : base_of(layers_[source]).output_shape());
+  if (!layer) return layer.error();
+  const LayerBase& base = base_of(*layer);
+  layer_offsets_.push_back(parameter_count_);
+  for (Parameter parameter : base.parameters()) {
+    const double total = static_cast<double>(parameter_count_) +
+                         1.0 * parameter.out * parameter.in * parameter.height * parameter.width;
+    if (total > kMaxParameters) {
+      return Error{"layer '" + base.name() + "': the network would have more than " +
+                   std::to_string(static_cast<int>(kMaxParameters)) + " parameters"};
+    }
+    parameter.offset = parameter_count_;
+    parameter_count_ += parameter.size();
+    parameters_.push_back(std::move(parameter));
+  }
+  largest_scratch_ = std::max(largest_scratch_, base.scratch_size());
+  skip_sources_.push_back(source);
+  layers_.push_back(std::move(*layer));
+  return success();
+}
+
+void Network::plan_arena() {
+  ArenaPlan plan;
+  const std::size_t count = layers_.size();
+  // A value lives from the layer that makes it to the last that reads it or a copy in its place.
+  std::vector<std::size_t> last_use(count);
+  for (std::size_t i = 0; i < count; ++i) last_use[i] = std::min(i + 1, count - 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (skip_sources_[i] != kNone) last_use[skip_sources_[i]] = i;
+  }
+  const auto shares_memory = [&](std::size_t i) {
+    return i > 0 && in_place(layers_[i]) && read_once(i - 1);
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    Step step;
+    if (i > 0) step.inp = steps_[i - 1].out;
+    if (skip_sources_[i] != kNone) step.skip = steps_[skip_sources_[i]].out;
+    if (shares_memory(i)) {
+      step.out = step.inp;
+    } else {
+      std::size_t last = last_use[i];
+      for (std::size_t next = i + 1; next < count && shares_memory(next); ++next) {
+        last = std::max(last, last_use[next]);
+      }
+      step.out = plan.place(base_of(layers_[i]).output_shape().size(), i, last);
+    }
+    steps_.push_back(step);
+  }
+  activation_size_ = plan.size();
 }
 
 template <class T>
@@ -76,32 +178,30 @@ void Network::normalise(const std::uint8_t* pixels, T* out, int batch) const {
 }
 
 std::size_t Network::arena_size(int batch) const {
-  // Two outputs that take turns, and the scratch.
-  return 2 * static_cast<std::size_t>(batch) * largest_output_ + largest_scratch_;
+  return static_cast<std::size_t>(batch) * activation_size_ + largest_scratch_;
 }
 
 template <class T>
 const T* Network::forward(std::span<const T> parameters, const T* input, std::span<T> arena,
-                          int batch) const {
-  const std::size_t half = static_cast<std::size_t>(batch) * largest_output_;
-  T* current = arena.data();
-  T* other = current + half;
-  T* const scratch = other + half;
+                          int batch, std::size_t layers) const {
+  const auto images = static_cast<std::size_t>(batch);
+  T* const scratch = arena.data() + images * activation_size_;
   const T* inp = input;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const AnyLayer& layer = layers_[i];
-    if (in_place(layer) && inp == input) {
-      // The input belongs to the caller, so the first layer in place works on a copy.
-      std::copy_n(input, static_cast<std::size_t>(batch) * input_size(), current);
-      inp = current;
+  for (std::size_t i = 0; i < std::min(layers, layers_.size()); ++i) {
+    const Step& step = steps_[i];
+    T* const out = arena.data() + images * step.out;
+    if (in_place(layers_[i]) && inp != out) {
+      // Somebody else needs the input as it is, so the layer works on a copy.
+      std::copy_n(inp, images * base_of(layers_[i]).input_shape().size(), out);
+      inp = out;
     }
-    T* out = in_place(layer) ? current : (inp == current ? other : current);
+    const T* skip = step.skip == kNone ? nullptr : arena.data() + images * step.skip;
     std::visit(
         [&](const auto& l) {
-          l.forward(Forward<T>{parameters.data() + layer_offsets_[i], inp, out, scratch, batch});
+          l.forward(
+              Forward<T>{parameters.data() + layer_offsets_[i], inp, skip, out, scratch, batch});
         },
-        layer);
-    if (out != current) std::swap(current, other);
+        layers_[i]);
     inp = out;
   }
   return inp;
@@ -109,9 +209,9 @@ const T* Network::forward(std::span<const T> parameters, const T* input, std::sp
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;
 template void Network::normalise(const std::uint8_t*, double*, int) const;
-template const float* Network::forward(std::span<const float>, const float*, std::span<float>,
-                                       int) const;
+template const float* Network::forward(std::span<const float>, const float*, std::span<float>, int,
+                                       std::size_t) const;
 template const double* Network::forward(std::span<const double>, const double*, std::span<double>,
-                                        int) const;
+                                        int, std::size_t) const;
 
 }  // namespace inkdigit

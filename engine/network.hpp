@@ -1,6 +1,7 @@
 // A network ready to run: the spec's layers with their shapes, and the walk over them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,6 +15,8 @@ namespace inkdigit {
 
 class Network {
  public:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
   // Infers every layer's shape; an error names the layer that does not fit.
   static Result<Network> create(NetworkSpec spec);
 
@@ -26,6 +29,12 @@ class Network {
   [[nodiscard]] std::size_t parameter_offset(std::size_t layer) const {
     return layer_offsets_[layer];
   }
+  // The layer whose output layer i adds to its input, or kNone.
+  [[nodiscard]] std::size_t skip_source(std::size_t layer) const { return skip_sources_[layer]; }
+  // True where nobody but layer i + 1 reads the output of layer i.
+  [[nodiscard]] bool read_once(std::size_t layer) const {
+    return std::find(skip_sources_.begin(), skip_sources_.end(), layer) == skip_sources_.end();
+  }
   [[nodiscard]] std::size_t input_size() const { return spec_.input.shape().size(); }
   [[nodiscard]] std::size_t class_count() const { return spec_.classes.size(); }
 
@@ -37,20 +46,32 @@ class Network {
   [[nodiscard]] std::size_t arena_size(int batch) const;
 
   // `input`: batch x H x W x C, normalised. Returns batch x class_count() probabilities, inside the
-  // arena. Allocates nothing.
+  // arena; with `layers`, what the first so many layers give. Allocates nothing.
   template <class T>
-  const T* forward(std::span<const T> parameters, const T* input, std::span<T> arena,
-                   int batch) const;
+  const T* forward(std::span<const T> parameters, const T* input, std::span<T> arena, int batch,
+                   std::size_t layers = kNone) const;
 
  private:
+  // Where one layer's operands lie in the arena, in elements an image; inp of the first layer is
+  // the caller's.
+  struct Step {
+    std::size_t inp = kNone;
+    std::size_t skip = kNone;
+    std::size_t out = 0;
+  };
+
   Network() = default;
+  Status add_layer(const LayerSpec& spec, Shape input);
+  void plan_arena();
 
   NetworkSpec spec_;
   std::vector<AnyLayer> layers_;
   std::vector<Parameter> parameters_;
   std::vector<std::size_t> layer_offsets_;
   std::size_t parameter_count_ = 0;
-  std::size_t largest_output_ = 0;
+  std::vector<std::size_t> skip_sources_;
+  std::vector<Step> steps_;
+  std::size_t activation_size_ = 0;  // of the arena, in elements an image
   std::size_t largest_scratch_ = 0;
 };
 

@@ -4,23 +4,31 @@
 
 #include <variant>
 
+#include "engine/layers/add.hpp"
+#include "engine/layers/avg_pool2d.hpp"
+#include "engine/layers/batch_norm2d.hpp"
 #include "engine/layers/conv2d.hpp"
+#include "engine/layers/depthwise_conv2d.hpp"
 #include "engine/layers/dropout.hpp"
 #include "engine/layers/flatten.hpp"
+#include "engine/layers/global_avg_pool2d.hpp"
 #include "engine/layers/linear.hpp"
 #include "engine/layers/max_pool2d.hpp"
+#include "engine/layers/quantize.hpp"
 #include "engine/layers/relu.hpp"
 #include "engine/layers/softmax.hpp"
 
 namespace inkdigit {
 
-using AnyLayer = std::variant<Conv2d, MaxPool2d, Relu, Flatten, Linear, Dropout, Softmax>;
+using AnyLayer =
+    std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Relu,
+                 Add, Flatten, Linear, Dropout, Quantize, Softmax>;
 
 inline const LayerBase& base_of(const AnyLayer& layer) {
   return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);
 }
 
-// True where the layer's output takes the place of its input.
+// True where the layer's output may take the place of its input.
 inline bool in_place(const AnyLayer& layer) {
   return std::visit([](const auto& l) { return l.kInPlace; }, layer);
 }

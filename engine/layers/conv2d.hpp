@@ -7,7 +7,7 @@ namespace inkdigit {
 
 // out[y][x][o] = bias[o] + sum over ky, kx, c of padded[y*s + ky][x*s + kx][c] *
 // weight[ky][kx][c][o] (cross-correlation, as PyTorch's Conv2d). Parameters in memory: weight
-// [kernel, kernel, in, out], then bias [out].
+// [kernel, kernel, in, out], then bias [out] unless there is none.
 class Conv2d : public LayerBase {
  public:
   static constexpr bool kInPlace = false;
@@ -38,10 +38,5 @@ class Conv2d : public LayerBase {
   std::vector<std::int32_t> element_offsets_;
   std::vector<std::int32_t> output_offsets_;
 };
-
-// One image with a border of `padding` zeros around it: inp H x W x C -> out (H + 2p) x (W + 2p) x
-// C.
-template <class T>
-void pad_image(const Shape& input, int padding, const T* inp, T* out);
 
 }  // namespace inkdigit

@@ -19,6 +19,7 @@ template <class T>
 struct Forward {
   const T* parameters = nullptr;  // this layer's slice, in memory layout
   const T* inp = nullptr;         // batch x input_shape (H x W x C)
+  const T* skip = nullptr;        // add alone: batch x input_shape, the earlier layer's output
   T* out = nullptr;               // batch x output_shape (H x W x C)
   T* scratch = nullptr;           // scratch_size() elements
   int batch = 1;

@@ -23,6 +23,8 @@ struct Parameter {
   std::size_t height = 1;
   std::size_t width = 1;
   std::size_t offset = 0;  // in the flat buffer, in elements
+  float initial = 0;       // rank 1: what training starts from
+  bool trainable = true;   // false: a buffer, such as a running mean, that no gradient moves
 
   [[nodiscard]] std::size_t size() const { return out * in * height * width; }
   // Inputs that are summed into one output: PyTorch's fan_in.

@@ -19,9 +19,10 @@ struct Conv2dSpec {
   static constexpr std::string_view kType = "conv2d";
   std::string name;
   int out_channels = 0;
-  int kernel = 0;   // pixels
-  int stride = 1;   // pixels
-  int padding = 0;  // pixels of zeros on every side
+  int kernel = 0;    // pixels
+  int stride = 1;    // pixels
+  int padding = 0;   // pixels of zeros on every side
+  bool bias = true;  // false where a batch_norm2d follows, which has one of its own
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -29,6 +30,42 @@ struct Conv2dSpec {
     visit("kernel", self.kernel, kKernelRange);
     visit.optional("stride", self.stride, kKernelRange);
     visit.optional("padding", self.padding, Range{0, 32});
+    visit.optional("bias", self.bias);
+  }
+};
+
+// A convolution of each channel by itself (PyTorch: groups = in_channels = out_channels), plus a
+// bias per channel.
+struct DepthwiseConv2dSpec {
+  static constexpr std::string_view kType = "depthwise_conv2d";
+  std::string name;
+  int kernel = 0;   // pixels
+  int stride = 1;   // pixels
+  int padding = 0;  // pixels of zeros on every side
+  bool bias = true;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("kernel", self.kernel, kKernelRange);
+    visit.optional("stride", self.stride, kKernelRange);
+    visit.optional("padding", self.padding, Range{0, 32});
+    visit.optional("bias", self.bias);
+  }
+};
+
+// Each channel is brought to mean 0 and variance 1, then scaled and shifted by what is learnt
+// (Ioffe, Szegedy, "Batch normalization", 2015): in training by the batch's own statistics,
+// otherwise by their running averages.
+struct BatchNorm2dSpec {
+  static constexpr std::string_view kType = "batch_norm2d";
+  std::string name;
+  double epsilon = 1e-5;  // added to the variance
+  double momentum = 0.1;  // weight of a batch in the running averages
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("epsilon", self.epsilon, Range{1e-12, 1});
+    visit.optional("momentum", self.momentum, Range{0, 1});
   }
 };
 
@@ -43,6 +80,41 @@ struct MaxPool2dSpec {
   static void fields(Self& self, Visitor& visit) {
     visit.optional("kernel", self.kernel, kKernelRange);
     visit.optional("stride", self.stride, Range{0, 64});
+  }
+};
+
+// The mean of each kernel x kernel window; what does not fill a window is left out.
+struct AvgPool2dSpec {
+  static constexpr std::string_view kType = "avg_pool2d";
+  std::string name;
+  int kernel = 2;
+  int stride = 0;  // pixels; 0 = as wide as the kernel
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("kernel", self.kernel, kKernelRange);
+    visit.optional("stride", self.stride, Range{0, 64});
+  }
+};
+
+// The mean of each channel over the whole picture (PyTorch: AdaptiveAvgPool2d(1)).
+struct GlobalAvgPool2dSpec {
+  static constexpr std::string_view kType = "global_avg_pool2d";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
+// The output of an earlier layer is added to that of the layer before: a residual connection.
+struct AddSpec {
+  static constexpr std::string_view kType = "add";
+  std::string name;
+  std::string from;  // name of the earlier layer
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("from", self.from);
   }
 };
 
@@ -89,6 +161,16 @@ struct DropoutSpec {
   }
 };
 
+// A value is passed on as int8 would hold it, by a scale that is measured, not learnt. Stands
+// before the layers that multiply, in networks whose arithmetic is to be that of integers.
+struct QuantizeSpec {
+  static constexpr std::string_view kType = "quantize";
+  std::string name;
+
+  template <class Self, class Visitor>
+  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+};
+
 // Probabilities from logits; the last layer of every network, and only there.
 struct SoftmaxSpec {
   static constexpr std::string_view kType = "softmax";
@@ -98,8 +180,9 @@ struct SoftmaxSpec {
   static void fields(Self& /*self*/, Visitor& /*visit*/) {}
 };
 
-using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, ReluSpec, FlattenSpec, LinearSpec,
-                               DropoutSpec, SoftmaxSpec>;
+using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,
+                               AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, AddSpec, FlattenSpec,
+                               LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 
 inline const std::string& name_of(const LayerSpec& layer) {
   return std::visit([](const auto& spec) -> const std::string& { return spec.name; }, layer);

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <span>
+#include <string>
 
 namespace inkdigit {
 
@@ -22,6 +24,13 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t crc = 0) 
   crc = ~crc;
   for (const std::uint8_t byte : bytes) crc = kTable[(crc ^ byte) & 0xFF] ^ (crc >> 8);
   return ~crc;
+}
+
+// As 8 hexadecimal digits.
+inline std::string crc32_text(std::uint32_t crc) {
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08x", static_cast<unsigned>(crc));
+  return text.data();
 }
 
 }  // namespace inkdigit

@@ -1,7 +1,10 @@
 #include "engine/weights_file/safetensors.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
+
+#include "engine/weights_file/half.hpp"
 
 namespace inkdigit {
 namespace {
@@ -142,6 +145,28 @@ Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file) {
   if (!tensors) return tensors.error();
   contents.tensors = std::move(*tensors);
   return contents;
+}
+
+bool decode_floats(const TensorView& tensor, std::span<float> values) {
+  if (tensor.dtype == "F32") {
+    std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+    return true;
+  }
+  if (tensor.dtype != "F16") return false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint16_t half = 0;
+    std::memcpy(&half, tensor.bytes.data() + i * sizeof(half), sizeof(half));
+    values[i] = half_to_float(half);
+  }
+  return true;
+}
+
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    text += (i > 0 ? "," : "") + std::to_string(shape[i]);
+  }
+  return text + "]";
 }
 
 std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {

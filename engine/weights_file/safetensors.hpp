@@ -29,6 +29,12 @@ struct Safetensors {
 // Views into `file`. Rejects what is truncated, has gaps, overlaps or bytes left over.
 Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file);
 
+// An F32 or F16 tensor's values as float, into as many as it has; false for any other dtype.
+bool decode_floats(const TensorView& tensor, std::span<float> values);
+
+// "[32,1,5,5]"
+std::string shape_text(const std::vector<std::size_t>& shape);
+
 // The same contents give the same bytes. The header is padded with spaces to a multiple of 8.
 std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents);
 

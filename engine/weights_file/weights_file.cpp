@@ -1,14 +1,13 @@
 #include "engine/weights_file/weights_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/half.hpp"
+#include "engine/weights_file/int8.hpp"
 #include "engine/weights_file/safetensors.hpp"
 
 namespace inkdigit {
@@ -34,9 +33,7 @@ std::string checksum_digits(std::span<const std::uint8_t> file, std::size_t posi
   std::uint32_t crc = crc32(file.first(position));
   crc = crc32(zeros, crc);
   crc = crc32(file.subspan(position + zeros.size()), crc);
-  std::array<char, 9> text{};
-  std::snprintf(text.data(), text.size(), "%08x", crc);
-  return text.data();
+  return crc32_text(crc);
 }
 
 Status verify_checksum(std::span<const std::uint8_t> file) {
@@ -100,6 +97,11 @@ Result<std::vector<GoldenCase>> parse_golden(const json& list) {
 }
 
 Status replay_golden(const Model& model) {
+  const auto& layers = model.network.layers();
+  const bool rounds = std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
+    return std::holds_alternative<Quantize>(layer);
+  });
+  const float tolerance = rounds ? kRoundedGoldenTolerance : kGoldenTolerance;
   for (std::size_t i = 0; i < model.golden.size(); ++i) {
     const GoldenCase& golden = model.golden[i];
     const std::string where = "golden case " + std::to_string(i + 1) + ": ";
@@ -110,7 +112,7 @@ Status replay_golden(const Model& model) {
     const std::vector<float> found = predict(model, golden.raster);
     for (std::size_t c = 0; c < found.size(); ++c) {
       // Written so that a NaN fails too.
-      if (!(std::abs(found[c] - golden.probabilities[c]) <= kGoldenTolerance)) {
+      if (!(std::abs(found[c] - golden.probabilities[c]) <= tolerance)) {
         return Error{where + "class " + model.network.spec().classes[c] +
                      " should have probability " + std::to_string(golden.probabilities[c]) +
                      " but the network gives " + std::to_string(found[c])};
@@ -120,34 +122,53 @@ Status replay_golden(const Model& model) {
   return success();
 }
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    text += (i > 0 ? "," : "") + std::to_string(shape[i]);
+const TensorView* find_tensor(const std::vector<TensorView>& tensors, const std::string& name) {
+  const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                  [&](const TensorView& tensor) { return tensor.name == name; });
+  return found == tensors.end() ? nullptr : &*found;
+}
+
+// An int8 tensor's values times its channels' scales, which are a tensor of their own.
+Status decode_int8(const TensorView& tensor, const TensorView* scales, const Parameter& parameter,
+                   std::span<float> values) {
+  std::vector<float> factors(parameter.out);
+  if (scales == nullptr || scales->shape != std::vector<std::size_t>{parameter.out} ||
+      !decode_floats(*scales, factors)) {
+    return Error{"tensor '" + tensor.name + "': is I8, but no F32 tensor '" + tensor.name +
+                 std::string(kScaleSuffix) + "' of shape " + shape_text({parameter.out}) +
+                 " is there"};
   }
-  return text + "]";
+  const std::size_t size = values.size() / parameter.out;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = factors[i / size] * static_cast<float>(static_cast<std::int8_t>(tensor.bytes[i]));
+  }
+  return success();
 }
 
 Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
   std::vector<float> file_values;
+  std::size_t count = 0;
   for (const Parameter& parameter : model.network.parameters()) {
-    const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView& tensor) {
-      return tensor.name == parameter.name;
-    });
-    if (found == tensors.end()) return Error{"tensor '" + parameter.name + "' is missing"};
-    if (found->dtype != "F32" || found->shape != parameter.shape) {
-      return Error{"tensor '" + parameter.name + "': the network takes F32 " +
+    const TensorView* found = find_tensor(tensors, parameter.name);
+    if (found == nullptr) return Error{"tensor '" + parameter.name + "' is missing"};
+    const bool int8 = found->dtype == "I8" && parameter.shape.size() > 1;
+    file_values.resize(parameter.size());
+    if (found->shape != parameter.shape || (!int8 && !decode_floats(*found, file_values))) {
+      return Error{"tensor '" + parameter.name + "': the network takes F32, F16 or I8 " +
                    shape_text(parameter.shape) + " but was given " + found->dtype + " " +
                    shape_text(found->shape)};
     }
-    file_values.resize(parameter.size());
-    std::memcpy(file_values.data(), found->bytes.data(), found->bytes.size());
+    if (int8) {
+      const TensorView* scales = find_tensor(tensors, parameter.name + std::string(kScaleSuffix));
+      if (Status s = decode_int8(*found, scales, parameter, file_values); !s) return s.error();
+    }
+    count += int8 ? 2 : 1;
     file_to_memory(parameter, file_values,
                    std::span(model.parameters).subspan(parameter.offset, parameter.size()));
   }
-  if (tensors.size() != model.network.parameters().size()) {
+  if (tensors.size() != count) {
     return Error{"there are " + std::to_string(tensors.size()) + " tensors but the network has " +
-                 std::to_string(model.network.parameters().size())};
+                 std::to_string(count)};
   }
   return success();
 }
@@ -195,7 +216,38 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
   return model;
 }
 
-std::vector<std::uint8_t> write_weights(const Model& model) {
+std::vector<EncodedTensor> encode_parameter(const Model& model, const Parameter& parameter,
+                                            Dtype dtype) {
+  std::vector<float> values(parameter.size());
+  memory_to_file(parameter, std::span(model.parameters).subspan(parameter.offset, parameter.size()),
+                 values);
+  const auto bytes_of = [](const auto& list) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(list.data());
+    return std::vector<std::uint8_t>(bytes, bytes + list.size() * sizeof(list[0]));
+  };
+  if (dtype == Dtype::kFloat16) {
+    std::vector<std::uint16_t> halves(values.size());
+    std::transform(values.begin(), values.end(), halves.begin(), float_to_half);
+    return {{parameter.name, "F16", parameter.shape, bytes_of(halves)}};
+  }
+  if (dtype == Dtype::kFloat32 || parameter.shape.size() == 1) {
+    return {{parameter.name, "F32", parameter.shape, bytes_of(values)}};
+  }
+  const std::size_t size = values.size() / parameter.out;
+  std::vector<std::int8_t> integers(values.size());
+  std::vector<float> scales(parameter.out);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    scales[i / size] = std::max(scales[i / size], std::abs(values[i]));
+  }
+  for (float& scale : scales) scale = int8_scale(scale);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    integers[i] = to_int8(values[i], scales[i / size]);
+  }
+  return {{parameter.name, "I8", parameter.shape, bytes_of(integers)},
+          {parameter.name + std::string(kScaleSuffix), "F32", {parameter.out}, bytes_of(scales)}};
+}
+
+std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
   json golden = json::array();
   for (const GoldenCase& item : model.golden) {
     golden.push_back({{"raster", to_hex(item.raster)}, {"probabilities", item.probabilities}});
@@ -208,17 +260,14 @@ std::vector<std::uint8_t> write_weights(const Model& model) {
   contents.metadata["provenance"] = model.provenance;
   contents.metadata["golden"] = golden.dump();
 
-  std::vector<std::vector<float>> values;
+  std::vector<EncodedTensor> tensors;
   for (const Parameter& parameter : model.network.parameters()) {
-    values.emplace_back(parameter.size());
-    memory_to_file(parameter,
-                   std::span(model.parameters).subspan(parameter.offset, parameter.size()),
-                   values.back());
-    contents.tensors.push_back({parameter.name,
-                                "F32",
-                                parameter.shape,
-                                {reinterpret_cast<const std::uint8_t*>(values.back().data()),
-                                 values.back().size() * sizeof(float)}});
+    for (EncodedTensor& tensor : encode_parameter(model, parameter, dtype)) {
+      tensors.push_back(std::move(tensor));
+    }
+  }
+  for (const EncodedTensor& tensor : tensors) {
+    contents.tensors.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.bytes});
   }
   std::vector<std::uint8_t> file = serialise_safetensors(contents);
   const std::size_t position = find_checksum(file);

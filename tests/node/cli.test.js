@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { PNG } from 'pngjs';
 
 import { readEvents } from './event-file.js';
-import { inkdigit, readMetrics, root } from './native.js';
+import { assertUserError, inkdigit, readMetrics, root } from './native.js';
 
 const WEIGHTS = `${root}weights/cnn-5x5.safetensors`;
 const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
@@ -46,18 +46,6 @@ async function recipe(name, change) {
   const json = JSON.parse(await readFile(RECIPE, 'utf8'));
   change(json);
   return file(name, JSON.stringify(json));
-}
-
-/**
- * @param {string[]} args
- * @param {RegExp} message
- */
-async function assertUserError(args, message) {
-  const { status, stdout, stderr } = await inkdigit(args);
-  assert.equal(status, 2, stderr);
-  assert.equal(stdout, '');
-  assert.match(stderr, /^inkdigit: [^\n]+\n$/, 'one line');
-  assert.match(stderr, message);
 }
 
 /** A picture of a 1, black on white. */

@@ -1,7 +1,9 @@
 // The native program, as the tests run it.
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +47,38 @@ export function inkdigit(args, env = {}) {
 export async function readMetrics(runFolder) {
   const lines = (await readFile(join(runFolder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
   return lines.map((line) => JSON.parse(line));
+}
+
+/**
+ * Runs it on input that is wrong: exit status 2, and one line on stderr that matches.
+ *
+ * @param {string[]} args
+ * @param {RegExp} message
+ */
+export async function assertUserError(args, message) {
+  const { status, stdout, stderr } = await inkdigit(args);
+  assert.equal(status, 2, stderr);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^inkdigit: [^\n]+\n$/, 'one line');
+  assert.match(stderr, message);
+}
+
+/**
+ * Every image's probabilities, as `inkdigit eval --predictions` gives them.
+ *
+ * @param {string} weights
+ * @param {string} data a data SPEC
+ * @returns {Promise<number[][]>}
+ */
+export async function predictions(weights, data) {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdigit-'));
+  const file = join(folder, 'predictions.jsonl');
+  const args = ['eval', '--weights', weights, '--data', data, '--predictions', file];
+  const { status, stderr } = await inkdigit(args);
+  assert.equal(status, 0, stderr);
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  await rm(folder, { recursive: true });
+  return lines.map((line) => JSON.parse(line).probabilities);
 }
 
 /**

@@ -20,6 +20,7 @@ struct BackendOptions {
   double label_smoothing = 0;     // 0..1
   double gradient_clip_norm = 0;  // the longest that a gradient may be; 0 = any length
   double ema_decay = 0;           // of the moving average of the parameters; 0 = none
+  bool int8_weights = false;      // forward and backward by weights rounded to int8's grid
   std::uint64_t seed = 0;         // of dropout
   int threads = 0;                // 0 = one a core
 };
@@ -45,7 +46,8 @@ class Backend {
   virtual std::vector<float> predict(const Dataset& data,
                                      std::span<const std::uint32_t> samples) = 0;
 
-  // What training has come to: the moving average where there is one. In memory layout.
+  // What training has come to: the moving average where there is one, rounded where weights are
+  // int8. In memory layout.
   [[nodiscard]] virtual std::span<const float> parameters() const = 0;
   // Starts from these parameters; the optimiser's state stays as it is.
   virtual void set_parameters(std::span<const float> parameters) = 0;

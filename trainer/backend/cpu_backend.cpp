@@ -6,6 +6,7 @@
 
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/thread_pool.hpp"
+#include "trainer/compress/quantise.hpp"
 #include "trainer/gradient/gradient_network.hpp"
 #include "trainer/optim/optimizer.hpp"
 
@@ -15,10 +16,32 @@ namespace {
 // A batch is always cut into this many parts, whose gradients are summed in order: so the sum does
 // not depend on how many threads share the parts.
 constexpr std::size_t kShards = 8;
-// Parameters that one task sums and updates.
+// Parameters that one task sums and updates, at most.
 constexpr std::size_t kSlice = 4096;
 // Images that one task of predict() takes.
 constexpr std::size_t kPredictBatch = 32;
+
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// All parameters that gradients move, in runs of at most kSlice.
+std::vector<Range> trainable_slices(const Network& network) {
+  std::vector<Range> slices;
+  for (const Parameter& parameter : network.parameters()) {
+    if (!parameter.trainable) continue;
+    const std::size_t end = parameter.offset + parameter.size();
+    for (std::size_t begin = parameter.offset; begin < end;) {
+      const bool goes_on = !slices.empty() && slices.back().end == begin &&
+                           slices.back().end - slices.back().begin < kSlice;
+      if (!goes_on) slices.push_back({begin, begin});
+      slices.back().end = std::min(end, slices.back().begin + kSlice);
+      begin = slices.back().end;
+    }
+  }
+  return slices;
+}
 
 class CpuBackend final : public Backend {
  public:
@@ -32,14 +55,25 @@ class CpuBackend final : public Backend {
         optimizer_(make_optimizer(options.optimizer, network.parameter_count())),
         parameters_(network.parameter_count()),
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),
+        rounded_(options.int8_weights ? network.parameter_count() : 0),
+        rounded_average_(options.int8_weights ? average_.size() : 0),
         prepared_(gradient_network_.prepared_size()),
-        squares_((network.parameter_count() + kSlice - 1) / kSlice) {
+        slices_(trainable_slices(network)),
+        squares_(slices_.size()),
+        sums_(gradient_network_.sums_size()),
+        gradient_sums_(gradient_network_.sums_size()) {
     const auto batch = static_cast<std::size_t>(options.batch_size);
     const std::size_t shard = (batch + kShards - 1) / kShards;
     for (auto& gradient : gradients_) gradient.resize(network.parameter_count());
-    for (int t = 0; t < pool_.threads(); ++t) {
-      workspaces_.push_back(gradient_network_.make_workspace<float>(static_cast<int>(shard)));
-      pixels_.emplace_back(std::max(shard, kPredictBatch) * network.input_size());
+    const auto threads = static_cast<std::size_t>(pool_.threads());
+    lanes_.resize(one_phase() ? std::min(threads, kShards) : kShards);
+    for (Lane& lane : lanes_) {
+      lane.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
+      lane.pixels.resize(shard * network.input_size());
+      lane.labels.resize(shard);
+    }
+    for (std::size_t t = 0; t < threads; ++t) {
+      pixels_.emplace_back(kPredictBatch * network.input_size());
       inputs_.emplace_back(kPredictBatch * network.input_size());
       arenas_.emplace_back(network.arena_size(kPredictBatch));
     }
@@ -47,7 +81,7 @@ class CpuBackend final : public Backend {
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
-    gradient_network_.prepare(parameters_.data(), prepared_.data());
+    gradient_network_.prepare(forward_parameters().data(), prepared_.data());
     const auto batch = static_cast<std::size_t>(options_.batch_size);
     LossSum total;
     for (std::size_t first = 0; first < samples.size(); first += batch) {
@@ -81,12 +115,14 @@ class CpuBackend final : public Backend {
   }
 
   [[nodiscard]] std::span<const float> parameters() const override {
-    return average_.empty() ? parameters_ : average_;
+    if (!rounded_average_.empty()) return rounded_average_;
+    return average_.empty() ? forward_parameters() : average_;
   }
 
   void set_parameters(std::span<const float> parameters) override {
     std::copy(parameters.begin(), parameters.end(), parameters_.begin());
     if (!average_.empty()) average_ = parameters_;
+    round();
   }
 
   [[nodiscard]] BackendState state() override {
@@ -103,6 +139,7 @@ class CpuBackend final : public Backend {
     for (std::size_t i = 0; i < targets.size(); ++i) {
       std::copy(state.buffers[i].begin(), state.buffers[i].end(), targets[i].begin());
     }
+    round();
   }
 
  private:
@@ -121,6 +158,17 @@ class CpuBackend final : public Backend {
     }
   }
 
+  // What the forward and the backward pass multiply by; the optimiser moves parameters_.
+  [[nodiscard]] std::span<const float> forward_parameters() const {
+    return options_.int8_weights ? rounded_ : parameters_;
+  }
+
+  void round() {
+    if (!options_.int8_weights) return;
+    round_weights(network_, parameters_, rounded_);
+    if (!average_.empty()) round_weights(network_, average_, rounded_average_);
+  }
+
   // All that state() keeps.
   std::vector<std::span<float>> buffers() {
     std::vector<std::span<float>> all{parameters_};
@@ -129,18 +177,34 @@ class CpuBackend final : public Backend {
     return all;
   }
 
+  // What one shard of a batch is worked on in.
+  struct Lane {
+    Workspace<float> workspace;
+    AlignedVector<std::uint8_t> pixels;
+    std::vector<std::uint8_t> labels;
+  };
+
+  [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
+
   // Leaves in gradients_[0] the part's gradient, added to that of the batch's parts before it.
   LossSum add_gradient(const Dataset& data, const Part& part) {
     std::array<LossSum, kShards> losses{};
     if (part.first > 0) earlier_ = gradients_[0];
-    pool_.run(kShards, [&](int shard, int thread) {
-      losses[static_cast<std::size_t>(shard)] =
-          run_shard(data, part, static_cast<std::size_t>(shard), static_cast<std::size_t>(thread));
-    });
     const std::size_t shards = std::min(kShards, part.samples.size());
-    pool_.run(static_cast<int>(squares_.size()), [&](int slice, int /*thread*/) {
+    for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
+      pool_.run(static_cast<int>(shards), [&](int index, int thread) {
+        const auto shard = static_cast<std::size_t>(index);
+        Lane& lane = lanes_[one_phase() ? static_cast<std::size_t>(thread) : shard];
+        const LossSum loss = run_shard(phase, data, part, shard, lane);
+        losses[shard].loss += loss.loss;
+        losses[shard].correct += loss.correct;
+      });
+      add_up_sums(shards);
+    }
+    pool_.run(static_cast<int>(slices_.size()), [&](int slice, int /*thread*/) {
       sum_slice(static_cast<std::size_t>(slice), shards, part.first > 0);
     });
+    gradient_network_.update_buffers(sums_.data(), part.samples.size(), parameters_.data());
     LossSum total;
     for (const LossSum& loss : losses) {
       total.loss += loss.loss;
@@ -151,30 +215,47 @@ class CpuBackend final : public Backend {
 
   // The samples of shard s are [n * s / kShards, n * (s + 1) / kShards); with fewer samples than
   // shards, each of the first n shards has one.
-  LossSum run_shard(const Dataset& data, const Part& part, std::size_t shard, std::size_t thread) {
+  LossSum run_shard(std::size_t phase, const Dataset& data, const Part& part, std::size_t shard,
+                    Lane& lane) {
     const std::size_t count = part.samples.size();
     const std::size_t shards = std::min(kShards, count);
-    if (shard >= shards) return {};
     const std::size_t first = count * shard / shards;
     const std::size_t end = count * (shard + 1) / shards;
-    std::vector<std::uint8_t> labels(end - first);
-    gather(data, part.samples.subspan(first, end - first), pixels_[thread].data(), labels.data());
+    if (phase == 0) {
+      gather(data, part.samples.subspan(first, end - first), lane.pixels.data(),
+             lane.labels.data());
+    }
     Pass<float> pass;
-    pass.parameters = parameters_.data();
+    pass.parameters = forward_parameters().data();
     pass.prepared = prepared_.data();
-    pass.pixels = pixels_[thread].data();
-    pass.labels = labels.data();
+    pass.pixels = lane.pixels.data();
+    pass.labels = lane.labels.data();
     pass.batch = static_cast<int>(end - first);
     pass.scale = part.scale;
     pass.smoothing = static_cast<float>(options_.label_smoothing);
-    pass.context = {options_.seed, optimizer_->steps(), part.first + first};
-    return gradient_network_.run(pass, workspaces_[thread], gradients_[shard].data());
+    pass.context = {options_.seed, optimizer_->steps(), part.first + first, count, nullptr};
+    pass.sums = sums_.data();
+    pass.gradient_sums = gradient_sums_.data();
+    return gradient_network_.run_phase(phase, pass, lane.workspace, gradients_[shard].data());
+  }
+
+  // What the shards' passes have summed over the batch so far, in order.
+  void add_up_sums(std::size_t shards) {
+    if (one_phase()) return;
+    std::fill(sums_.begin(), sums_.end(), 0.0);
+    std::fill(gradient_sums_.begin(), gradient_sums_.end(), 0.0);
+    for (std::size_t s = 0; s < shards; ++s) {
+      const Workspace<float>& workspace = lanes_[s].workspace;
+      for (std::size_t i = 0; i < sums_.size(); ++i) {
+        sums_[i] += workspace.sums[i];
+        gradient_sums_[i] += workspace.gradient_sums[i];
+      }
+    }
   }
 
   // Sums one slice of the shards' gradients into the first one's, in order.
   void sum_slice(std::size_t slice, std::size_t shards, bool add_earlier) {
-    const std::size_t begin = slice * kSlice;
-    const std::size_t end = std::min(begin + kSlice, parameters_.size());
+    const auto [begin, end] = slices_[slice];
     float* total = gradients_[0].data();
     for (std::size_t s = 1; s < shards; ++s) {
       const float* gradient = gradients_[s].data();
@@ -196,25 +277,28 @@ class CpuBackend final : public Backend {
     const float scale = limit > 0 && norm > limit ? static_cast<float>(limit / norm) : 1.0F;
     const auto count = static_cast<double>(optimizer_->steps());
     optimizer_->begin_step(learning_rate);
-    // The average follows quickly at first, so that it forgets the initial parameters.
-    const double decay = std::min(options_.ema_decay, (1 + count) / (10 + count));
-    pool_.run(static_cast<int>(squares_.size()), [&](int slice, int /*thread*/) {
-      update_slice(static_cast<std::size_t>(slice), scale, static_cast<float>(decay));
+    pool_.run(static_cast<int>(slices_.size()), [&](int slice, int /*thread*/) {
+      update_slice(slices_[static_cast<std::size_t>(slice)], scale);
     });
+    update_average(count);
+    round();
   }
 
-  void update_slice(std::size_t slice, float scale, float decay) {
-    const std::size_t begin = slice * kSlice;
-    const std::size_t end = std::min(begin + kSlice, parameters_.size());
-    float* gradient = gradients_[0].data();
-    if (scale != 1.0F) {
-      for (std::size_t i = begin; i < end; ++i) gradient[i] *= scale;
-    }
-    optimizer_->update(begin, end, gradient, parameters_.data());
+  void update_average(double steps) {
     if (average_.empty()) return;
-    for (std::size_t i = begin; i < end; ++i) {
+    // The average follows quickly at first, so that it forgets the initial parameters.
+    const auto decay = static_cast<float>(std::min(options_.ema_decay, (1 + steps) / (10 + steps)));
+    for (std::size_t i = 0; i < average_.size(); ++i) {
       average_[i] = decay * average_[i] + (1 - decay) * parameters_[i];
     }
+  }
+
+  void update_slice(Range slice, float scale) {
+    float* gradient = gradients_[0].data();
+    if (scale != 1.0F) {
+      for (std::size_t i = slice.begin; i < slice.end; ++i) gradient[i] *= scale;
+    }
+    optimizer_->update(slice.begin, slice.end, gradient, parameters_.data());
   }
 
   const Network& network_;
@@ -224,12 +308,18 @@ class CpuBackend final : public Backend {
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;
   AlignedVector<float> average_;  // empty where none is asked for
+  AlignedVector<float> rounded_;  // both empty unless weights are int8
+  AlignedVector<float> rounded_average_;
   AlignedVector<float> prepared_;
   std::array<AlignedVector<float>, kShards> gradients_;
   AlignedVector<float> earlier_;  // gradient of the batch's parts so far
-  std::vector<double> squares_;   // of the gradient, a sum a slice
-  // One a thread.
-  std::vector<Workspace<float>> workspaces_;
+  std::vector<Range> slices_;
+  std::vector<double> squares_;        // of the gradient, a sum a slice
+  std::vector<double> sums_;           // over the batch, see GradientNetwork
+  std::vector<double> gradient_sums_;  // likewise
+  // One a thread; one a shard where the shards wait for each other.
+  std::vector<Lane> lanes_;
+  // One a thread, for predict().
   std::vector<AlignedVector<std::uint8_t>> pixels_;
   std::vector<AlignedVector<float>> inputs_;
   std::vector<AlignedVector<float>> arenas_;

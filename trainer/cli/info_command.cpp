@@ -1,8 +1,10 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/recognizer.hpp"
+#include "engine/weights_file/safetensors.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 
@@ -14,15 +16,29 @@ struct Options {
   bool json = false;
 };
 
+// "F32", or "F16, F32" where the tensors differ.
+std::string dtypes(const std::vector<std::uint8_t>& file) {
+  const Result<Safetensors> contents = parse_safetensors(file);
+  std::set<std::string> names;
+  for (const TensorView& tensor : contents->tensors) names.insert(tensor.dtype);
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 void run(const Options& options) {
-  const Model model = load_model(options.weights);
+  const std::vector<std::uint8_t> file = read_file(options.weights);
+  const Model model = value_or_throw(read_weights(file), options.weights);
   if (options.json) {
-    std::printf("%s\n", describe(model).c_str());
+    nlohmann::json json = nlohmann::json::parse(describe(model));
+    json["dtype"] = dtypes(file);
+    json["bytes"] = file.size();
+    std::printf("%s\n", json.dump().c_str());
     return;
   }
-  std::printf("%s: %zu parameters, %zu golden cases replayed\ninput %s\n", model.name.c_str(),
-              model.network.parameter_count(), model.golden.size(),
-              model.network.spec().input.shape().text().c_str());
+  std::printf("%s: %zu parameters, %s, %zu bytes, %zu golden cases replayed\ninput %s\n",
+              model.name.c_str(), model.network.parameter_count(), dtypes(file).c_str(),
+              file.size(), model.golden.size(), model.network.spec().input.shape().text().c_str());
   for (std::size_t i = 0; i < model.network.layers().size(); ++i) {
     const LayerBase& layer = base_of(model.network.layers()[i]);
     std::size_t count = 0;

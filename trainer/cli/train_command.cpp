@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/load_model.hpp"
 #include "trainer/cli/progress.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/io/files.hpp"
@@ -25,6 +26,7 @@ struct Options {
   std::optional<int> seed;
   int threads = 0;
   std::string device = "auto";
+  std::string init;
   bool resume = false;
   bool tensorboard = false;
 };
@@ -85,8 +87,9 @@ void run(const Options& options) {
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
-  const TrainResult result = train(
-      recipe, data, options.out, {.threads = options.threads, .resume = options.resume}, observer);
+  TrainOptions train_options{.threads = options.threads, .resume = options.resume};
+  if (!options.init.empty()) train_options.init = load_model(options.init);
+  const TrainResult result = train(recipe, data, options.out, train_options, observer);
   std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
               result.best_epoch, result.epochs, result.images_per_second, peak_memory_mb(),
               options.out.c_str());
@@ -110,6 +113,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--device", options->device, "auto, cpu or cuda");
   command->add_flag("--resume", options->resume,
                     "Go on from the checkpoint in --out, if there is one, to the same bits");
+  command->add_option("--init", options->init,
+                      "Weights to go on from, instead of random ones; compression needs them");
   command->add_flag("--tensorboard", options->tensorboard,
                     "Write the curves to --out/tensorboard too, as event files");
   command->callback([options] { run(*options); });

@@ -18,6 +18,8 @@ struct Workspace {
   AlignedVector<T> gradients;
   AlignedVector<T> saved;
   AlignedVector<T> scratch;
+  std::vector<double> sums;           // forward_sums() of this pass
+  std::vector<double> gradient_sums;  // backward_sums() of this pass
 };
 
 // A few images of a batch.
@@ -31,6 +33,9 @@ struct Pass {
   T scale = 1;      // 1 / images of the whole batch that this pass is a part of
   T smoothing = 0;  // of the labels
   StepContext context;
+  // What the sums of all passes of the batch come to; each sums_size() values.
+  const double* sums = nullptr;
+  const double* gradient_sums = nullptr;
 };
 
 class GradientNetwork {
@@ -49,10 +54,24 @@ class GradientNetwork {
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
 
-  // Loss and gradient of one pass. `gradient` has parameter_count() elements, overwritten: loss by
-  // parameters, times the pass's scale.
+  // Loss and gradient of a batch that is one pass. `gradient` has parameter_count() elements,
+  // overwritten: loss by parameters, times the pass's scale.
   template <class T>
   LossSum run(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+
+  // The same for a batch of several passes, each with a workspace and a gradient of its own. Layers
+  // that look at the whole batch cut the work into phases: all passes run phase 0, their sums are
+  // added up, all run phase 1, and so on. The loss is what the passes return, added up over the
+  // phases.
+  [[nodiscard]] std::size_t phases() const { return 2 * batch_layers_.size() + 1; }
+  [[nodiscard]] std::size_t sums_size() const { return sums_size_; }
+  template <class T>
+  LossSum run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
+                    T* gradient) const;
+
+  // After a batch: buffers among the parameters (running means) follow it.
+  template <class T>
+  void update_buffers(const double* sums, std::size_t batch_images, T* parameters) const;
 
  private:
   // Where layer i's tensors lie in the workspace, in elements an image.
@@ -61,12 +80,26 @@ class GradientNetwork {
     std::size_t out = 0;
     std::size_t saved = 0;
     std::size_t prepared = 0;  // in elements, whatever the batch
+    std::size_t sums = 0;      // likewise
   };
 
+  // True where layer i's output takes the place of its input.
+  [[nodiscard]] bool shares_memory(std::size_t i) const;
   template <class T>
-  void forward(const Pass<T>& pass, Workspace<T>& workspace) const;
+  void forward(std::size_t layer, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
-  void backward(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+  LossSum loss(const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  void backward(std::size_t layer, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+
+  // Operands of layer i.
+  template <class T>
+  Forward<T> forward_operands(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  Backward<T> backward_operands(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace,
+                                T* gradient) const;
+  template <class T>
+  [[nodiscard]] StepContext context_of(std::size_t i, const Pass<T>& pass) const;
 
   const Network* network_;
   std::vector<AnyBackward> twins_;
@@ -75,6 +108,8 @@ class GradientNetwork {
   std::size_t saved_size_ = 0;
   std::size_t scratch_size_ = 0;
   std::size_t prepared_size_ = 0;
+  std::size_t sums_size_ = 0;
+  std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
 };
 
 }  // namespace inkdigit

@@ -15,6 +15,9 @@ struct StepContext {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;
   std::uint64_t first_sample = 0;  // index in the batch of the first image of this pass
+  std::size_t batch_images = 0;    // of all passes of the batch
+  // What forward_sums() of all passes comes to, for layers that look at the whole batch.
+  const double* sums = nullptr;
 };
 
 // Operands of one backward pass over `batch` images; names mirror those of Forward. Every gradient
@@ -30,12 +33,20 @@ struct Backward {
   T* dparameters = nullptr;     // this layer's slice of the gradient, in memory layout
   T* scratch = nullptr;         // scratch_size() elements
   int batch = 1;
+  StepContext context{};
+  const double* gradient_sums = nullptr;  // what backward_sums() of all passes comes to
 };
 
 // What a twin inherits and hides where it needs something else.
 template <class L>
 class BackwardBase {
  public:
+  // True where backward can do without the input, once the output has taken its place.
+  static constexpr bool kInPlace = L::kInPlace;
+  // True where an image's output depends on the batch's other images: then forward comes after
+  // forward_sums() of all passes of the batch, and backward after backward_sums().
+  static constexpr bool kUsesBatch = false;
+
   explicit BackwardBase(const L& layer) : layer_(&layer) {}
 
   [[nodiscard]] const L& layer() const { return *layer_; }
@@ -48,6 +59,16 @@ class BackwardBase {
   [[nodiscard]] std::size_t prepared_size() const { return 0; }
   template <class T>
   void prepare(const T* /*parameters*/, T* /*prepared*/) const {}
+
+  // Sums over a pass's images, each time sums_size() of them; passes are added up in order.
+  [[nodiscard]] std::size_t sums_size() const { return 0; }
+  template <class T>
+  void forward_sums(const Forward<T>& /*f*/, double* /*sums*/) const {}
+  template <class T>
+  void backward_sums(const Backward<T>& /*b*/, double* /*sums*/) const {}
+  // Lets buffers among the parameters follow the batch whose forward_sums() these are.
+  template <class T>
+  void update_buffers(const StepContext& /*context*/, T* /*parameters*/) const {}
 
   template <class T>
   void forward(const Forward<T>& f, T* /*saved*/, const StepContext& /*context*/) const {

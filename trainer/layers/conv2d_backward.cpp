@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/kernels/gemm.hpp"
+#include "engine/layers/window.hpp"
 #include "trainer/layers/sums.hpp"
 
 namespace inkdigit {
@@ -58,6 +59,7 @@ void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
     args.accumulate = i > 0;
     gemm(args);
   }
+  if (!l.spec().bias) return;
   sum_rows(b.dout, static_cast<std::size_t>(b.batch) * l.window_offsets().size(), args.n,
            b.dparameters + l.parameters()[1].offset);
 }

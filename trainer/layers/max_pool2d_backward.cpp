@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/layers/window.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -38,26 +40,18 @@ template <class T>
 void MaxPool2dBackward::backward(const Backward<T>& b) const {
   if (b.dinp == nullptr) return;
   const Shape& input = layer().input_shape();
-  const Shape& output = layer().output_shape();
   const auto channels = static_cast<std::size_t>(input.channels);
-  const auto stride = static_cast<std::size_t>(layer().stride());
   const auto kernel = static_cast<std::size_t>(layer().kernel());
   const std::size_t row = static_cast<std::size_t>(input.width) * channels;
   std::fill_n(b.dinp, static_cast<std::size_t>(b.batch) * input.size(), T{0});
-  const T* dout = b.dout;
-  for (int i = 0; i < b.batch; ++i) {
-    const std::size_t image = static_cast<std::size_t>(i) * input.size();
-    for (int y = 0; y < output.height; ++y) {
-      for (int x = 0; x < output.width; ++x, dout += channels) {
-        const std::size_t first = image + static_cast<std::size_t>(y) * stride * row +
-                                  static_cast<std::size_t>(x) * stride * channels;
-        for (std::size_t c = 0; c < channels; c += kChannels) {
-          backward_window(b.inp + first + c, b.dinp + first + c, dout + c,
-                          std::min(kChannels, channels - c), row, channels, kernel);
-        }
-      }
-    }
-  }
+  each_window(b.batch, input, layer().output_shape(), layer().stride(),
+              [&](std::size_t position, std::size_t first) {
+                const T* dout = b.dout + position * channels;
+                for (std::size_t c = 0; c < channels; c += kChannels) {
+                  backward_window(b.inp + first + c, b.dinp + first + c, dout + c,
+                                  std::min(kChannels, channels - c), row, channels, kernel);
+                }
+              });
 }
 
 template void MaxPool2dBackward::backward(const Backward<float>&) const;

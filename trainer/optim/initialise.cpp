@@ -29,7 +29,7 @@ void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
     const Parameter& parameter = network.parameters()[i];
     const auto memory = parameters.subspan(parameter.offset, parameter.size());
     if (parameter.shape.size() == 1) {
-      std::fill(memory.begin(), memory.end(), 0.0F);
+      std::fill(memory.begin(), memory.end(), parameter.initial);
       continue;
     }
     Random random(seed, RandomPurpose::kInitialisation, i);

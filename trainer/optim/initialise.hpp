@@ -12,7 +12,8 @@ namespace inkdigit {
 // Standard deviation of the weights: sqrt(2 / fan_in) for Kaiming (He, Zhang, Ren, Sun, "Delving
 // deep into rectifiers", 2015), sqrt(2 / (fan_in + fan_out)) for Xavier (Glorot, Bengio,
 // "Understanding the difficulty of training deep feedforward neural networks", 2010); normal or
-// uniform. Biases are 0.
+// uniform. Biases are 0, and
+// parameters of batch normalisation what leaves a standardised value as it is.
 enum class Initialisation { kKaimingNormal, kKaimingUniform, kXavierNormal, kXavierUniform };
 
 constexpr std::array<std::string_view, 4> names_of(Initialisation /*kind*/) {

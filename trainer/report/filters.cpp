@@ -19,9 +19,11 @@ float common_scale(std::vector<float> values) {
 }  // namespace
 
 std::optional<Filters> first_layer_filters(const Model& model) {
-  if (model.network.parameters().empty()) return std::nullopt;
-  const Parameter& weight = model.network.parameters().front();
-  if (weight.height * weight.width <= 1) return std::nullopt;
+  const std::vector<Parameter>& parameters = model.network.parameters();
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const Parameter& p) { return p.shape.size() > 1; });
+  if (found == parameters.end() || found->height * found->width <= 1) return std::nullopt;
+  const Parameter& weight = *found;
   Filters filters{.layer = weight.name.substr(0, weight.name.rfind('.')),
                   .total = weight.out,
                   .count = std::min(weight.out, kMaxFilters),

@@ -21,6 +21,7 @@ std::filesystem::path state_path(const std::filesystem::path& run_folder) {
 
 json progress_json(const Checkpoint& c) {
   return {{"recipe", c.recipe},
+          {"init", c.init},
           {"data_checksum", c.data_checksum},
           {"epoch", c.epoch},
           {"done", c.done},
@@ -39,6 +40,7 @@ json progress_json(const Checkpoint& c) {
 Checkpoint from_json(const json& j) {
   Checkpoint c;
   c.recipe = j.at("recipe");
+  c.init = j.value("init", c.init);
   c.data_checksum = j.at("data_checksum");
   c.epoch = j.at("epoch");
   c.done = j.at("done");

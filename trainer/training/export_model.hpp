@@ -10,11 +10,11 @@
 
 namespace inkdigit {
 
-// What a run leaves: the network with these parameters (memory layout), its provenance, and golden
-// cases taken from the data. The same arguments give the same model: no date, duration, path or
-// thread count.
-// `data_checksum` is checksum(data), which takes too long to be worked out every epoch.
-Model export_model(const Recipe& recipe, const Network& network, std::span<const float> parameters,
+// What a run leaves: the network that it started from (`start`; its provenance says from which
+// weights, "{}" for none) with these parameters (memory layout), its provenance, and golden cases
+// taken from the data. The same arguments give the same model: no date, duration, path or thread
+// count. `data_checksum` is checksum(data), which takes too long to be worked out every epoch.
+Model export_model(const Recipe& recipe, const Model& start, std::span<const float> parameters,
                    const Dataset& data, const std::string& data_checksum,
                    const EpochMetrics& metrics);
 

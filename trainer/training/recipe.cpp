@@ -44,6 +44,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* training = reader.raw("training");
   const nlohmann::json* optimizer = reader.raw("optimizer");
   const nlohmann::json* schedule = reader.raw("schedule", false);
+  const nlohmann::json* compress = reader.raw("compress", false);
   if (Status status = reader.finish(); !status) return status.error();
 
   Result<NetworkSpec> spec = parse_network_spec(*network);
@@ -52,6 +53,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(training, "training", recipe.training); !s) return s.error();
   if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
+  if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
   if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
     return Error{"schedule: 'plateau' needs a validation_share above 0"};
   }
@@ -63,7 +65,8 @@ nlohmann::json to_json(const Recipe& recipe) {
           {"network", to_json(recipe.network)},
           {"training", section_json(recipe.training)},
           {"optimizer", section_json(recipe.optimizer)},
-          {"schedule", section_json(recipe.schedule)}};
+          {"schedule", section_json(recipe.schedule)},
+          {"compress", section_json(recipe.compress)}};
 }
 
 Recipe read_recipe(const std::filesystem::path& path) {

@@ -42,12 +42,27 @@ struct TrainingSpec {
   }
 };
 
+// Makes a trained network smaller before it is trained further; `train --init` says which.
+struct CompressSpec {
+  double prune_share = 0;  // of each layer's channels, taken out by their L1 norms
+  bool int8 = false;       // train with weights and activations rounded as int8 files hold them
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("prune_share", self.prune_share, Range{0, 0.95});
+    visit.optional("int8", self.int8);
+  }
+
+  [[nodiscard]] bool any() const { return prune_share > 0 || int8; }
+};
+
 struct Recipe {
   std::string name;
   NetworkSpec network;
   TrainingSpec training;
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
+  CompressSpec compress;
 };
 
 Result<Recipe> parse_recipe(const nlohmann::json& json);

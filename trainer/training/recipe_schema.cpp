@@ -24,6 +24,7 @@ json number_schema(const char* type, Range range) {
 json schema_of(const int& /*value*/, Range range) { return number_schema("integer", range); }
 json schema_of(const double& /*value*/, Range range) { return number_schema("number", range); }
 json schema_of(const bool& /*value*/, Range /*range*/) { return {{"type", "boolean"}}; }
+json schema_of(const std::string& /*value*/, Range /*range*/) { return {{"type", "string"}}; }
 json schema_of(const std::vector<double>& /*value*/, Range range) {
   return {{"type", "array"}, {"items", number_schema("number", range)}};
 }
@@ -125,6 +126,7 @@ json recipe_schema() {
   recipe.add("training", object_schema(TrainingSpec{}), true);
   recipe.add("optimizer", typed_schema<OptimizerSpec>(), true);
   recipe.add("schedule", typed_schema<ScheduleSpec>(), false);
+  recipe.add("compress", object_schema(CompressSpec{}), false);
   json schema = recipe.take();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
   schema["title"] = "inkdigit recipe";

@@ -11,6 +11,7 @@
 #include "trainer/training/checkpoint.hpp"
 #include "trainer/training/export_model.hpp"
 #include "trainer/training/split.hpp"
+#include "trainer/training/starting_model.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -44,6 +45,7 @@ BackendOptions backend_options(const Recipe& recipe, int threads) {
           .label_smoothing = recipe.training.label_smoothing,
           .gradient_clip_norm = recipe.training.gradient_clip_norm,
           .ema_decay = recipe.training.ema_decay,
+          .int8_weights = recipe.compress.int8,
           .seed = static_cast<std::uint64_t>(recipe.training.seed),
           .threads = threads};
 }
@@ -56,13 +58,14 @@ class Training {
         data_(data),
         run_folder_(std::move(run_folder)),
         options_(options),
-        network_(value_or_throw(Network::create(recipe.network), "recipe '" + recipe.name + "'")),
         split_(split_samples(data.size(), recipe.training.validation_share, seed())),
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
-        backend_(make_cpu_backend(network_, backend_options(recipe, options.threads))) {
+        start_(starting_model(recipe, options.init, data, split_.train)),
+        backend_(make_cpu_backend(start_.network, backend_options(recipe, options.threads))) {
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
     now_.recipe = to_json(recipe).dump();
+    now_.init = start_.provenance;
     now_.data_checksum = checksum(data);
     start_or_resume();
   }
@@ -106,27 +109,35 @@ class Training {
         options_.resume ? read_checkpoint(run_folder_) : std::optional<Checkpoint>();
     if (!checkpoint) {
       remove_checkpoint(run_folder_);
-      AlignedVector<float> parameters(network_.parameter_count());
-      initialise(network_, recipe_.training.initialisation, seed(), parameters);
-      backend_->set_parameters(parameters);
+      backend_->set_parameters(start_.parameters);
       return;
     }
     const auto differs = [&](const std::string& what) {
       throw UserError(run_folder_.string() + ": its checkpoint is of " + what +
                       "; give the same again, or train without --resume");
     };
-    if (checkpoint->recipe != now_.recipe) differs("another recipe, seed or number of epochs");
+    if (!same_recipe(checkpoint->recipe)) differs("another recipe, seed or number of epochs");
+    if (checkpoint->init != now_.init) differs("other weights to start from");
     if (checkpoint->data_checksum != now_.data_checksum) differs("other data");
+    const std::string recipe = now_.recipe;
     now_ = *checkpoint;
+    now_.recipe = recipe;
     backend_->set_state(now_.backend);
     schedule_.set_state(now_.schedule);
+  }
+
+  // Whatever a recipe that was written by an earlier version does not mention is as it is by
+  // default.
+  [[nodiscard]] bool same_recipe(const std::string& text) const {
+    const Result<Recipe> other = parse_recipe(nlohmann::json::parse(text));
+    return other && to_json(*other).dump() == now_.recipe;
   }
 
   // What a resumed run knew of its best epoch.
   void recall_best() {
     const std::filesystem::path path = run_folder_ / "best.safetensors";
     best_ = value_or_throw(read_weights(read_file(path)), path.string());
-    if (to_json(best_->network.spec()) != to_json(network_.spec())) {
+    if (to_json(best_->network.spec()) != to_json(start_.network.spec())) {
       throw UserError(path.string() + ": is of another network; train without --resume");
     }
     backend_->set_parameters(best_->parameters);
@@ -185,7 +196,8 @@ class Training {
     metrics.train_loss = now_.loss.loss / static_cast<double>(images);
     metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
     std::vector<float> probabilities = backend_->predict(data_, split_.validation);
-    metrics.validation = evaluate(data_, split_.validation, probabilities, network_.class_count());
+    metrics.validation =
+        evaluate(data_, split_.validation, probabilities, start_.network.class_count());
     metrics.best = is_best(metrics.validation);
     if (metrics.best) best_probabilities_ = std::move(probabilities);
     return metrics;
@@ -201,8 +213,9 @@ class Training {
   // again, to the same files.
   void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
     Model model =
-        export_model(recipe_, network_, backend_->parameters(), data_, now_.data_checksum, metrics);
-    const std::vector<std::uint8_t> file = write_weights(model);
+        export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum, metrics);
+    const std::vector<std::uint8_t> file =
+        write_weights(model, recipe_.compress.int8 ? Dtype::kInt8 : Dtype::kFloat32);
     const int every = recipe_.training.save_every_epochs;
     if (every > 0 && now_.epoch % every == 0) {
       write_file(run_folder_ / ("epoch-" + std::to_string(now_.epoch) + ".safetensors"), file);
@@ -231,9 +244,9 @@ class Training {
   const Dataset& data_;
   std::filesystem::path run_folder_;
   TrainOptions options_;
-  Network network_;
   Split split_;
   Schedule schedule_;
+  Model start_;
   std::unique_ptr<Backend> backend_;
   Checkpoint now_;
   std::optional<Model> best_;

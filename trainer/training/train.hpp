@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -50,6 +51,9 @@ struct TrainOptions {
   bool resume = false;
   // Between two checkpoints inside an epoch; there is one at the end of each epoch anyway.
   double checkpoint_seconds = 30;
+  // Weights to go on from instead of random ones; the recipe's network must be theirs. Compression
+  // needs them.
+  std::optional<Model> init{};
 };
 
 struct TrainResult {

@@ -148,6 +148,97 @@ TEST_CASE("the forward pass agrees with the layers' definitions") {
   }
 }
 
+// out[c] = (inp[c] - mean[c]) / sqrt(variance[c] + 1e-5) * weight[c] + bias[c]
+Picture reference_batch_norm2d(Picture inp, std::span<const std::vector<float>> p) {
+  for (int c = 0; c < inp.channels; ++c) {
+    const auto i = static_cast<std::size_t>(c);
+    for (int k = 0; k < inp.height * inp.width; ++k) {
+      double& value = inp.at(c, k / inp.width, k % inp.width);
+      value = (value - p[2][i]) / std::sqrt(p[3][i] + 1e-5) * p[0][i] + p[1][i];
+    }
+  }
+  return inp;
+}
+
+// A convolution whose weights between different channels are 0.
+Picture reference_depthwise_conv2d(const Picture& inp, const std::vector<float>& weight,
+                                   const std::vector<float>& bias, int kernel, int padding) {
+  const auto area = static_cast<std::size_t>(kernel * kernel);
+  std::vector<float> full(weight.size() * bias.size());
+  for (std::size_t c = 0; c < bias.size(); ++c) {
+    std::copy_n(weight.begin() + static_cast<std::ptrdiff_t>(c * area), area,
+                full.begin() + static_cast<std::ptrdiff_t>((c * bias.size() + c) * area));
+  }
+  return reference_conv2d(inp, full, bias, kernel, 1, padding);
+}
+
+Picture reference_avg_pool2d(Picture inp, int kernel, int stride) {
+  Picture result = make_picture(inp.channels, (inp.height - kernel) / stride + 1,
+                                (inp.width - kernel) / stride + 1);
+  for (int c = 0; c < inp.channels; ++c) {
+    for (int y = 0; y < result.height; ++y) {
+      for (int x = 0; x < result.width; ++x) {
+        for (int k = 0; k < kernel * kernel; ++k) {
+          result.at(c, y, x) +=
+              inp.at(c, y * stride + k / kernel, x * stride + k % kernel) / (kernel * kernel);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+Picture sum(Picture a, const Picture& b) {
+  for (std::size_t i = 0; i < a.values.size(); ++i) a.values[i] += b.values[i];
+  return a;
+}
+
+TEST_CASE("a residual network agrees with the layers' definitions") {
+  const Network network = make_network(
+      R"([{"type": "conv2d", "name": "stem", "out_channels": 3, "kernel": 3, "bias": false},
+          {"type": "batch_norm2d"},
+          {"type": "relu", "name": "start"},
+          {"type": "depthwise_conv2d", "kernel": 3, "padding": 1},
+          {"type": "relu"},
+          {"type": "add", "from": "start"},
+          {"type": "relu"},
+          {"type": "add", "from": "stem"},
+          {"type": "avg_pool2d", "kernel": 3, "stride": 2},
+          {"type": "global_avg_pool2d"}, {"type": "flatten"}, {"type": "softmax"}])",
+      2, 9, 3);
+  Parameters parameters = random_parameters(network);
+  // A variance is above 0.
+  const Parameter& variance = network.parameters()[4];
+  REQUIRE(variance.name == "batch_norm2d1.running_var");
+  for (std::size_t i = 0; i < 3; ++i) {
+    parameters.file[4][i] = 0.5F + static_cast<float>(i);
+    parameters.memory[variance.offset + i] = parameters.file[4][i];
+  }
+  const auto pixels = test::random_pixels(network.input_size(), 9);
+  std::vector<float> input(pixels.size());
+  network.normalise(pixels.data(), input.data(), 1);
+  AlignedVector<float> arena(network.arena_size(1));
+  const float* found = network.forward<float>(parameters.memory, input.data(), arena, 1);
+
+  Picture picture = make_picture(2, 9, 9);
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const auto at = static_cast<int>(i);
+    picture.at(at % 2, at / 18, at / 2 % 9) = (pixels[i] / 255.0 - 0.25) / 0.5;
+  }
+  const auto relu = [](Picture p) {
+    for (double& v : p.values) v = std::max(v, 0.0);
+    return p;
+  };
+  const Picture stem = reference_conv2d(picture, parameters.file[0], {0, 0, 0}, 3, 1, 0);
+  const Picture start = relu(reference_batch_norm2d(stem, std::span(parameters.file).subspan(1)));
+  Picture hidden = reference_depthwise_conv2d(start, parameters.file[5], parameters.file[6], 3, 1);
+  hidden = sum(relu(sum(relu(hidden), start)), stem);
+  hidden = reference_avg_pool2d(hidden, 3, 2);
+  hidden = reference_avg_pool2d(hidden, hidden.height, 1);
+  const std::vector<double> expected = reference_softmax(hidden.values);
+  for (std::size_t c = 0; c < 3; ++c) CHECK(found[c] == Approx(expected[c]).margin(1e-5));
+}
+
 TEST_CASE("a batch gives the same bits as its images one by one") {
   const Model model = test::small_model();
   constexpr int kBatch = 5;
@@ -191,6 +282,17 @@ TEST_CASE("shapes that do not fit name the layer, what it takes and what it was 
                                          {"type": "softmax"}])",
                                      1, 28, 10)),
              Contains("layer 'p': takes a picture") && Contains("a flat vector of 784"));
+  CHECK(network_error(spec_json(R"([{"type": "conv2d", "name": "c", "out_channels": 2,
+                                     "kernel": 3}, {"type": "relu", "name": "r"},
+                                    {"type": "conv2d", "out_channels": 2, "kernel": 3},
+                                    {"type": "add", "name": "a", "from": "r"},
+                                    {"type": "softmax"}])",
+                                1, 28, 10)) ==
+        "layer 'a': takes 2x26x26 (the output of 'r') but was given 2x24x24");
+  CHECK(network_error(spec_json(R"([{"type": "add", "name": "a", "from": "later"},
+                                    {"type": "relu", "name": "later"}, {"type": "softmax"}])",
+                                1, 28, 10)) ==
+        "layer 'a': 'from' must be the name of an earlier layer, not 'later'");
   CHECK_THAT(network_error(spec_json(R"([{"type": "flatten"}, {"type": "linear",
                                          "out_features": 9}, {"type": "softmax"}])",
                                      1, 28, 10)),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/half.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
@@ -55,6 +57,78 @@ TEST_CASE("tensors stand in the file in PyTorch's layout") {
   std::memcpy(&found, linear.bytes.data() + sizeof(float) * (4 * 1014 + 5 * 169 + 2 * 13 + 7), 4);
   const Parameter& parameter = model.network.parameters()[2];
   CHECK(found == model.parameters[parameter.offset + ((2 * 13 + 7) * 6 + 5) * 10 + 4]);
+}
+
+TEST_CASE("float16 takes half the bytes, and halves survive it bit for bit") {
+  Model model = test::small_model();
+  for (float& value : model.parameters) value = half_to_float(float_to_half(value));
+  for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
+  const Bytes file = write_weights(model, Dtype::kFloat16);
+  CHECK(file.size() + 2 * model.parameters.size() <= write_weights(model).size());
+  const Result<Safetensors> contents = parse_safetensors(file);
+  REQUIRE(contents);
+  for (const TensorView& tensor : contents->tensors) CHECK(tensor.dtype == "F16");
+  const Result<Model> again = read_weights(file);
+  REQUIRE(again);
+  CHECK(again->parameters == model.parameters);
+  CHECK(write_weights(*again, Dtype::kFloat16) == file);
+}
+
+TEST_CASE("int8 holds weights rounded a channel, with their scales, and biases as float32") {
+  Model model = test::small_model();
+  // On int8's grid: whole multiples of a channel's scale, with one of 127 times.
+  for (const Parameter& p : model.network.parameters()) {
+    if (p.shape.size() == 1) continue;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const int level = i < p.out ? -127 : static_cast<int>(i * 31 % 255) - 127;
+      model.parameters[p.offset + i] =
+          static_cast<float>(level) * (0.001F + 0.0005F * static_cast<float>(i % p.out));
+    }
+  }
+  for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
+  const Bytes file = write_weights(model, Dtype::kInt8);
+  CHECK(file.size() + 2.9 * static_cast<double>(model.parameters.size()) <
+        static_cast<double>(write_weights(model).size()));
+  const Result<Model> again = read_weights(file);
+  REQUIRE(again);
+  for (std::size_t i = 0; i < model.parameters.size(); ++i) {
+    CHECK(again->parameters[i] == Approx(model.parameters[i]).epsilon(1e-6));
+  }
+  CHECK(write_weights(*again, Dtype::kInt8) == file);
+}
+
+TEST_CASE("int8 weights without their scales are refused by name") {
+  Model model = test::small_model();
+  model.golden.clear();
+  std::string text;
+  for (const std::uint8_t byte : write_weights(model, Dtype::kInt8)) {
+    text += static_cast<char>(byte);
+  }
+  const std::string name = "conv1.weight_scale";
+  text.replace(text.find(name), name.size(), "conv1.weight_scalf");
+  const std::size_t checksum = text.find("crc32:") + 6;
+  text.replace(checksum, 8, "00000000");
+  text.replace(
+      checksum, 8,
+      crc32_text(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})));
+  CHECK(error_of({text.begin(), text.end()}) ==
+        "tensor 'conv1.weight': is I8, but no F32 tensor 'conv1.weight_scale' of shape [6] is "
+        "there");
+}
+
+TEST_CASE("tensors of other types than float32, float16 and int8 are refused by name") {
+  std::string text;
+  for (const std::uint8_t byte : write_weights(test::small_model()))
+    text += static_cast<char>(byte);
+  const std::size_t dtype = text.find("\"F32\"", text.find("\"conv1.bias\""));
+  text.replace(dtype, 5, "\"I32\"");
+  const std::size_t checksum = text.find("crc32:") + 6;
+  text.replace(checksum, 8, "00000000");
+  text.replace(
+      checksum, 8,
+      crc32_text(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})));
+  CHECK(error_of({text.begin(), text.end()}) ==
+        "tensor 'conv1.bias': the network takes F32, F16 or I8 [6] but was given I32 [6]");
 }
 
 TEST_CASE("every truncation is an error") {

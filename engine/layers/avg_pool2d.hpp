@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/layers/layer.hpp"
+#include "engine/spec/layer_specs.hpp"
+
+namespace inkdigit {
+
+// out[y][x][c] = mean over ky, kx of inp[y*s + ky][x*s + kx][c]
+class AvgPool2d : public LayerBase {
+ public:
+  static constexpr bool kInPlace = false;
+
+  static Result<AvgPool2d> create(const AvgPool2dSpec& spec, Shape input);
+
+  template <class T>
+  void forward(const Forward<T>& f) const;
+
+  [[nodiscard]] int kernel() const { return kernel_; }
+  [[nodiscard]] int stride() const { return stride_; }
+
+ private:
+  AvgPool2d(const AvgPool2dSpec& spec, int stride, Shape input, Shape output);
+
+  int kernel_;
+  int stride_;
+};
+
+}  // namespace inkdigit

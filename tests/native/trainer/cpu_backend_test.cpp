@@ -1,0 +1,114 @@
+#include <numeric>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+#include "trainer/backend/backend.hpp"
+#include "trainer/gradient/gradient_network.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr const char* kNormalised = R"([
+  {"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "batch_norm2d"}, {"type": "relu"},
+  {"type": "conv2d", "out_channels": 2, "kernel": 3}, {"type": "batch_norm2d"},
+  {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])";
+
+Dataset random_data(const Network& network, std::size_t count) {
+  Dataset data;
+  data.shape = network.spec().input.shape();
+  data.pixels = test::random_pixels(count * network.input_size(), 3);
+  for (std::size_t i = 0; i < count; ++i) data.labels.push_back(static_cast<std::uint8_t>(i % 4));
+  return data;
+}
+
+AlignedVector<float> initial_parameters(const Network& network) {
+  AlignedVector<float> parameters(network.parameter_count());
+  test::fill_normal(parameters, 5, 0.3F);
+  for (const Parameter& p : network.parameters()) {
+    if (p.trainable && p.initial == 0) continue;
+    std::fill_n(parameters.begin() + static_cast<std::ptrdiff_t>(p.offset), p.size(), p.initial);
+  }
+  return parameters;
+}
+
+// At rate 1 a step is the gradient.
+BackendOptions plain_descent(int batch) {
+  return {.optimizer = {.type = OptimizerType::kSgd}, .batch_size = batch, .threads = 3};
+}
+
+TEST_CASE("a step over a batch in shards is that of the batch in one piece, normalised together") {
+  const Network network = test::make_network(kNormalised, 1, 7, 4);
+  constexpr int kBatch = 19;
+  const Dataset data = random_data(network, kBatch);
+  const AlignedVector<float> start = initial_parameters(network);
+
+  const GradientNetwork whole(network);
+  auto workspace = whole.make_workspace<float>(kBatch);
+  AlignedVector<float> prepared(whole.prepared_size());
+  AlignedVector<float> gradient(network.parameter_count());
+  whole.prepare(start.data(), prepared.data());
+  Pass<float> pass;
+  pass.parameters = start.data();
+  pass.prepared = prepared.data();
+  pass.pixels = data.pixels.data();
+  pass.labels = data.labels.data();
+  pass.batch = kBatch;
+  pass.scale = 1.0F / kBatch;
+  const LossSum expected = whole.run(pass, workspace, gradient.data());
+
+  const auto backend = make_cpu_backend(network, plain_descent(kBatch));
+  backend->set_parameters(start);
+  std::vector<std::uint32_t> samples(kBatch);
+  std::iota(samples.begin(), samples.end(), 0U);
+  const LossSum found = backend->train_batch(data, samples, 1);
+  CHECK(found.loss == Approx(expected.loss));
+  CHECK(found.correct == expected.correct);
+  const std::span<const float> end = backend->parameters();
+  for (const Parameter& p : network.parameters()) {
+    if (!p.trainable) continue;
+    INFO(p.name);
+    for (std::size_t i = p.offset; i < p.offset + p.size(); ++i) {
+      CHECK(start[i] - end[i] == Approx(gradient[i]).margin(1e-5));
+    }
+  }
+}
+
+TEST_CASE("running means and variances follow the batches as PyTorch's do, and never decay") {
+  // Without anything before it, the first layer's statistics are the pictures'.
+  const Network network = test::make_network(
+      R"([{"type": "batch_norm2d", "momentum": 0.25}, {"type": "flatten"},
+          {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+      2, 5, 4);
+  constexpr std::size_t kBatch = 12;
+  const Dataset data = random_data(network, kBatch);
+  BackendOptions options = plain_descent(kBatch);
+  options.optimizer.weight_decay = 0.5;
+  const auto backend = make_cpu_backend(network, options);
+  backend->set_parameters(initial_parameters(network));
+  std::vector<std::uint32_t> samples(kBatch);
+  std::iota(samples.begin(), samples.end(), 0U);
+  double mean[2] = {};
+  double variance[2] = {1, 1};
+  constexpr double kCount = kBatch * 25;
+  for (int step = 0; step < 2; ++step) {
+    backend->train_batch(data, samples, 0.1);
+    for (std::size_t c = 0; c < 2; ++c) {
+      double sum = 0;
+      double square = 0;
+      for (std::size_t i = c; i < data.pixels.size(); i += 2) {
+        const double value = (data.pixels[i] / 255.0 - 0.25) / 0.5;
+        sum += value;
+        square += value * value;
+      }
+      mean[c] += 0.25 * (sum / kCount - mean[c]);
+      variance[c] += 0.25 * ((square - sum * sum / kCount) / (kCount - 1) - variance[c]);
+    }
+  }
+  for (std::size_t c = 0; c < 2; ++c) {
+    CHECK(backend->parameters()[network.parameters()[2].offset + c] == Approx(mean[c]));
+    CHECK(backend->parameters()[network.parameters()[3].offset + c] == Approx(variance[c]));
+  }
+}
+
+}  // namespace
+}  // namespace inkdigit

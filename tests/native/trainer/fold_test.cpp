@@ -1,0 +1,67 @@
+#include "trainer/compress/fold.hpp"
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+// A model with random parameters; variances are above 0.
+Model random_model(const char* layers, int channels, int side, int classes) {
+  Model model{.name = "test",
+              .network = test::make_network(layers, channels, side, classes),
+              .parameters = {},
+              .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  test::fill_normal(model.parameters, 7, 0.5F);
+  for (const Parameter& p : model.network.parameters()) {
+    if (!p.name.ends_with("running_var")) continue;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      model.parameters[p.offset + i] = 0.5F + 0.25F * static_cast<float>(i);
+    }
+  }
+  model.golden.push_back({test::random_pixels(model.network.input_size(), 2), {}});
+  model.golden[0].probabilities = predict(model, model.golden[0].raster);
+  return model;
+}
+
+std::vector<std::string> types(const Model& model) {
+  std::vector<std::string> names;
+  for (const LayerSpec& layer : model.network.spec().layers) names.emplace_back(type_of(layer));
+  return names;
+}
+
+TEST_CASE("folded batch normalisation leaves the function as it is") {
+  const Model model = random_model(
+      R"([{"type": "conv2d", "out_channels": 3, "kernel": 3, "bias": false},
+          {"type": "batch_norm2d", "name": "norm", "epsilon": 0.1}, {"type": "relu"},
+          {"type": "depthwise_conv2d", "kernel": 3, "padding": 1}, {"type": "batch_norm2d"},
+          {"type": "add", "from": "norm"},
+          {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+      2, 6, 4);
+  const Model folded = fold_batch_norms(model);
+  CHECK(types(folded) == std::vector<std::string>{"conv2d", "relu", "depthwise_conv2d", "add",
+                                                  "flatten", "linear", "softmax"});
+  for (std::uint64_t seed = 1; seed < 4; ++seed) {
+    const auto pixels = test::random_pixels(model.network.input_size(), seed);
+    const auto expected = predict(model, pixels);
+    const auto found = predict(folded, pixels);
+    for (std::size_t c = 0; c < 4; ++c) CHECK(found[c] == Approx(expected[c]).margin(1e-5));
+  }
+  CHECK(folded.golden[0].probabilities == predict(folded, folded.golden[0].raster));
+}
+
+TEST_CASE(
+    "batch normalisation stays where somebody else reads what it reads, or no convolution is") {
+  const Model model = random_model(
+      R"([{"type": "batch_norm2d"},
+          {"type": "conv2d", "name": "c", "out_channels": 3, "kernel": 3},
+          {"type": "batch_norm2d"}, {"type": "relu"}, {"type": "batch_norm2d"},
+          {"type": "add", "from": "c"}, {"type": "flatten"},
+          {"type": "linear", "out_features": 4}, {"type": "softmax"}])",
+      1, 5, 4);
+  CHECK(types(fold_batch_norms(model)) == types(model));
+}
+
+}  // namespace
+}  // namespace inkdigit

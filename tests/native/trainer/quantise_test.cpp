@@ -1,0 +1,104 @@
+#include "trainer/compress/quantise.hpp"
+
+#include <cmath>
+#include <set>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+#include "trainer/layers/quantize_backward.hpp"
+
+namespace inkdigit {
+namespace {
+
+TEST_CASE(
+    "quantize rounds to 255 levels and clips; gradients pass straight through what it keeps") {
+  const Result<Quantize> layer = Quantize::create({"q"}, Shape{6, 1, 1, true});
+  REQUIRE(layer);
+  const float scale = 0.5F;
+  const float inp[6] = {0.24F, 0.26F, -0.74F, 63.6F, -100, 63.4F};
+  float out[6];
+  layer->forward(Forward<float>{&scale, inp, nullptr, out, nullptr, 1});
+  CHECK(std::vector<float>(out, out + 6) ==
+        std::vector<float>{0, 0.5F, -0.5F, 63.5F, -63.5F, 63.5F});
+  float dout[6] = {1, 2, 3, 4, 5, 6};
+  float dinp[6];
+  float dparameters[1] = {9};
+  Backward<float> b;
+  b.parameters = &scale;
+  b.inp = inp;
+  b.dout = dout;
+  b.dinp = dinp;
+  b.dparameters = dparameters;
+  QuantizeBackward(*layer).backward(b);
+  CHECK(std::vector<float>(dinp, dinp + 6) == std::vector<float>{1, 2, 3, 0, 0, 6});
+  CHECK(dparameters[0] == 0);
+}
+
+TEST_CASE("weights are rounded to 255 levels a channel; biases stay") {
+  const Model model = test::small_model();
+  AlignedVector<float> rounded(model.parameters.size());
+  round_weights(model.network, model.parameters, rounded);
+  const Parameter& weight = model.network.parameters()[0];
+  for (std::size_t o = 0; o < weight.out; ++o) {
+    float largest = 0;
+    for (std::size_t i = o; i < weight.size(); i += weight.out) {
+      largest = std::max(largest, std::abs(model.parameters[i]));
+    }
+    for (std::size_t i = o; i < weight.size(); i += weight.out) {
+      const float level = rounded[i] / (largest / 127);
+      CHECK(level == Approx(std::nearbyint(level)).margin(1e-4));
+      CHECK(std::abs(rounded[i] - model.parameters[i]) <= largest / 127 * 0.5001F);
+    }
+  }
+  const Parameter& bias = model.network.parameters()[1];
+  for (std::size_t i = bias.offset; i < bias.offset + bias.size(); ++i) {
+    CHECK(rounded[i] == model.parameters[i]);
+  }
+}
+
+TEST_CASE("quantizers stand before all but the first layer that multiplies, by measured scales") {
+  const Model model = test::small_model();
+  Model quantised = insert_quantizers(model);
+  const auto& layers = quantised.network.spec().layers;
+  REQUIRE(layers.size() == model.network.layers().size() + 1);
+  CHECK(name_of(layers[4]) == "fc1.quantize");
+  Dataset data;
+  data.shape = model.network.spec().input.shape();
+  data.pixels = test::random_pixels(20 * data.shape.size(), 4);
+  data.labels.assign(20, 0);
+  std::vector<std::uint32_t> samples{0, 5, 7, 19};
+  calibrate(quantised, data, samples);
+  for (const std::uint32_t sample : samples) {
+    const std::span pixels(data.image(sample), data.shape.size());
+    const auto expected = predict(model, pixels);
+    const auto found = predict(quantised, pixels);
+    CHECK(found != expected);
+    for (std::size_t c = 0; c < 10; ++c) CHECK(found[c] == Approx(expected[c]).margin(0.02));
+  }
+}
+
+TEST_CASE("calibration clips a lone outlier for the sake of the others") {
+  // An identity: one quantizer before the only layer that multiplies twice.
+  Model model{
+      .name = "test",
+      .network = test::make_network(
+          R"([{"type": "flatten"}, {"type": "quantize"}, {"type": "softmax"}])", 1, 50, 2500),
+      .parameters = {1.0F},
+      .golden = {}};
+  Dataset data;
+  data.shape = model.network.spec().input.shape();
+  // Values in 1/255 steps about -0.5 .. -0.45, and one of 1.5 (see spec_json's normalisation).
+  data.pixels.assign(data.shape.size(), 0);
+  for (std::size_t i = 0; i < data.pixels.size(); ++i) {
+    data.pixels[i] = static_cast<std::uint8_t>(60 + i % 8);
+  }
+  data.pixels[0] = 255;
+  data.labels.assign(1, 0);
+  const std::vector<std::uint32_t> samples{0};
+  calibrate(model, data, samples);
+  CHECK(model.parameters[0] > 0);
+  CHECK(model.parameters[0] < 1.5F / 127 * 0.99F);
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <numeric>
+
+#include "engine/json/fields.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/load_model.hpp"
+#include "trainer/compress/fold.hpp"
+#include "trainer/compress/quantise.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/exchange/float16.hpp"
+#include "trainer/exchange/onnx.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string weights;
+  std::string to;
+  std::string dtype = "float32";
+  bool int8 = false;
+  std::vector<std::string> data;
+  bool keep_batch_norm = false;
+};
+
+// Images that activations are measured on.
+constexpr std::size_t kCalibrationImages = 512;
+
+Dtype parse_dtype(const std::string& name) {
+  const auto names = names_of(Dtype{});
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) {
+    throw UserError("--dtype: " + unknown_name("dtype", name, {names.begin(), names.end()}));
+  }
+  return static_cast<Dtype>(found - names.begin());
+}
+
+Model to_int8(const Model& model, const std::vector<std::string>& specs) {
+  if (has_quantizers(model.network)) return quantised(model, {}, {});
+  if (specs.empty()) {
+    throw UserError(
+        "--data is missing: int8 needs images to measure activations on, such as mnist");
+  }
+  const NetworkSpec& spec = model.network.spec();
+  const Dataset data = load_data(specs, {.input = spec.input, .classes = spec.classes});
+  std::vector<std::uint32_t> samples(std::min(data.size(), kCalibrationImages));
+  std::iota(samples.begin(), samples.end(), 0U);
+  return quantised(model, data, samples);
+}
+
+// The file has been read again, so its golden cases have been replayed.
+Result<std::vector<std::uint8_t>> to_safetensors(const Model& model, Dtype dtype) {
+  std::vector<std::uint8_t> file = write_weights(model, dtype);
+  if (const Result<Model> again = read_weights(file); !again) return again.error();
+  return file;
+}
+
+void run(const Options& options) {
+  const bool onnx = options.to.ends_with(".onnx");
+  if (!onnx && !options.to.ends_with(".safetensors")) {
+    throw UserError("--to " + options.to + ": must end in .safetensors or .onnx");
+  }
+  const Dtype dtype = options.int8 ? Dtype::kInt8 : parse_dtype(options.dtype);
+  Model model = load_model(options.weights);
+  if (!options.keep_batch_norm) model = fold_batch_norms(model);
+  if (dtype == Dtype::kInt8) model = to_int8(model, options.data);
+  if (dtype == Dtype::kFloat16) {
+    model = value_or_throw(rounded_to_float16(std::move(model)), options.weights);
+  }
+  const std::vector<std::uint8_t> file =
+      value_or_throw(onnx ? to_onnx(model, dtype) : to_safetensors(model, dtype), options.to);
+  write_file(options.to, file);
+  std::printf("%s: %s, %zu bytes\n", options.to.c_str(),
+              std::string(names_of(dtype)[static_cast<std::size_t>(dtype)]).c_str(), file.size());
+}
+
+}  // namespace
+
+void add_export_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("export", "Write weights in another format");
+  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--to", options->to, "File to write: .safetensors or .onnx")->required();
+  command->add_option("--dtype", options->dtype, "float32, float16 (half the size) or int8");
+  command->add_flag("--int8", options->int8, "The same as --dtype int8");
+  command->add_option("--data", options->data,
+                      "For int8: images to measure activations on (512 are used), such as mnist");
+  command->add_flag("--keep-batch-norm", options->keep_batch_norm,
+                    "Leave batch normalisation as layers of its own");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit

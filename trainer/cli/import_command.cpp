@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "engine/ink/raster.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/data/synthetic.hpp"
+#include "trainer/exchange/state_dict.hpp"
+#include "trainer/io/files.hpp"
+#include "trainer/training/golden.hpp"
+#include "trainer/training/recipe.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string state_dict;
+  std::string recipe;
+  std::string to;
+  std::vector<std::string> data;
+};
+
+// Pictures for golden cases where there is no data: digits that the program draws, each counted as
+// a class of its own. None where the network takes no pictures of ink.
+Dataset drawn_pictures(const NetworkSpec& spec) {
+  constexpr int kSmallest = 8;  // pixels: what ink can be drawn into
+  Dataset data;
+  data.shape = spec.input.shape();
+  if (spec.input.channels != 1 || std::min(spec.input.height, spec.input.width) < kSmallest) {
+    return data;
+  }
+  const std::size_t count = std::min<std::size_t>(spec.classes.size(), 10);
+  for (std::size_t i = 0; i < count; ++i) {
+    Random random(0, RandomPurpose::kSynthetic, i);
+    const Drawing drawing = synthetic_digit(static_cast<int>(i), random);
+    const Raster raster = value_or_throw(
+        rasterise(drawing, {.height = spec.input.height, .width = spec.input.width}), "synthetic");
+    data.pixels.insert(data.pixels.end(), raster.pixels.begin(), raster.pixels.end());
+    data.labels.push_back(static_cast<std::uint8_t>(i));
+  }
+  return data;
+}
+
+void run(const Options& options) {
+  if (!options.to.ends_with(".safetensors")) {
+    throw UserError("--to " + options.to + ": must end in .safetensors");
+  }
+  const Recipe recipe = read_recipe(options.recipe);
+  Network network = value_or_throw(Network::create(recipe.network), options.recipe);
+  Model model = value_or_throw(
+      read_state_dict(read_file(options.state_dict), recipe.name, std::move(network)),
+      options.state_dict);
+  add_golden_cases(model, options.data.empty()
+                              ? drawn_pictures(recipe.network)
+                              : load_data(options.data, {.input = recipe.network.input,
+                                                         .classes = recipe.network.classes}));
+  const std::vector<std::uint8_t> file = write_weights(model);
+  value_or_throw(read_weights(file), options.state_dict);
+  write_file(options.to, file);
+  std::printf("%s: %zu parameters, %zu golden cases\n", options.to.c_str(),
+              model.network.parameter_count(), model.golden.size());
+}
+
+}  // namespace
+
+void add_import_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("import", "Make a weights file of a PyTorch state_dict and a recipe");
+  command->add_option("--state-dict", options->state_dict, "A state_dict saved as .safetensors")
+      ->required();
+  command->add_option("--recipe", options->recipe, "Recipe (JSON) whose network it fits")
+      ->required();
+  command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
+  command->add_option("--data", options->data,
+                      "Pictures for golden cases: mnist, images:DIR, ...; otherwise drawn ones");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit

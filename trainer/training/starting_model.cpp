@@ -1,0 +1,84 @@
+#include "trainer/training/starting_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/weights_file/checksum.hpp"
+#include "trainer/compress/fold.hpp"
+#include "trainer/compress/prune.hpp"
+#include "trainer/compress/quantise.hpp"
+#include "trainer/optim/initialise.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr std::size_t kCalibrationImages = 512;
+
+Model random_model(const Recipe& recipe) {
+  Model model{
+      .name = recipe.name,
+      .network = value_or_throw(Network::create(recipe.network), "recipe '" + recipe.name + "'"),
+      .parameters = {},
+      .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  initialise(model.network, recipe.training.initialisation,
+             static_cast<std::uint64_t>(recipe.training.seed), model.parameters);
+  return model;
+}
+
+// CRC-32 of the weights file that the model makes, as 8 hexadecimal digits.
+std::string checksum(const Model& model) {
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08x", crc32(write_weights(model)));
+  return text.data();
+}
+
+// Names what of the two networks differs.
+void check_network(const Recipe& recipe, const Model& init) {
+  const nlohmann::json wanted = to_json(recipe.network);
+  const nlohmann::json given = to_json(init.network.spec());
+  for (const char* part : {"input", "classes"}) {
+    if (wanted[part] != given[part]) {
+      throw UserError("--init: its network's " + std::string(part) + " is " + given[part].dump() +
+                      " but the recipe's is " + wanted[part].dump());
+    }
+  }
+  const std::size_t layers = std::max(wanted["layers"].size(), given["layers"].size());
+  for (std::size_t i = 0; i < layers; ++i) {
+    const auto text = [i](const nlohmann::json& json) {
+      return i < json["layers"].size() ? json["layers"][i].dump() : "missing";
+    };
+    if (text(wanted) != text(given)) {
+      throw UserError("--init: layer " + std::to_string(i + 1) + " of its network is " +
+                      text(given) + " but the recipe's is " + text(wanted));
+    }
+  }
+}
+
+}  // namespace
+
+Model starting_model(const Recipe& recipe, const std::optional<Model>& init, const Dataset& data,
+                     std::span<const std::uint32_t> train) {
+  if (!init) {
+    if (!recipe.compress.any()) return random_model(recipe);
+    throw UserError("recipe '" + recipe.name +
+                    "': 'compress' needs trained weights to start from; give --init WEIGHTS");
+  }
+  check_network(recipe, *init);
+  Model model = *init;
+  model.golden.clear();
+  model.name = recipe.name;
+  model.provenance = nlohmann::json({{"name", init->name}, {"crc32", checksum(*init)}}).dump();
+  if (recipe.compress.int8) model = fold_batch_norms(model);
+  if (recipe.compress.prune_share > 0) model = prune_channels(model, recipe.compress.prune_share);
+  if (recipe.compress.int8) {
+    model = insert_quantizers(model);
+    calibrate(model, data, train.first(std::min(kCalibrationImages, train.size())));
+  }
+  return model;
+}
+
+}  // namespace inkdigit
