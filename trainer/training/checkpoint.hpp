@@ -15,6 +15,7 @@ namespace inkdigit {
 struct Checkpoint {
   std::string recipe;         // JSON text; training goes on only by the same recipe
   std::string data_checksum;  // and on the same data
+  std::string sampling;       // JSON text: its sets, their weights, and what is held out; likewise
   int epoch = 1;              // the epoch under way, counted from 1
   std::size_t done = 0;       // samples of it that have been trained on
   LossSum loss;               // of those

@@ -26,11 +26,14 @@ Model export_model(const Recipe& recipe, const Network& network, std::span<const
   const Evaluation& validation = metrics.validation;
   Model model{.name = recipe.name, .network = network, .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
-  nlohmann::json provenance = {
-      {"recipe", to_json(recipe)},
-      {"seed", recipe.training.seed},
-      {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", data_checksum}}},
-      {"epoch", metrics.epoch}};
+  nlohmann::json provenance = {{"recipe", to_json(recipe)},
+                               {"seed", recipe.training.seed},
+                               {"data",
+                                {{"name", data.name},
+                                 {"samples", data.size()},
+                                 {"crc32", data_checksum},
+                                 {"sets", sources_json(data)}}},
+                               {"epoch", metrics.epoch}};
   if (validation.samples > 0) {
     provenance["validation"] = {{"samples", validation.samples}, {"accuracy", validation.accuracy}};
   }
