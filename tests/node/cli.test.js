@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -91,6 +100,10 @@ describe('bad input is one line on stderr and exit status 2', () => {
     ];
     await assertUserError([...train, '--epochs', '0'], /--epochs/);
     await assertUserError([...train, '--threads', '-1'], /--threads/);
+    await assertUserError([...train, '--data-weights', '1', '2'], /2 for 1 of --data/);
+    for (const weight of ['0', '-1', 'nan', '1001', 'much']) {
+      await assertUserError([...train, '--data-weights', weight], /--data-weights/);
+    }
     await assertUserError([...train, '--device', 'cuda'], /this build has no CUDA/);
     await assertUserError([...train, '--device', 'tpu'], /must be auto, cpu or cuda/);
   });
@@ -133,6 +146,9 @@ describe('bad input is one line on stderr and exit status 2', () => {
       /unknown\.json: layer 2: .*'rellu' \(did you mean 'relu'/,
     );
     const misspelt = await recipe('misspelt.json', (r) => (r.training.epoch = 3));
+    const writers = await recipe('writers.json', (r) => (r.training.split_by = 'writer'));
+    await assertUserError(train(writers), /synthetic:9: no sample has a writer.*'split_by'/);
+    await rm(join(folder, 'run'), { recursive: true }); // that one comes to light with the data
     await assertUserError(train(misspelt), /misspelt\.json: .*'epoch' \(did you mean 'epochs'\?\)/);
     const shapes = await recipe('shapes.json', (r) => (r.network.layers[3].kernel = 20));
     await assertUserError(train(shapes), /layer 'conv2': takes .* but was given 32x12x12/);
@@ -148,6 +164,17 @@ describe('bad input is one line on stderr and exit status 2', () => {
       /\/no\/such: no such folder.*npm run data/,
     );
     await assertUserError([...evaluate, 'images:/no/such'], /no such folder/);
+    await assertUserError([...evaluate, 'images:'], /needs a folder: images:DIR/);
+    const pictures = join(folder, 'classes');
+    await mkdir(join(pictures, 'A'), { recursive: true });
+    await assertUserError(
+      [...evaluate, `images:${pictures}`],
+      /classes: folder 'A' is none of the classes 0 1 2 3 4 5 6 7 8 9$/m,
+    );
+    await rename(join(pictures, 'A'), join(pictures, '4'));
+    await assertUserError([...evaluate, `images:${pictures}`], /folder '4' has no pictures \(PNG/);
+    await rm(join(pictures, '4'), { recursive: true });
+    await assertUserError([...evaluate, `images:${pictures}`], /has no folder named after one of/);
     await assertUserError([...evaluate, 'strokes:/no/such.jsonl'], /no such file/);
     const mnist = join(folder, 'mnist');
     await mkdir(mnist);
@@ -248,6 +275,25 @@ test('train, eval, predict and info work on what the program makes itself', asyn
   assert.equal(info.parameters, 184586);
   assert.equal(info.provenance.seed, 3);
   assert.equal(info.provenance.data.name, 'synthetic:600');
+});
+
+test('the weights of sets are remembered by the weights file and by --resume', async () => {
+  const out = join(folder, 'weighted');
+  const train = ['train', '--recipe', RECIPE, '--data', 'synthetic:200', 'synthetic:100'];
+  const rest = ['--out', out, '--epochs', '1', '--resume', '--data-weights'];
+  const trained = await inkdigit([...train, ...rest, '0.5', '2']);
+  assert.equal(trained.status, 0, trained.stderr);
+  const info = JSON.parse(
+    (await inkdigit(['info', join(out, 'best.safetensors'), '--json'])).stdout,
+  );
+  assert.deepEqual(info.provenance.data.sets, [
+    { name: 'synthetic:200', samples: 200, weight: 0.5 },
+    { name: 'synthetic:100', samples: 100, weight: 2 },
+  ]);
+  // 270 of 300 are left to train on: half of one set's, and the other's twice.
+  assert.match(trained.stdout, /: 300 images of .*; an epoch shows 2\d\d, 30 are held out\n/);
+  await assertUserError([...train, ...rest, '0.5', '1'], /other data sets, weights or writers/);
+  assert.equal((await inkdigit([...train, ...rest, '0.5', '2'])).status, 0);
 });
 
 test('a training killed at any moment and resumed ends in the same bits', async () => {

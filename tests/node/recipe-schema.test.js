@@ -35,6 +35,8 @@ test('what the program refuses, the schema refuses', async () => {
     (r) => (r.training.epoch = 3),
     (r) => (r.training.batch_size = 0),
     (r) => (r.training.initialisation = 'kaiming'),
+    (r) => (r.training.split_by = 'writers'),
+    (r) => (r.training.class_balance = 1),
     (r) => delete r.optimizer,
     (r) => (r.optimizer.nesterov = true),
     (r) => (r.schedule = { type: 'multi_step' }),

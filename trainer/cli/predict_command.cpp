@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +9,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/data/image_file.hpp"
+#include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
 
 namespace inkdigit {
@@ -43,11 +46,51 @@ bool is_stroke_path(const fs::path& path) {
   return name.ends_with(".jsonl") || name.ends_with(".jsonl.gz");
 }
 
+enum class Source { kImage, kDrawing };
+
+// Answers for a picture as the network takes it.
+using Answer = std::function<Result<Recognition>(const Pixels&, Source)>;
+
+// As the engine's recogniser answers, but only a drawing can be blank: of a picture in colours
+// nobody knows which one is the paper's.
+Recognition answer_in_colours(const Model& model, const Pixels& picture, Source source) {
+  Recognition recognition;
+  if (source == Source::kDrawing && std::count(picture.begin(), picture.end(), 0) ==
+                                        static_cast<std::ptrdiff_t>(picture.size())) {
+    const std::size_t classes = model.network.class_count();
+    recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));
+    return recognition;
+  }
+  recognition.probabilities = predict(model, picture);
+  const auto best =
+      std::max_element(recognition.probabilities.begin(), recognition.probabilities.end());
+  recognition.digit = static_cast<int>(best - recognition.probabilities.begin());
+  recognition.confidence = *best;
+  return recognition;
+}
+
+// The engine's recogniser takes ink, that is one channel.
+Answer answer_of(const Model& model, const std::string& weights) {
+  if (model.network.spec().input.channels > 1) {
+    return [model](const Pixels& picture, Source source) {
+      return answer_in_colours(model, picture, source);
+    };
+  }
+  auto recognizer =
+      std::make_shared<Recognizer>(value_or_throw(Recognizer::create(model), weights));
+  return [recognizer](const Pixels& picture, Source /*source*/) {
+    return recognizer->recognize(picture);
+  };
+}
+
 class Predictor {
  public:
-  Predictor(Recognizer recognizer, bool json) : recognizer_(std::move(recognizer)), json_(json) {}
+  Predictor(const Model& model, const Options& options)
+      : spec_(model.network.spec()),
+        answer_(answer_of(model, options.weights)),
+        json_(options.json) {}
 
-  void predict(const fs::path& input) {
+  void predict(const fs::path& input) const {
     if (fs::is_directory(input)) {
       const std::vector<fs::path> images = list_images(input);
       if (images.empty()) throw UserError(input.string() + ": has no pictures");
@@ -60,31 +103,28 @@ class Predictor {
   }
 
  private:
-  void predict_image(const fs::path& path) {
-    const Image image = read_image(path);
-    show(path.string(), recognizer_.recognize(image.view()));
+  void predict_image(const fs::path& path) const {
+    show(path.string(), picture_from_file(path, spec_.input), Source::kImage);
   }
 
-  void predict_strokes(const fs::path& path) {
+  void predict_strokes(const fs::path& path) const {
     for (const StrokeSample& sample : read_stroke_file(path)) {
-      show(path.string() + ":" + std::to_string(sample.line),
-           recognizer_.recognize(FlatStrokes(sample.drawing).view()));
+      const std::string input = path.string() + ":" + std::to_string(sample.line);
+      show(input, picture_from_drawing(sample.drawing, spec_.input, input), Source::kDrawing);
     }
   }
 
-  void show(const std::string& input, Result<Recognition> recognition) const {
-    print(input, value_or_throw(std::move(recognition), input),
-          recognizer_.model().network.spec().classes, json_);
+  void show(const std::string& input, const Pixels& picture, Source source) const {
+    print(input, value_or_throw(answer_(picture, source), input), spec_.classes, json_);
   }
 
-  Recognizer recognizer_;
+  NetworkSpec spec_;
+  Answer answer_;
   bool json_;
 };
 
 void run(const Options& options) {
-  Predictor predictor(
-      value_or_throw(Recognizer::create(load_model(options.weights)), options.weights),
-      options.json);
+  const Predictor predictor(load_model(options.weights), options);
   for (const std::string& input : options.inputs) predictor.predict(input);
 }
 

@@ -21,6 +21,7 @@ namespace {
 struct Options {
   std::string recipe;
   std::vector<std::string> data;
+  std::vector<double> data_weights;
   std::string out;
   std::optional<int> epochs;
   std::optional<int> seed;
@@ -60,23 +61,54 @@ void check_device(const std::string& device) {
   throw UserError("--device " + device + ": must be auto, cpu or cuda");
 }
 
+void check_data_weights(const Options& options) {
+  constexpr double kMost = 1000;
+  const std::vector<double>& weights = options.data_weights;
+  if (!weights.empty() && weights.size() != options.data.size()) {
+    throw UserError("--data-weights: " + std::to_string(weights.size()) + " for " +
+                    std::to_string(options.data.size()) + " of --data; there must be one for each");
+  }
+  for (const double weight : weights) {
+    if (!(weight > 0 && weight <= kMost)) {
+      throw UserError(format("--data-weights %g: must be above 0 and at most %g", weight, kMost));
+    }
+  }
+}
+
+Dataset load(const Options& options, const Recipe& recipe) {
+  Progress progress;
+  LoadOptions load_options{.input = recipe.network.input,
+                           .classes = recipe.network.classes,
+                           .split = MnistSplit::kTrain,
+                           .seed = static_cast<std::uint64_t>(recipe.training.seed)};
+  load_options.progress = [&](const std::string& name, std::size_t done, std::size_t total) {
+    progress.show(static_cast<double>(done) / static_cast<double>(total), "loading " + name);
+  };
+  Dataset data = load_data(options.data, load_options);
+  for (std::size_t i = 0; i < options.data_weights.size(); ++i) {
+    data.sources[i].weight = options.data_weights[i];
+  }
+  return data;
+}
+
 void run(const Options& options) {
   check_device(options.device);
+  check_data_weights(options);
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe);
   make_folder(options.out);
-  const Dataset data =
-      load_data(options.data, {.input = recipe.network.input,
-                               .classes = recipe.network.classes,
-                               .split = MnistSplit::kTrain,
-                               .seed = static_cast<std::uint64_t>(recipe.training.seed)});
+  const Dataset data = load(options, recipe);
   Progress progress;
-  std::printf("%s: %zu images of %s\n", recipe.name.c_str(), data.size(), data.name.c_str());
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
+  observer.begin = [&](std::size_t shown, std::size_t held_out) {
+    progress.print(recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
+                   "; an epoch shows " + std::to_string(shown) + ", " + std::to_string(held_out) +
+                   " are held out");
+  };
   observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =
         (epoch - 1 + static_cast<double>(done) / static_cast<double>(total)) / epochs;
@@ -103,6 +135,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
   command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
       ->required();
+  command->add_option("--data-weights", options->data_weights,
+                      "One for each of --data: how many times an epoch shows each of its images");
   command->add_option("--out", options->out, "Folder for weights and metrics")->required();
   command->add_option("--epochs", options->epochs, "Instead of the recipe's")
       ->check(CLI::Range(1, 100000));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,26 @@
 
 namespace inkdigit {
 
+// One of the sets that a Dataset is made of: the samples that one SPEC stands for.
+struct DataSource {
+  std::string name;
+  std::size_t samples = 0;
+  double weight = 1;  // how many times an epoch of training shows each of its images
+};
+
 // Labelled pictures, kept as bytes; they are normalised batch by batch.
 struct Dataset {
   std::string name;  // what it is, without any path: "mnist:train"
   Shape shape;
-  std::vector<std::uint8_t> pixels;  // size() x height x width x channels, 0 = paper, 255 = ink
+  // size() x height x width x channels. Of one channel, or of ink: 0 = paper, 255 = ink.
+  std::vector<std::uint8_t> pixels;
   std::vector<std::uint8_t> labels;  // class indices
+  // One behind the other, they cover all samples.
+  std::vector<DataSource> sources;
+  // Who wrote each sample: 0 = not known, otherwise 1 + an index into writer_names. Empty where no
+  // writer is known.
+  std::vector<std::uint32_t> writers;
+  std::vector<std::string> writer_names;
 
   [[nodiscard]] std::size_t size() const { return labels.size(); }
   [[nodiscard]] const std::uint8_t* image(std::size_t i) const {
@@ -25,7 +40,10 @@ struct Dataset {
 // on.
 std::string checksum(const Dataset& data);
 
-// `more` behind `data`; both must have the same shape.
+// [{"name", "samples", "weight"}], of the sources.
+nlohmann::json sources_json(const Dataset& data);
+
+// `more` behind `data`; both must have the same shape. A writer of both is one writer.
 void append(Dataset& data, const Dataset& more);
 
 }  // namespace inkdigit

@@ -26,29 +26,48 @@ struct StbFree {
   void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
 };
 
-}  // namespace
-
-Image read_image(const std::filesystem::path& path) {
+// `channels` is what to turn the picture into; 0 = what its header says, or RGBA for grey and
+// alpha.
+Image decode(const std::filesystem::path& path, int channels) {
   const std::vector<std::uint8_t> file = read_file(path);
   const int size = static_cast<int>(std::min<std::size_t>(file.size(), 1U << 30U));
   int width = 0;
   int height = 0;
-  int channels = 0;
-  if (stbi_info_from_memory(file.data(), size, &width, &height, &channels) == 0) {
+  int found = 0;
+  if (stbi_info_from_memory(file.data(), size, &width, &height, &found) == 0) {
     throw UserError(path.string() + ": no picture that can be read (PNG, JPEG, BMP, GIF, PGM)");
   }
-  const int wanted = channels == 2 ? 4 : channels;
+  if (channels == 0) channels = found == 2 ? 4 : found;
   const std::unique_ptr<stbi_uc, StbFree> pixels(
-      stbi_load_from_memory(file.data(), size, &width, &height, &channels, wanted));
+      stbi_load_from_memory(file.data(), size, &width, &height, &found, channels));
   if (!pixels) throw UserError(path.string() + ": damaged picture: " + stbi_failure_reason());
   Image image{static_cast<std::uint32_t>(width),
               static_cast<std::uint32_t>(height),
-              static_cast<std::uint32_t>(wanted),
+              static_cast<std::uint32_t>(channels),
               {}};
   const std::size_t count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                            static_cast<std::size_t>(wanted);
+                            static_cast<std::size_t>(channels);
   image.pixels.assign(pixels.get(), pixels.get() + count);
   return image;
+}
+
+}  // namespace
+
+Image read_image(const std::filesystem::path& path) { return decode(path, 0); }
+
+Image read_rgb_image(const std::filesystem::path& path) {
+  // With alpha in any case: a PNG's header need not tell that one of its colours is transparent.
+  const Image rgba = decode(path, 4);
+  Image rgb{rgba.width, rgba.height, 3, {}};
+  rgb.pixels.reserve(rgba.pixels.size() / 4 * 3);
+  for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
+    const int alpha = rgba.pixels[i + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      const int over_white = rgba.pixels[i + c] * alpha + 255 * (255 - alpha);
+      rgb.pixels.push_back(static_cast<std::uint8_t>((over_white + 127) / 255));
+    }
+  }
+  return rgb;
 }
 
 bool is_image_path(const std::filesystem::path& path) {
@@ -59,10 +78,19 @@ bool is_image_path(const std::filesystem::path& path) {
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
+bool is_hidden(const std::filesystem::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
 std::vector<std::filesystem::path> list_images(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && is_image_path(entry.path())) paths.push_back(entry.path());
+  const std::filesystem::recursive_directory_iterator end;
+  for (std::filesystem::recursive_directory_iterator entry(folder); entry != end; ++entry) {
+    if (is_hidden(entry->path())) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file() && is_image_path(entry->path())) {
+      paths.push_back(entry->path());
+    }
   }
   std::sort(paths.begin(), paths.end());
   return paths;

@@ -22,10 +22,17 @@ struct Image {
 // A picture with grey and alpha is widened to RGBA.
 Image read_image(const std::filesystem::path& path);
 
+// The same in three channels: grey is repeated, and what is transparent lies on white.
+Image read_rgb_image(const std::filesystem::path& path);
+
 // True for the endings that read_image understands, in any case.
 bool is_image_path(const std::filesystem::path& path);
 
-// All image files below the folder, in the order of their names.
+// True for names that begin with a dot.
+bool is_hidden(const std::filesystem::path& path);
+
+// All image files below the folder, in the order of their names, without those that are hidden or
+// in a hidden folder.
 std::vector<std::filesystem::path> list_images(const std::filesystem::path& folder);
 
 }  // namespace inkdigit

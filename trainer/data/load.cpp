@@ -4,10 +4,12 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <set>
 
-#include "engine/ink/raster.hpp"
 #include "engine/json/fields.hpp"
 #include "trainer/data/image_file.hpp"
+#include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
 #include "trainer/data/synthetic.hpp"
 #include "trainer/user_error.hpp"
@@ -19,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSyntheticCount = 10'000;
 constexpr std::size_t kMaxSyntheticCount = 10'000'000;
+constexpr std::size_t kMaxClasses = 256;  // labels are bytes
 
 std::vector<fs::path> data_roots() {
   std::vector<fs::path> roots;
@@ -41,17 +44,20 @@ fs::path find_data(const fs::path& name, const fs::path& folder) {
   return name.empty() ? data_roots().front() / folder : name;
 }
 
-RasterOptions raster_options(const LoadOptions& options) {
-  if (options.input.channels != 1) {
-    throw UserError("the network takes " + options.input.shape().text() +
-                    " but strokes become pictures of one channel");
-  }
-  return {.height = options.input.height, .width = options.input.width};
+Dataset make_dataset(const std::string& name, const LoadOptions& options) {
+  Dataset data;
+  data.name = name;
+  data.shape = options.input.shape();
+  return data;
 }
 
-void add(Dataset& data, const Raster& raster, std::size_t label) {
-  data.pixels.insert(data.pixels.end(), raster.pixels.begin(), raster.pixels.end());
+void add(Dataset& data, const Pixels& picture, std::size_t label) {
+  data.pixels.insert(data.pixels.end(), picture.begin(), picture.end());
   data.labels.push_back(static_cast<std::uint8_t>(label));
+}
+
+void report(const LoadOptions& options, const Dataset& data, std::size_t total) {
+  if (options.progress) options.progress(data.name, data.size(), total);
 }
 
 Dataset load_mnist(std::string argument, const LoadOptions& options) {
@@ -63,61 +69,112 @@ Dataset load_mnist(std::string argument, const LoadOptions& options) {
     split = word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
     argument.erase(colon == std::string::npos ? 0 : colon);
   }
-  return read_mnist(find_data(argument, "mnist"), split, options.classes.size());
+  Dataset data = read_mnist(find_data(argument, "mnist"), split, options.classes.size());
+  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
+  data.shape.channels = options.input.channels;
+  return data;
 }
 
-// The class called `label`, or an error that names it.
-std::size_t class_index(const std::string& label, const LoadOptions& options) {
-  const auto found = std::find(options.classes.begin(), options.classes.end(), label);
+// "the classes 0 1 2", or as many as fit a line.
+std::string class_list(const LoadOptions& options) {
+  constexpr std::size_t kShown = 30;
+  std::string text = "the classes";
+  const std::size_t count = options.classes.size();
+  for (std::size_t i = 0; i < std::min(count, kShown); ++i) text += " " + options.classes[i];
+  if (count > kShown) text += " and " + std::to_string(count - kShown) + " more";
+  return text;
+}
+
+// The class called `name`, or an error that begins with `what` and the name.
+std::size_t class_index(const std::string& what, const std::string& name,
+                        const LoadOptions& options) {
+  const auto found = std::find(options.classes.begin(), options.classes.end(), name);
   if (found == options.classes.end()) {
-    std::string message = "label '" + label + "' is none of the classes";
-    for (const std::string& name : options.classes) message.append(" ").append(name);
-    throw UserError(message);
+    throw UserError(what + " '" + name + "' is none of " + class_list(options));
   }
   return static_cast<std::size_t>(found - options.classes.begin());
+}
+
+// Notes who wrote the data's last sample.
+void add_writer(Dataset& data, const std::string& writer,
+                std::map<std::string, std::uint32_t>& numbers) {
+  if (writer.empty()) return;
+  const auto [found, is_new] =
+      numbers.emplace(writer, static_cast<std::uint32_t>(data.writer_names.size()) + 1);
+  if (is_new) data.writer_names.push_back(writer);
+  data.writers.resize(data.size());
+  data.writers.back() = found->second;
 }
 
 Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
   if (argument.empty()) throw UserError("data 'strokes' needs a file: strokes:FILE.jsonl[.gz]");
   const fs::path path = find_data(argument, "strokes");
-  const RasterOptions raster = raster_options(options);
-  Dataset data;
-  data.name = "strokes:" + path.filename().string();
-  data.shape = options.input.shape();
-  for (const StrokeSample& sample : read_stroke_file(path)) {
+  Dataset data = make_dataset("strokes:" + path.filename().string(), options);
+  const std::vector<StrokeSample> samples = read_stroke_file(path);
+  std::map<std::string, std::uint32_t> writers;
+  for (const StrokeSample& sample : samples) {
     const std::string where = path.string() + ": line " + std::to_string(sample.line);
-    try {
-      add(data, value_or_throw(rasterise(sample.drawing, raster), where),
-          class_index(sample.label, options));
-    } catch (const UserError& error) {
-      std::string message = error.what();
-      if (!message.starts_with(where)) message.insert(0, where + ": ");
-      throw UserError(message);
-    }
+    add(data, picture_from_drawing(sample.drawing, options.input, where),
+        class_index(where + ": label", sample.label, options));
+    add_writer(data, sample.writer, writers);
+    report(options, data, samples.size());
   }
+  if (!data.writers.empty()) data.writers.resize(data.size());
   return data;
 }
 
+struct LabelledFile {
+  fs::path path;
+  std::size_t label = 0;
+};
+
+// The pictures in the folders named after classes, class by class. A folder that is no class would
+// be data that silently counts for nothing, as would one without pictures.
+std::vector<LabelledFile> list_classes(const fs::path& folder, const LoadOptions& options) {
+  const std::string where = "images:" + folder.string();
+  std::set<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.is_directory() && !is_hidden(entry.path())) folders.insert(entry.path());
+  }
+  std::map<std::size_t, fs::path> classes;
+  for (const fs::path& path : folders) {
+    classes[class_index(where + ": folder", path.filename().string(), options)] = path;
+  }
+  if (classes.empty()) {
+    throw UserError(where + ": has no folder named after one of " + class_list(options));
+  }
+  std::vector<LabelledFile> files;
+  for (const auto& [label, path] : classes) {
+    const std::vector<fs::path> images = list_images(path);
+    if (images.empty()) {
+      throw UserError(where + ": folder '" + path.filename().string() +
+                      "' has no pictures (PNG, JPEG, BMP, GIF, PGM, PPM, TGA)");
+    }
+    for (const fs::path& image : images) files.push_back({image, label});
+  }
+  return files;
+}
+
+// What the folder itself is called: without the way to it, and without a "/" at the end.
+std::string folder_name(const fs::path& folder) {
+  const fs::path path = fs::absolute(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 Dataset load_images(const std::string& argument, const LoadOptions& options) {
-  if (!fs::is_directory(argument)) {
+  if (argument.empty()) throw UserError("data 'images' needs a folder: images:DIR");
+  if (std::error_code error; !fs::is_directory(argument, error)) {
     throw UserError("images:" + argument + ": no such folder; it should hold a folder a class");
   }
-  const RasterOptions raster = raster_options(options);
-  Dataset data;
-  data.name = "images:" + fs::path(argument).filename().string();
-  data.shape = options.input.shape();
-  for (std::size_t label = 0; label < options.classes.size(); ++label) {
-    const fs::path folder = fs::path(argument) / options.classes[label];
-    if (!fs::is_directory(folder)) continue;
-    for (const fs::path& path : list_images(folder)) {
-      const Image image = read_image(path);
-      add(data, value_or_throw(rasterise(image.view(), raster), path.string()), label);
+  Dataset data = make_dataset("images:" + folder_name(argument), options);
+  try {
+    const std::vector<LabelledFile> files = list_classes(argument, options);
+    for (const auto& [path, label] : files) {
+      add(data, picture_from_file(path, options.input), label);
+      report(options, data, files.size());
     }
-  }
-  if (data.size() == 0) {
-    throw UserError("images:" + argument +
-                    ": no pictures; it should hold folders named after the " + "classes, such as " +
-                    (fs::path(argument) / options.classes.front()).string());
+  } catch (const fs::filesystem_error& error) {
+    throw UserError(error.path1().string() + ": cannot be read: " + error.code().message());
   }
   return data;
 }
@@ -134,16 +191,14 @@ Dataset load_synthetic(const std::string& argument, const LoadOptions& options) 
     }
   }
   constexpr std::size_t kDigits = 10;  // those that the program can draw
-  const RasterOptions raster = raster_options(options);
-  Dataset data;
-  data.name = "synthetic:" + std::to_string(count);
-  data.shape = options.input.shape();
+  Dataset data = make_dataset("synthetic:" + std::to_string(count), options);
   for (std::size_t i = 0; i < count; ++i) {
     Random random(options.seed, RandomPurpose::kSynthetic, i);
     const std::size_t digit = i % kDigits;
     const Drawing drawing = synthetic_digit(static_cast<int>(digit), random);
-    add(data, value_or_throw(rasterise(drawing, raster), data.name),
-        class_index(std::to_string(digit), options));
+    add(data, picture_from_drawing(drawing, options.input, data.name),
+        class_index(data.name + ": label", std::to_string(digit), options));
+    report(options, data, count);
   }
   return data;
 }
@@ -163,6 +218,10 @@ Dataset load_one(const std::string& spec, const LoadOptions& options) {
 }  // namespace
 
 Dataset load_data(const std::vector<std::string>& specs, const LoadOptions& options) {
+  if (options.classes.size() > kMaxClasses) {
+    throw UserError("the network has " + std::to_string(options.classes.size()) +
+                    " classes but data can have at most " + std::to_string(kMaxClasses));
+  }
   Dataset all;
   for (const std::string& spec : specs) {
     Dataset data = load_one(spec, options);
@@ -170,6 +229,7 @@ Dataset load_data(const std::vector<std::string>& specs, const LoadOptions& opti
       throw UserError(data.name + ": its pictures are " + data.shape.text() +
                       " but the network takes " + options.input.shape().text());
     }
+    data.sources = {{data.name, data.size()}};
     if (all.size() == 0) {
       all = std::move(data);
     } else {

@@ -4,10 +4,12 @@
 //   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine
 //   synthetic[:COUNT]             digits that the program draws itself
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
-// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/.
+// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/. What a network of
+// three channels sees of each is in picture.hpp.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,9 +24,11 @@ struct LoadOptions {
   std::vector<std::string> classes;       // labels are indices into it
   MnistSplit split = MnistSplit::kTrain;  // where "mnist" does not say which
   std::uint64_t seed = 0;                 // of "synthetic"
+  // Told of each sample of a set, and of how many there are; may be empty.
+  std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
 };
 
-// All SPECs, one behind the other.
+// All SPECs, one behind the other, a source each.
 Dataset load_data(const std::vector<std::string>& specs, const LoadOptions& options);
 
 }  // namespace inkdigit

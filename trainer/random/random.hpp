@@ -17,6 +17,8 @@ enum class RandomPurpose : std::uint32_t {
   kDropout = 4,
   kSynthetic = 5,
   kAugment = 6,
+  kDraw = 7,    // which images of a set an epoch shows
+  kWriter = 8,  // which writers are held out; keyed by their names, not by a seed
 };
 
 class Random {

@@ -23,6 +23,7 @@ json progress_json(const Checkpoint& c) {
   return {{"recipe", c.recipe},
           {"init", c.init},
           {"data_checksum", c.data_checksum},
+          {"sampling", c.sampling},
           {"epoch", c.epoch},
           {"done", c.done},
           {"loss", c.loss.loss},
@@ -42,6 +43,7 @@ Checkpoint from_json(const json& j) {
   c.recipe = j.at("recipe");
   c.init = j.value("init", c.init);
   c.data_checksum = j.at("data_checksum");
+  c.sampling = j.value("sampling", "");  // version 0.1.0 had none
   c.epoch = j.at("epoch");
   c.done = j.at("done");
   c.loss = {j.at("loss"), j.at("correct")};

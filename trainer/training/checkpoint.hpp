@@ -16,6 +16,7 @@ struct Checkpoint {
   std::string recipe;         // JSON text; training goes on only by the same recipe,
   std::string init = "{}";    // from the same weights: JSON text that says which
   std::string data_checksum;  // and on the same data
+  std::string sampling;       // JSON text: its sets, their weights, and what is held out; likewise
   int epoch = 1;              // the epoch under way, counted from 1
   std::size_t done = 0;       // samples of it that have been trained on
   LossSum loss;               // of those

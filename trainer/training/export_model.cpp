@@ -12,11 +12,14 @@ Model export_model(const Recipe& recipe, const Model& start, std::span<const flo
   const Evaluation& validation = metrics.validation;
   Model model{.name = recipe.name, .network = start.network, .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
-  nlohmann::json provenance = {
-      {"recipe", to_json(recipe)},
-      {"seed", recipe.training.seed},
-      {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", data_checksum}}},
-      {"epoch", metrics.epoch}};
+  nlohmann::json provenance = {{"recipe", to_json(recipe)},
+                               {"seed", recipe.training.seed},
+                               {"data",
+                                {{"name", data.name},
+                                 {"samples", data.size()},
+                                 {"crc32", data_checksum},
+                                 {"sets", sources_json(data)}}},
+                               {"epoch", metrics.epoch}};
   const nlohmann::json init = nlohmann::json::parse(start.provenance);
   if (!init.empty()) provenance["init"] = init;
   if (validation.samples > 0) {

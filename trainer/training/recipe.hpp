@@ -10,6 +10,7 @@
 #include "trainer/optim/initialise.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 #include "trainer/optim/schedule.hpp"
+#include "trainer/training/split.hpp"
 
 namespace inkdigit {
 
@@ -18,6 +19,8 @@ struct TrainingSpec {
   int batch_size = 64;            // images that are worked on together
   int accumulate_batches = 1;     // batches whose gradients make one step
   double validation_share = 0.1;  // of the data, held out to choose the best epoch by
+  SplitBy split_by = SplitBy::kSample;
+  bool class_balance = false;  // show every class equally often
   int seed = 1;
   Initialisation initialisation = Initialisation::kKaimingNormal;
   double label_smoothing = 0;
@@ -32,6 +35,8 @@ struct TrainingSpec {
     visit("batch_size", self.batch_size, Range{1, 65536});
     visit.optional("accumulate_batches", self.accumulate_batches, Range{1, 16});
     visit.optional("validation_share", self.validation_share, Range{0, 0.9});
+    visit.optional("split_by", self.split_by);
+    visit.optional("class_balance", self.class_balance);
     visit.optional("seed", self.seed, Range{0, 2147483647});
     visit.optional("initialisation", self.initialisation);
     visit.optional("label_smoothing", self.label_smoothing, Range{0, 0.9});

@@ -6,10 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/weights_file/checksum.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/training/checkpoint.hpp"
 #include "trainer/training/export_model.hpp"
+#include "trainer/training/sampler.hpp"
 #include "trainer/training/split.hpp"
 #include "trainer/training/starting_model.hpp"
 #include "trainer/user_error.hpp"
@@ -50,6 +52,15 @@ BackendOptions backend_options(const Recipe& recipe, int threads) {
           .threads = threads};
 }
 
+// What a checkpoint remembers of the data beside their checksum.
+std::string sampling_text(const Dataset& data, const Split& split) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(split.validation.data());
+  const nlohmann::json json = {
+      {"sets", sources_json(data)},
+      {"held_out_crc32", crc32({bytes, split.validation.size() * sizeof(std::uint32_t)})}};
+  return json.dump();
+}
+
 class Training {
  public:
   Training(const Recipe& recipe, const Dataset& data, std::filesystem::path run_folder,
@@ -58,7 +69,9 @@ class Training {
         data_(data),
         run_folder_(std::move(run_folder)),
         options_(options),
-        split_(split_samples(data.size(), recipe.training.validation_share, seed())),
+        split_(
+            split_data(data, recipe.training.split_by, recipe.training.validation_share, seed())),
+        sampler_(data, split_.train, recipe.training.class_balance, seed()),
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
@@ -67,10 +80,12 @@ class Training {
     now_.recipe = to_json(recipe).dump();
     now_.init = start_.provenance;
     now_.data_checksum = checksum(data);
+    now_.sampling = sampling_text(data, split_);
     start_or_resume();
   }
 
   TrainResult run(const TrainObserver& observer) {
+    if (observer.begin) observer.begin(sampler_.size(), split_.validation.size());
     if (now_.best_epoch > 0 && observer.record) {
       recall_best();
       observer.record(record());
@@ -82,7 +97,7 @@ class Training {
     }
     const int epochs = now_.epoch - 1;
     return {epochs, now_.best_epoch,
-            static_cast<double>(split_.train.size()) * epochs / now_.total_seconds};
+            static_cast<double>(sampler_.size()) * epochs / now_.total_seconds};
   }
 
  private:
@@ -96,7 +111,7 @@ class Training {
   }
 
   [[nodiscard]] std::uint64_t steps_per_epoch() const {
-    return std::max<std::uint64_t>(1, (split_.train.size() + step_size() - 1) / step_size());
+    return std::max<std::uint64_t>(1, (sampler_.size() + step_size() - 1) / step_size());
   }
 
   [[nodiscard]] bool stops_early() const {
@@ -119,6 +134,7 @@ class Training {
     if (!same_recipe(checkpoint->recipe)) differs("another recipe, seed or number of epochs");
     if (checkpoint->init != now_.init) differs("other weights to start from");
     if (checkpoint->data_checksum != now_.data_checksum) differs("other data");
+    if (checkpoint->sampling != now_.sampling) differs("other data sets, weights or writers");
     const std::string recipe = now_.recipe;
     now_ = *checkpoint;
     now_.recipe = recipe;
@@ -157,8 +173,7 @@ class Training {
 
   // From where now_ stands to the epoch's end.
   EpochMetrics run_epoch(const TrainObserver& observer) {
-    const std::vector<std::uint32_t> order =
-        shuffle(split_.train, seed(), static_cast<std::uint64_t>(now_.epoch));
+    const std::vector<std::uint32_t> order = sampler_.order(static_cast<std::uint64_t>(now_.epoch));
     const double seconds_before = now_.seconds;
     Clock::time_point saved = Clock::now();
     const Clock::time_point start = saved;
@@ -245,6 +260,7 @@ class Training {
   std::filesystem::path run_folder_;
   TrainOptions options_;
   Split split_;
+  Sampler sampler_;
   Schedule schedule_;
   Model start_;
   std::unique_ptr<Backend> backend_;

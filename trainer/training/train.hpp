@@ -1,4 +1,4 @@
-// The training loop: shuffle, steps, validation, the best epoch kept, checkpoints.
+// The training loop: sampling, steps, validation, the best epoch kept, checkpoints.
 #pragma once
 
 #include <filesystem>
@@ -37,6 +37,9 @@ struct RunRecord {
 
 // Called on the training thread.
 struct TrainObserver {
+  // Once, when nothing can be wrong with recipe and data any more: images that an epoch shows, and
+  // images held out.
+  std::function<void(std::size_t shown, std::size_t held_out)> begin;
   // After each step: images done in this epoch of all of its images, mean loss so far.
   std::function<void(int epoch, std::size_t done, std::size_t total, double loss)> step;
   std::function<void(const EpochMetrics&)> epoch;

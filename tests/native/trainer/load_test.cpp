@@ -1,6 +1,9 @@
 #include "trainer/data/load.hpp"
 
+#include <filesystem>
+
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/png.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/io/files.hpp"
 
@@ -8,16 +11,19 @@ namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
+namespace fs = std::filesystem;
 
-LoadOptions options() {
+LoadOptions options(int channels = 1) {
   LoadOptions result;
-  result.input = {.channels = 1, .height = 28, .width = 28, .mean = {0}, .std = {1}};
+  result.input = {.channels = channels, .height = 28, .width = 28, .mean = {}, .std = {}};
+  result.input.mean.assign(static_cast<std::size_t>(channels), 0);
+  result.input.std.assign(static_cast<std::size_t>(channels), 1);
   for (int c = 0; c < 10; ++c) result.classes.push_back(std::to_string(c));
   return result;
 }
 
-std::string error_of(const std::string& spec) {
-  return test::message_of([&] { load_data({spec}, options()); });
+std::string error_of(const std::string& spec, const LoadOptions& load_options = options()) {
+  return test::message_of([&] { load_data({spec}, load_options); });
 }
 
 TEST_CASE("synthetic data has the count that was asked for, all classes in turn, by seed") {
@@ -34,6 +40,24 @@ TEST_CASE("several SPECs are put one behind the other") {
   const Dataset data = load_data({"synthetic:7", "synthetic:3"}, options());
   CHECK(data.size() == 10);
   CHECK(data.name == "synthetic:7 + synthetic:3");
+  REQUIRE(data.sources.size() == 2);
+  CHECK(data.sources[0].samples == 7);
+  CHECK(data.sources[1].samples == 3);
+  CHECK(data.sources[1].name == "synthetic:3");
+  CHECK(data.sources[1].weight == 1);
+  CHECK(data.writers.empty());
+}
+
+TEST_CASE("progress is told of every sample") {
+  LoadOptions watched = options();
+  std::vector<std::size_t> done;
+  watched.progress = [&](const std::string& name, std::size_t samples, std::size_t total) {
+    CHECK(name == "synthetic:3");
+    CHECK(total == 3);
+    done.push_back(samples);
+  };
+  load_data({"synthetic:3"}, watched);
+  CHECK(done == std::vector<std::size_t>{1, 2, 3});
 }
 
 TEST_CASE("stroke files are rasterised, and their labels are class names") {
@@ -46,6 +70,118 @@ TEST_CASE("stroke files are rasterised, and their labels are class names") {
   const Dataset data = load_data({"strokes:" + path}, options());
   CHECK(data.labels == std::vector<std::uint8_t>{3, 7});
   CHECK(data.name == "strokes:a.jsonl");
+  CHECK(data.writers == std::vector<std::uint32_t>{1, 0});
+}
+
+TEST_CASE("the writers of several sets are one list, and who is in two of them is one writer") {
+  const test::TemporaryFolder folder;
+  const auto spec = [&](const std::string& name, const std::vector<std::string>& writers) {
+    std::string lines;
+    for (const std::string& writer : writers) {
+      lines += R"({"label":1,"writer":")" + writer + R"(","strokes":[[[0,0],[5,9]]]})" + "\n";
+    }
+    write_file(folder.path() / name, lines);
+    return "strokes:" + (folder.path() / name).string();
+  };
+  const std::vector<std::string> specs{"synthetic:2", spec("a", {"ann", "bob", "ann"}),
+                                       spec("b", {"eve", "bob", ""}), "synthetic:1"};
+  const Dataset data = load_data(specs, options());
+  CHECK(data.writers == std::vector<std::uint32_t>{0, 0, 1, 2, 1, 3, 2, 0, 0});
+  CHECK(data.writer_names == std::vector<std::string>{"ann", "bob", "eve"});
+}
+
+// A folder of pictures for classes of colours.
+class ImageFolder {
+ public:
+  ImageFolder() {
+    options_.classes = {"red", "green", "blue"};
+    add("green/b.png", 0, 250, 0);
+    add("green/a.png", 0, 200, 0);
+    add("green/deep/c.png", 0, 150, 0);
+    add("red/a.png", 240, 0, 0);
+  }
+  void add(const fs::path& name, std::uint8_t red, std::uint8_t green, std::uint8_t blue) const {
+    write(name, test::plain_png(40, red, green, blue));
+  }
+  void write(const fs::path& name, const std::vector<std::uint8_t>& bytes) const {
+    fs::create_directories((path() / name).parent_path());
+    write_file(path() / name, bytes);
+  }
+  [[nodiscard]] fs::path path() const { return folder_.path() / "colours"; }
+  [[nodiscard]] std::string spec() const { return "images:" + path().string(); }
+  [[nodiscard]] Dataset load(const std::string& behind = "") const {
+    return load_data({spec() + behind}, options_);
+  }
+  [[nodiscard]] std::string error() const { return error_of(spec(), options_); }
+
+ private:
+  test::TemporaryFolder folder_;
+  LoadOptions options_ = options(3);
+};
+
+TEST_CASE("a folder of pictures is read class by class, in colours, without what is hidden") {
+  const ImageFolder folder;
+  folder.add(".trash/a.png", 1, 1, 1);
+  folder.add("green/.thumbnails/a.png", 1, 1, 1);
+  folder.write("green/._a.png", {1, 2, 3});
+  folder.write("green/notes.txt", {1, 2, 3});
+  folder.write("readme.txt", {1, 2, 3});
+  const Dataset data = folder.load();
+  CHECK(data.name == "images:colours");
+  CHECK(data.shape == Shape{3, 28, 28, false});
+  REQUIRE(data.labels == std::vector<std::uint8_t>{0, 1, 1, 1});
+  CHECK(data.image(0)[0] == 240);
+  CHECK(data.image(0)[1] == 0);
+  CHECK(data.image(1)[1] == 200);
+  CHECK(data.image(2)[1] == 250);
+  CHECK(data.image(3)[28 * 28 * 3 - 2] == 150);
+  CHECK(folder.load("/").name == "images:colours");
+}
+
+TEST_CASE("a folder that is no class, or has no pictures, is named together with what is right") {
+  const ImageFolder folder;
+  folder.add("yellow/a.png", 250, 250, 0);
+  CHECK(folder.error() ==
+        folder.spec() + ": folder 'yellow' is none of the classes red green blue");
+  fs::remove_all(folder.path() / "yellow");
+  CHECK(folder.error().empty());
+  fs::create_directory(folder.path() / "blue");
+  CHECK_THAT(folder.error(), Contains(folder.spec() + ": folder 'blue' has no pictures (PNG, "));
+  fs::remove_all(folder.path());
+  fs::create_directory(folder.path());
+  folder.add("a.png", 1, 2, 3);
+  CHECK(folder.error() ==
+        folder.spec() + ": has no folder named after one of the classes red green blue");
+}
+
+TEST_CASE("a picture that cannot be read names its file") {
+  const ImageFolder folder;
+  folder.write("red/b.png", {1, 2, 3});
+  CHECK_THAT(folder.error(), Contains("red/b.png: no picture that can be read"));
+}
+
+TEST_CASE("ink becomes pictures of three channels, each as of one") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "a.jsonl";
+  write_file(path, R"({"label":3,"strokes":[[[0,0],[5,9]]]})");
+  std::vector<std::uint8_t> images{0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28};
+  for (std::size_t i = 0; i < 2 * 28 * 28; ++i)
+    images.push_back(static_cast<std::uint8_t>(i % 251));
+  write_file(folder.path() / "train-images-idx3-ubyte", images);
+  write_file(folder.path() / "train-labels-idx1-ubyte",
+             std::vector<std::uint8_t>{0, 0, 8, 1, 0, 0, 0, 2, 7, 1});
+  for (const std::string& spec : {std::string("synthetic:4"), "strokes:" + path.string(),
+                                  "mnist:" + folder.path().string()}) {
+    INFO(spec);
+    const Dataset grey = load_data({spec}, options());
+    const Dataset colour = load_data({spec}, options(3));
+    CHECK(colour.labels == grey.labels);
+    CHECK(colour.shape == Shape{3, 28, 28, false});
+    REQUIRE(colour.pixels.size() == 3 * grey.pixels.size());
+    for (std::size_t i = 0; i < colour.pixels.size(); ++i) {
+      REQUIRE(colour.pixels[i] == grey.pixels[i / 3]);
+    }
+  }
 }
 
 TEST_CASE("errors in stroke files name the file and the line") {
@@ -74,15 +210,22 @@ TEST_CASE("a SPEC that is unknown or malformed says what would be right") {
   CHECK_THAT(error_of("synthetic:0"), Contains("must be a whole number from 1 to"));
   CHECK_THAT(error_of("strokes"), Contains("needs a file"));
   CHECK_THAT(error_of("strokes:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
+  CHECK_THAT(error_of("images"), Contains("needs a folder: images:DIR"));
   CHECK_THAT(error_of("images:/nowhere"), Contains("/nowhere: no such folder"));
   CHECK_THAT(error_of("mnist:/nowhere"), Contains("/nowhere: no such folder"));
 }
 
 TEST_CASE("pictures that the network does not take are refused") {
-  LoadOptions rgb = options();
-  rgb.input.channels = 3;
-  CHECK_THAT(test::message_of([&] { load_data({"synthetic:1"}, rgb); }),
-             Contains("the network takes 3x28x28"));
+  const test::TemporaryFolder folder;
+  fs::create_directory(folder.path() / "1");
+  write_file(folder.path() / "1/a.png", test::plain_png(28, 1, 2, 3));
+  for (const std::string& spec : {std::string("synthetic:1"), "images:" + folder.path().string()}) {
+    CHECK(error_of(spec, options(2)) ==
+          "the network takes 2x28x28 but data become pictures of 1 or 3 channels");
+  }
+  LoadOptions many = options();
+  many.classes.resize(257);
+  CHECK_THAT(error_of("synthetic:1", many), Contains("257 classes but data can have at most 256"));
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ TEST_CASE("a recipe survives being written and read, with every default spelled 
   REQUIRE(recipe);
   const nlohmann::json written = to_json(*recipe);
   CHECK(written["training"]["validation_share"] == 0.1);
+  CHECK(written["training"]["split_by"] == "sample");
+  CHECK(written["training"]["class_balance"] == false);
   CHECK(written["optimizer"]["beta2"] == 0.999);
   const Result<Recipe> again = parse_recipe(written);
   REQUIRE(again);
@@ -44,6 +46,12 @@ TEST_CASE("misspelt keys and wrong values name the place and what would be right
   json = recipe_json();
   json["optimizer"]["type"] = "adamm";
   CHECK(error_of(json) == "optimizer: 'type' unknown value 'adamm' (did you mean 'adam'?)");
+  json = recipe_json();
+  json["training"]["split_by"] = "writers";
+  CHECK(error_of(json) == "training: 'split_by' unknown value 'writers' (did you mean 'writer'?)");
+  json = recipe_json();
+  json["training"]["class_balance"] = 1;
+  CHECK(error_of(json) == "training: 'class_balance' must be true or false but is 1");
   json = recipe_json();
   json["training"]["batch_size"] = "many";
   CHECK_THAT(error_of(json), Contains("training: 'batch_size' must be a whole number"));

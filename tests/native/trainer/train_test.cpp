@@ -75,12 +75,81 @@ TEST_CASE("training learns, and keeps the best epoch with its metrics") {
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 5);
 }
 
+// Two sets of 100 and 60, of which an epoch shows half and twice.
+Dataset weighted(double first, double second) {
+  Dataset data = synthetic(100);
+  append(data, synthetic(60));
+  data.sources[0].weight = first;
+  data.sources[1].weight = second;
+  return data;
+}
+
+TEST_CASE("an epoch shows each set by its weight, and the weights file tells") {
+  const test::TemporaryFolder folder;
+  Recipe recipe = small_recipe(2, 1);
+  recipe.training.validation_share = 0;
+  const Dataset data = weighted(0.5, 2);
+  TrainObserver observer;
+  std::size_t steps = 0;
+  std::size_t images = 0;
+  observer.step = [&](int, std::size_t done, std::size_t total, double) {
+    ++steps;
+    CHECK(total == 50 + 120);
+    images = done;
+  };
+  train(recipe, data, folder.path(), {}, observer);
+  CHECK(steps == 2 * 6);  // batches of 32
+  CHECK(images == 170);
+  const Result<Model> model = read_weights(read_file(folder.path() / "last.safetensors"));
+  REQUIRE(model);
+  const nlohmann::json sets = nlohmann::json::parse(model->provenance)["data"]["sets"];
+  CHECK(sets == nlohmann::json::parse(R"([{"name": "synthetic:100", "samples": 100, "weight": 0.5},
+                                          {"name": "synthetic:60", "samples": 60, "weight": 2.0}])"));
+}
+
+TEST_CASE("balanced classes make an epoch longer, to the same number of steps each time") {
+  const test::TemporaryFolder folder;
+  Dataset data = synthetic(100);
+  std::fill(data.labels.begin(), data.labels.begin() + 60, std::uint8_t{3});
+  Recipe recipe = small_recipe(1, 1);
+  recipe.training.validation_share = 0;
+  recipe.training.class_balance = true;
+  TrainObserver observer;
+  observer.step = [](int, std::size_t, std::size_t total, double) { CHECK(total == 10 * 64); };
+  train(recipe, data, folder.path(), {}, observer);
+}
+
+TEST_CASE("validation by writer holds out whole writers") {
+  const test::TemporaryFolder folder;
+  Dataset data = synthetic(400);
+  for (std::uint32_t w = 0; w < 40; ++w) data.writer_names.push_back("writer" + std::to_string(w));
+  for (std::uint32_t i = 0; i < 400; ++i) data.writers.push_back(i / 10 + 1);
+  Recipe recipe = small_recipe(1, 1);
+  recipe.training.validation_share = 0.2;
+  recipe.training.split_by = SplitBy::kWriter;
+  TrainObserver observer;
+  observer.epoch = [&](const EpochMetrics& m) {
+    CHECK(m.validation.samples == split_data(data, SplitBy::kWriter, 0.2, 1).validation.size());
+    CHECK(m.validation.samples % 10 == 0);
+  };
+  train(recipe, data, folder.path(), {}, observer);
+  // Other writers of the same pictures are other samples held out.
+  data.writer_names.front() = "somebody else";
+  for (std::string& name : data.writer_names) name += "'s sister";
+  CHECK_THAT(test::message_of([&] { train(recipe, data, folder.path(), {.resume = true}, {}); }),
+             Contains("checkpoint is of other data sets, weights or writers"));
+}
+
 // Thrown by an observer to stop a training where a signal might.
 struct Killed : std::exception {};
 
 TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of one that is not") {
-  const Dataset data = synthetic(301);
+  Dataset data = synthetic(200);
+  append(data, synthetic(131));
+  data.sources[0].weight = 0.75;
+  data.sources[1].weight = 1.3;
   Recipe recipe = residual_recipe(3);
+  recipe.training.class_balance = true;
   recipe.optimizer.type = OptimizerType::kAdamw;
   recipe.training.ema_decay = 0.9;
   recipe.schedule.type = ScheduleType::kPlateau;
@@ -118,7 +187,7 @@ TEST_CASE("a checkpoint is refused by another recipe, other data, or when it is 
     return test::message_of([&] { train(recipe, samples, folder.path(), resume, {}); });
   };
   CHECK_THAT(error(small_recipe(1, 2), data), Contains("checkpoint is of another recipe"));
-  CHECK_THAT(error(small_recipe(1, 1), synthetic(90)), Contains("checkpoint is of other data"));
+  CHECK_THAT(error(small_recipe(1, 1), synthetic(90)), Contains("checkpoint is of other data;"));
   const auto path = folder.path() / "checkpoint/state.safetensors";
   std::vector<std::uint8_t> state = read_file(path);
   state.back() ^= 1;
@@ -126,6 +195,21 @@ TEST_CASE("a checkpoint is refused by another recipe, other data, or when it is 
   CHECK_THAT(error(small_recipe(1, 1), data), Contains("damaged checkpoint"));
   train(small_recipe(1, 1), data, folder.path(), {}, {});
   CHECK(error(small_recipe(1, 1), data).empty());
+}
+
+TEST_CASE("a checkpoint is refused by other weights of the same data, and by other sets of it") {
+  const test::TemporaryFolder folder;
+  const TrainOptions resume{.resume = true};
+  train(small_recipe(1, 1), weighted(0.5, 2), folder.path(), {}, {});
+  const auto error = [&](const Dataset& data) {
+    return test::message_of([&] { train(small_recipe(1, 1), data, folder.path(), resume, {}); });
+  };
+  CHECK(error(weighted(0.5, 2)).empty());
+  CHECK_THAT(error(weighted(0.5, 1)), Contains("other data sets, weights or writers; give the"));
+  Dataset shifted = weighted(0.5, 2);
+  ++shifted.sources[0].samples;
+  --shifted.sources[1].samples;
+  CHECK_THAT(error(shifted), Contains("other data sets, weights or writers"));
 }
 
 TEST_CASE("two batches accumulated make nearly the step of one batch of both") {

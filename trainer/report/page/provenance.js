@@ -18,6 +18,7 @@ export function provenanceSection({ model, epochs, images }) {
       ['recipe', model.name],
       ['seed', String(seed)],
       ['data', data.name],
+      ...setFacts(data.sets ?? []),
       ['images', `${whole(images.train)} to train on, ${whole(images.validation)} held out`],
       ['CRC-32 of the data', html('code', {}, data.crc32)],
       ['best epoch', `${epoch} of ${epochs.length}`],
@@ -31,6 +32,18 @@ export function provenanceSection({ model, epochs, images }) {
       html('pre', { tabindex: 0 }, html('code', {}, JSON.stringify(recipe, null, 2))),
     ),
   );
+}
+
+/**
+ * What several sets are made of, and how often an epoch shows each of their images.
+ *
+ * @param {import('./report-data.js').DataSet[]} sets
+ * @returns {[string, string][]}
+ */
+function setFacts(sets) {
+  if (sets.length < 2) return [];
+  const texts = sets.map(({ name, samples, weight }) => `${name}: ${whole(samples)} × ${weight}`);
+  return [['images of each set × its weight', texts.join('; ')]];
 }
 
 /** @param {number} seconds since 1970 */

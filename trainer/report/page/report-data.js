@@ -37,9 +37,11 @@
  * @typedef {object} Provenance
  * @property {{ training: { epochs: number } } & Record<string, unknown>} recipe
  * @property {number} seed
- * @property {{ name: string, samples: number, crc32: string }} data
+ * @property {{ name: string, samples: number, crc32: string, sets?: DataSet[] }} data
  * @property {number} epoch
  */
+
+/** @typedef {{ name: string, samples: number, weight: number }} DataSet */
 
 /**
  * @typedef {object} Epoch

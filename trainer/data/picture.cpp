@@ -1,0 +1,52 @@
+#include "trainer/data/picture.hpp"
+
+#include "engine/ink/raster.hpp"
+#include "trainer/data/image_file.hpp"
+#include "trainer/data/resize.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr int kColours = 3;
+
+void check_channels(const InputSpec& input) {
+  if (input.channels == 1 || input.channels == kColours) return;
+  throw UserError("the network takes " + input.shape().text() +
+                  " but data become pictures of 1 or 3 channels");
+}
+
+RasterOptions raster_options(const InputSpec& input) {
+  return {.height = input.height, .width = input.width};
+}
+
+}  // namespace
+
+Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input) {
+  check_channels(input);
+  if (input.channels == 1) {
+    const Image image = read_image(path);
+    return value_or_throw(rasterise(image.view(), raster_options(input)), path.string()).pixels;
+  }
+  return resize(read_rgb_image(path), static_cast<std::uint32_t>(input.width),
+                static_cast<std::uint32_t>(input.height))
+      .pixels;
+}
+
+Pixels picture_from_drawing(const Drawing& drawing, const InputSpec& input,
+                            const std::string& where) {
+  check_channels(input);
+  return picture_from_ink(value_or_throw(rasterise(drawing, raster_options(input)), where).pixels,
+                          input);
+}
+
+Pixels picture_from_ink(Pixels ink, const InputSpec& input) {
+  check_channels(input);
+  if (input.channels == 1) return ink;
+  Pixels pixels;
+  pixels.reserve(ink.size() * kColours);
+  for (const std::uint8_t v : ink) pixels.insert(pixels.end(), kColours, v);
+  return pixels;
+}
+
+}  // namespace inkdigit
