@@ -4,6 +4,7 @@
 #include <numeric>
 #include <thread>
 
+#include "trainer/augment/augmenter.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/thread_pool.hpp"
 #include "trainer/gradient/gradient_network.hpp"
@@ -26,6 +27,7 @@ class CpuBackend final : public Backend {
       : network_(network),
         gradient_network_(network),
         options_(options),
+        augmenter_(options.augment, network.spec().input.shape()),
         pool_(options.threads > 0
                   ? options.threads
                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
@@ -42,6 +44,7 @@ class CpuBackend final : public Backend {
       pixels_.emplace_back(std::max(shard, kPredictBatch) * network.input_size());
       inputs_.emplace_back(kPredictBatch * network.input_size());
       arenas_.emplace_back(network.arena_size(kPredictBatch));
+      if (augmenter_.enabled()) augment_scratches_.push_back(augmenter_.make_scratch());
     }
   }
 
@@ -159,6 +162,7 @@ class CpuBackend final : public Backend {
     const std::size_t end = count * (shard + 1) / shards;
     std::vector<std::uint8_t> labels(end - first);
     gather(data, part.samples.subspan(first, end - first), pixels_[thread].data(), labels.data());
+    augment(end - first, part.first + first, thread);
     Pass<float> pass;
     pass.parameters = parameters_.data();
     pass.prepared = prepared_.data();
@@ -169,6 +173,16 @@ class CpuBackend final : public Backend {
     pass.smoothing = static_cast<float>(options_.label_smoothing);
     pass.context = {options_.seed, optimizer_->steps(), part.first + first};
     return gradient_network_.run(pass, workspaces_[thread], gradients_[shard].data());
+  }
+
+  // Varies the thread's first `count` images, the step's images from `first` on.
+  void augment(std::size_t count, std::size_t first, std::size_t thread) {
+    if (!augmenter_.enabled()) return;
+    std::uint8_t* image = pixels_[thread].data();
+    for (std::size_t i = 0; i < count; ++i, image += network_.input_size()) {
+      augmenter_.augment({options_.seed, optimizer_->steps(), first + i}, image,
+                         augment_scratches_[thread]);
+    }
   }
 
   // Sums one slice of the shards' gradients into the first one's, in order.
@@ -220,6 +234,7 @@ class CpuBackend final : public Backend {
   const Network& network_;
   GradientNetwork gradient_network_;
   BackendOptions options_;
+  Augmenter augmenter_;
   ThreadPool pool_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;
@@ -233,6 +248,7 @@ class CpuBackend final : public Backend {
   std::vector<AlignedVector<std::uint8_t>> pixels_;
   std::vector<AlignedVector<float>> inputs_;
   std::vector<AlignedVector<float>> arenas_;
+  std::vector<AugmentScratch> augment_scratches_;  // none without augmentation
 };
 
 }  // namespace

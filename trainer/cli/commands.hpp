@@ -9,6 +9,7 @@ void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_predict_command(CLI::App& app);
 void add_info_command(CLI::App& app);
+void add_augment_command(CLI::App& app);
 void add_schema_command(CLI::App& app);
 
 }  // namespace inkdigit

@@ -1,5 +1,6 @@
-// inkdigit: train, eval, predict, info, schema. Exit status: 0 = done, 2 = the user's input was
-// wrong (one line on stderr says what, where, and what would be right), 1 = anything else.
+// inkdigit: train, eval, predict, info, augment, schema. Exit status: 0 = done, 2 = the user's
+// input was wrong (one line on stderr says what, where, and what would be right), 1 = anything
+// else.
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -32,6 +33,7 @@ int run(int argc, char** argv) {
   inkdigit::add_eval_command(app);
   inkdigit::add_predict_command(app);
   inkdigit::add_info_command(app);
+  inkdigit::add_augment_command(app);
   inkdigit::add_schema_command(app);
   try {
     app.parse(argc, argv);

@@ -6,37 +6,17 @@
 
 #include "engine/recognizer.hpp"
 #include "tests/native/support/catch.hpp"
-#include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/data/load.hpp"
+#include "tests/native/support/training.hpp"
 #include "trainer/io/files.hpp"
 
 namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
-
-Recipe small_recipe(int epochs, int seed) {
-  Result<NetworkSpec> network = parse_network_spec(test::spec_json(
-      R"([{"type": "conv2d", "name": "conv1", "out_channels": 8, "kernel": 5}, {"type": "relu"},
-          {"type": "max_pool2d", "kernel": 4}, {"type": "flatten"}, {"type": "dropout", "p": 0.1},
-          {"type": "linear", "name": "fc1", "out_features": 10}, {"type": "softmax"}])",
-      1, 28, 10));
-  Recipe recipe;
-  recipe.name = "small";
-  recipe.network = *network;
-  recipe.training.epochs = epochs;
-  recipe.training.batch_size = 32;
-  recipe.training.seed = seed;
-  recipe.optimizer.learning_rate = 0.01;
-  return recipe;
-}
-
-Dataset synthetic(std::size_t count) {
-  const Recipe recipe = small_recipe(1, 1);
-  return load_data({"synthetic:" + std::to_string(count)},
-                   {.input = recipe.network.input, .classes = recipe.network.classes});
-}
+using test::Killed;
+using test::small_recipe;
+using test::synthetic;
 
 std::vector<std::uint8_t> trained(const Dataset& data, int seed, int threads) {
   const test::TemporaryFolder folder;
@@ -78,9 +58,6 @@ TEST_CASE("training learns, and keeps the best epoch with its metrics") {
   const std::vector<std::uint8_t> lines = read_file(folder.path() / "run/metrics.jsonl");
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 5);
 }
-
-// Thrown by an observer to stop a training where a signal might.
-struct Killed : std::exception {};
 
 TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of one that is not") {
   const Dataset data = synthetic(301);

@@ -1,0 +1,35 @@
+// A training that takes a moment.
+#pragma once
+
+#include "tests/native/support/networks.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/training/recipe.hpp"
+
+namespace inkdigit::test {
+
+inline Recipe small_recipe(int epochs, int seed) {
+  Result<NetworkSpec> network = parse_network_spec(spec_json(
+      R"([{"type": "conv2d", "name": "conv1", "out_channels": 8, "kernel": 5}, {"type": "relu"},
+          {"type": "max_pool2d", "kernel": 4}, {"type": "flatten"}, {"type": "dropout", "p": 0.1},
+          {"type": "linear", "name": "fc1", "out_features": 10}, {"type": "softmax"}])",
+      1, 28, 10));
+  Recipe recipe;
+  recipe.name = "small";
+  recipe.network = *network;
+  recipe.training.epochs = epochs;
+  recipe.training.batch_size = 32;
+  recipe.training.seed = seed;
+  recipe.optimizer.learning_rate = 0.01;
+  return recipe;
+}
+
+inline Dataset synthetic(std::size_t count) {
+  const Recipe recipe = small_recipe(1, 1);
+  return load_data({"synthetic:" + std::to_string(count)},
+                   {.input = recipe.network.input, .classes = recipe.network.classes});
+}
+
+// Thrown by an observer to stop a training where a signal might.
+struct Killed : std::exception {};
+
+}  // namespace inkdigit::test
