@@ -40,6 +40,9 @@ test('what the program refuses, the schema refuses', async () => {
     (r) => delete r.optimizer,
     (r) => (r.optimizer.nesterov = true),
     (r) => (r.schedule = { type: 'multi_step' }),
+    (r) => (r.augment = { rotation: 15 }),
+    (r) => (r.augment = { rotation_degrees: -15 }),
+    (r) => (r.augment = { erase_share: 0 }),
     (r) => (r.network.layers[0].type = 'conv'),
     (r) => (r.network.layers[0].kernel = 2.5),
   ];

@@ -8,6 +8,7 @@
 
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
+#include "trainer/augment/augment_spec.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/loss/cross_entropy.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
@@ -16,12 +17,13 @@ namespace inkdigit {
 
 struct BackendOptions {
   OptimizerSpec optimizer{};
+  AugmentSpec augment{};          // of the images that are trained on
   int batch_size = 64;            // images that are worked on together
   double label_smoothing = 0;     // 0..1
   double gradient_clip_norm = 0;  // the longest that a gradient may be; 0 = any length
   double ema_decay = 0;           // of the moving average of the parameters; 0 = none
   bool int8_weights = false;      // forward and backward by weights rounded to int8's grid
-  std::uint64_t seed = 0;         // of dropout
+  std::uint64_t seed = 0;         // of dropout and augmentation
   int threads = 0;                // 0 = one a core
 };
 

@@ -2,8 +2,10 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <thread>
 
+#include "trainer/augment/augmenter.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/thread_pool.hpp"
 #include "trainer/compress/quantise.hpp"
@@ -49,6 +51,7 @@ class CpuBackend final : public Backend {
       : network_(network),
         gradient_network_(network),
         options_(options),
+        augmenter_(options.augment, network.spec().input.shape()),
         pool_(options.threads > 0
                   ? options.threads
                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
@@ -71,6 +74,7 @@ class CpuBackend final : public Backend {
       lane.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
       lane.pixels.resize(shard * network.input_size());
       lane.labels.resize(shard);
+      if (augmenter_.enabled()) lane.augment = augmenter_.make_scratch();
     }
     for (std::size_t t = 0; t < threads; ++t) {
       pixels_.emplace_back(kPredictBatch * network.input_size());
@@ -182,6 +186,7 @@ class CpuBackend final : public Backend {
     Workspace<float> workspace;
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
+    std::optional<AugmentScratch> augment;  // none without augmentation
   };
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
@@ -224,6 +229,7 @@ class CpuBackend final : public Backend {
     if (phase == 0) {
       gather(data, part.samples.subspan(first, end - first), lane.pixels.data(),
              lane.labels.data());
+      augment(end - first, part.first + first, lane);
     }
     Pass<float> pass;
     pass.parameters = forward_parameters().data();
@@ -250,6 +256,15 @@ class CpuBackend final : public Backend {
         sums_[i] += workspace.sums[i];
         gradient_sums_[i] += workspace.gradient_sums[i];
       }
+    }
+  }
+
+  // Varies the lane's first `count` images, the step's images from `first` on.
+  void augment(std::size_t count, std::size_t first, Lane& lane) {
+    if (!augmenter_.enabled()) return;
+    std::uint8_t* image = lane.pixels.data();
+    for (std::size_t i = 0; i < count; ++i, image += network_.input_size()) {
+      augmenter_.augment({options_.seed, optimizer_->steps(), first + i}, image, *lane.augment);
     }
   }
 
@@ -304,6 +319,7 @@ class CpuBackend final : public Backend {
   const Network& network_;
   GradientNetwork gradient_network_;
   BackendOptions options_;
+  Augmenter augmenter_;
   ThreadPool pool_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;

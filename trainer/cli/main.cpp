@@ -1,5 +1,5 @@
-// inkdigit: train, eval, predict, export, import, info, schema. Exit status: 0 = done, 2 = the
-// user's input was wrong (one line on stderr says what, where, and what would be right), 1 =
+// inkdigit: train, eval, predict, export, import, info, augment, schema. Exit status: 0 = done, 2 =
+// the user's input was wrong (one line on stderr says what, where, and what would be right), 1 =
 // anything else.
 #include <csignal>
 #include <cstdio>
@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   inkdigit::add_export_command(app);
   inkdigit::add_import_command(app);
   inkdigit::add_info_command(app);
+  inkdigit::add_augment_command(app);
   inkdigit::add_schema_command(app);
   try {
     app.parse(argc, argv);

@@ -24,11 +24,11 @@ struct Dataset {
   std::vector<std::uint8_t> pixels;
   std::vector<std::uint8_t> labels;  // class indices
   // One behind the other, they cover all samples.
-  std::vector<DataSource> sources;
+  std::vector<DataSource> sources{};
   // Who wrote each sample: 0 = not known, otherwise 1 + an index into writer_names. Empty where no
   // writer is known.
-  std::vector<std::uint32_t> writers;
-  std::vector<std::string> writer_names;
+  std::vector<std::uint32_t> writers{};
+  std::vector<std::string> writer_names{};
 
   [[nodiscard]] std::size_t size() const { return labels.size(); }
   [[nodiscard]] const std::uint8_t* image(std::size_t i) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <new>
 
 #include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
@@ -17,6 +18,10 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #pragma GCC diagnostic ignored "-Wsign-compare"
 #include <stb/stb_image.h>
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STB_IMAGE_WRITE_STATIC
+#define STBI_WRITE_NO_STDIO
+#include <stb/stb_image_write.h>
 #pragma GCC diagnostic pop
 
 namespace inkdigit {
@@ -68,6 +73,22 @@ Image read_rgb_image(const std::filesystem::path& path) {
     }
   }
   return rgb;
+}
+
+void write_png(const std::filesystem::path& path, const Image& image) {
+  std::vector<std::uint8_t> file;
+  const auto append = [](void* context, void* data, int size) {
+    const auto* bytes = static_cast<const std::uint8_t*>(data);
+    auto& all = *static_cast<std::vector<std::uint8_t>*>(context);
+    all.insert(all.end(), bytes, bytes + size);
+  };
+  const auto stride = static_cast<int>(image.width * image.channels);
+  if (stbi_write_png_to_func(append, &file, static_cast<int>(image.width),
+                             static_cast<int>(image.height), static_cast<int>(image.channels),
+                             image.pixels.data(), stride) == 0) {
+    throw std::bad_alloc();  // nothing else can go wrong
+  }
+  write_file(path, file);
 }
 
 bool is_image_path(const std::filesystem::path& path) {

@@ -1,4 +1,4 @@
-// Pictures in the formats that stb_image reads (PNG, JPEG, BMP, GIF, PGM, ...).
+// Pictures in the formats that stb_image reads (PNG, JPEG, BMP, GIF, PGM, ...), and PNG to write.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,9 @@ Image read_image(const std::filesystem::path& path);
 
 // The same in three channels: grey is repeated, and what is transparent lies on white.
 Image read_rgb_image(const std::filesystem::path& path);
+
+// The file appears whole or not at all. A UserError names the file.
+void write_png(const std::filesystem::path& path, const Image& image);
 
 // True for the endings that read_image understands, in any case.
 bool is_image_path(const std::filesystem::path& path);

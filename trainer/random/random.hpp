@@ -1,7 +1,8 @@
 // Seeded random numbers that do not depend on the order in which they are asked for: each stream is
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011; Random123)
-// keyed by the seed and counted from (purpose, index). A picture's augmentation, say, is the stream
-// (kAugment, epoch * samples + sample), the same on any thread and on any device.
+// keyed by the seed and counted from (purpose, index). A picture's augmentation, say, is made of
+// the streams (kAugment, its step and place in the batch), the same on any thread and on any
+// device.
 #pragma once
 
 #include <array>

@@ -42,6 +42,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   reader("name", recipe.name);
   const nlohmann::json* network = reader.raw("network");
   const nlohmann::json* training = reader.raw("training");
+  const nlohmann::json* augment = reader.raw("augment", false);
   const nlohmann::json* optimizer = reader.raw("optimizer");
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
@@ -51,6 +52,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (!spec) return spec.error();
   recipe.network = std::move(*spec);
   if (Status s = parse_section(training, "training", recipe.training); !s) return s.error();
+  if (Status s = parse_section(augment, "augment", recipe.augment); !s) return s.error();
   if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
@@ -64,6 +66,7 @@ nlohmann::json to_json(const Recipe& recipe) {
   return {{"name", recipe.name},
           {"network", to_json(recipe.network)},
           {"training", section_json(recipe.training)},
+          {"augment", section_json(recipe.augment)},
           {"optimizer", section_json(recipe.optimizer)},
           {"schedule", section_json(recipe.schedule)},
           {"compress", section_json(recipe.compress)}};

@@ -1,5 +1,5 @@
-// A training as data: network, hyper-parameters, seed. JSON; trainer/recipes/ holds those that we
-// ship, and the schema that editors complete them by.
+// A training as data: network, hyper-parameters, augmentation, seed. JSON; trainer/recipes/ holds
+// those that we ship, and the schema that editors complete them by.
 #pragma once
 
 #include <filesystem>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/spec/network_spec.hpp"
+#include "trainer/augment/augment_spec.hpp"
 #include "trainer/optim/initialise.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 #include "trainer/optim/schedule.hpp"
@@ -65,6 +66,7 @@ struct Recipe {
   std::string name;
   NetworkSpec network;
   TrainingSpec training;
+  AugmentSpec augment;
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
   CompressSpec compress;

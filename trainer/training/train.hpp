@@ -18,7 +18,7 @@ namespace inkdigit {
 struct EpochMetrics {
   int epoch = 0;             // counted from 1
   double learning_rate = 0;  // of the epoch's last step
-  double train_loss = 0;     // mean over the epoch, while the weights moved
+  double train_loss = 0;     // mean over the epoch, of images as augmented, while the weights moved
   double train_accuracy = 0;
   Evaluation validation;  // samples == 0 where nothing is held out
   double seconds = 0;     // of training, without validation

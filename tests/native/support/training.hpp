@@ -31,4 +31,7 @@ inline Dataset synthetic(std::size_t count) {
                    {.input = recipe.network.input, .classes = recipe.network.classes});
 }
 
+// Thrown by an observer to stop a training where a signal might.
+struct Killed : std::exception {};
+
 }  // namespace inkdigit::test

@@ -14,6 +14,7 @@ namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
+using test::Killed;
 using test::small_recipe;
 using test::synthetic;
 
@@ -139,9 +140,6 @@ TEST_CASE("validation by writer holds out whole writers") {
   CHECK_THAT(test::message_of([&] { train(recipe, data, folder.path(), {.resume = true}, {}); }),
              Contains("checkpoint is of other data sets, weights or writers"));
 }
-
-// Thrown by an observer to stop a training where a signal might.
-struct Killed : std::exception {};
 
 TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of one that is not") {
   Dataset data = synthetic(200);

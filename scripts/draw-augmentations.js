@@ -1,0 +1,77 @@
+// Draws docs/augmentation/*.png: what each option of the section "augment" makes of two digits.
+//
+//   node scripts/draw-augmentations.js     (after npm run build:native)
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { PNG } from 'pngjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Strong values, so that one sees what they do. @type {Record<string, Record<string, number>>} */
+const sections = {
+  rotation_degrees: { rotation_degrees: 45 },
+  shift_pixels: { shift_pixels: 6 },
+  scale: { scale: 0.4 },
+  shear_degrees: { shear_degrees: 35 },
+  elastic_alpha_pixels: { elastic_alpha_pixels: 2.5 },
+  elastic_sigma_pixels: { elastic_alpha_pixels: 2.5, elastic_sigma_pixels: 8 },
+  thickness_pixels: { thickness_pixels: 1 },
+  noise_grey_levels: { noise_grey_levels: 40 },
+  erase_probability: { erase_probability: 0.7 },
+  erase_share: { erase_probability: 0.7, erase_share: 0.5 },
+  probability: { probability: 0.5, rotation_degrees: 45 },
+  all: {
+    rotation_degrees: 12,
+    shift_pixels: 2,
+    scale: 0.12,
+    shear_degrees: 10,
+    elastic_alpha_pixels: 1.2,
+    thickness_pixels: 0.6,
+    noise_grey_levels: 12,
+  },
+};
+
+const DIGITS = [3, 4]; // rows that are kept of the ten digits that the program draws
+const SEED = 2; // of an upright, legible 3 and 4
+
+/**
+ * The rows of a sheet that are wanted, as a picture of their own.
+ *
+ * @param {Buffer} file PNG, ten rows with a gap above each and below the last
+ * @returns {Buffer} PNG
+ */
+function keepRows(file) {
+  const sheet = PNG.sync.read(file);
+  const row = Math.floor(sheet.height / 10);
+  const gap = sheet.height - 10 * row;
+  const kept = new PNG({ width: sheet.width, height: DIGITS.length * row + gap });
+  DIGITS.forEach((digit, i) => {
+    PNG.bitblt(sheet, kept, 0, digit * row, sheet.width, row + gap, 0, i * row);
+  });
+  return PNG.sync.write(kept, { colorType: 0, deflateLevel: 9 });
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'inkdigit-'));
+try {
+  await mkdir(`${root}docs/augmentation`, { recursive: true });
+  const recipe = JSON.parse(await readFile(`${root}trainer/recipes/cnn-5x5.json`, 'utf8'));
+  recipe.training.seed = SEED;
+  for (const [name, augment] of Object.entries(sections)) {
+    const variants = augment.noise_grey_levels ? 4 : 8; // noise makes large files
+    const recipeFile = join(folder, 'recipe.json');
+    const sheetFile = join(folder, 'sheet.png');
+    await writeFile(recipeFile, JSON.stringify({ ...recipe, augment }));
+    execFileSync(`${root}build/native/inkdigit`, [
+      ...['augment', '--recipe', recipeFile, '--data', 'synthetic:10'],
+      ...['--out', sheetFile, '--samples', '10', '--variants', `${variants}`],
+    ]);
+    const picture = keepRows(await readFile(sheetFile));
+    await writeFile(`${root}docs/augmentation/${name}.png`, picture);
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,152 @@
+#include "trainer/augment/augmenter.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+#include "trainer/augment/thickness.hpp"
+#include "trainer/random/random.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr unsigned kSampleBits = 20;
+constexpr unsigned kStreamBits = 2;
+
+enum class Stream : std::uint64_t { kVariation = 0, kElastic = 1, kNoise = 2 };
+
+Random stream(const ImageKey& key, Stream which) {
+  assert(key.sample >> kSampleBits == 0);
+  return {key.seed, RandomPurpose::kAugment,
+          (((key.step << kStreamBits) | static_cast<std::uint64_t>(which)) << kSampleBits) |
+              key.sample};
+}
+
+float plus_or_minus(Random& random, double most) {
+  const auto m = static_cast<float>(most);
+  return random.uniform(-m, m);
+}
+
+bool happens(Random& random, double probability) {
+  return static_cast<double>(random.uniform()) < probability;
+}
+
+float radians(double degrees) { return static_cast<float>(degrees * std::numbers::pi / 180); }
+
+// A whole number of pixels, from 1 to all that there are.
+int extent(float length, int most) {
+  return std::clamp(static_cast<int>(std::lround(length)), 1, most);
+}
+
+}  // namespace
+
+Augmenter::Augmenter(const AugmentSpec& spec, const Shape& shape) : spec_(spec), shape_(shape) {
+  if (spec.elastic_alpha_pixels > 0) {
+    elastic_.emplace(spec.elastic_alpha_pixels, spec.elastic_sigma_pixels, shape.width,
+                     shape.height);
+  }
+}
+
+AugmentScratch Augmenter::make_scratch() const {
+  AugmentScratch scratch(shape_);
+  if (elastic_) {
+    const std::size_t pixels =
+        static_cast<std::size_t>(shape_.width) * static_cast<std::size_t>(shape_.height);
+    scratch.displacement_x.resize(pixels);
+    scratch.displacement_y.resize(pixels);
+    scratch.elastic.resize(elastic_->scratch_size());
+  }
+  return scratch;
+}
+
+void Augmenter::augment(const ImageKey& key, std::uint8_t* image, AugmentScratch& scratch) const {
+  if (enabled()) apply(draw(key), key, image, scratch);
+}
+
+Variation Augmenter::draw(const ImageKey& key) const {
+  Random random = stream(key, Stream::kVariation);
+  Variation v;
+  v.varied = happens(random, spec_.probability);
+  v.placement.angle = plus_or_minus(random, static_cast<double>(radians(spec_.rotation_degrees)));
+  v.placement.shift_x = plus_or_minus(random, spec_.shift_pixels);
+  v.placement.shift_y = plus_or_minus(random, spec_.shift_pixels);
+  v.placement.scale = 1 + plus_or_minus(random, spec_.scale);
+  v.placement.shear =
+      std::tan(plus_or_minus(random, static_cast<double>(radians(spec_.shear_degrees))));
+  v.thickness = plus_or_minus(random, spec_.thickness_pixels);
+  v.blot = draw_blot(random);
+  return v;
+}
+
+// Random erasing (Zhong, Zheng, Kang, Li, Yang, "Random erasing data augmentation", 2017), whose
+// least share and extreme ratios these are. Three things differ: the ratio is uniform in its
+// logarithm, so that upright rectangles are as likely as lying ones; a rectangle that is too long
+// for the image is cut, not drawn again, so that every image draws as many numbers; and its pixels
+// have one random level, not one each.
+Blot Augmenter::draw_blot(Random& random) const {
+  constexpr float kLeastShare = 0.02F;
+  constexpr float kLeastRatio = 0.3F;  // of width to height, and of height to width
+  const bool happened = happens(random, spec_.erase_probability);
+  const float share = random.uniform(kLeastShare, static_cast<float>(spec_.erase_share));
+  const float log_ratio = plus_or_minus(random, -std::log(static_cast<double>(kLeastRatio)));
+  const float place_x = random.uniform();
+  const float place_y = random.uniform();
+  const auto level = static_cast<std::uint8_t>(256 * random.uniform());
+  if (!happened) return {};
+  const float area = share * static_cast<float>(shape_.width) * static_cast<float>(shape_.height);
+  Blot blot;
+  blot.width = extent(std::sqrt(area * std::exp(log_ratio)), shape_.width);
+  blot.height = extent(std::sqrt(area / std::exp(log_ratio)), shape_.height);
+  blot.left = static_cast<int>(place_x * static_cast<float>(shape_.width - blot.width + 1));
+  blot.top = static_cast<int>(place_y * static_cast<float>(shape_.height - blot.height + 1));
+  blot.level = level;
+  return blot;
+}
+
+void Augmenter::apply(const Variation& variation, const ImageKey& key, std::uint8_t* image,
+                      AugmentScratch& scratch) const {
+  if (!variation.varied) return;
+  scratch.image.read(image);
+  thicken(variation.thickness, scratch.image, scratch.other);
+  if (variation.placement.moves() || elastic_) move(variation.placement, key, scratch);
+  if (spec_.noise_grey_levels > 0) add_noise(key, scratch.image);
+  scratch.image.write(image);
+  blot_out(variation.blot, image);
+}
+
+void Augmenter::move(const Placement& placement, const ImageKey& key,
+                     AugmentScratch& scratch) const {
+  const InverseMap map = inverse_map(placement, shape_.width, shape_.height);
+  float* dx = nullptr;
+  float* dy = nullptr;
+  if (elastic_) {
+    dx = scratch.displacement_x.data();
+    dy = scratch.displacement_y.data();
+    Random random = stream(key, Stream::kElastic);
+    elastic_->draw(random, dx, dy, scratch.elastic.data());
+  }
+  warp(scratch.image, map, dx, dy, scratch.other);
+  std::swap(scratch.image, scratch.other);
+}
+
+void Augmenter::add_noise(const ImageKey& key, Canvas& image) const {
+  Random random = stream(key, Stream::kNoise);
+  const auto deviation = static_cast<float>(spec_.noise_grey_levels);
+  for (int y = 0; y < image.height(); ++y) {
+    float* const row = image.at(0, y);
+    for (std::size_t i = 0; i < image.row_size(); ++i) row[i] += deviation * random.normal();
+  }
+}
+
+void Augmenter::blot_out(const Blot& blot, std::uint8_t* image) const {
+  const auto channels = static_cast<std::size_t>(shape_.channels);
+  const std::size_t stride = static_cast<std::size_t>(shape_.width) * channels;
+  for (int y = blot.top; y < blot.top + blot.height; ++y) {
+    std::fill_n(image + static_cast<std::size_t>(y) * stride +
+                    static_cast<std::size_t>(blot.left) * channels,
+                static_cast<std::size_t>(blot.width) * channels, blot.level);
+  }
+}
+
+}  // namespace inkdigit

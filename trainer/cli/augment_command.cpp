@@ -1,0 +1,50 @@
+#include <memory>
+
+#include "trainer/augment/contact_sheet.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/training/recipe.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string recipe;
+  std::vector<std::string> data;
+  std::string out;
+  SheetOptions sheet;
+};
+
+void run(Options options) {
+  const Recipe recipe = read_recipe(options.recipe);
+  if (!recipe.augment.enabled()) {
+    throw UserError(options.recipe +
+                    ": nothing to show: it has no section 'augment' that switches anything on");
+  }
+  options.sheet.seed = static_cast<std::uint64_t>(recipe.training.seed);
+  const Dataset data = load_data(options.data, {.input = recipe.network.input,
+                                                .classes = recipe.network.classes,
+                                                .split = MnistSplit::kTrain,
+                                                .seed = options.sheet.seed});
+  write_png(options.out, contact_sheet(data, recipe.augment, options.sheet));
+}
+
+}  // namespace
+
+void add_augment_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("augment", "Draw what a recipe's augmentation makes");
+  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
+  command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
+      ->required();
+  command->add_option("--out", options->out, "Picture (PNG): a row an image, the original first")
+      ->required();
+  command->add_option("--samples", options->sheet.samples, "Images (10)")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--variants", options->sheet.variants, "Variants of each image (9)")
+      ->check(CLI::Range(1, 1000));
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit
