@@ -65,6 +65,7 @@ Highway hwy/highway.h
 nlohmann-json nlohmann/json.hpp
 CLI11 CLI/CLI.hpp
 stb_image stb_image.h stb/stb_image.h
+stb_image_resize stb/stb_image_resize.h stb/stb_image_resize2.h
 Random123 Random123/philox.h
 zlib zlib.h
 Catch2 catch2/catch.hpp catch2/catch_all.hpp

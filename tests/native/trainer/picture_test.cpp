@@ -127,7 +127,7 @@ TEST_CASE("sizes change as by torchvision's Resize, but for the outermost pixels
 TEST_CASE("a network of one channel sees the ink, fitted and centred") {
   const test::TemporaryFolder folder;
   std::vector<std::uint8_t> rows(40 * 40, 250);
-  for (std::size_t y = 8; y < 30; ++y) std::fill_n(rows.begin() + y * 40 + 5, 3, 20);
+  for (std::size_t y = 8; y < 30; ++y) std::fill_n(&rows[y * 40 + 5], 3, 20);
   const auto path = folder.path() / "a.png";
   write_file(path, test::png(40, 40, PngColour::kGrey, 8, rows));
   const Image image = read_image(path);

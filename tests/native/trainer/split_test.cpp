@@ -115,6 +115,8 @@ TEST_CASE("samples that nobody is known to have written are split by sample") {
     return std::count_if(samples.begin(), samples.end(),
                          [&](std::uint32_t i) { return data.writers[i] == 0; });
   };
+  CHECK(std::is_sorted(split.train.begin(), split.train.end()));
+  CHECK(std::is_sorted(split.validation.begin(), split.validation.end()));
   CHECK(unknown(split.validation) == 100);
   CHECK(unknown(split.train) == 900);
   CHECK(split_data(data, SplitBy::kWriter, 0.1, 2).validation != split.validation);

@@ -108,6 +108,21 @@ TEST_CASE("an epoch shows each set by its weight, and the weights file tells") {
                                           {"name": "synthetic:60", "samples": 60, "weight": 2.0}])"));
 }
 
+TEST_CASE("schedules count the steps of what an epoch shows") {
+  const test::TemporaryFolder folder;
+  Recipe recipe = small_recipe(2, 1);
+  recipe.training.validation_share = 0;
+  recipe.schedule.type = ScheduleType::kCosine;
+  std::vector<double> rates;
+  TrainObserver observer;
+  observer.epoch = [&](const EpochMetrics& m) { rates.push_back(m.learning_rate); };
+  train(recipe, weighted(3, 3), folder.path(), {}, observer);
+  // 480 images in batches of 32 are 15 steps: the epochs end with the steps 14 and 29 of 0 .. 29.
+  REQUIRE(rates.size() == 2);
+  CHECK(rates[0] == Approx(0.01 * (1 + std::cos(std::acos(-1) * 14 / 29)) / 2));
+  CHECK(rates[1] == 0);
+}
+
 TEST_CASE("balanced classes make an epoch longer, to the same number of steps each time") {
   const test::TemporaryFolder folder;
   Dataset data = synthetic(100);
