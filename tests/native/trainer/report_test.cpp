@@ -47,7 +47,10 @@ struct SmallRun {
   Dataset data{.name = "five",
                .shape = {1, 2, 2, false},
                .pixels = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4},
-               .labels = {0, 0, 2, 1, 0}};
+               .labels = {0, 0, 2, 1, 0},
+               .sources = {{"five", 5}},
+               .writers = {},
+               .writer_names = {}};
 
   [[nodiscard]] json report() const {
     return report_data(data, {best, probabilities, split, metrics});
@@ -86,17 +89,19 @@ TEST_CASE("a report without images held out has no evaluation") {
 }
 
 TEST_CASE("filters are the first layer's, channel by channel, on a common scale") {
-  Model model{.name = "rgb",
-              .network = test::make_network(R"([{"type": "conv2d", "name": "c", "out_channels": 2,
-                "kernel": 2}, {"type": "flatten"}, {"type": "linear", "out_features": 3},
+  Model model{
+      .name = "rgb",
+      .network = test::make_network(R"([{"type": "batch_norm2d"}, {"type": "conv2d", "name": "c",
+                "out_channels": 2, "kernel": 2}, {"type": "flatten"}, {"type": "linear", "out_features": 3},
                 {"type": "softmax"}])",
-                                            3, 4, 3),
-              .parameters = {},
-              .golden = {}};
+                                    3, 4, 3),
+      .parameters = {},
+      .golden = {}};
   model.parameters.resize(model.network.parameter_count());
   // In memory height, width, in, out: 2 x 2 x 3 x 2.
-  for (std::size_t i = 0; i < 24; ++i) model.parameters[i] = i % 2 == 0 ? 1 : -0.5F;
-  model.parameters[(2 * 3 + 1) * 2] = 0;  // bottom left, channel 1, filter 0
+  float* weights = model.parameters.data() + model.network.parameter_offset(1);
+  for (std::size_t i = 0; i < 24; ++i) weights[i] = i % 2 == 0 ? 1 : -0.5F;
+  weights[(2 * 3 + 1) * 2] = 0;  // bottom left, channel 1, filter 0
   const std::optional<Filters> filters = first_layer_filters(model);
   REQUIRE(filters);
   CHECK(filters->layer == "c");
@@ -180,10 +185,11 @@ TEST_CASE("a resumed training's report is that of one that was not interrupted")
   const Dataset data = synthetic(301);
   Recipe recipe = small_recipe(6, 1);
   recipe.training.validation_share = 0.2;
-  // After three epochs the steps become far too long, so the last epoch is not the best one.
-  recipe.schedule.type = ScheduleType::kMultiStep;
-  recipe.schedule.milestones = {3};
-  recipe.schedule.gamma = 100;
+  // The steps become longer and, in the end, far too long: the last epoch is not the best one.
+  recipe.optimizer.learning_rate = 0.5;
+  recipe.schedule.type = ScheduleType::kOneCycle;
+  recipe.schedule.start_factor = 0.01;
+  recipe.schedule.rise_share = 0.99;
   const test::TemporaryFolder folder;
   std::vector<json> whole;
   train(recipe, data, folder.path() / "whole", {}, collector(data, whole));
