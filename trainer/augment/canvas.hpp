@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "engine/aligned_vector.hpp"
@@ -7,8 +8,9 @@
 
 namespace inkdigit {
 
-// One picture in grey levels as floats, with paper (0) around it as far as bilinear sampling
-// reaches: one pixel to the left and above, two to the right and below. Channels are interleaved.
+// One picture in grey levels as floats, and around it, as far as bilinear sampling reaches, one
+// pixel to the left and above and two to the right and below: paper (0) where there is one channel;
+// pictures in colour have no paper, so theirs go on as they end. Channels are interleaved.
 class Canvas {
  public:
   explicit Canvas(const Shape& shape)
@@ -37,6 +39,7 @@ class Canvas {
       float* const row = at(0, y);
       for (std::size_t i = 0; i < row_size(); ++i) row[i] = static_cast<float>(*pixels++);
     }
+    if (channels() > 1) extend();
   }
 
   // Rounded to the nearest byte.
@@ -48,6 +51,19 @@ class Canvas {
   }
 
  private:
+  // Repeats the outermost pixels outwards.
+  void extend() {
+    const auto step = static_cast<std::size_t>(channels());
+    for (int y = 0; y < height(); ++y) {
+      std::copy_n(at(0, y), step, at(-1, y));
+      std::copy_n(at(width() - 1, y), step, at(width(), y));
+      std::copy_n(at(width() - 1, y), step, at(width() + 1, y));
+    }
+    std::copy_n(at(-1, 0), stride_, at(-1, -1));
+    std::copy_n(at(-1, height() - 1), stride_, at(-1, height()));
+    std::copy_n(at(-1, height() - 1), stride_, at(-1, height() + 1));
+  }
+
   [[nodiscard]] std::size_t offset(int x, int y) const {
     return static_cast<std::size_t>(y + 1) * stride_ +
            static_cast<std::size_t>(x + 1) * static_cast<std::size_t>(shape_.channels);

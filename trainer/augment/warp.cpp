@@ -34,7 +34,7 @@ void warp(const Canvas& from, const InverseMap& map, const float* displacement_x
   for (int y = 0; y < to.height(); ++y) {
     float* out = to.at(0, y);
     // Counted from the corner, so that nothing is negative and a cast is a floor. What lies
-    // further out than the paper around is brought to it, where it finds paper too.
+    // further out than the border is brought to it, where it finds the same.
     const float row_x = map.xy * static_cast<float>(y) + map.x0 + 1;
     const float row_y = map.yy * static_cast<float>(y) + map.y0 + 1;
     for (int x = 0; x < to.width(); ++x, ++pixel) {

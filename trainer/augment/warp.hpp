@@ -26,8 +26,8 @@ struct Placement {
 // Of a picture of `width` x `height` pixels.
 InverseMap inverse_map(const Placement& placement, int width, int height);
 
-// Resamples `from` into `to`, bilinearly, paper outside. `displacement_x` and `displacement_y`,
-// height x width pixels, are added to where a pixel comes from; null = none.
+// Resamples `from` into `to`, bilinearly, what is around it outside. `displacement_x` and
+// `displacement_y`, height x width pixels, are added to where a pixel comes from; null = none.
 void warp(const Canvas& from, const InverseMap& map, const float* displacement_x,
           const float* displacement_y, Canvas& to);
 

@@ -63,9 +63,9 @@ nlohmann::json filters_json(const Model& model) {
           {"scale", filters->scale},   {"values", base64(filters->values)}};
 }
 
-nlohmann::json samples_json(const Dataset& data, const Split& split) {
+nlohmann::json samples_json(const Dataset& data, const RunRecord& record) {
   nlohmann::json json = nlohmann::json::array();
-  for (const TrainingSample& sample : training_samples(data, split)) {
+  for (const TrainingSample& sample : training_samples(data, record.split, record.recipe)) {
     json.push_back({{"label", sample.label}, {"pixels", base64(sample.pixels)}});
   }
   return json;
@@ -88,7 +88,7 @@ nlohmann::json report_data(const Dataset& data, const RunRecord& record) {
           {"evaluation", evaluation_json(data, record)},
           {"mistakes", mistakes_json(data, record)},
           {"filters", filters_json(record.best)},
-          {"training_samples", samples_json(data, record.split)}};
+          {"training_samples", samples_json(data, record)}};
 }
 
 }  // namespace inkdigit

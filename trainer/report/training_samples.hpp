@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "trainer/data/dataset.hpp"
+#include "trainer/training/recipe.hpp"
 #include "trainer/training/split.hpp"
 
 namespace inkdigit {
@@ -13,7 +14,9 @@ struct TrainingSample {
   std::vector<std::uint8_t> pixels;  // as a Dataset's image
 };
 
-// A few dozen images as training sees them, spread evenly over those it is trained on.
-std::vector<TrainingSample> training_samples(const Dataset& data, const Split& split);
+// A few dozen images as training by this recipe sees them, augmented, spread evenly over those it
+// is trained on.
+std::vector<TrainingSample> training_samples(const Dataset& data, const Split& split,
+                                             const Recipe& recipe);
 
 }  // namespace inkdigit

@@ -163,7 +163,7 @@ class Training {
   }
 
   [[nodiscard]] RunRecord record() const {
-    return {*best_, best_probabilities_, split_, now_.metrics};
+    return {recipe_, *best_, best_probabilities_, split_, now_.metrics};
   }
 
   void save_checkpoint() {

@@ -28,6 +28,7 @@ struct EpochMetrics {
 
 // What a run has come to, for whoever writes it down.
 struct RunRecord {
+  const Recipe& recipe;
   const Model& best;  // as in best.safetensors
   // Of the images held out, split.validation x classes, by `best`.
   std::span<const float> probabilities;

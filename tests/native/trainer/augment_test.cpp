@@ -132,21 +132,33 @@ TEST_CASE("a turn by 30 degrees takes a blot where trigonometry says") {
 }
 
 TEST_CASE("a shift by whole pixels moves bytes; paper comes in, what leaves is gone") {
-  const Shape shape{2, 6, 5, false};
+  const Shape shape{1, 6, 5, false};
   const Bytes image = test::random_pixels(shape.size(), 2);
   const Bytes moved = placed(image, shape, {.shift_x = 2, .shift_y = -1});
+  const auto at = [](int x, int y) { return static_cast<std::size_t>(y * 5 + x); };
   for (int y = 0; y < shape.height; ++y) {
     for (int x = 0; x < shape.width; ++x) {
-      for (int c = 0; c < 2; ++c) {
-        const auto at = [&](int px, int py) {
-          return static_cast<std::size_t>((py * 5 + px) * 2 + c);
-        };
-        const bool inside = x >= 2 && y + 1 < shape.height;
-        CHECK(moved[at(x, y)] == (inside ? image[at(x - 2, y + 1)] : 0));
-      }
+      const bool inside = x >= 2 && y + 1 < shape.height;
+      CHECK(moved[at(x, y)] == (inside ? image[at(x - 2, y + 1)] : 0));
     }
   }
   CHECK(mass(placed(image, shape, {.shift_x = 100, .shift_y = 100})) == 0);
+}
+
+TEST_CASE("colour goes on beyond the edge as it ends there") {
+  const Shape shape = shape_of(4, 3);
+  Bytes image(shape.size());
+  for (std::size_t i = 0; i < image.size(); ++i) image[i] = static_cast<std::uint8_t>(5 * i + 7);
+  const Bytes moved = placed(image, shape, {.shift_x = 2, .shift_y = -1});
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        const int from = (std::min(y + 1, 3) * 4 + std::max(x - 2, 0)) * 3 + c;
+        CHECK(int{moved[static_cast<std::size_t>((y * 4 + x) * 3 + c)]} ==
+              int{image[static_cast<std::size_t>(from)]});
+      }
+    }
+  }
 }
 
 TEST_CASE("a shift by a quarter of a pixel shares a pixel out") {

@@ -42,6 +42,7 @@ struct SmallRun {
       .parameters = AlignedVector<float>(15),
       .golden = {}};
   std::vector<float> probabilities{0.5F, 0.3F, 0.2F, 0.05F, 0.9F, 0.05F, 0.2F, 0.7F, 0.1F};
+  Recipe recipe;
   Split split{{0, 3}, {1, 2, 4}};
   std::string metrics = "{\"epoch\":1,\"seconds\":2}\n{\"epoch\":2,\"seconds\":3}\n";
   Dataset data{.name = "five",
@@ -53,7 +54,7 @@ struct SmallRun {
                .writer_names = {}};
 
   [[nodiscard]] json report() const {
-    return report_data(data, {best, probabilities, split, metrics});
+    return report_data(data, {recipe, best, probabilities, split, metrics});
   }
 };
 
@@ -146,10 +147,13 @@ TEST_CASE("training samples are spread over the images that are trained on") {
   const Dataset data = synthetic(500);
   Split split;
   for (std::uint32_t i = 0; i < 400; ++i) split.train.push_back(i);
-  const std::vector<TrainingSample> samples = training_samples(data, split);
+  const std::vector<TrainingSample> samples = training_samples(data, split, Recipe());
   REQUIRE(samples.size() == 40);
   CHECK(samples[39].label == data.labels[390]);
   CHECK(std::equal(samples[39].pixels.begin(), samples[39].pixels.end(), data.image(390)));
+  Recipe augmented;
+  augmented.augment.rotation_degrees = 20;
+  CHECK(training_samples(data, split, augmented)[39].pixels != samples[39].pixels);
 }
 
 TEST_CASE("nothing in the data can end its script element") {
