@@ -52,3 +52,77 @@ test('what the program refuses, the schema refuses', async () => {
     assert.equal(fits(recipe), false, mistake.toString());
   }
 });
+
+/**
+ * Options below an object of the schema.
+ *
+ * @param {any} schema
+ * @returns {[string, any][]} without what tells an alternative from others
+ */
+const optionsOf = (schema) =>
+  Object.entries(schema.properties).filter(([key]) => !['type', 'name', '$schema'].includes(key));
+
+/** @param {any} option */
+function cells({ minimum, maximum, default: value }) {
+  const range = minimum === undefined ? '' : `${minimum}..${maximum}`;
+  return [range, value === undefined ? '' : String(value)];
+}
+
+test('docs/recipes.md has every option, with its range and default', async () => {
+  const docs = await readFile(`${root}docs/recipes.md`, 'utf8');
+  // Numbers as JavaScript writes them: "1e-06..1" is "0.000001..1".
+  const number = (/** @type {string} */ text) =>
+    text
+      .split('..')
+      .map((part) => (Number(part) > 0 ? String(Number(part)) : part))
+      .join('..');
+  /**
+   * The rows of a section's table, by option: all cells but the last, which is the meaning.
+   *
+   * @param {string} title
+   */
+  const rowsOf = (title) => {
+    const section = docs
+      .split(/^#+ /m)
+      .find((text) => text.split('\n')[0].split(', ').includes(title));
+    assert.ok(section !== undefined, `no section '${title}'`);
+    const rows = section.matchAll(/^\| `([\w.]+)` +\|(.*)\|[^|]*\|$/gm);
+    return new Map(
+      Array.from(rows, ([, key, rest]) => [
+        key,
+        rest.split('|').map((cell) => number(cell.trim())),
+      ]),
+    );
+  };
+  /**
+   * @param {string} title
+   * @param {string} key
+   * @param {any} option
+   * @param {string} [type] of those that have the option
+   */
+  const check = (title, key, option, type) => {
+    const row = rowsOf(title).get(key);
+    assert.ok(row !== undefined, `${title}: ${key} is not described`);
+    assert.deepEqual(row.slice(-2), cells(option), `${title}: ${key}`);
+    if (type !== undefined) {
+      assert.ok(row[0] === 'all' || row[0].split(', ').includes(type), `${title}: ${key}: ${type}`);
+    }
+  };
+  const { properties } = await readJson(SCHEMA);
+  for (const title of ['training', 'augment', 'compress']) {
+    for (const [key, option] of optionsOf(properties[title])) check(title, key, option);
+  }
+  for (const title of ['optimizer', 'schedule']) {
+    for (const alternative of properties[title].oneOf) {
+      const type = alternative.properties.type.const;
+      for (const [key, option] of optionsOf(alternative)) check(title, key, option, type);
+    }
+  }
+  const { input, layers } = properties.network.properties;
+  for (const [key, option] of optionsOf(input)) check('network', `input.${key}`, option);
+  for (const layer of layers.items.oneOf) {
+    const type = layer.properties.type.const;
+    assert.ok(docs.match(new RegExp(`^### .*\\b${type}\\b`, 'm')), type);
+    for (const [key, option] of optionsOf(layer)) check(type, key, option);
+  }
+});
