@@ -1,8 +1,6 @@
 #include "trainer/data/dataset.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/checksum.hpp"
@@ -27,9 +25,7 @@ void append_writers(Dataset& data, const Dataset& more) {
 }  // namespace
 
 std::string checksum(const Dataset& data) {
-  std::array<char, 9> text{};
-  std::snprintf(text.data(), text.size(), "%08x", crc32(data.labels, crc32(data.pixels)));
-  return text.data();
+  return crc32_text(crc32(data.labels, crc32(data.pixels)));
 }
 
 nlohmann::json sources_json(const Dataset& data) {

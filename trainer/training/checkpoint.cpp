@@ -1,7 +1,5 @@
 #include "trainer/training/checkpoint.hpp"
 
-#include <array>
-#include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -63,9 +61,7 @@ std::string crc_text(const Safetensors& contents, const std::string& progress) {
   const auto* text = reinterpret_cast<const std::uint8_t*>(progress.data());
   std::uint32_t crc = crc32({text, progress.size()});
   for (const TensorView& tensor : contents.tensors) crc = crc32(tensor.bytes, crc);
-  std::array<char, 9> digits{};
-  std::snprintf(digits.data(), digits.size(), "%08x", crc);
-  return digits.data();
+  return crc32_text(crc);
 }
 
 }  // namespace

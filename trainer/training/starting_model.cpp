@@ -1,8 +1,6 @@
 #include "trainer/training/starting_model.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/checksum.hpp"
@@ -30,11 +28,7 @@ Model random_model(const Recipe& recipe) {
 }
 
 // CRC-32 of the weights file that the model makes, as 8 hexadecimal digits.
-std::string checksum(const Model& model) {
-  std::array<char, 9> text{};
-  std::snprintf(text.data(), text.size(), "%08x", crc32(write_weights(model)));
-  return text.data();
-}
+std::string checksum(const Model& model) { return crc32_text(crc32(write_weights(model))); }
 
 // Names what of the two networks differs.
 void check_network(const Recipe& recipe, const Model& init) {

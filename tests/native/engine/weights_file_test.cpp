@@ -29,6 +29,21 @@ Bytes rewritten(const Bytes& file, Change change) {
   return write_weights(*model);
 }
 
+std::string text_of(const Bytes& file) {
+  std::string text(file.size(), ' ');
+  std::memcpy(text.data(), file.data(), file.size());
+  return text;
+}
+
+// The file's bytes after they were changed by hand, with a checksum that fits.
+Bytes with_checksum(std::string text) {
+  const std::size_t checksum = text.find("crc32:") + 6;
+  text.replace(checksum, 8, "00000000");
+  const Bytes zeroed{text.begin(), text.end()};
+  text.replace(checksum, 8, crc32_text(crc32(zeroed)));
+  return {text.begin(), text.end()};
+}
+
 TEST_CASE("a model survives being written and read, bit for bit") {
   const Model model = test::small_model();
   const Bytes file = write_weights(model);
@@ -100,34 +115,19 @@ TEST_CASE("int8 holds weights rounded a channel, with their scales, and biases a
 TEST_CASE("int8 weights without their scales are refused by name") {
   Model model = test::small_model();
   model.golden.clear();
-  std::string text;
-  for (const std::uint8_t byte : write_weights(model, Dtype::kInt8)) {
-    text += static_cast<char>(byte);
-  }
+  std::string text = text_of(write_weights(model, Dtype::kInt8));
   const std::string name = "conv1.weight_scale";
   text.replace(text.find(name), name.size(), "conv1.weight_scalf");
-  const std::size_t checksum = text.find("crc32:") + 6;
-  text.replace(checksum, 8, "00000000");
-  text.replace(
-      checksum, 8,
-      crc32_text(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})));
-  CHECK(error_of({text.begin(), text.end()}) ==
+  CHECK(error_of(with_checksum(text)) ==
         "tensor 'conv1.weight': is I8, but no F32 tensor 'conv1.weight_scale' of shape [6] is "
         "there");
 }
 
 TEST_CASE("tensors of other types than float32, float16 and int8 are refused by name") {
-  std::string text;
-  for (const std::uint8_t byte : write_weights(test::small_model()))
-    text += static_cast<char>(byte);
+  std::string text = text_of(write_weights(test::small_model()));
   const std::size_t dtype = text.find("\"F32\"", text.find("\"conv1.bias\""));
   text.replace(dtype, 5, "\"I32\"");
-  const std::size_t checksum = text.find("crc32:") + 6;
-  text.replace(checksum, 8, "00000000");
-  text.replace(
-      checksum, 8,
-      crc32_text(crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})));
-  CHECK(error_of({text.begin(), text.end()}) ==
+  CHECK(error_of(with_checksum(text)) ==
         "tensor 'conv1.bias': the network takes F32, F16 or I8 [6] but was given I32 [6]");
 }
 
