@@ -127,6 +127,7 @@ async function line(entry) {
   return [
     `\`${entry.recipe}\``,
     `${mean.toFixed(2)} (${range})`,
+    seeds.length,
     entry.claim ?? '',
     JSON.parse(recipe).training.epochs,
     median(epochs.map(({ seconds }) => seconds)).toFixed(1),
@@ -137,8 +138,17 @@ async function line(entry) {
 
 await mkdir(values.runs, { recursive: true });
 const rows = [
-  ['recipe', 'test accuracy, %: mean (range)', 'claim, %', 'epochs', 's an epoch', 'MB', 'kB'],
-  ['---', '---', '---', '---', '---', '---', '---'],
+  [
+    'recipe',
+    'test accuracy, %: mean (range)',
+    'seeds',
+    'claim, %',
+    'epochs',
+    's an epoch',
+    'MB',
+    'kB',
+  ],
+  ['---', '---', '---', '---', '---', '---', '---', '---'],
 ];
 for (const entry of entries) rows.push(await line(entry));
 const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
