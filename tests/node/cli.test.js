@@ -106,6 +106,12 @@ describe('bad input is one line on stderr and exit status 2', () => {
     }
     await assertUserError([...train, '--device', 'cuda'], /this build has no CUDA/);
     await assertUserError([...train, '--device', 'tpu'], /must be auto, cpu or cuda/);
+    await assertUserError([...train, '--init', '/no/such'], /\/no\/such: no such file/);
+    const small = await recipe('small.json', (r) => (r.compress = { int8: true }));
+    await assertUserError(
+      ['train', '--recipe', small, ...train.slice(3)],
+      /'compress' needs trained weights to start from; give --init WEIGHTS/,
+    );
   });
 
   test('weights that are missing, truncated, too long, damaged or foreign', async () => {

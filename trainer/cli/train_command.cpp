@@ -99,6 +99,8 @@ void run(const Options& options) {
   if (options.seed) recipe.training.seed = *options.seed;
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe);
+  TrainOptions train_options{.threads = options.threads, .resume = options.resume};
+  if (!options.init.empty()) train_options.init = load_model(options.init);
   make_folder(options.out);
   const Dataset data = load(options, recipe);
   Progress progress;
@@ -119,8 +121,6 @@ void run(const Options& options) {
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
-  TrainOptions train_options{.threads = options.threads, .resume = options.resume};
-  if (!options.init.empty()) train_options.init = load_model(options.init);
   const TrainResult result = train(recipe, data, options.out, train_options, observer);
   std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
               result.best_epoch, result.epochs, result.images_per_second, peak_memory_mb(),
