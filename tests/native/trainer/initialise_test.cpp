@@ -1,0 +1,60 @@
+#include "trainer/optim/initialise.hpp"
+
+#include <cmath>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Expected {
+  Initialisation kind;
+  double convolution;  // variance of 64 kernels of 32x5x5
+  double linear;       // of 100 outputs from 4,096 inputs
+  bool uniform;
+};
+
+const Expected kExpected[] = {
+    {Initialisation::kKaimingNormal, 2.0 / 800, 2.0 / 4096, false},
+    {Initialisation::kKaimingUniform, 2.0 / 800, 2.0 / 4096, true},
+    {Initialisation::kXavierNormal, 2.0 / (800 + 1600), 2.0 / (4096 + 100), false},
+    {Initialisation::kXavierUniform, 2.0 / (800 + 1600), 2.0 / (4096 + 100), true},
+};
+
+TEST_CASE("weights have the variance of their papers, biases are 0, normalisation starts as none") {
+  const Network network = test::make_network(
+      R"([{"type": "conv2d", "out_channels": 32, "kernel": 1, "name": "stem"},
+          {"type": "batch_norm2d", "name": "norm"},
+          {"type": "conv2d", "out_channels": 64, "kernel": 5, "name": "conv"},
+          {"type": "flatten"}, {"type": "linear", "out_features": 100, "name": "fc"},
+          {"type": "softmax"}])",
+      1, 12, 100);
+  for (const Expected& expected : kExpected) {
+    INFO(names_of(expected.kind)[static_cast<std::size_t>(expected.kind)]);
+    AlignedVector<float> parameters(network.parameter_count(), 9.0F);
+    initialise(network, expected.kind, 3, parameters);
+    for (const Parameter& p : network.parameters()) {
+      INFO(p.name);
+      const auto values = std::span(parameters).subspan(p.offset, p.size());
+      double square = 0;
+      double largest = 0;
+      for (const float value : values) {
+        square += static_cast<double>(value) * value / static_cast<double>(p.size());
+        largest = std::max(largest, std::abs(static_cast<double>(value)));
+      }
+      if (p.shape.size() == 1) {
+        const bool one = p.name == "norm.weight" || p.name == "norm.running_var";
+        CHECK(square == (one ? 1 : 0));
+      } else if (p.name != "stem.weight") {
+        const double variance = p.name == "conv.weight" ? expected.convolution : expected.linear;
+        CHECK(square == Approx(variance).epsilon(0.05));
+        // A uniform distribution ends at sqrt(3) deviations; a normal one of so many does not.
+        CHECK((largest <= std::sqrt(3 * variance)) == expected.uniform);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace inkdigit
