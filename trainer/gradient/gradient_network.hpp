@@ -86,11 +86,11 @@ class GradientNetwork {
   // True where layer i's output takes the place of its input.
   [[nodiscard]] bool shares_memory(std::size_t i) const;
   template <class T>
-  void forward(std::size_t layer, const Pass<T>& pass, Workspace<T>& workspace) const;
+  void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
   LossSum loss(const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
-  void backward(std::size_t layer, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+  void backward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
 
   // Operands of layer i.
   template <class T>

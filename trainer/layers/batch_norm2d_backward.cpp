@@ -6,7 +6,8 @@
 namespace inkdigit {
 
 double BatchNorm2dBackward::count(std::size_t images) const {
-  return static_cast<double>(images * layer().input_shape().size() / layer().channels());
+  const std::size_t positions = layer().input_shape().size() / layer().channels();
+  return static_cast<double>(images * positions);
 }
 
 BatchNorm2dBackward::Moments BatchNorm2dBackward::moments(const StepContext& context,
