@@ -180,7 +180,7 @@ class GraphWriter {
   std::string add_parameter(const Parameter& parameter) {
     const std::vector<EncodedTensor> tensors = encode_parameter(model_, parameter, dtype_);
     for (const EncodedTensor& tensor : tensors) add_tensor(tensor);
-    const std::string value = "/" + parameter.name + "/float32";
+    std::string value = "/" + parameter.name + "/float32";
     if (tensors[0].dtype == "F32") return parameter.name;
     if (tensors[0].dtype == "F16") {
       add_attribute(add_node("Cast", value, {parameter.name}, value), "to",
@@ -215,7 +215,7 @@ class GraphWriter {
 
   // The zero point of all quantizers; without it QuantizeLinear would give unsigned integers.
   std::string int8_zero() {
-    const std::string name = "/int8.zero";
+    std::string name = "/int8.zero";
     if (has_zero_) return name;
     has_zero_ = true;
     onnx::TensorProto& tensor = *graph_.add_initializer();
