@@ -15,14 +15,13 @@ class AvgPool2d : public LayerBase {
   template <class T>
   void forward(const Forward<T>& f) const;
 
-  [[nodiscard]] int kernel() const { return kernel_; }
-  [[nodiscard]] int stride() const { return stride_; }
+  [[nodiscard]] int kernel() const { return spec_.kernel; }
+  [[nodiscard]] int stride() const { return spec_.step(); }
 
  private:
-  AvgPool2d(const AvgPool2dSpec& spec, int stride, Shape input, Shape output);
+  AvgPool2d(const AvgPool2dSpec& spec, Shape input, Shape output);
 
-  int kernel_;
-  int stride_;
+  AvgPool2dSpec spec_;
 };
 
 }  // namespace inkdigit

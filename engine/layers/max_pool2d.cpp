@@ -7,21 +7,21 @@
 namespace inkdigit {
 
 Result<MaxPool2d> MaxPool2d::create(const MaxPool2dSpec& spec, Shape input) {
-  const int stride = spec.stride == 0 ? spec.kernel : spec.stride;
-  const Result<Shape> output = slide(spec.name, {spec.kernel, stride, 0}, input, input.channels);
+  const Result<Shape> output =
+      slide(spec.name, {spec.kernel, spec.step(), 0}, input, input.channels);
   if (!output) return output.error();
-  return MaxPool2d(spec, stride, input, *output);
+  return MaxPool2d(spec, input, *output);
 }
 
-MaxPool2d::MaxPool2d(const MaxPool2dSpec& spec, int stride, Shape input, Shape output)
-    : LayerBase(spec.name, input, output), kernel_(spec.kernel), stride_(stride) {}
+MaxPool2d::MaxPool2d(const MaxPool2dSpec& spec, Shape input, Shape output)
+    : LayerBase(spec.name, input, output), spec_(spec) {}
 
 template <class T>
 void MaxPool2d::forward(const Forward<T>& f) const {
   const auto channels = static_cast<std::size_t>(input_shape().channels);
-  const auto kernel = static_cast<std::size_t>(kernel_);
+  const auto kernel = static_cast<std::size_t>(spec_.kernel);
   const std::size_t row = static_cast<std::size_t>(input_shape().width) * channels;
-  each_window(f.batch, input_shape(), output_shape(), stride_,
+  each_window(f.batch, input_shape(), output_shape(), stride(),
               [&](std::size_t position, std::size_t first) {
                 const T* window = f.inp + first;
                 T* out = f.out + position * channels;

@@ -69,12 +69,14 @@ struct BatchNorm2dSpec {
   }
 };
 
-// The largest of each kernel x kernel window; what does not fill a window is left out.
-struct MaxPool2dSpec {
-  static constexpr std::string_view kType = "max_pool2d";
+// A window that is reduced to one value a channel; what does not fill a window is left out.
+struct Pool2dSpec {
   std::string name;
   int kernel = 2;
   int stride = 0;  // pixels; 0 = as wide as the kernel
+
+  // Pixels from one window to the next.
+  [[nodiscard]] int step() const { return stride == 0 ? kernel : stride; }
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -83,18 +85,14 @@ struct MaxPool2dSpec {
   }
 };
 
-// The mean of each kernel x kernel window; what does not fill a window is left out.
-struct AvgPool2dSpec {
-  static constexpr std::string_view kType = "avg_pool2d";
-  std::string name;
-  int kernel = 2;
-  int stride = 0;  // pixels; 0 = as wide as the kernel
+// The largest of each kernel x kernel window.
+struct MaxPool2dSpec : Pool2dSpec {
+  static constexpr std::string_view kType = "max_pool2d";
+};
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit.optional("kernel", self.kernel, kKernelRange);
-    visit.optional("stride", self.stride, Range{0, 64});
-  }
+// The mean of each kernel x kernel window.
+struct AvgPool2dSpec : Pool2dSpec {
+  static constexpr std::string_view kType = "avg_pool2d";
 };
 
 // The mean of each channel over the whole picture (PyTorch: AdaptiveAvgPool2d(1)).

@@ -1,26 +1,17 @@
 // inkdigit augment: the picture that it draws, and how it refuses. And that every option is explained.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { PNG } from 'pngjs';
 
 import { inkdigit, root } from './native.js';
+import { file, folder } from './temporary.js';
 
 const RECIPE = `${root}trainer/recipes/cnn-5x5-augmented.json`;
 const SIDE = 84; // pixels of an image in a sheet, 28 enlarged by 3
 const GAP = 4;
-
-/** @type {string} */
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdigit-augment-'));
-});
-
-after(() => rm(folder, { recursive: true }));
 
 /**
  * Writes the shipped recipe with another section "augment".
@@ -29,10 +20,8 @@ after(() => rm(folder, { recursive: true }));
  * @param {object | undefined} augment
  */
 async function recipe(name, augment) {
-  const path = join(folder, name);
   const json = { ...JSON.parse(await readFile(RECIPE, 'utf8')), augment };
-  await writeFile(path, JSON.stringify(json));
-  return path;
+  return file(name, JSON.stringify(json));
 }
 
 /**

@@ -2,26 +2,18 @@
 // a folder of MNIST.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { PNG } from 'pngjs';
 
+import { idx } from './idx.js';
 import { inkdigit, root } from './native.js';
+import { folder } from './temporary.js';
 
 const SCRIPT = `${root}scripts/make-image-folder.js`;
 const RECIPE = `${root}trainer/recipes/cnn-rgb-folder.json`;
-
-/** @type {string} */
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdigit-colours-'));
-});
-
-after(() => rm(folder, { recursive: true }));
 
 /**
  * Runs the script to its end.
@@ -31,25 +23,13 @@ after(() => rm(folder, { recursive: true }));
 const makeImageFolder = (...args) =>
   spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
 
-/**
- * An IDX file: a header of these numbers, then bytes.
- *
- * @param {number[]} header
- * @param {Uint8Array} bytes
- */
-function idx(header, bytes) {
-  const head = Buffer.alloc(4 * header.length);
-  header.forEach((number, i) => head.writeUInt32BE(number, 4 * i));
-  return Buffer.concat([head, bytes]);
-}
-
 /** Three "digits" of 28x28, labelled 3, 0 and 3, as MNIST's test images. */
 async function writeMnist() {
   const mnist = join(folder, 'mnist');
   await mkdir(mnist, { recursive: true });
   const pixels = Uint8Array.from({ length: 3 * 784 }, (_, i) => (i * 7) % 256);
-  await writeFile(join(mnist, 't10k-images-idx3-ubyte'), idx([0x803, 3, 28, 28], pixels));
-  await writeFile(join(mnist, 't10k-labels-idx1-ubyte'), idx([0x801, 3], Uint8Array.of(3, 0, 3)));
+  await writeFile(join(mnist, 't10k-images-idx3-ubyte'), idx([3, 28, 28], pixels));
+  await writeFile(join(mnist, 't10k-labels-idx1-ubyte'), idx([3], Uint8Array.of(3, 0, 3)));
   return { mnist, pixels };
 }
 

@@ -24,9 +24,6 @@ struct Options {
   bool keep_batch_norm = false;
 };
 
-// Images that activations are measured on.
-constexpr std::size_t kCalibrationImages = 512;
-
 Dtype parse_dtype(const std::string& name) {
   const auto names = names_of(Dtype{});
   const auto found = std::find(names.begin(), names.end(), name);

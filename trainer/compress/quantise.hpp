@@ -12,6 +12,9 @@ namespace inkdigit {
 // made of bytes anyway. Scales are still 1.
 Model insert_quantizers(const Model& model);
 
+// Images that are enough to measure activations on.
+constexpr std::size_t kCalibrationImages = 512;
+
 // Measures each quantizer's scale on data's images `samples`: the one whose rounding and clipping
 // make the smallest mean square error there.
 void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t> samples);

@@ -109,8 +109,7 @@ class GraphWriter {
   }
 
   void operator()(const AvgPool2dSpec& spec) {
-    add_window(add_layer("AveragePool"), spec.kernel, spec.stride == 0 ? spec.kernel : spec.stride,
-               0);
+    add_window(add_layer("AveragePool"), spec.kernel, spec.step(), 0);
   }
 
   void operator()(const GlobalAvgPool2dSpec& /*spec*/) { add_layer("GlobalAveragePool"); }
@@ -135,7 +134,7 @@ class GraphWriter {
   }
 
   void operator()(const MaxPool2dSpec& spec) {
-    add_window(add_layer("MaxPool"), spec.kernel, spec.stride == 0 ? spec.kernel : spec.stride, 0);
+    add_window(add_layer("MaxPool"), spec.kernel, spec.step(), 0);
   }
 
   void operator()(const ReluSpec& /*spec*/) { add_layer("Relu"); }

@@ -3,7 +3,7 @@
 #
 #   cmake -DPAGE=folder -DSTYLES=a.css;... -DSCRIPTS=a.js;... -DOUTPUT=page.cpp -P page.cmake
 if(NOT CMAKE_SCRIPT_MODE_FILE)
-  set(REPORT_STYLES report.css drawings.css)
+  set(REPORT_STYLES report.css charts.css pictures.css)
   # Each behind those that it imports from.
   set(REPORT_SCRIPTS
     dom.js

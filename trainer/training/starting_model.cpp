@@ -13,8 +13,6 @@
 namespace inkdigit {
 namespace {
 
-constexpr std::size_t kCalibrationImages = 512;
-
 Model random_model(const Recipe& recipe) {
   Model model{
       .name = recipe.name,

@@ -3,6 +3,7 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/compress/quantise.hpp"
 #include "trainer/gradient/gradient_network.hpp"
 
 namespace inkdigit {
@@ -70,6 +71,36 @@ TEST_CASE("a step over a batch in shards is that of the batch in one piece, norm
     for (std::size_t i = p.offset; i < p.offset + p.size(); ++i) {
       CHECK(start[i] - end[i] == Approx(gradient[i]).margin(1e-5));
     }
+  }
+}
+
+TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves those behind them") {
+  const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
+  const Dataset data = random_data(network, 8);
+  AlignedVector<float> start = initial_parameters(network);
+  AlignedVector<float> rounded(start.size());
+  round_weights(network, start, rounded);
+  std::vector<std::uint32_t> samples(data.size());
+  std::iota(samples.begin(), samples.end(), 0U);
+  const auto stepped = [&](bool int8, std::span<const float> parameters,
+                           AlignedVector<float>& end) {
+    BackendOptions options = plain_descent(8);
+    options.int8_weights = int8;
+    const auto backend = make_cpu_backend(network, options);
+    backend->set_parameters(parameters);
+    const double loss = backend->train_batch(data, samples, 0.01).loss;
+    // The optimiser's own parameters, before rounding.
+    const BackendState state = backend->state();
+    end = state.buffers[0];
+    return loss;
+  };
+  AlignedVector<float> plain;
+  AlignedVector<float> quantised;
+  const double expected = stepped(false, rounded, plain);
+  CHECK(stepped(true, start, quantised) == expected);
+  // The same gradient, taken at the rounded weights, off the weights that were not.
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    CHECK(start[i] - quantised[i] == Approx(rounded[i] - plain[i]).margin(1e-6));
   }
 }
 

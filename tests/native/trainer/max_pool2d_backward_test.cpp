@@ -10,7 +10,7 @@ namespace {
 // One channel of 2x4 pixels, pooled by 2.
 std::vector<float> gradient_of(std::vector<float> inp) {
   const Result<MaxPool2d> layer =
-      MaxPool2d::create(MaxPool2dSpec{.name = "pool"}, Shape{1, 2, 4, false});
+      MaxPool2d::create(MaxPool2dSpec{{.name = "pool"}}, Shape{1, 2, 4, false});
   REQUIRE(layer);
   std::vector<float> dout{5, 7};
   std::vector<float> dinp(inp.size(), -1);

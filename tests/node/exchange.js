@@ -1,0 +1,106 @@
+// What the tests of export and import share.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Recognizer } from '../../web/recognizer.js';
+import { DRAWINGS } from '../browser/drawings.js';
+import { idx } from './idx.js';
+import { inkdigit, root } from './native.js';
+import { folder } from './temporary.js';
+
+export const SHIPPED = `${root}weights/cnn-5x5.safetensors`;
+export const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
+
+/**
+ * Runs a command that is to succeed.
+ *
+ * @param {string[]} args
+ */
+export async function run(args) {
+  const { status, stdout, stderr } = await inkdigit(args);
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+/**
+ * A short training's weights.
+ *
+ * @param {string} name
+ * @param {string} recipe
+ */
+export async function trained(name, recipe) {
+  const out = join(folder, name);
+  const args = ['train', '--recipe', recipe, '--data', 'synthetic:1000', '--epochs', '1'];
+  const { status, stderr } = await inkdigit([...args, '--out', out]);
+  assert.equal(status, 0, stderr);
+  return join(out, 'last.safetensors');
+}
+
+/**
+ * Exports into the test's folder.
+ *
+ * @param {string} from
+ * @param {string} name
+ * @param {string[]} options
+ */
+export async function exported(from, name, ...options) {
+  const to = join(folder, name);
+  await run(['export', '--weights', from, '--to', to, ...options]);
+  return to;
+}
+
+/**
+ * Header and tensors of a safetensors file, read without any of our own code.
+ *
+ * @param {string} path
+ */
+export async function readSafetensors(path) {
+  const file = await readFile(path);
+  const start = 8 + Number(file.readBigUInt64LE(0));
+  const { __metadata__: metadata, ...tensors } = JSON.parse(file.subarray(8, start).toString());
+  return { file, metadata, tensors, data: file.subarray(start) };
+}
+
+/**
+ * The drawn digits as the network takes them, in the files that MNIST's test images have.
+ *
+ * @param {string} name
+ * @param {string} weightsFile
+ */
+export async function drawnDigits(name, weightsFile) {
+  const recognizer = await Recognizer.load({ weights: weightsFile });
+  const { height, width } = recognizer.info.input;
+  const rasters = DRAWINGS.map(({ strokes }) => recognizer.recognize({ strokes }).raster);
+  recognizer.dispose();
+  const data = join(folder, `${name}-data`);
+  await mkdir(data);
+  const labels = Uint8Array.from(DRAWINGS, ({ digit }) => digit);
+  await writeFile(join(data, 't10k-labels-idx1-ubyte'), idx([labels.length], labels));
+  const pixels = Buffer.concat(rasters);
+  const extents = [rasters.length, height, width];
+  await writeFile(join(data, 't10k-images-idx3-ubyte'), idx(extents, pixels));
+  return { rasters, pixels, extents, spec: `mnist:${data}:test` };
+}
+
+/**
+ * @param {ArrayLike<number>[]} found
+ * @param {ArrayLike<number>[]} expected
+ * @param {number} tolerance
+ */
+export function assertClose(found, expected, tolerance) {
+  assert.equal(found.length, expected.length);
+  for (const [i, row] of expected.entries()) {
+    assert.equal(found[i].length, row.length);
+    for (let c = 0; c < row.length; c++) {
+      const difference = Math.abs(found[i][c] - row[c]);
+      assert.ok(difference <= tolerance, `image ${i}, class ${c}: differs by ${difference}`);
+    }
+  }
+}
+
+/** @param {ArrayLike<number>} values */
+export function bestAndSecond(values) {
+  const order = Array.from(values, (_, i) => i).sort((a, b) => values[b] - values[a]);
+  return { best: order[0], margin: values[order[0]] - values[order[1]] };
+}

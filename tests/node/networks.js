@@ -1,0 +1,51 @@
+// Recipes of networks that hold every layer, for the tests of other formats.
+
+/** Neither square nor symmetric in anything, so that no two sizes can be mistaken for each other. */
+export const STRIDED = {
+  name: 'strided',
+  network: {
+    input: { channels: 1, height: 20, width: 30, mean: [0.2], std: [0.4] },
+    classes: [...'0123456789'],
+    layers: [
+      { type: 'conv2d', name: 'first', out_channels: 12, kernel: 5, stride: 2, padding: 1 },
+      { type: 'relu' },
+      { type: 'max_pool2d', kernel: 3, stride: 2 },
+      { type: 'conv2d', out_channels: 7, kernel: 2, padding: 1 },
+      { type: 'relu' },
+      { type: 'flatten' },
+      { type: 'linear', out_features: 10 },
+      { type: 'softmax' },
+    ],
+  },
+  training: { epochs: 1, batch_size: 16 },
+  optimizer: { type: 'adam', learning_rate: 0.003 },
+};
+
+/** Every layer that the others lack. */
+export const RESIDUAL = {
+  ...STRIDED,
+  name: 'residual',
+  network: {
+    ...STRIDED.network,
+    layers: [
+      { type: 'conv2d', out_channels: 8, kernel: 3, stride: 2, bias: false },
+      { type: 'batch_norm2d', name: 'norm', epsilon: 0.01 },
+      { type: 'relu', name: 'start' },
+      { type: 'depthwise_conv2d', kernel: 3, padding: 1, bias: false },
+      { type: 'batch_norm2d' },
+      { type: 'relu' },
+      { type: 'conv2d', out_channels: 8, kernel: 1 },
+      { type: 'dropout', p: 0.1 },
+      { type: 'add', from: 'start' },
+      { type: 'batch_norm2d' },
+      { type: 'relu' },
+      { type: 'avg_pool2d', kernel: 3, stride: 2 },
+      { type: 'conv2d', out_channels: 20, kernel: 3 },
+      { type: 'relu' },
+      { type: 'global_avg_pool2d' },
+      { type: 'flatten' },
+      { type: 'linear', out_features: 10 },
+      { type: 'softmax' },
+    ],
+  },
+};

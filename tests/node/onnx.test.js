@@ -1,0 +1,132 @@
+// inkdigit export to ONNX: what others (onnxruntime) make of it, and the engine in WebAssembly of the
+// same weights, must be what `inkdigit eval` gives on the same bytes.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+
+import * as ort from 'onnxruntime-web';
+
+import { Recognizer } from '../../web/recognizer.js';
+import {
+  SHIPPED,
+  assertClose,
+  bestAndSecond,
+  drawnDigits,
+  exported,
+  readSafetensors,
+  run,
+  trained,
+} from './exchange.js';
+import { RESIDUAL, STRIDED } from './networks.js';
+import { inkdigit, predictions, root } from './native.js';
+import { file, folder } from './temporary.js';
+
+const TOLERANCE = 1e-4;
+// Where activations are rounded, sums between two steps may fall either way in another program.
+const INT8_TOLERANCE = 2e-2;
+
+/** @type {{ cnn: string, mlp: string, strided: string, residual: string }} */
+let weights;
+
+before(async () => {
+  weights = {
+    cnn: SHIPPED,
+    mlp: await trained('mlp', `${root}trainer/recipes/mlp.json`),
+    strided: await trained('strided', await file('strided.json', JSON.stringify(STRIDED))),
+    residual: await trained('residual', await file('residual.json', JSON.stringify(RESIDUAL))),
+  };
+});
+
+/**
+ * What onnxruntime makes of a batch of pictures.
+ *
+ * @param {string} path
+ * @param {Uint8Array} pixels
+ * @param {number[]} extents N, height, width
+ */
+async function runOnnx(path, pixels, [count, height, width]) {
+  ort.env.wasm.numThreads = 1;
+  const session = await ort.InferenceSession.create(await readFile(path));
+  assert.deepEqual(session.inputNames, ['image']);
+  assert.deepEqual(session.outputNames, ['probabilities']);
+  const image = Float32Array.from(pixels, (byte) => byte / 255);
+  const { probabilities } = await session.run({
+    image: new ort.Tensor('float32', image, [count, 1, height, width]),
+  });
+  await session.release();
+  const [rows, classes] = probabilities.dims;
+  const values = Array.from(/** @type {Float32Array} */ (probabilities.data));
+  return Array.from({ length: rows }, (_, i) => values.slice(i * classes, (i + 1) * classes));
+}
+
+/**
+ * WebAssembly, with SIMD and without, gives these probabilities.
+ *
+ * @param {string} path
+ * @param {Uint8Array[]} rasters
+ * @param {number[][]} expected
+ * @param {number} tolerance
+ */
+async function assertSameInWasm(path, rasters, expected, tolerance) {
+  for (const simd of [true, false]) {
+    const recognizer = await Recognizer.load({ weights: path, simd });
+    const found = rasters.map((raster) => recognizer.recognize(raster).probabilities);
+    recognizer.dispose();
+    assertClose(found, expected, tolerance);
+  }
+}
+
+/** True where this build cannot write ONNX, which only other systems than Debian may excuse. */
+async function lacksOnnx() {
+  const args = ['export', '--weights', SHIPPED, '--to', join(folder, 'probe.onnx')];
+  const { stderr } = await inkdigit(args);
+  return /this build has no ONNX/.test(stderr) && !process.env.CI;
+}
+
+for (const name of /** @type {const} */ (['cnn', 'mlp', 'strided', 'residual'])) {
+  test(`onnxruntime gives the probabilities of eval: ${name}`, async (t) => {
+    if (await lacksOnnx()) return t.skip('this build has no ONNX');
+    const { rasters, pixels, extents, spec } = await drawnDigits(name, weights[name]);
+    const expected = await predictions(weights[name], spec);
+    const answers = new Set(expected.map((row) => bestAndSecond(row).best));
+    assert.ok(answers.size >= 3, 'the pictures differ to the network');
+
+    const full = await exported(weights[name], `${name}.onnx`);
+    assertClose(await runOnnx(full, pixels, extents), expected, TOLERANCE);
+    const whole = await exported(weights[name], `${name}-whole.onnx`, '--keep-batch-norm');
+    assertClose(await runOnnx(whole, pixels, extents), expected, TOLERANCE);
+
+    const half = await exported(weights[name], `${name}-16.onnx`, '--dtype', 'float16');
+    const rounded = await exported(weights[name], `${name}-16.safetensors`, '--dtype', 'float16');
+    const expectedHalf = await predictions(rounded, spec);
+    assertClose(await runOnnx(half, pixels, extents), expectedHalf, TOLERANCE);
+
+    const int8 = await exported(weights[name], `${name}-8.safetensors`, '--int8', '--data', spec);
+    const expectedInt8 = await predictions(int8, spec);
+    assert.notDeepEqual(expectedInt8, expected);
+    const int8Onnx = await exported(int8, `${name}-8.onnx`, '--int8');
+    assertClose(await runOnnx(int8Onnx, pixels, extents), expectedInt8, INT8_TOLERANCE);
+    await assertSameInWasm(int8, rasters, expectedInt8, INT8_TOLERANCE);
+    await assertSameInWasm(weights[name], rasters, expected, TOLERANCE);
+  });
+}
+
+test('float16 is half as large', async (t) => {
+  if (await lacksOnnx()) return t.skip('this build has no ONNX');
+  const full = await readFile(await exported(SHIPPED, 'full.onnx'));
+  const half = await readFile(await exported(SHIPPED, 'half.onnx', '--dtype', 'float16'));
+  assert.ok(half.length < 0.51 * full.length, `${half.length} of ${full.length} bytes`);
+});
+
+test('carries the classes and the provenance, and is the same every time', async (t) => {
+  if (await lacksOnnx()) return t.skip('this build has no ONNX');
+  const file = await readFile(await exported(SHIPPED, 'again-1.onnx'));
+  assert.ok(file.equals(await readFile(await exported(SHIPPED, 'again-2.onnx'))));
+  const { metadata } = await readSafetensors(SHIPPED);
+  const { provenance } = JSON.parse(await run(['info', SHIPPED, '--json']));
+  assert.deepEqual(provenance, JSON.parse(metadata.provenance));
+  for (const text of ['["0","1","2"', metadata.provenance, 'conv1.weight', 'fc2.bias']) {
+    assert.ok(file.includes(text), text);
+  }
+});
