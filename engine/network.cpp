@@ -127,6 +127,10 @@ Status Network::add_layer(const LayerSpec& spec, Shape input) {
     parameter_count_ += parameter.size();
     parameters_.push_back(std::move(parameter));
   }
+  // Each layer's starts on a cache line.
+  constexpr std::size_t kLine = AlignedAllocator<float>::kAlignment / sizeof(float);
+  packed_offsets_.push_back(packed_size_);
+  packed_size_ += (base.packed_size() + kLine - 1) / kLine * kLine;
   largest_scratch_ = std::max(largest_scratch_, base.scratch_size());
   skip_sources_.push_back(source);
   layers_.push_back(std::move(*layer));
@@ -177,17 +181,42 @@ void Network::normalise(const std::uint8_t* pixels, T* out, int batch) const {
   }
 }
 
+bool Network::takes_relu(std::size_t layer) const {
+  const bool relu_follows =
+      layer + 1 < layers_.size() && std::holds_alternative<Relu>(layers_[layer + 1]);
+  return relu_follows && read_once(layer) &&
+         std::visit([](const auto& l) { return l.kTakesRelu; }, layers_[layer]);
+}
+
+template <class T>
+void Network::pack(const T* parameters, T* packed) const {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    std::visit(
+        [&](const auto& l) { l.pack(parameters + layer_offsets_[i], packed + packed_offsets_[i]); },
+        layers_[i]);
+  }
+}
+
+template <class T>
+Weights<T> Network::pack(std::span<const T> parameters) const {
+  Weights<T> weights{parameters, AlignedVector<T>(packed_size_)};
+  pack(parameters.data(), weights.packed.data());
+  return weights;
+}
+
 std::size_t Network::arena_size(int batch) const {
   return static_cast<std::size_t>(batch) * activation_size_ + largest_scratch_;
 }
 
 template <class T>
-const T* Network::forward(std::span<const T> parameters, const T* input, std::span<T> arena,
-                          int batch, std::size_t layers) const {
+const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T> arena, int batch,
+                          std::size_t layers) const {
   const auto images = static_cast<std::size_t>(batch);
   T* const scratch = arena.data() + images * activation_size_;
   const T* inp = input;
-  for (std::size_t i = 0; i < std::min(layers, layers_.size()); ++i) {
+  const std::size_t count = std::min(layers, layers_.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0 && takes_relu(i - 1)) continue;
     const Step& step = steps_[i];
     T* const out = arena.data() + images * step.out;
     if (in_place(layers_[i]) && inp != out) {
@@ -196,12 +225,16 @@ const T* Network::forward(std::span<const T> parameters, const T* input, std::sp
       inp = out;
     }
     const T* skip = step.skip == kNone ? nullptr : arena.data() + images * step.skip;
-    std::visit(
-        [&](const auto& l) {
-          l.forward(
-              Forward<T>{parameters.data() + layer_offsets_[i], inp, skip, out, scratch, batch});
-        },
-        layers_[i]);
+    Forward<T> operands;
+    operands.parameters = weights.parameters.data() + layer_offsets_[i];
+    operands.packed = weights.packed.data() + packed_offsets_[i];
+    operands.inp = inp;
+    operands.skip = skip;
+    operands.out = out;
+    operands.scratch = scratch;
+    operands.batch = batch;
+    operands.relu = i + 1 < count && takes_relu(i);
+    std::visit([&](const auto& l) { l.forward(operands); }, layers_[i]);
     inp = out;
   }
   return inp;
@@ -209,9 +242,13 @@ const T* Network::forward(std::span<const T> parameters, const T* input, std::sp
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;
 template void Network::normalise(const std::uint8_t*, double*, int) const;
-template const float* Network::forward(std::span<const float>, const float*, std::span<float>, int,
+template void Network::pack(const float*, float*) const;
+template void Network::pack(const double*, double*) const;
+template Weights<float> Network::pack(std::span<const float>) const;
+template Weights<double> Network::pack(std::span<const double>) const;
+template const float* Network::forward(const Weights<float>&, const float*, std::span<float>, int,
                                        std::size_t) const;
-template const double* Network::forward(std::span<const double>, const double*, std::span<double>,
+template const double* Network::forward(const Weights<double>&, const double*, std::span<double>,
                                         int, std::size_t) const;
 
 }  // namespace inkdigit

@@ -7,11 +7,19 @@
 #include <span>
 #include <vector>
 
+#include "engine/aligned_vector.hpp"
 #include "engine/layers/any_layer.hpp"
 #include "engine/result.hpp"
 #include "engine/spec/network_spec.hpp"
 
 namespace inkdigit {
+
+// The parameters that a network runs on.
+template <class T>
+struct Weights {
+  std::span<const T> parameters;  // memory layout; somebody else's
+  AlignedVector<T> packed;        // what the layers' kernels read, made of them by Network::pack
+};
 
 class Network {
  public:
@@ -42,13 +50,27 @@ class Network {
   template <class T>
   void normalise(const std::uint8_t* pixels, T* out, int batch) const;
 
+  // True where layer i does the work of the relu after it.
+  [[nodiscard]] bool takes_relu(std::size_t layer) const;
+
+  // Elements that the layers' kernels read, and where layer i's start.
+  [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
+  [[nodiscard]] std::size_t packed_offset(std::size_t layer) const {
+    return packed_offsets_[layer];
+  }
+  template <class T>
+  void pack(const T* parameters, T* packed) const;
+  // `parameters` must outlive what is returned.
+  template <class T>
+  [[nodiscard]] Weights<T> pack(std::span<const T> parameters) const;
+
   // Elements of memory that forward needs beside its input.
   [[nodiscard]] std::size_t arena_size(int batch) const;
 
   // `input`: batch x H x W x C, normalised. Returns batch x class_count() probabilities, inside the
   // arena; with `layers`, what the first so many layers give. Allocates nothing.
   template <class T>
-  const T* forward(std::span<const T> parameters, const T* input, std::span<T> arena, int batch,
+  const T* forward(const Weights<T>& weights, const T* input, std::span<T> arena, int batch,
                    std::size_t layers = kNone) const;
 
  private:
@@ -69,6 +91,8 @@ class Network {
   std::vector<Parameter> parameters_;
   std::vector<std::size_t> layer_offsets_;
   std::size_t parameter_count_ = 0;
+  std::vector<std::size_t> packed_offsets_;
+  std::size_t packed_size_ = 0;
   std::vector<std::size_t> skip_sources_;
   std::vector<Step> steps_;
   std::size_t activation_size_ = 0;  // of the arena, in elements an image

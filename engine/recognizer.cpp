@@ -25,6 +25,7 @@ Result<Recognizer> Recognizer::create(Model model) {
 
 Recognizer::Recognizer(Model model)
     : model_(std::move(model)),
+      weights_(model_.network.pack<float>(model_.parameters)),
       input_(model_.network.input_size()),
       arena_(model_.network.arena_size(1)) {}
 
@@ -65,8 +66,7 @@ Recognition Recognizer::run(Raster raster) {
     return recognition;
   }
   model_.network.normalise(recognition.raster.data(), input_.data(), 1);
-  const float* probabilities =
-      model_.network.forward<float>(model_.parameters, input_.data(), arena_, 1);
+  const float* probabilities = model_.network.forward<float>(weights_, input_.data(), arena_, 1);
   recognition.probabilities.assign(probabilities, probabilities + classes);
   const auto best = std::max_element(probabilities, probabilities + classes);
   recognition.digit = static_cast<int>(best - probabilities);

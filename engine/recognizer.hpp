@@ -41,6 +41,7 @@ class Recognizer {
   Recognition run(Raster raster);
 
   Model model_;
+  Weights<float> weights_;
   AlignedVector<float> input_;
   AlignedVector<float> arena_;
 };

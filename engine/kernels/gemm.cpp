@@ -1,5 +1,7 @@
 #include "engine/kernels/gemm.hpp"
 
+#include <algorithm>
+
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/gemm.cpp"
@@ -27,95 +29,178 @@ constexpr std::size_t kTileRows =
     4;  // 16 registers, one of them for the product where nothing fuses
 #endif
 constexpr std::size_t kTileVectors = 2;
-// One row alone (a dense layer at batch 1) has no reuse of B; more vectors keep the pipeline full.
-constexpr std::size_t kRowVectors = 8;
+// One row alone (a dense layer at batch 1) has no reuse of B; more panels keep the pipeline full.
+constexpr std::size_t kRowPanels = 4;
 
-template <std::size_t kRows, std::size_t kVectors, class D, class T = hn::TFromD<D>>
-HWY_INLINE void tile(D d, const GemmArgs<T>& args, std::size_t m, std::size_t n) {
+template <class T>
+using Full = hn::ScalableTag<T>;
+
+// Columns of a panel of packed B.
+template <class T>
+constexpr std::size_t kPanel = kTileVectors* hn::MaxLanes(Full<T>());
+
+// Adds one k: `a` points at kRows values of A, `b` at kPanels panels.
+template <std::size_t kRows, std::size_t kPanels, std::size_t kVectors, class D,
+          class T = hn::TFromD<D>>
+HWY_INLINE void multiply_add(D d, const T* const* a, const T* const* b,
+                             hn::Vec<D> (&sum)[kRows][kPanels * kVectors]) {
   const std::size_t lanes = hn::Lanes(d);
-  hn::Vec<D> sum[kRows][kVectors];
-  const T* a[kRows];
-  for (std::size_t r = 0; r < kRows; ++r) {
-    a[r] = args.a + args.a_row[m + r];
+  hn::Vec<D> b_vector[kPanels * kVectors];
+  for (std::size_t p = 0; p < kPanels; ++p) {
     for (std::size_t v = 0; v < kVectors; ++v) {
-      sum[r][v] = args.bias != nullptr ? hn::LoadU(d, args.bias + n + v * lanes) : hn::Zero(d);
+      b_vector[p * kVectors + v] = hn::LoadU(d, b[p] + v * lanes);
     }
   }
-  const T* HWY_RESTRICT b = args.b + n;
-  for (std::size_t k = 0; k < args.k; ++k, b += args.b_stride) {
-    const std::ptrdiff_t offset = args.a_col[k];
-    hn::Vec<D> b_vector[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) b_vector[v] = hn::LoadU(d, b + v * lanes);
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const auto a_value = hn::Set(d, *a[r]);
+    for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
+      sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+    }
+  }
+}
+
+// Adds `sum` to what C holds, or lets it be all of C.
+template <class D, class T>
+HWY_INLINE void store(D d, const GemmArgs<T>& args, hn::Vec<D> sum, T* c) {
+  if (args.accumulate) sum = hn::Add(hn::LoadU(d, c), sum);
+  if (args.relu) sum = hn::Max(sum, hn::Zero(d));
+  hn::StoreU(sum, d, c);
+}
+
+// kRows rows from m on, of kVectors vectors in each of kPanels panels from column n on.
+template <std::size_t kRows, std::size_t kPanels, std::size_t kVectors, class T>
+HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
+  const Full<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t panel_size = args.runs * args.run_length * kPanel<T>;
+  hn::Vec<Full<T>> sum[kRows][kPanels * kVectors];
+  for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
+    const auto bias = args.bias != nullptr ? hn::LoadU(d, args.bias + n + v * lanes) : hn::Zero(d);
+    for (auto& row : sum) row[v] = bias;
+  }
+  const T* b[kPanels];
+  for (std::size_t p = 0; p < kPanels; ++p) b[p] = args.b + (n / kPanel<T> + p) * panel_size;
+  for (std::size_t run = 0; run < args.runs; ++run) {
+    const T* a[kRows];
+    for (std::size_t r = 0; r < kRows; ++r) a[r] = args.a + args.a_row[m + r] + args.a_run[run];
+    // Not unrolled: V8 hoists the loads of a longer body, and runs out of registers.
+    for (std::size_t k = 0; k < args.run_length; ++k) {
+      multiply_add<kRows, kPanels, kVectors>(d, a, b, sum);
+      for (auto& pointer : a) ++pointer;
+      for (auto& pointer : b) pointer += kPanel<T>;
+    }
+  }
+  constexpr std::size_t kColumns = kPanels * kVectors * hn::MaxLanes(Full<T>());
+  if (n + kColumns <= args.n) {
     for (std::size_t r = 0; r < kRows; ++r) {
-      const auto a_value = hn::Set(d, a[r][offset]);
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+      T* c = args.c + args.c_row[m + r] + n;
+      for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
+        store(d, args, sum[r][v], c + v * lanes);
       }
+    }
+    return;
+  }
+  // Some columns of the last panel are nobody's.
+  T result[kRows][kColumns];
+  for (std::size_t r = 0; r < kRows; ++r) {
+    for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
+      hn::StoreU(sum[r][v], d, result[r] + v * lanes);
     }
   }
   for (std::size_t r = 0; r < kRows; ++r) {
     T* c = args.c + args.c_row[m + r] + n;
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      if (args.accumulate) sum[r][v] = hn::Add(hn::LoadU(d, c + v * lanes), sum[r][v]);
-      hn::StoreU(sum[r][v], d, c + v * lanes);
+    for (std::size_t i = 0; i < args.n - n; ++i) {
+      const T total = args.accumulate ? c[i] + result[r][i] : result[r][i];
+      c[i] = args.relu ? std::max(total, T{0}) : total;
     }
   }
 }
 
-// All rows of kVectors vectors of columns.
-template <std::size_t kVectors, class D, class T>
-HWY_INLINE void panel(D d, const GemmArgs<T>& args, std::size_t n) {
+// All rows of one panel.
+template <std::size_t kVectors, class T>
+HWY_INLINE void panel(const GemmArgs<T>& args, std::size_t n) {
   std::size_t m = 0;
-  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, kVectors>(d, args, m, n);
-  for (; m + 4 <= args.m; m += 4) tile<4, kVectors>(d, args, m, n);
-  for (; m < args.m; ++m) tile<1, kVectors>(d, args, m, n);
-}
-
-// Columns from n on, with vectors of at most kLanes lanes; narrower vectors take what is left over.
-template <std::size_t kLanes, class T>
-HWY_INLINE void columns(const GemmArgs<T>& args, std::size_t n) {
-  const hn::CappedTag<T, kLanes> d;
-  const std::size_t lanes = hn::Lanes(d);
-  if (args.m == 1) {
-    for (; n + kRowVectors * lanes <= args.n; n += kRowVectors * lanes) {
-      tile<1, kRowVectors>(d, args, 0, n);
-    }
+  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, 1, kVectors>(args, m, n);
+  if constexpr (kTileRows > 8) {
+    for (; m + 8 <= args.m; m += 8) tile<8, 1, kVectors>(args, m, n);
   }
-  for (; n + kTileVectors * lanes <= args.n; n += kTileVectors * lanes) {
-    panel<kTileVectors>(d, args, n);
+  if constexpr (kTileRows > 4) {
+    for (; m + 4 <= args.m; m += 4) tile<4, 1, kVectors>(args, m, n);
   }
-  for (; n + lanes <= args.n; n += lanes) panel<1>(d, args, n);
-  if constexpr (kLanes > 4) {
-    if (n < args.n) columns<4>(args, n);
-  } else if constexpr (kLanes > 1) {
-    if (n < args.n) columns<1>(args, n);
-  }
+  for (; m + 2 <= args.m; m += 2) tile<2, 1, kVectors>(args, m, n);
+  for (; m < args.m; ++m) tile<1, 1, kVectors>(args, m, n);
 }
 
 template <class T>
 void gemm_of(const GemmArgs<T>& args) {
-  columns<HWY_MAX_BYTES / sizeof(T)>(args, 0);
+  static_assert(kTileVectors == 2);
+  std::size_t n = 0;
+  if (args.m == 1) {
+    for (; n + kRowPanels * kPanel<T> <= args.n; n += kRowPanels * kPanel<T>) {
+      tile<1, kRowPanels, kTileVectors>(args, 0, n);
+    }
+  }
+  for (; n + kPanel<T> / 2 < args.n; n += kPanel<T>) panel<kTileVectors>(args, n);
+  if (n < args.n) panel<1>(args, n);
+}
+
+template <class T>
+void pack_panels_of(const T* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                    std::size_t n, T* packed) {
+  for (std::size_t first = 0; first < n; first += kPanel<T>) {
+    const std::size_t columns = std::min(kPanel<T>, n - first);
+    for (std::size_t row = 0; row < k; ++row, packed += kPanel<T>) {
+      const T* source = b + row * k_stride + first * n_stride;
+      for (std::size_t c = 0; c < columns; ++c) packed[c] = source[c * n_stride];
+      std::fill(packed + columns, packed + kPanel<T>, T{0});
+    }
+  }
 }
 
 void gemm_float(const GemmArgs<float>& args) { gemm_of(args); }
 
+void pack_float(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                std::size_t n, float* packed) {
+  pack_panels_of(b, k_stride, n_stride, k, n, packed);
+}
+
+// Panels of double are narrower, and never take more room.
+std::size_t panel_columns() { return kPanel<float>; }
+
 #if HWY_HAVE_FLOAT64
 void gemm_double(const GemmArgs<double>& args) { gemm_of(args); }
+
+void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, double* packed) {
+  pack_panels_of(b, k_stride, n_stride, k, n, packed);
+}
+
 #else
-// Highway has no double vectors here (WebAssembly, ARMv7); only gradient checks use them anyway.
+// Highway has no double vectors here (WebAssembly, ARMv7); only gradient checks use them anyway, so
+// this is plain: one panel of all columns.
 void gemm_double(const GemmArgs<double>& args) {
   for (std::size_t m = 0; m < args.m; ++m) {
-    const double* a = args.a + args.a_row[m];
     double* c = args.c + args.c_row[m];
     for (std::size_t n = 0; n < args.n; ++n) {
       double sum = args.bias != nullptr ? args.bias[n] : 0;
-      for (std::size_t k = 0; k < args.k; ++k) {
-        sum += a[args.a_col[k]] * args.b[k * args.b_stride + n];
+      const double* b = args.b + n;
+      for (std::size_t run = 0; run < args.runs; ++run) {
+        const double* a = args.a + args.a_row[m] + args.a_run[run];
+        for (std::size_t k = 0; k < args.run_length; ++k, b += args.n) sum += a[k] * *b;
       }
-      c[n] = args.accumulate ? c[n] + sum : sum;
+      if (args.accumulate) sum += c[n];
+      c[n] = args.relu ? std::max(sum, 0.0) : sum;
     }
   }
 }
+
+void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, double* packed) {
+  for (std::size_t row = 0; row < k; ++row) {
+    for (std::size_t c = 0; c < n; ++c) *packed++ = b[row * k_stride + c * n_stride];
+  }
+}
+
 #endif
 
 const char* target_name() { return hwy::TargetName(HWY_TARGET); }
@@ -130,11 +215,29 @@ namespace inkdigit {
 namespace {
 HWY_EXPORT(gemm_float);
 HWY_EXPORT(gemm_double);
+HWY_EXPORT(pack_float);
+HWY_EXPORT(pack_double);
+HWY_EXPORT(panel_columns);
 HWY_EXPORT(target_name);
 }  // namespace
 
 void gemm(const GemmArgs<float>& args) { HWY_DYNAMIC_DISPATCH(gemm_float)(args); }
 void gemm(const GemmArgs<double>& args) { HWY_DYNAMIC_DISPATCH(gemm_double)(args); }
+
+void pack_panels(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, float* packed) {
+  HWY_DYNAMIC_DISPATCH(pack_float)(b, k_stride, n_stride, k, n, packed);
+}
+void pack_panels(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, double* packed) {
+  HWY_DYNAMIC_DISPATCH(pack_double)(b, k_stride, n_stride, k, n, packed);
+}
+
+std::size_t packed_size(std::size_t k, std::size_t n) {
+  const std::size_t panel = HWY_DYNAMIC_DISPATCH(panel_columns)();
+  return (n + panel - 1) / panel * panel * k;
+}
+
 const char* gemm_target() { return HWY_DYNAMIC_DISPATCH(target_name)(); }
 
 }  // namespace inkdigit

@@ -1,4 +1,8 @@
-// The one matrix product of the project: forward, backward and WebAssembly all end here.
+// The matrix product of the project: forward, backward by inputs and WebAssembly all end here.
+//
+// Sums over k run in order in one accumulator for each C[m][n], so a result depends on the SIMD
+// target (fused or separate multiply-add) but never on m, n or how they are tiled.
+// Offsets and strides are in elements.
 #pragma once
 
 #include <cstddef>
@@ -7,31 +11,38 @@
 namespace inkdigit {
 
 // C[m][n] (+)= bias[n] + sum over k of A[m][k] * B[k][n], where
-//   A[m][k] is a[a_row[m] + a_col[k]]   (so a convolution reads its input in place: no im2col),
-//   B[k][n] is b[k * b_stride + n],
-//   C[m][n] is c[c_row[m] + n]          (rows may overlap when accumulating: they are added in
-//   order).
-// Offsets are in elements. Sums over k run in order in one accumulator for each C[m][n], so a
-// result depends on the SIMD target (fused or separate multiply-add) but never on m, n or how they
-// are tiled.
+//   A[m][k] is a[a_row[m] + a_run[k / run_length] + k % run_length] (so a convolution reads its
+//   input in place, a kernel row at a time: no im2col),
+//   B is packed by pack_panels,
+//   C[m][n] is c[c_row[m] + n] (rows may overlap when accumulating: they are added in order).
 template <class T>
 struct GemmArgs {
   std::size_t m = 0;
   std::size_t n = 0;
-  std::size_t k = 0;
   const T* a = nullptr;
   const std::int32_t* a_row = nullptr;  // m offsets
-  const std::int32_t* a_col = nullptr;  // k offsets
-  const T* b = nullptr;
-  std::size_t b_stride = 0;
+  const std::int32_t* a_run = nullptr;  // `runs` offsets
+  std::size_t runs = 1;
+  std::size_t run_length = 0;  // k = runs * run_length
+  const T* b = nullptr;        // packed_size(k, n) elements
   T* c = nullptr;
   const std::int32_t* c_row = nullptr;  // m offsets
-  const T* bias = nullptr;              // n values, or null for zeros; not with accumulate
+  const T* bias = nullptr;              // packed_size(1, n) elements, or null for zeros
   bool accumulate = false;              // add to C instead of overwriting it
+  bool relu = false;                    // C = max(C, 0)
 };
 
 void gemm(const GemmArgs<float>& args);
 void gemm(const GemmArgs<double>& args);
+
+// How gemm takes B: in panels of as many columns as it works on together, each panel k x columns,
+// the last one filled up with zeros. B[k][n] is b[k * k_stride + n * n_stride]. The size is the
+// same for float and double.
+std::size_t packed_size(std::size_t k, std::size_t n);
+void pack_panels(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, float* packed);
+void pack_panels(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
+                 std::size_t n, double* packed);
 
 // The instruction set that gemm uses on this machine, for example "AVX3" or "WASM".
 const char* gemm_target();

@@ -31,16 +31,29 @@ Conv2d::Conv2d(const Conv2dSpec& spec, Shape input, Shape output)
       window_offsets_(grid_offsets(output.height, output.width,
                                    spec.stride * padded_.width * padded_.channels,
                                    spec.stride * padded_.channels)),
+      row_offsets_(grid_offsets(spec.kernel, 1, padded_.width * padded_.channels, 0)),
       output_offsets_(grid_offsets(1, output.height * output.width, 0, output.channels)) {
-  for (const int row : grid_offsets(spec.kernel, 1, padded_.width * padded_.channels, 0)) {
-    for (int i = 0; i < spec.kernel * padded_.channels; ++i) element_offsets_.push_back(row + i);
-  }
   const auto out = static_cast<std::size_t>(spec.out_channels);
   const auto in = static_cast<std::size_t>(input.channels);
   const auto kernel = static_cast<std::size_t>(spec.kernel);
   add_parameter({"weight", {out, in, kernel, kernel}, out, in, kernel, kernel});
   if (spec.bias) add_parameter({"bias", {out}, out});
   if (spec.padding > 0) set_scratch_size(padded_.size());
+  set_packed_size(inkdigit::packed_size(parameters()[0].fan_in(), out) +
+                  inkdigit::packed_size(1, out));
+}
+
+std::size_t Conv2d::row_length() const {
+  return static_cast<std::size_t>(spec_.kernel) * static_cast<std::size_t>(padded_.channels);
+}
+
+template <class T>
+void Conv2d::pack(const T* parameters, T* packed) const {
+  const Parameter& weight = this->parameters()[0];
+  pack_panels(parameters, weight.out, 1, weight.fan_in(), weight.out, packed);
+  if (!spec_.bias) return;
+  pack_panels(parameters + weight.size(), weight.out, 1, 1, weight.out,
+              packed + inkdigit::packed_size(weight.fan_in(), weight.out));
 }
 
 template <class T>
@@ -48,13 +61,14 @@ void Conv2d::forward(const Forward<T>& f) const {
   GemmArgs<T> args;
   args.m = window_offsets_.size();
   args.n = static_cast<std::size_t>(spec_.out_channels);
-  args.k = element_offsets_.size();
   args.a_row = window_offsets_.data();
-  args.a_col = element_offsets_.data();
-  args.b = f.parameters;
-  args.b_stride = args.n;
+  args.a_run = row_offsets_.data();
+  args.runs = row_offsets_.size();
+  args.run_length = row_length();
+  args.b = f.packed;
   args.c_row = output_offsets_.data();
-  if (spec_.bias) args.bias = f.parameters + parameters()[1].offset;
+  if (spec_.bias) args.bias = f.packed + inkdigit::packed_size(parameters()[0].fan_in(), args.n);
+  args.relu = f.relu;
   for (int i = 0; i < f.batch; ++i) {
     const T* image = f.inp + static_cast<std::size_t>(i) * input_shape().size();
     if (spec_.padding > 0) {
@@ -67,6 +81,8 @@ void Conv2d::forward(const Forward<T>& f) const {
   }
 }
 
+template void Conv2d::pack(const float* parameters, float* packed) const;
+template void Conv2d::pack(const double* parameters, double* packed) const;
 template void Conv2d::forward(const Forward<float>& f) const;
 template void Conv2d::forward(const Forward<double>& f) const;
 

@@ -11,8 +11,13 @@ namespace inkdigit {
 class Conv2d : public LayerBase {
  public:
   static constexpr bool kInPlace = false;
+  static constexpr bool kTakesRelu = true;
 
   static Result<Conv2d> create(const Conv2dSpec& spec, Shape input);
+
+  // Packed: the weights as gemm takes them, then the bias in the same way.
+  template <class T>
+  void pack(const T* parameters, T* packed) const;
 
   template <class T>
   void forward(const Forward<T>& f) const;
@@ -20,12 +25,12 @@ class Conv2d : public LayerBase {
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
   // The input with its border of zeros.
   [[nodiscard]] const Shape& padded_shape() const { return padded_; }
-  // Offsets into one padded image: of each output position's window, and of each of a window's
-  // kernel * kernel * in elements from the window's first.
+  // Offsets into one padded image: of each output position's window, and of each of a window's rows
+  // from the window's first element.
   [[nodiscard]] const std::vector<std::int32_t>& window_offsets() const { return window_offsets_; }
-  [[nodiscard]] const std::vector<std::int32_t>& element_offsets() const {
-    return element_offsets_;
-  }
+  [[nodiscard]] const std::vector<std::int32_t>& row_offsets() const { return row_offsets_; }
+  // Elements of one row of a window: kernel * in.
+  [[nodiscard]] std::size_t row_length() const;
   // Offsets of each output position in one output image.
   [[nodiscard]] const std::vector<std::int32_t>& output_offsets() const { return output_offsets_; }
 
@@ -35,7 +40,7 @@ class Conv2d : public LayerBase {
   Conv2dSpec spec_;
   Shape padded_;
   std::vector<std::int32_t> window_offsets_;
-  std::vector<std::int32_t> element_offsets_;
+  std::vector<std::int32_t> row_offsets_;
   std::vector<std::int32_t> output_offsets_;
 };
 

@@ -18,16 +18,21 @@ namespace inkdigit {
 template <class T>
 struct Forward {
   const T* parameters = nullptr;  // this layer's slice, in memory layout
+  const T* packed = nullptr;      // packed_size() elements made by pack()
   const T* inp = nullptr;         // batch x input_shape (H x W x C)
   const T* skip = nullptr;        // add alone: batch x input_shape, the earlier layer's output
   T* out = nullptr;               // batch x output_shape (H x W x C)
   T* scratch = nullptr;           // scratch_size() elements
   int batch = 1;
+  bool relu = false;  // where kTakesRelu: out = max(out, 0), the next layer's work
 };
 
 // The part that all operators share.
 class LayerBase {
  public:
+  // True where forward can do the work of a relu that follows.
+  static constexpr bool kTakesRelu = false;
+
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Shape& input_shape() const { return input_; }
   [[nodiscard]] const Shape& output_shape() const { return output_; }
@@ -35,6 +40,11 @@ class LayerBase {
   [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
   // Elements of scratch memory that forward needs, whatever the batch.
   [[nodiscard]] std::size_t scratch_size() const { return scratch_size_; }
+
+  // What a kernel makes of the parameters once, to read them faster in every forward pass.
+  [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
+  template <class T>
+  void pack(const T* /*parameters*/, T* /*packed*/) const {}
 
  protected:
   LayerBase(std::string name, Shape input, Shape output)
@@ -46,6 +56,7 @@ class LayerBase {
     parameters_.push_back(std::move(parameter));
   }
   void set_scratch_size(std::size_t elements) { scratch_size_ = elements; }
+  void set_packed_size(std::size_t elements) { packed_size_ = elements; }
 
  private:
   std::string name_;
@@ -53,6 +64,7 @@ class LayerBase {
   Shape output_;
   std::vector<Parameter> parameters_;
   std::size_t scratch_size_ = 0;
+  std::size_t packed_size_ = 0;
 };
 
 // "layer 'conv1': takes ... but was given ..."

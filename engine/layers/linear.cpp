@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "engine/kernels/gemm.hpp"
 
@@ -14,9 +13,7 @@ Result<Linear> Linear::create(const LinearSpec& spec, Shape input) {
 }
 
 Linear::Linear(const LinearSpec& spec, Shape input)
-    : LayerBase(spec.name, input, Shape{spec.out_features, 1, 1, true}),
-      element_offsets_(input.size()) {
-  std::iota(element_offsets_.begin(), element_offsets_.end(), 0);
+    : LayerBase(spec.name, input, Shape{spec.out_features, 1, 1, true}) {
   const auto out = static_cast<std::size_t>(spec.out_features);
   add_parameter({"weight",
                  {out, input.size()},
@@ -25,6 +22,15 @@ Linear::Linear(const LinearSpec& spec, Shape input)
                  static_cast<std::size_t>(input.height),
                  static_cast<std::size_t>(input.width)});
   add_parameter({"bias", {out}, out});
+  set_packed_size(inkdigit::packed_size(input.size(), out) + inkdigit::packed_size(1, out));
+}
+
+template <class T>
+void Linear::pack(const T* parameters, T* packed) const {
+  const std::size_t in = input_shape().size();
+  const std::size_t out = output_shape().size();
+  pack_panels(parameters, out, 1, in, out, packed);
+  pack_panels(parameters + in * out, out, 1, 1, out, packed + inkdigit::packed_size(in, out));
 }
 
 template <class T>
@@ -39,14 +45,15 @@ void Linear::forward(const Forward<T>& f) const {
     out_rows[static_cast<std::size_t>(i)] = i * static_cast<std::int32_t>(out);
   }
   GemmArgs<T> args;
+  const std::int32_t first_run = 0;
   args.n = out;
-  args.k = in;
   args.a_row = inp_rows.data();
-  args.a_col = element_offsets_.data();
-  args.b = f.parameters;
-  args.b_stride = out;
+  args.a_run = &first_run;
+  args.run_length = in;
+  args.b = f.packed;
   args.c_row = out_rows.data();
-  args.bias = f.parameters + parameters()[1].offset;
+  args.bias = f.packed + inkdigit::packed_size(in, out);
+  args.relu = f.relu;
   for (int i = 0; i < f.batch; i += kRows) {
     args.m = static_cast<std::size_t>(std::min(kRows, f.batch - i));
     args.a = f.inp + static_cast<std::size_t>(i) * in;
@@ -55,6 +62,8 @@ void Linear::forward(const Forward<T>& f) const {
   }
 }
 
+template void Linear::pack(const float* parameters, float* packed) const;
+template void Linear::pack(const double* parameters, double* packed) const;
 template void Linear::forward(const Forward<float>& f) const;
 template void Linear::forward(const Forward<double>& f) const;
 

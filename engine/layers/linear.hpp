@@ -11,21 +11,19 @@ namespace inkdigit {
 class Linear : public LayerBase {
  public:
   static constexpr bool kInPlace = false;
+  static constexpr bool kTakesRelu = true;
 
   static Result<Linear> create(const LinearSpec& spec, Shape input);
+
+  // Packed: the weights as gemm takes them, then the bias in the same way.
+  template <class T>
+  void pack(const T* parameters, T* packed) const;
 
   template <class T>
   void forward(const Forward<T>& f) const;
 
-  // 0, 1, 2, ... in - 1: an image's elements in order.
-  [[nodiscard]] const std::vector<std::int32_t>& element_offsets() const {
-    return element_offsets_;
-  }
-
  private:
   Linear(const LinearSpec& spec, Shape input);
-
-  std::vector<std::int32_t> element_offsets_;
 };
 
 }  // namespace inkdigit

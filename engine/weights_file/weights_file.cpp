@@ -280,8 +280,8 @@ std::vector<float> predict(const Model& model, std::span<const std::uint8_t> ras
   std::vector<float> input(model.network.input_size());
   AlignedVector<float> arena(model.network.arena_size(1));
   model.network.normalise(raster.data(), input.data(), 1);
-  const float* probabilities =
-      model.network.forward<float>(model.parameters, input.data(), arena, 1);
+  const Weights<float> weights = model.network.pack<float>(model.parameters);
+  const float* probabilities = model.network.forward<float>(weights, input.data(), arena, 1);
   return {probabilities, probabilities + model.network.class_count()};
 }
 

@@ -103,6 +103,7 @@ class CpuBackend final : public Backend {
     const std::size_t classes = network_.class_count();
     std::vector<float> probabilities(samples.size() * classes);
     const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
+    const Weights<float> weights = network_.pack<float>(parameters());
     pool_.run(static_cast<int>(tasks), [&](int task, int thread) {
       const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
       const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
@@ -110,8 +111,7 @@ class CpuBackend final : public Backend {
       const int batch = static_cast<int>(part.size());
       gather(data, part, pixels_[t].data(), nullptr);
       network_.normalise(pixels_[t].data(), inputs_[t].data(), batch);
-      const float* found =
-          network_.forward<float>(parameters(), inputs_[t].data(), arenas_[t], batch);
+      const float* found = network_.forward<float>(weights, inputs_[t].data(), arenas_[t], batch);
       std::copy_n(found, part.size() * classes,
                   probabilities.begin() + static_cast<std::ptrdiff_t>(first * classes));
     });

@@ -73,9 +73,10 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
     if (!std::holds_alternative<Quantize>(network.layers()[i])) continue;
     const std::size_t size = base_of(network.layers()[i]).input_shape().size();
     std::vector<float> values;
+    const Weights<float> weights = network.pack<float>(model.parameters);
     for (const std::uint32_t sample : samples) {
       network.normalise(data.image(sample), input.data(), 1);
-      const float* found = network.forward<float>(model.parameters, input.data(), arena, 1, i);
+      const float* found = network.forward<float>(weights, input.data(), arena, 1, i);
       values.insert(values.end(), found, found + size);
     }
     model.parameters[network.parameter_offset(i)] = best_scale(values);

@@ -28,6 +28,7 @@ AnyBackward make_backward(const AnyLayer& layer, std::size_t index) {
 
 GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
   activation_size_ = network.input_size();
+  prepared_size_ = network.packed_size();
   std::size_t inp = 0;
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
@@ -70,6 +71,7 @@ Workspace<T> GradientNetwork::make_workspace(int batch) const {
 
 template <class T>
 void GradientNetwork::prepare(const T* parameters, T* prepared) const {
+  network_->pack(parameters, prepared);
   for (std::size_t i = 0; i < twins_.size(); ++i) {
     std::visit(
         [&](const auto& twin) {
@@ -155,16 +157,21 @@ Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
   const auto images = static_cast<std::size_t>(pass.batch);
   T* const activations = workspace.activations.data();
   const std::size_t source = network_->skip_source(i);
-  return {pass.parameters + network_->parameter_offset(i),
-          activations + images * slots_[i].inp,
-          source == Network::kNone ? nullptr : activations + images * slots_[source].out,
-          activations + images * slots_[i].out,
-          workspace.scratch.data(),
-          pass.batch};
+  Forward<T> operands;
+  operands.parameters = pass.parameters + network_->parameter_offset(i);
+  operands.packed = pass.prepared + network_->packed_offset(i);
+  operands.inp = activations + images * slots_[i].inp;
+  if (source != Network::kNone) operands.skip = activations + images * slots_[source].out;
+  operands.out = activations + images * slots_[i].out;
+  operands.scratch = workspace.scratch.data();
+  operands.batch = pass.batch;
+  operands.relu = network_->takes_relu(i);
+  return operands;
 }
 
 template <class T>
 void GradientNetwork::forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const {
+  if (i > 0 && network_->takes_relu(i - 1)) return;
   const auto images = static_cast<std::size_t>(pass.batch);
   Forward<T> operands = forward_operands(i, pass, workspace);
   T* const saved = workspace.saved.data() + images * slots_[i].saved;

@@ -1,21 +1,23 @@
 #include "trainer/layers/conv2d_backward.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "engine/kernels/gemm.hpp"
 #include "engine/layers/window.hpp"
+#include "trainer/kernels/gemm_transposed.hpp"
 #include "trainer/layers/sums.hpp"
 
 namespace inkdigit {
 
 Conv2dBackward::Conv2dBackward(const Conv2d& layer)
-    : BackwardBase(layer),
-      weight_rows_(layer.element_offsets().size()),
-      channels_(static_cast<std::size_t>(layer.spec().out_channels)) {
-  std::iota(channels_.begin(), channels_.end(), 0);
+    : BackwardBase(layer), weight_rows_(layer.parameters()[0].fan_in()) {
   for (std::size_t k = 0; k < weight_rows_.size(); ++k) {
-    weight_rows_[k] = static_cast<std::int32_t>(k * channels_.size());
+    weight_rows_[k] = static_cast<std::int32_t>(k * layer.parameters()[0].out);
+  }
+  for (const std::int32_t row : layer.row_offsets()) {
+    for (std::size_t i = 0; i < layer.row_length(); ++i) {
+      elements_.push_back(row + static_cast<std::int32_t>(i));
+    }
   }
 }
 
@@ -23,11 +25,19 @@ std::size_t Conv2dBackward::scratch_size() const {
   return layer().spec().padding > 0 ? layer().padded_shape().size() : 0;
 }
 
-std::size_t Conv2dBackward::prepared_size() const { return weight_rows_.size() * channels_.size(); }
+std::size_t Conv2dBackward::prepared_size() const {
+  const Parameter& weight = layer().parameters()[0];
+  return weight.height * packed_size(weight.out, layer().row_length());
+}
 
 template <class T>
 void Conv2dBackward::prepare(const T* parameters, T* prepared) const {
-  transpose(parameters, weight_rows_.size(), channels_.size(), prepared);
+  const Parameter& weight = layer().parameters()[0];
+  const std::size_t row = layer().row_length();
+  for (std::size_t ky = 0; ky < weight.height; ++ky) {
+    pack_panels(parameters + ky * row * weight.out, 1, weight.out, weight.out, row,
+                prepared + ky * packed_size(weight.out, row));
+  }
 }
 
 template <class T>
@@ -39,11 +49,11 @@ void Conv2dBackward::backward(const Backward<T>& b) const {
 template <class T>
 void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
   const Conv2d& l = layer();
-  GemmArgs<T> args;
+  GemmTransposedArgs<T> args;
   args.m = weight_rows_.size();
-  args.n = channels_.size();
+  args.n = l.parameters()[0].out;
   args.k = l.window_offsets().size();
-  args.a_row = l.element_offsets().data();
+  args.a_row = elements_.data();
   args.a_col = l.window_offsets().data();
   args.b_stride = args.n;
   args.c = b.dparameters;
@@ -57,7 +67,7 @@ void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
     }
     args.b = b.dout + image * l.output_shape().size();
     args.accumulate = i > 0;
-    gemm(args);
+    gemm_transposed(args);
   }
   if (!l.spec().bias) return;
   sum_rows(b.dout, static_cast<std::size_t>(b.batch) * l.window_offsets().size(), args.n,
@@ -70,17 +80,16 @@ void Conv2dBackward::backward_input(const Backward<T>& b) const {
   const Shape& padded = l.padded_shape();
   const int padding = l.spec().padding;
   // One row of the kernel is contiguous in the input, so there is one product a kernel row.
-  const auto kernel = static_cast<std::size_t>(l.spec().kernel);
-  const std::size_t kernel_row = kernel * static_cast<std::size_t>(padded.channels);
+  const std::size_t out = l.parameters()[0].out;
   const std::size_t image_row =
       static_cast<std::size_t>(padded.width) * static_cast<std::size_t>(padded.channels);
+  const std::int32_t first_run = 0;
   GemmArgs<T> args;
   args.m = l.window_offsets().size();
-  args.n = kernel_row;
-  args.k = channels_.size();
+  args.n = l.row_length();
   args.a_row = l.output_offsets().data();
-  args.a_col = channels_.data();
-  args.b_stride = weight_rows_.size();
+  args.a_run = &first_run;
+  args.run_length = out;
   args.c_row = l.window_offsets().data();
   args.accumulate = true;
   for (int i = 0; i < b.batch; ++i) {
@@ -89,8 +98,8 @@ void Conv2dBackward::backward_input(const Backward<T>& b) const {
     T* dpadded = padding > 0 ? b.scratch : dinp;
     std::fill_n(dpadded, padded.size(), T{0});
     args.a = b.dout + image * l.output_shape().size();
-    for (std::size_t ky = 0; ky < kernel; ++ky) {
-      args.b = b.prepared + ky * kernel_row;
+    for (std::size_t ky = 0; ky < l.row_offsets().size(); ++ky) {
+      args.b = b.prepared + ky * packed_size(out, args.n);
       args.c = dpadded + ky * image_row;
       gemm(args);
     }

@@ -13,7 +13,7 @@ class Conv2dBackward : public BackwardBase<Conv2d> {
   explicit Conv2dBackward(const Conv2d& layer);
 
   [[nodiscard]] std::size_t scratch_size() const;
-  // The weights as [out, kernel, kernel, in]: the product for dinp reads them along the window.
+  // The weights' transpose as gemm takes it, a row of the window after the other.
   [[nodiscard]] std::size_t prepared_size() const;
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
@@ -28,7 +28,7 @@ class Conv2dBackward : public BackwardBase<Conv2d> {
   void backward_input(const Backward<T>& b) const;
 
   std::vector<std::int32_t> weight_rows_;  // offset of each of the weights' kernel*kernel*in rows
-  std::vector<std::int32_t> channels_;     // 0, 1, 2, ... out - 1
+  std::vector<std::int32_t> elements_;     // and of the same element of a window in its image
 };
 
 }  // namespace inkdigit

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "engine/kernels/gemm.hpp"
+#include "trainer/kernels/gemm_transposed.hpp"
 #include "trainer/layers/sums.hpp"
 
 namespace inkdigit {
@@ -20,46 +21,49 @@ std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
 LinearBackward::LinearBackward(const Linear& layer)
     : BackwardBase(layer),
       weight_rows_(multiples(layer.input_shape().size(), layer.output_shape().size())),
-      channels_(multiples(layer.output_shape().size(), 1)) {}
+      elements_(multiples(layer.input_shape().size(), 1)) {}
 
-std::size_t LinearBackward::prepared_size() const { return weight_rows_.size() * channels_.size(); }
+std::size_t LinearBackward::prepared_size() const {
+  return packed_size(layer().output_shape().size(), layer().input_shape().size());
+}
 
 template <class T>
 void LinearBackward::prepare(const T* parameters, T* prepared) const {
-  transpose(parameters, weight_rows_.size(), channels_.size(), prepared);
+  const std::size_t out = layer().output_shape().size();
+  pack_panels(parameters, 1, out, out, layer().input_shape().size(), prepared);
 }
 
 template <class T>
 void LinearBackward::backward(const Backward<T>& b) const {
-  const std::size_t in = weight_rows_.size();
-  const std::size_t out = channels_.size();
+  const std::size_t in = layer().input_shape().size();
+  const std::size_t out = layer().output_shape().size();
   const auto batch = static_cast<std::size_t>(b.batch);
   const std::vector<std::int32_t> inp_rows = multiples(batch, in);
   const std::vector<std::int32_t> out_rows = multiples(batch, out);
-  GemmArgs<T> weights;
+  GemmTransposedArgs<T> weights;
   weights.m = in;
   weights.n = out;
   weights.k = batch;
   weights.a = b.inp;
-  weights.a_row = layer().element_offsets().data();
+  weights.a_row = elements_.data();
   weights.a_col = inp_rows.data();
   weights.b = b.dout;
   weights.b_stride = out;
   weights.c = b.dparameters;
   weights.c_row = weight_rows_.data();
-  gemm(weights);
+  gemm_transposed(weights);
   sum_rows(b.dout, batch, out, b.dparameters + layer().parameters()[1].offset);
 
   if (b.dinp == nullptr) return;
+  const std::int32_t first_run = 0;
   GemmArgs<T> input;
   input.m = batch;
   input.n = in;
-  input.k = out;
   input.a = b.dout;
   input.a_row = out_rows.data();
-  input.a_col = channels_.data();
+  input.a_run = &first_run;
+  input.run_length = out;
   input.b = b.prepared;
-  input.b_stride = in;
   input.c = b.dinp;
   input.c_row = inp_rows.data();
   gemm(input);

@@ -12,7 +12,7 @@ class LinearBackward : public BackwardBase<Linear> {
  public:
   explicit LinearBackward(const Linear& layer);
 
-  // The weights as [out, in].
+  // The weights' transpose as gemm takes it.
   [[nodiscard]] std::size_t prepared_size() const;
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
@@ -22,7 +22,7 @@ class LinearBackward : public BackwardBase<Linear> {
 
  private:
   std::vector<std::int32_t> weight_rows_;  // offset of each of the weights' `in` rows
-  std::vector<std::int32_t> channels_;     // 0, 1, 2, ... out - 1
+  std::vector<std::int32_t> elements_;     // 0, 1, 2, ... in - 1
 };
 
 }  // namespace inkdigit

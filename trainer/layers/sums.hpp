@@ -29,12 +29,6 @@ void sum_rows(const T* inp, std::size_t rows, std::size_t columns, T* out) {
   for (std::size_t r = 0; r < rows; ++r) sums += as_matrix(inp + r * columns, 1, columns);
 }
 
-// inp rows x columns -> out columns x rows
-template <class T>
-void transpose(const T* inp, std::size_t rows, std::size_t columns, T* out) {
-  as_matrix(out, columns, rows) = as_matrix(inp, rows, columns).transpose();
-}
-
 // Takes off the border that pad_image put around an image (H x W x C).
 template <class T>
 void crop_image(const Shape& image, int padding, const T* padded, T* out) {

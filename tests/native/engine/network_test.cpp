@@ -124,7 +124,8 @@ TEST_CASE("the forward pass agrees with the layers' definitions") {
   std::vector<float> input(pixels.size());
   network.normalise(pixels.data(), input.data(), kBatch);
   AlignedVector<float> arena(network.arena_size(kBatch));
-  const float* found = network.forward<float>(parameters.memory, input.data(), arena, kBatch);
+  const float* found = network.forward(network.pack<float>(parameters.memory), input.data(),
+                                       std::span<float>(arena), kBatch);
 
   for (std::size_t i = 0; i < kBatch; ++i) {
     Picture picture = make_picture(2, 13, 13);
@@ -218,7 +219,8 @@ TEST_CASE("a residual network agrees with the layers' definitions") {
   std::vector<float> input(pixels.size());
   network.normalise(pixels.data(), input.data(), 1);
   AlignedVector<float> arena(network.arena_size(1));
-  const float* found = network.forward<float>(parameters.memory, input.data(), arena, 1);
+  const float* found = network.forward(network.pack<float>(parameters.memory), input.data(),
+                                       std::span<float>(arena), 1);
 
   Picture picture = make_picture(2, 9, 9);
   for (std::size_t i = 0; i < pixels.size(); ++i) {
@@ -246,8 +248,8 @@ TEST_CASE("a batch gives the same bits as its images one by one") {
   std::vector<float> input(pixels.size());
   model.network.normalise(pixels.data(), input.data(), kBatch);
   AlignedVector<float> arena(model.network.arena_size(kBatch));
-  const float* together =
-      model.network.forward<float>(model.parameters, input.data(), arena, kBatch);
+  const float* together = model.network.forward(model.network.pack<float>(model.parameters),
+                                                input.data(), std::span<float>(arena), kBatch);
   const std::vector<float> batch(together, together + kBatch * 10);
   for (std::size_t i = 0; i < kBatch; ++i) {
     const std::span image(pixels.data() + i * model.network.input_size(),
@@ -262,7 +264,8 @@ TEST_CASE("a network may start with a layer that works in place") {
       make_network(R"([{"type": "relu"}, {"type": "flatten"}, {"type": "softmax"}])", 1, 2, 4);
   const std::vector<float> input{-1, 0, 1, 2};
   AlignedVector<float> arena(network.arena_size(1));
-  const float* found = network.forward<float>({}, input.data(), arena, 1);
+  const float* found =
+      network.forward(network.pack<float>({}), input.data(), std::span<float>(arena), 1);
   const std::vector<double> expected = reference_softmax({0, 0, 1, 2});
   for (std::size_t c = 0; c < 4; ++c) CHECK(found[c] == Approx(expected[c]));
   CHECK(input == std::vector<float>{-1, 0, 1, 2});

@@ -17,7 +17,11 @@ TEST_CASE(
   const float scale = 0.5F;
   const float inp[6] = {0.24F, 0.26F, -0.74F, 63.6F, -100, 63.4F};
   float out[6];
-  layer->forward(Forward<float>{&scale, inp, nullptr, out, nullptr, 1});
+  Forward<float> f;
+  f.parameters = &scale;
+  f.inp = inp;
+  f.out = out;
+  layer->forward(f);
   CHECK(std::vector<float>(out, out + 6) ==
         std::vector<float>{0, 0.5F, -0.5F, 63.5F, -63.5F, 63.5F});
   float dout[6] = {1, 2, 3, 4, 5, 6};

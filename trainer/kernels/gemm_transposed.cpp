@@ -1,0 +1,116 @@
+#include "trainer/kernels/gemm_transposed.hpp"
+
+// Compiled once for each SIMD target: foreach_target.h includes this file again.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "trainer/kernels/gemm_transposed.cpp"
+// Vectors of unknown size cannot stand in the array of accumulators below.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace inkdigit {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// A tile of kRows x kVectors vectors of C stays in registers for the whole sum over k. kRows *
+// kVectors accumulators, kVectors values of B and one of A must fit in the registers, and there
+// must be enough independent sums to cover the latency of multiply-add.
+#if HWY_TARGET <= HWY_AVX3
+constexpr std::size_t kTileRows = 12;  // 32 registers
+#elif HWY_TARGET <= HWY_AVX2
+constexpr std::size_t kTileRows = 6;  // 16 registers
+#else
+constexpr std::size_t kTileRows =
+    4;  // 16 registers, one of them for the product where nothing fuses
+#endif
+constexpr std::size_t kTileVectors = 2;
+
+template <std::size_t kRows, std::size_t kVectors, class D, class T = hn::TFromD<D>>
+HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std::size_t n) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sum[kRows][kVectors];
+  const T* a[kRows];
+  for (std::size_t r = 0; r < kRows; ++r) {
+    a[r] = args.a + args.a_row[m + r];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sum[r][v] = hn::Zero(d);
+    }
+  }
+  const T* HWY_RESTRICT b = args.b + n;
+  for (std::size_t k = 0; k < args.k; ++k, b += args.b_stride) {
+    const std::ptrdiff_t offset = args.a_col[k];
+    hn::Vec<D> b_vector[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) b_vector[v] = hn::LoadU(d, b + v * lanes);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const auto a_value = hn::Set(d, a[r][offset]);
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+      }
+    }
+  }
+  for (std::size_t r = 0; r < kRows; ++r) {
+    T* c = args.c + args.c_row[m + r] + n;
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      if (args.accumulate) sum[r][v] = hn::Add(hn::LoadU(d, c + v * lanes), sum[r][v]);
+      hn::StoreU(sum[r][v], d, c + v * lanes);
+    }
+  }
+}
+
+// All rows of kVectors vectors of columns.
+template <std::size_t kVectors, class D, class T>
+HWY_INLINE void panel(D d, const GemmTransposedArgs<T>& args, std::size_t n) {
+  std::size_t m = 0;
+  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, kVectors>(d, args, m, n);
+  for (; m + 4 <= args.m; m += 4) tile<4, kVectors>(d, args, m, n);
+  for (; m < args.m; ++m) tile<1, kVectors>(d, args, m, n);
+}
+
+// Columns from n on, with vectors of at most kLanes lanes; narrower vectors take what is left over.
+template <std::size_t kLanes, class T>
+HWY_INLINE void columns(const GemmTransposedArgs<T>& args, std::size_t n) {
+  const hn::CappedTag<T, kLanes> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (; n + kTileVectors * lanes <= args.n; n += kTileVectors * lanes) {
+    panel<kTileVectors>(d, args, n);
+  }
+  for (; n + lanes <= args.n; n += lanes) panel<1>(d, args, n);
+  if constexpr (kLanes > 4) {
+    if (n < args.n) columns<4>(args, n);
+  } else if constexpr (kLanes > 1) {
+    if (n < args.n) columns<1>(args, n);
+  }
+}
+
+template <class T>
+void product(const GemmTransposedArgs<T>& args) {
+  columns<HWY_MAX_BYTES / sizeof(T)>(args, 0);
+}
+
+void transposed_float(const GemmTransposedArgs<float>& args) { product(args); }
+
+void transposed_double(const GemmTransposedArgs<double>& args) { product(args); }
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace inkdigit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace inkdigit {
+namespace {
+HWY_EXPORT(transposed_float);
+HWY_EXPORT(transposed_double);
+}  // namespace
+
+void gemm_transposed(const GemmTransposedArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(transposed_float)(args);
+}
+void gemm_transposed(const GemmTransposedArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(transposed_double)(args);
+}
+}  // namespace inkdigit
+#endif
