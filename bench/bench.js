@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { launchBrowser } from '../tests/browser/browser.js';
 import { makeModel } from './models.js';
 import { measureNative } from './native.js';
-import { readOptions, UsageError } from './options.js';
+import { readOptions } from './options.js';
 import { measurePage } from './page.js';
 import { peerMounts } from './peers.js';
 import { openSite } from './site.js';
 import { report } from './table.js';
+import { UsageError } from './usage-error.js';
 import { measureWasm } from './wasm.js';
 
 /** @typedef {import('./options.js').Options} Options */

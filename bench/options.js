@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { findMnist, root } from '../tests/node/native.js';
 import { NETWORKS } from './networks.js';
 import { missingPeerFile } from './peers.js';
+import { UsageError } from './usage-error.js';
 
 export const PARTS = ['training', 'evaluation', 'wasm', 'page'];
-
-/** What the user asked for cannot be done; the message is one line. */
-export class UsageError extends Error {}
 
 /**
  * @typedef {object} Options
@@ -35,6 +34,7 @@ export function readOptions(args) {
   const threads = values.threads?.split(',') ?? ['1', String(cores)];
   const counts = threads.map((count) => wholeNumber('threads', count));
   checkPeers(values.peers);
+  checkFolderOf(values.json);
   const parts = new Set(listOf('only', values.only, PARTS));
   if (parts.has('page') && !existsSync(`${root}dist/index.html`)) {
     throw new UsageError('dist/ is missing; npm run build makes it');
@@ -90,6 +90,15 @@ function wholeNumber(option, text) {
     throw new UsageError(`--${option} "${text}": must be a whole number from 1 to 1024`);
   }
   return number;
+}
+
+/**
+ * Before the measurements rather than after them.
+ * @param {string} [file] of the figures
+ */
+function checkFolderOf(file) {
+  if (file === undefined || existsSync(dirname(file))) return;
+  throw new UsageError(`--json ${file}: there is no folder ${dirname(file)}`);
 }
 
 /** @param {string} [folder] */
