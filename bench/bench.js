@@ -1,60 +1,113 @@
-// npm run bench -- [--peers DIR] [--json FILE] [--passes N] [--data SPEC]
-//
-// Prints our figures as a table. With --peers, PyTorch is measured in turn with us, in the same run.
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+// npm run bench: what is measured, how, and all options are in bench/README.md.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { measureTraining } from './training.js';
+import { launchBrowser } from '../tests/browser/browser.js';
+import { makeModel } from './models.js';
+import { measureNative } from './native.js';
+import { readOptions } from './options.js';
+import { measurePage } from './page.js';
+import { peerMounts } from './peers.js';
+import { openSite } from './site.js';
+import { report } from './table.js';
+import { UsageError } from './usage-error.js';
 import { measureWasm } from './wasm.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-const { values } = parseArgs({
-  options: {
-    peers: { type: 'string' },
-    json: { type: 'string' },
-    passes: { type: 'string', default: '3' },
-    data: { type: 'string' },
-  },
-});
-
-/** MNIST where it is at hand, else what the program makes. */
-const data =
-  values.data ??
-  ([process.env.INKDIGIT_DATA, `${root}../shared/data`, `${root}data`].some(
-    (folder) => folder && existsSync(`${folder}/mnist`),
-  )
-    ? 'mnist'
-    : 'synthetic:20000');
+/** @typedef {import('./options.js').Options} Options */
 
 /**
- * @param {import('./statistics.js').Summary} s
- * @param {number} digits behind the point
+ * @typedef {object} Figures as the JSON file has them; the parts that were asked for
+ * @property {Record<string, unknown>} machine
+ * @property {{ native?: Record<string, number>, wasm?: Record<string, number> }} limits
+ * @property {Record<string, import('./training.js').Training>} [training]
+ * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
+ * @property {Record<string, import('./wasm.js').Prediction>} [wasm]
+ * @property {import('./wasm.js').Strokes} [strokes]
+ * @property {Awaited<ReturnType<typeof measurePage>>} [page]
  */
-const text = (s, digits) =>
-  `${s.median.toFixed(digits)} (${s.low.toFixed(digits)}-${s.high.toFixed(digits)})`;
 
-const wasm = await measureWasm(`${root}weights/cnn-5x5.safetensors`);
-console.log('one prediction in WebAssembly, cnn-5x5, microseconds: median (range)');
-console.log(`  SIMD    ${text(wasm.simd, 0)}`);
-console.log(`  scalar  ${text(wasm.scalar, 0)}, ${wasm.ratio.toFixed(1)} times as long\n`);
+/** @param {string} message */
+const progress = (message) => console.error(`bench: ${message}`);
 
-const training = await measureTraining({
-  recipe: 'cnn-5x5',
-  data,
-  passes: Number(values.passes),
-  peers: values.peers,
-  network: 'S0',
-});
-console.log(`training cnn-5x5 on ${data}, images/s: median (range), peak memory`);
-for (const [name, figures] of Object.entries(training)) {
-  const memory = `${figures.memoryMb.toFixed(0)} MB`;
-  console.log(`  ${name.padEnd(13)} ${text(figures.imagesPerSecond, 0)}, ${memory}`);
+/**
+ * @param {Options} options
+ * @param {import('./models.js').Model[]} models
+ * @param {string} weights the folder of theirs
+ * @param {Figures} figures what is measured is added here
+ */
+async function measureInBrowser(options, models, weights, figures) {
+  const { passes, parts, peers } = options;
+  const site = await openSite(weights, peers === undefined ? [] : await peerMounts(peers));
+  const browser = await launchBrowser();
+  try {
+    figures.machine.chromium = await browser.version();
+    const where = { browser, origin: site.origin };
+    const settings = { passes, withPeers: peers !== undefined };
+    if (parts.has('wasm')) {
+      const { limits, wasm, strokes } = await measureWasm(models, where, settings, progress);
+      figures.limits.wasm = limits;
+      Object.assign(figures, { wasm, strokes });
+    }
+    if (parts.has('page')) figures.page = await measurePage(where, site, settings, progress);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
 }
 
-if (values.json !== undefined) {
-  const figures = { wasm: { 'cnn-5x5': wasm }, training: { 'cnn-5x5': training } };
-  await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+/**
+ * @param {Options} options
+ * @param {string} weights a folder for those that are measured with
+ * @returns {Promise<Figures>}
+ */
+async function measure(options, weights) {
+  const { parts, networks } = options;
+  const [{ model: cpu }, ...more] = cpus();
+  /** @type {Figures} */
+  const figures = {
+    machine: { cpu, cores: 1 + more.length, node: process.version },
+    limits: {},
+  };
+  const models = [];
+  for (const network of parts.size === 1 && parts.has('page') ? [] : networks) {
+    progress(`weights of ${network.recipe}`);
+    models.push(await makeModel(network, weights));
+  }
+  if (parts.has('training') || parts.has('evaluation')) {
+    const native = await measureNative(
+      models,
+      { ...options, weights, training: parts.has('training'), evaluation: parts.has('evaluation') },
+      progress,
+    );
+    figures.limits.native = native.limits;
+    if (parts.has('training')) figures.training = native.training;
+    if (parts.has('evaluation')) figures.evaluation = native.evaluation;
+  }
+  if (parts.has('wasm') || parts.has('page')) {
+    await measureInBrowser(options, models, weights, figures);
+  }
+  return figures;
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  const weights = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
+  try {
+    const figures = await measure(options, weights);
+    process.stdout.write(report(figures));
+    if (options.json !== undefined) {
+      await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+    }
+  } finally {
+    await rm(weights, { recursive: true });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
 }

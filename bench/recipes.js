@@ -7,14 +7,13 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
+import { findMnist, root } from '../tests/node/native.js';
 import { median } from './statistics.js';
 import { trainEpoch } from './training.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
 const program = `${root}build/native/inkdigit`;
 
 /**
@@ -64,9 +63,7 @@ async function dataOf({ folders }, split) {
   if (!folders) return `mnist:${split}`;
   const folder = join(values.runs, `pictures-${split}`);
   if (!existsSync(join(folder, '9'))) {
-    const mnist = [process.env.INKDIGIT_DATA, `${root}../shared/data`, `${root}data`]
-      .map((data) => data && join(data, 'mnist'))
-      .find((data) => data && existsSync(data));
+    const mnist = findMnist();
     if (!mnist) throw new Error('MNIST is not there; run npm run data');
     await run('node', [`${root}scripts/make-image-folder.js`, mnist, folder, split]);
   }

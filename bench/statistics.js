@@ -15,3 +15,18 @@ export function median(values) {
 export function summarise(values) {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
+
+/**
+ * The middle one of the ratios of what was measured side by side, so that a slow moment of the machine
+ * meets both.
+ * @param {number[]} numerators one a pass
+ * @param {number[]} denominators likewise
+ */
+export function medianRatio(numerators, denominators) {
+  return median(numerators.map((value, pass) => value / denominators[pass]));
+}
+
+/** @param {number[]} values above 0, at least one */
+export function geometricMean(values) {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

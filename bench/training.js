@@ -1,15 +1,12 @@
-// Images a second and peak memory in training, natively; where PyTorch's scripts are given, beside it.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+// Images a second and peak memory in training, natively.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
-import { median, summarise } from './statistics.js';
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { readMetrics, root } from '../tests/node/native.js';
+import { program } from './program.js';
+import { peerOf, shareOfPeak, speedOf } from './speed.js';
+import { median, medianRatio } from './statistics.js';
 
 /**
  * @typedef {object} Measurement
@@ -28,63 +25,55 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function trainEpoch(recipe, data, options = []) {
   const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
   try {
-    const recipeFile = `${root}trainer/recipes/${recipe}.json`;
-    const { stdout } = await run(
-      `${root}build/native/inkdigit`,
-      ['train', '--recipe', recipeFile, '--data', data, '--epochs', '1', '--out', out, ...options],
-      { cwd: root },
-    );
-    const [epoch] = (await readFile(join(out, 'metrics.jsonl'), 'utf8')).split('\n');
-    const { seconds, images_per_second: imagesPerSecond } = JSON.parse(epoch);
-    return {
-      seconds,
-      imagesPerSecond,
-      memoryMb: Number(/([\d.]+) MB/.exec(stdout)?.[1]),
-    };
+    const stdout = await program([
+      ...['train', '--recipe', `${root}trainer/recipes/${recipe}.json`, '--data', data],
+      ...['--epochs', '1', '--out', out, ...options],
+    ]);
+    const [{ seconds, images_per_second: imagesPerSecond }] = await readMetrics(out);
+    return { seconds, imagesPerSecond, memoryMb: Number(/([\d.]+) MB/.exec(stdout)?.[1]) };
   } finally {
     await rm(out, { recursive: true });
   }
 }
 
 /**
- * PyTorch on the same network, by the script train/torch_train.py in `peers`.
- *
- * @param {string} peers
- * @param {string} network its name in the script's list
- * @param {string[]} options of the script
- * @returns {Promise<Measurement>}
+ * @typedef {object} Training as the JSON file has it
+ * @property {number} images_per_second on all threads, the median pass
+ * @property {[number, number]} range_images_per_second
+ * @property {number} peak_rss_mb
+ * @property {number} share_of_fma_peak
+ * @property {Record<string, import('./speed.js').Speed>} threads
+ * @property {number} thread_ratio the speed on the most threads by that on the fewest
+ * @property {Record<string, import('./speed.js').Peer & { peak_rss_mb: number }>} peers
  */
-async function torch(peers, network, options) {
-  const script = join(peers, 'train/torch_train.py');
-  const { stdout } = await run('/usr/bin/python3', [script, network, '--windows', '3', ...options]);
-  const result = JSON.parse(stdout);
-  return { imagesPerSecond: result.train_samples_s.median, memoryMb: result.rss_train_peak_mb };
-}
+
+/** @param {Measurement[]} passes */
+const speeds = (passes) => passes.map(({ imagesPerSecond }) => imagesPerSecond);
+
+/** @param {Measurement[]} passes */
+const memory = (passes) => median(passes.map(({ memoryMb }) => memoryMb));
 
 /**
- * @param {object} options
- * @param {string} options.recipe
- * @param {string} options.data
- * @param {number} options.passes
- * @param {string} [options.peers] folder of the peers' scripts
- * @param {string} [options.network] the peers' name of the recipe's network
+ * @param {Map<number, Measurement[]>} ours by the number of threads, ascending; one a pass
+ * @param {Record<string, Measurement[]>} peers on the most threads, likewise
+ * @param {number} operations an image
+ * @param {number[]} peaks GFLOP/s on the most threads, one a pass
+ * @returns {Training}
  */
-export async function measureTraining({ recipe, data, passes, peers, network }) {
-  /** @type {Record<string, Measurement[]>} */
-  const results = { inkdigit: [] };
-  for (let pass = 0; pass < passes; pass++) {
-    results.inkdigit.push(await trainEpoch(recipe, data));
-    if (peers === undefined || network === undefined) continue;
-    (results.pytorch ??= []).push(await torch(peers, network, []));
-    (results.pytorchTuned ??= []).push(await torch(peers, network, ['--tuned']));
-  }
-  return Object.fromEntries(
-    Object.entries(results).map(([name, all]) => [
-      name,
-      {
-        imagesPerSecond: summarise(all.map((m) => m.imagesPerSecond)),
-        memoryMb: median(all.map((m) => m.memoryMb)),
-      },
-    ]),
-  );
+export function trainingFigures(ours, peers, operations, peaks) {
+  const byThreads = [...ours.values()];
+  const fewest = byThreads[0];
+  const most = byThreads[byThreads.length - 1];
+  const peerFigures = Object.entries(peers).map(([name, passes]) => [
+    name,
+    { ...peerOf(speeds(most), speeds(passes)), peak_rss_mb: memory(passes) },
+  ]);
+  return {
+    ...speedOf(speeds(most)),
+    peak_rss_mb: memory(most),
+    share_of_fma_peak: shareOfPeak(speeds(most), operations, peaks),
+    threads: Object.fromEntries([...ours].map(([n, passes]) => [n, speedOf(speeds(passes))])),
+    thread_ratio: medianRatio(speeds(most), speeds(fewest)),
+    peers: Object.fromEntries(peerFigures),
+  };
 }

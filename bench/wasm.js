@@ -1,59 +1,176 @@
-// One prediction in WebAssembly, one thread: the SIMD build beside the scalar one.
-import { readFile } from 'node:fs/promises';
+// One prediction in WebAssembly in Chromium, one thread: ours and the peers' in turn, in one browser.
+import { measureMuladdInNode } from './limits.js';
+import { PEER_PAGES } from './peers.js';
+import { CHECKOUT, WEIGHTS } from './site.js';
+import { median, medianRatio, summarise } from './statistics.js';
+import { callInPage, withFreshPage } from './tabs.js';
 
-import { Recognizer } from '../web/recognizer.js';
-import { median, summarise } from './statistics.js';
+/** @typedef {import('./tabs.js').Browser} Browser */
+/** @typedef {import('./models.js').Model} Model */
+/** @typedef {{ browser: Browser, origin: string }} Where origin: of the site */
 
-const BLOCK_MS = 5;
-const BLOCKS = 40;
+const IN_PAGE = `${CHECKOUT}bench/in-page/`;
+const LIMITS = `${CHECKOUT}build/wasm/inkdigit-limits.wasm`;
 
 /**
- * Microseconds a call, by blocks that are long enough for any clock.
- *
- * @param {() => void} work
- * @param {number} calls a block
+ * @typedef {object} Latency as the JSON file has it
+ * @property {number} median_us the median pass
+ * @property {[number, number]} range_us of the passes
  */
-function block(work, calls) {
-  const start = performance.now();
-  for (let i = 0; i < calls; i++) work();
-  return ((performance.now() - start) / calls) * 1000;
+
+/** @typedef {Latency & { ratio: number, int8_ratio: number }} Peer ratios to ours, above 1 where we are faster */
+
+/**
+ * @typedef {object} Prediction
+ * @property {{ simd: Latency, scalar: Latency }} float32
+ * @property {{ simd: Latency, scalar: Latency }} int8
+ * @property {number} share_of_muladd_peak of float32 with SIMD
+ * @property {Record<string, Peer>} peers
+ */
+
+/**
+ * @param {number[]} passes microseconds
+ * @returns {Latency}
+ */
+function latencyOf(passes) {
+  const { median: median_us, low, high } = summarise(passes);
+  return { median_us, range_us: [low, high] };
+}
+
+/** @typedef {Latency & { raster: Latency }} Strokes raster: without drawing the strokes */
+
+/** What the passes gave for one network, in microseconds where nothing else is said. */
+class Samples {
+  /** @type {number[]} GFLOP/s of multiplications and additions, in Chromium */
+  peaks = [];
+
+  /** @type {Record<'simd' | 'scalar', number[]>} */
+  float32 = { simd: [], scalar: [] };
+
+  /** @type {Record<'simd' | 'scalar', number[]>} */
+  int8 = { simd: [], scalar: [] };
+
+  /** @type {Record<string, number[]>} */
+  peers = {};
+}
+
+/** @typedef {{ weights: 'float32' | 'int8', build: 'simd' | 'scalar' }} Variant */
+
+/** @type {Variant[]} */
+const VARIANTS = [
+  { weights: 'float32', build: 'simd' },
+  { weights: 'int8', build: 'simd' },
+  { weights: 'float32', build: 'scalar' },
+  { weights: 'int8', build: 'scalar' },
+];
+
+/**
+ * Calls a function of bench/in-page/ in a page of its own.
+ * @param {Where} where
+ * @param {string} module file name
+ * @param {string} name of the function
+ * @param {...unknown} args
+ */
+function inBlankPage({ browser, origin }, module, name, ...args) {
+  return withFreshPage(browser, async (page) => {
+    await page.goto(`${origin}${IN_PAGE}blank.html`);
+    return callInPage(page, IN_PAGE + module, name, ...args);
+  });
 }
 
 /**
- * @param {() => void} work warmed up for a second, so that V8 has compiled all of it
- * @returns {number} calls that fill a block
+ * @param {Where} where
+ * @param {Model} model
+ * @param {string} page of the peer, without .html
+ * @returns {Promise<number>} microseconds
  */
-function warmUp(work) {
-  const end = performance.now() + 1000;
-  while (performance.now() < end) work();
-  return Math.max(1, Math.ceil((BLOCK_MS * 1000) / block(work, 50)));
+function measurePeer({ browser, origin }, { peer, channels }, page) {
+  return withFreshPage(browser, async (tab) => {
+    await tab.goto(`${origin}/${page}.html?arch=${peer}&c=${channels}`);
+    await tab.waitForFunction('window.predict');
+    return callInPage(tab, `${IN_PAGE}peer.js`, 'measurePeer');
+  });
 }
 
 /**
- * Runs the builds in turn, block by block, so that a slow moment of the machine meets both.
- *
- * @param {string} weights a weights file's path
- * @returns {Promise<{ simd: import('./statistics.js').Summary,
- *   scalar: import('./statistics.js').Summary, ratio: number }>} microseconds; ratio scalar / SIMD
+ * @param {Where} where
+ * @param {Model} model
+ * @param {boolean} withPeers
+ * @param {Samples} samples what is measured is added here
  */
-export async function measureWasm(weights) {
-  const bytes = await readFile(weights);
-  const builds = await Promise.all(
-    [true, false].map((simd) => Recognizer.load({ weights: bytes, simd })),
-  );
-  const { height, width } = builds[0].info.input;
-  const raster = new Uint8Array(height * width).map((_, i) => (i * 37) % 256);
-  const works = builds.map((recognizer) => () => void recognizer.recognize(raster));
-  const calls = works.map(warmUp);
-  /** @type {number[][]} */
-  const times = [[], []];
-  for (let b = 0; b < BLOCKS; b++) {
-    works.forEach((work, i) => times[i].push(block(work, calls[i])));
+async function measurePass(where, model, withPeers, samples) {
+  samples.peaks.push(await inBlankPage(where, 'muladd.js', 'measureMuladdAt', LIMITS));
+  const variants = VARIANTS.map(({ weights, build }) => ({
+    weights: WEIGHTS + model[weights],
+    simd: build === 'simd',
+  }));
+  const times = await inBlankPage(where, 'predictions.js', 'measurePredictions', variants);
+  VARIANTS.forEach(({ weights, build }, i) => samples[weights][build].push(times[i]));
+  if (!withPeers) return;
+  for (const [name, page] of Object.entries(PEER_PAGES)) {
+    (samples.peers[name] ??= []).push(await measurePeer(where, model, page));
   }
-  builds.forEach((recognizer) => recognizer.dispose());
+}
+
+/**
+ * @param {Samples} samples
+ * @param {number} operations of a prediction
+ * @returns {Prediction}
+ */
+function figuresOf({ peaks, float32, int8, peers }, operations) {
+  const both = (/** @type {Samples['float32']} */ { simd, scalar }) => ({
+    simd: latencyOf(simd),
+    scalar: latencyOf(scalar),
+  });
   return {
-    simd: summarise(times[0]),
-    scalar: summarise(times[1]),
-    ratio: median(times[1].map((scalar, b) => scalar / times[0][b])),
+    float32: both(float32),
+    int8: both(int8),
+    share_of_muladd_peak: median(
+      float32.simd.map((time, pass) => operations / (time * 1e3 * peaks[pass])),
+    ),
+    peers: Object.fromEntries(
+      Object.entries(peers).map(([name, theirs]) => [
+        name,
+        {
+          ...latencyOf(theirs),
+          ratio: medianRatio(theirs, float32.simd),
+          int8_ratio: medianRatio(theirs, int8.simd),
+        },
+      ]),
+    ),
+  };
+}
+
+/**
+ * @param {Model[]} models
+ * @param {Where} where
+ * @param {{ passes: number, withPeers: boolean }} options
+ * @param {(message: string) => void} progress
+ */
+export async function measureWasm(models, where, { passes, withPeers }, progress) {
+  const samples = models.map(() => new Samples());
+  /** @type {Record<'node' | 'strokes' | 'raster', number[]>} */
+  const rest = { node: [], strokes: [], raster: [] };
+  for (let pass = 1; pass <= passes; pass++) {
+    rest.node.push(await measureMuladdInNode());
+    for (const [i, model] of models.entries()) {
+      progress(`pass ${pass} of ${passes}: predictions of ${model.recipe}`);
+      await measurePass(where, model, withPeers, samples[i]);
+    }
+    progress(`pass ${pass} of ${passes}: from strokes to the answer`);
+    const { strokes, raster } = await inBlankPage(where, 'predictions.js', 'measureStrokes');
+    rest.strokes.push(strokes);
+    rest.raster.push(raster);
+  }
+  const peaks = samples.flatMap((ours) => ours.peaks);
+  return {
+    limits: { muladd_gflops: median(peaks), node_muladd_gflops: median(rest.node) },
+    wasm: Object.fromEntries(
+      models.map(({ recipe, operations }, i) => [
+        recipe,
+        figuresOf(samples[i], operations.forward),
+      ]),
+    ),
+    strokes: { ...latencyOf(rest.strokes), raster: latencyOf(rest.raster) },
   };
 }

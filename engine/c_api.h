@@ -56,15 +56,16 @@ int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
 int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
                              uint32_t height, uint32_t channels);
 
-// What the network sees, as is: input height x width x channels, 0 = paper, 255 = ink. (For the
-// single-channel networks that this takes: a 28x28 MNIST picture.)
+// What the network sees, as is: input height x width x channels. Of one channel (a 28x28 MNIST
+// picture) 0 = paper, 255 = ink, and a raster without ink is no error, as above. Networks of
+// several channels take nothing but rasters: for them, strokes and bitmaps are INK_INVALID_INPUT.
 int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, size_t size);
 
 // The result of the last successful ink_recognize_* call.
 int32_t ink_digit(const InkRecognizer* recognizer);               // class index, -1 = no answer
 float ink_confidence(const InkRecognizer* recognizer);            // 0..1
 const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
-const uint8_t* ink_raster(const InkRecognizer* recognizer);       // input height x width
+const uint8_t* ink_raster(const InkRecognizer* recognizer);       // input height x width x channels
 
 #ifdef __cplusplus
 }

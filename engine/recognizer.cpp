@@ -16,9 +16,9 @@ Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) 
 
 Result<Recognizer> Recognizer::create(Model model) {
   const InputSpec& input = model.network.spec().input;
-  if (input.channels != 1 || input.height < 8 || input.width < 8) {
+  if (input.height < 8 || input.width < 8) {
     return Error{"the network takes " + input.shape().text() +
-                 " but ink becomes a picture of one channel and at least 8x8 pixels"};
+                 " but a picture has at least 8x8 pixels"};
   }
   return Recognizer(std::move(model));
 }
@@ -29,21 +29,24 @@ Recognizer::Recognizer(Model model)
       input_(model_.network.input_size()),
       arena_(model_.network.arena_size(1)) {}
 
-RasterOptions Recognizer::raster_options() const {
+template <class Ink>
+Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
   const InputSpec& input = model_.network.spec().input;
-  return {.height = input.height, .width = input.width};
+  if (input.channels != 1) {
+    return Error{"the network takes " + input.shape().text() +
+                 " but ink becomes a picture of one channel; give it a raster"};
+  }
+  Result<Raster> raster = rasterise(ink, {.height = input.height, .width = input.width});
+  if (!raster) return raster.error();
+  return run(std::move(*raster));
 }
 
 Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
-  Result<Raster> raster = rasterise(strokes, raster_options());
-  if (!raster) return raster.error();
-  return run(std::move(*raster));
+  return recognize_ink(strokes);
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
-  Result<Raster> raster = rasterise(bitmap, raster_options());
-  if (!raster) return raster.error();
-  return run(std::move(*raster));
+  return recognize_ink(bitmap);
 }
 
 Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) {
@@ -59,7 +62,7 @@ Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) 
 Recognition Recognizer::run(Raster raster) {
   const std::size_t classes = model_.network.class_count();
   Recognition recognition;
-  const bool blank = raster.blank();
+  const bool blank = model_.network.spec().input.channels == 1 && raster.blank();
   recognition.raster = std::move(raster.pixels);
   if (blank) {
     recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));

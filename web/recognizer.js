@@ -28,7 +28,8 @@ export { EngineError, InputError, WeightsError };
  * @property {number | null} digit index into info.classes; null when the input shows no one class
  * @property {number} confidence 0 to 1
  * @property {Float32Array<ArrayBuffer>} probabilities one a class, sum 1
- * @property {Uint8Array<ArrayBuffer>} raster what the network saw, height x width, 0 = paper, 255 = ink
+ * @property {Uint8Array<ArrayBuffer>} raster what the network saw, height x width x channels; of one
+ *   channel 0 = paper, 255 = ink
  */
 
 /**
@@ -89,7 +90,7 @@ export class Recognizer {
 
   /**
    * Pen strokes, a picture of any size (dark on light or light on dark), or the very raster that the
-   * network takes. Without any ink the digit is null.
+   * network takes. Without any ink the digit is null. A network of several channels takes only rasters.
    * @param {Drawing | Picture | Uint8Array | Uint8ClampedArray} input
    * @returns {Recognition}
    */
@@ -144,12 +145,13 @@ export class Recognizer {
   #result(engine) {
     const { exports } = engine;
     const { classes, input } = this.info;
+    const size = input.height * input.width * input.channels;
     const digit = exports.ink_digit(this.#handle);
     return {
       digit: digit < 0 ? null : digit,
       confidence: exports.ink_confidence(this.#handle),
       probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), classes.length),
-      raster: engine.copyBytes(exports.ink_raster(this.#handle), input.height * input.width),
+      raster: engine.copyBytes(exports.ink_raster(this.#handle), size),
     };
   }
 

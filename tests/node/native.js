@@ -82,12 +82,12 @@ export async function predictions(weights, data) {
 }
 
 /**
- * The folder of real MNIST files: $INKDIGIT_DATA or ../shared/data, with mnist below it.
+ * The folder of real MNIST files: $INKDIGIT_DATA, ../shared/data or data, with mnist below it.
  *
  * @returns {string | null} null where there is none
  */
 export function findMnist() {
-  const roots = [process.env.INKDIGIT_DATA, `${root}../shared/data`];
+  const roots = [process.env.INKDIGIT_DATA, `${root}../shared/data`, `${root}data`];
   for (const folder of roots) {
     if (folder && existsSync(`${folder}/mnist/t10k-images-idx3-ubyte.gz`)) return `${folder}/mnist`;
   }

@@ -5,21 +5,22 @@ export const TINY = { height: 12, width: 16, classes: ['upright', 'flat', 'neith
 
 /**
  * A weights file of a network that tells an upright line from a flat one: ink in the middle columns
- * counts for the one, ink in the middle rows for the other.
+ * counts for the one, ink in the middle rows for the other. Of several channels it looks at the first.
+ * @param {number} [channels]
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function tinyWeights() {
+export function tinyWeights(channels = 1) {
   const { height, width, classes } = TINY;
   const pixels = height * width;
-  const weight = new Float32Array(classes.length * pixels);
+  const weight = new Float32Array(classes.length * channels * pixels);
   for (let y = 0; y < height; ++y) {
     for (let x = 0; x < width; ++x) {
       weight[y * width + x] = Math.abs(x - width / 2) <= 1 ? 1 : -1;
-      weight[pixels + y * width + x] = Math.abs(y - height / 2) <= 1 ? 1 : -1;
+      weight[channels * pixels + y * width + x] = Math.abs(y - height / 2) <= 1 ? 1 : -1;
     }
   }
   const network = {
-    input: { channels: 1, height, width, mean: [0], std: [1] },
+    input: { channels, height, width, mean: Array(channels).fill(0), std: Array(channels).fill(1) },
     classes,
     layers: [
       { type: 'flatten' },
@@ -28,7 +29,7 @@ export function tinyWeights() {
     ],
   };
   const tensors = { 'fc.weight': weight, 'fc.bias': new Float32Array(classes.length) };
-  const shapes = { 'fc.weight': [classes.length, pixels], 'fc.bias': [classes.length] };
+  const shapes = { 'fc.weight': [classes.length, channels * pixels], 'fc.bias': [classes.length] };
   return safetensors(tensors, shapes, {
     format_version: '1',
     checksum: 'crc32:00000000',

@@ -222,6 +222,28 @@ for (const simd of [true, false]) {
       });
     });
 
+    test('a network of three channels takes rasters, and no ink', async () => {
+      const tiny = await Recognizer.load({ weights: tinyWeights(3), simd });
+      const { height, width } = TINY;
+      // Red is an upright line; blue is everywhere and does not count.
+      const raster = Uint8Array.from({ length: 3 * height * width }, (_, i) => {
+        const middle = Math.abs((Math.floor(i / 3) % width) - width / 2) <= 1;
+        return i % 3 === 2 || (i % 3 === 0 && middle) ? 255 : 0;
+      });
+      const recognition = tiny.recognize(raster);
+      assert.equal(tiny.info.classes[Number(recognition.digit)], 'upright');
+      assert.deepEqual(recognition.raster, raster);
+      assert.notEqual(tiny.recognize(new Uint8Array(raster.length)).digit, null);
+      for (const ink of [{ strokes: THREE }, { data: raster, width, height }]) {
+        assert.throws(() => tiny.recognize(ink), {
+          name: 'InputError',
+          message: /^the network takes 3x12x16 but ink becomes a picture of one channel/,
+        });
+      }
+      assert.throws(() => tiny.recognize(new Uint8Array(192)), /raster: expected 576 bytes/);
+      assert.deepEqual(tiny.recognize(raster), recognition);
+    });
+
     test('recognisers share nothing', async () => {
       const [a, b] = await Promise.all([Recognizer.load({ simd }), Recognizer.load({ simd })]);
       const before = a.recognize({ strokes: THREE });

@@ -69,7 +69,7 @@ Recognition answer_in_colours(const Model& model, const Pixels& picture, Source 
   return recognition;
 }
 
-// The engine's recogniser takes ink, that is one channel.
+// The engine's recogniser takes ink where there is one channel.
 Answer answer_of(const Model& model, const std::string& weights) {
   if (model.network.spec().input.channels > 1) {
     return [model](const Pixels& picture, Source source) {

@@ -75,6 +75,28 @@ TEST_CASE("a bad drawing leaves the recogniser and its last result usable") {
   CHECK(std::string(ink_error(handle.get())).empty());
 }
 
+TEST_CASE("a network of three channels takes rasters, and no ink") {
+  const std::vector<std::uint8_t> file = write_weights(test::small_model(3));
+  const Handle handle(ink_create());
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  const std::vector<std::uint8_t> raster = test::random_pixels(std::size_t{28} * 28 * 3, 5);
+  REQUIRE(ink_recognize_raster(handle.get(), raster.data(), raster.size()) == INK_OK);
+  CHECK(probability_sum(handle.get()) == Approx(1));
+  CHECK(std::equal(raster.begin(), raster.end(), ink_raster(handle.get())));
+  const std::vector<float> expected = predict(test::small_model(3), raster);
+  CHECK(std::equal(expected.begin(), expected.end(), ink_probabilities(handle.get())));
+
+  const std::vector<double> points{0, 0, 0, 9};
+  const std::uint32_t length = 2;
+  CHECK(ink_recognize_strokes(handle.get(), points.data(), &length, 1) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("takes 3x28x28 but ink becomes"));
+  CHECK(ink_recognize_bitmap(handle.get(), raster.data(), 28, 28, 3) == INK_INVALID_INPUT);
+
+  const std::vector<std::uint8_t> black(raster.size(), 0);
+  REQUIRE(ink_recognize_raster(handle.get(), black.data(), black.size()) == INK_OK);
+  CHECK(ink_digit(handle.get()) >= 0);
+}
+
 TEST_CASE("bad weights leave what was loaded before") {
   const Handle handle = loaded();
   const std::vector<std::uint8_t> junk(64, 7);

@@ -66,9 +66,9 @@ constexpr const char* kSmallCnn = R"([
   {"type": "softmax"}])";
 
 // A model for pictures of 28x28 with random weights and two golden cases.
-inline Model small_model() {
+inline Model small_model(int channels = 1) {
   Model model{.name = "small",
-              .network = make_network(kSmallCnn, 1, 28, 10),
+              .network = make_network(kSmallCnn, channels, 28, 10),
               .parameters = {},
               .golden = {}};
   model.parameters.resize(model.network.parameter_count());

@@ -1,0 +1,45 @@
+// Weights to measure predictions with. How long one takes does not depend on what was learnt, so these
+// have seen a few hundred images.
+import { join } from 'node:path';
+
+import { root } from '../tests/node/native.js';
+import { operationsOf } from './networks.js';
+import { program } from './program.js';
+
+/**
+ * @typedef {object} Model
+ * @property {string} recipe
+ * @property {string} peer the peers' name of the network
+ * @property {number} channels of its pictures
+ * @property {string} float32 a weights file's path in the folder of all of them
+ * @property {string} int8 likewise
+ * @property {import('./networks.js').Operations} operations
+ */
+
+/**
+ * @param {import('./networks.js').Network} network
+ * @param {string} folder where the weights go
+ * @returns {Promise<Model>}
+ */
+export async function makeModel({ recipe, peer }, folder) {
+  const float32 = `${recipe}/best.safetensors`;
+  const int8 = `${recipe}/int8.safetensors`;
+  await program([
+    ...[
+      'train',
+      '--recipe',
+      `${root}trainer/recipes/${recipe}.json`,
+      '--out',
+      join(folder, recipe),
+    ],
+    ...['--data', 'synthetic:300', '--epochs', '1'],
+  ]);
+  const weights = join(folder, float32);
+  await program([
+    ...['export', '--weights', weights, '--to', join(folder, int8)],
+    ...['--int8', '--data', 'synthetic:100'],
+  ]);
+  const info = JSON.parse(await program(['info', weights, '--json']));
+  const { channels } = info.input;
+  return { recipe, peer, channels, float32, int8, operations: operationsOf(info) };
+}

@@ -1,0 +1,196 @@
+// The figures as text.
+import { geometricMean } from './statistics.js';
+
+/** @typedef {Required<import('./bench.js').Figures>} Figures */
+
+/**
+ * @param {string[][]} rows the first is the head
+ * @returns {string} columns of equal width; all but the first are aligned to the right
+ */
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd(),
+  );
+  return lines.map((line) => `  ${line}\n`).join('');
+}
+
+/**
+ * @param {number} value
+ * @param {[number, number]} range
+ * @param {number} [digits] behind the point
+ */
+const ranged = (value, [low, high], digits = 0) =>
+  `${value.toFixed(digits)} (${low.toFixed(digits)}-${high.toFixed(digits)})`;
+
+/** @param {number} ratio */
+const times = (ratio) => `${ratio.toFixed(2)}x`;
+
+/** @param {number} share */
+const percent = (share) => `${(100 * share).toFixed(0)} %`;
+
+/** @param {import('./speed.js').Speed} speed */
+const perSecond = ({ images_per_second, range_images_per_second }) =>
+  ranged(images_per_second, range_images_per_second);
+
+/** @param {import('./wasm.js').Latency} latency */
+const microseconds = ({ median_us, range_us }) =>
+  ranged(median_us, range_us, median_us < 50 ? 1 : 0);
+
+/**
+ * The last row: geometric means of the columns of ratios. No row where there are none.
+ * @param {number} before how many columns there are before them
+ * @param {number[][]} ratios a row each
+ * @param {number} after likewise, after them
+ * @returns {string[][]}
+ */
+function means(before, ratios, after) {
+  if (ratios[0].length === 0) return [];
+  const each = ratios[0].map((_, i) => times(geometricMean(ratios.map((row) => row[i]))));
+  return [['geometric mean', ...Array(before - 1).fill(''), ...each, ...Array(after).fill('')]];
+}
+
+/** @param {{ peers: object }[]} rows */
+const peersOf = (rows) => Object.keys(rows[0].peers);
+
+/** @param {Figures['training']} training */
+function trainingTable(training) {
+  const rows = Object.entries(training);
+  const peers = peersOf(rows.map(([, row]) => row));
+  const threads = Object.keys(rows[0][1].threads);
+  const head = [
+    'training, images/s',
+    ...threads.map((count) => `threads: ${count}`),
+    'threads help',
+    ...peers,
+    ...peers.map((peer) => `/ ${peer}`),
+    'of FMA peak',
+    'peak MB',
+    ...peers.map((peer) => `${peer} MB`),
+  ];
+  const ratios = rows.map(([, row]) => peers.map((peer) => row.peers[peer].ratio));
+  const body = rows.map(([recipe, row], i) => [
+    recipe,
+    ...threads.map((count) => perSecond(row.threads[count])),
+    times(row.thread_ratio),
+    ...peers.map((peer) => perSecond(row.peers[peer])),
+    ...ratios[i].map(times),
+    percent(row.share_of_fma_peak),
+    row.peak_rss_mb.toFixed(0),
+    ...peers.map((peer) => row.peers[peer].peak_rss_mb.toFixed(0)),
+  ]);
+  const columns = 2 + threads.length + peers.length;
+  return table([head, ...body, ...means(columns, ratios, 2 + peers.length)]);
+}
+
+/** @param {Figures['evaluation']} evaluation */
+function evaluationTable(evaluation) {
+  const rows = Object.entries(evaluation);
+  const peers = peersOf(rows.map(([, row]) => row));
+  const head = [
+    'evaluation, images/s',
+    'inkdigit',
+    ...peers,
+    ...peers.map((peer) => `/ ${peer}`),
+    'of FMA peak',
+  ];
+  const ratios = rows.map(([, row]) => peers.map((peer) => row.peers[peer].ratio));
+  const body = rows.map(([recipe, row], i) => [
+    recipe,
+    perSecond(row),
+    ...peers.map((peer) => perSecond(row.peers[peer])),
+    ...ratios[i].map(times),
+    percent(row.share_of_fma_peak),
+  ]);
+  return table([head, ...body, ...means(2 + peers.length, ratios, 1)]);
+}
+
+/** @param {Figures['wasm']} wasm */
+function wasmTable(wasm) {
+  const head = ['float32', 'int8', 'float32 scalar', 'int8 scalar', 'of mul+add peak'];
+  const body = Object.entries(wasm).map(([recipe, { float32, int8, share_of_muladd_peak }]) => [
+    recipe,
+    ...[float32.simd, int8.simd, float32.scalar, int8.scalar].map(microseconds),
+    percent(share_of_muladd_peak),
+  ]);
+  return table([['one prediction, us', ...head], ...body]);
+}
+
+/** @param {Figures['wasm']} wasm */
+function wasmPeersTable(wasm) {
+  const rows = Object.entries(wasm);
+  const peers = peersOf(rows.map(([, row]) => row));
+  if (peers.length === 0) return '';
+  const head = [
+    'one prediction of theirs, us',
+    ...peers,
+    ...peers.map((peer) => `${peer} / float32`),
+    ...peers.map((peer) => `${peer} / int8`),
+  ];
+  const ratios = rows.map(([, row]) => [
+    ...peers.map((peer) => row.peers[peer].ratio),
+    ...peers.map((peer) => row.peers[peer].int8_ratio),
+  ]);
+  const body = rows.map(([recipe, row], i) => [
+    recipe,
+    ...peers.map((peer) => microseconds(row.peers[peer])),
+    ...ratios[i].map(times),
+  ]);
+  return table([head, ...body, ...means(1 + peers.length, ratios, 0)]);
+}
+
+/** @param {Figures['page']} page */
+function pageTable(page) {
+  /** @type {(load: import('./page.js').Load) => string} */
+  const milliseconds = ({ first_result_ms, range_ms }) => ranged(first_result_ms, range_ms);
+  const { slow } = page;
+  return (
+    table([
+      ['first result after navigation, ms', 'local server', '10 Mbit/s, 40 ms'],
+      ['inkdigit', milliseconds(page), milliseconds(slow)],
+      ['a page with an empty script', milliseconds(page.empty), milliseconds(slow.empty)],
+      ...Object.keys(page.peers).map((peer) => [
+        peer,
+        milliseconds(page.peers[peer]),
+        milliseconds(slow.peers[peer]),
+      ]),
+    ]) +
+    `  the page fetches ${page.bytes_gzip} bytes (gzip), ` +
+    `${page.bytes_gzip_without_weights} of them without the weights\n`
+  );
+}
+
+/** @param {import('./bench.js').Figures} figures */
+function limitsText({ limits: { native, wasm } }) {
+  const lines = [];
+  for (const [name, gflops] of Object.entries({ ...native, ...wasm })) {
+    lines.push([name.replaceAll('_', ' ').replace(' gflops', ', GFLOP/s'), gflops.toFixed(1)]);
+  }
+  return table([['limits of this machine', ''], ...lines]);
+}
+
+/** @param {Figures['strokes']} strokes */
+const strokesText = (strokes) =>
+  `  from strokes to the answer, shipped weights: ${microseconds(strokes)} us, ` +
+  `of which from the raster to the answer ${microseconds(strokes.raster)} us\n`;
+
+/**
+ * @param {import('./bench.js').Figures} figures
+ * @returns {string}
+ */
+export function report(figures) {
+  const { limits, training, evaluation, wasm, strokes, page } = figures;
+  const sections = [
+    Object.keys(limits).length > 0 && limitsText(figures),
+    training && trainingTable(training),
+    evaluation && evaluationTable(evaluation),
+    wasm && wasmTable(wasm),
+    wasm && wasmPeersTable(wasm),
+    strokes && strokesText(strokes),
+    page && pageTable(page),
+  ];
+  return `median (range of the passes)\n\n${sections.filter(Boolean).join('\n')}`;
+}
