@@ -1,7 +1,5 @@
 #include "engine/layers/max_pool2d.hpp"
 
-#include <algorithm>
-
 #include "engine/layers/window.hpp"
 
 namespace inkdigit {
@@ -16,21 +14,27 @@ Result<MaxPool2d> MaxPool2d::create(const MaxPool2dSpec& spec, Shape input) {
 MaxPool2d::MaxPool2d(const MaxPool2dSpec& spec, Shape input, Shape output)
     : LayerBase(spec.name, input, output), spec_(spec) {}
 
+WindowRow MaxPool2d::window_row() const {
+  WindowRow windows;
+  windows.windows = static_cast<std::size_t>(output_shape().width);
+  windows.channels = static_cast<std::size_t>(input_shape().channels);
+  windows.row = static_cast<std::size_t>(input_shape().width) * windows.channels;
+  windows.kernel = static_cast<std::size_t>(spec_.kernel);
+  windows.stride = static_cast<std::size_t>(spec_.step());
+  return windows;
+}
+
 template <class T>
 void MaxPool2d::forward(const Forward<T>& f) const {
-  const auto channels = static_cast<std::size_t>(input_shape().channels);
-  const auto kernel = static_cast<std::size_t>(spec_.kernel);
-  const std::size_t row = static_cast<std::size_t>(input_shape().width) * channels;
-  each_window(f.batch, input_shape(), output_shape(), stride(),
-              [&](std::size_t position, std::size_t first) {
-                const T* window = f.inp + first;
-                T* out = f.out + position * channels;
-                std::copy_n(window, channels, out);
-                for (std::size_t k = 1; k < kernel * kernel; ++k) {
-                  const T* inp = window + k / kernel * row + k % kernel * channels;
-                  for (std::size_t c = 0; c < channels; ++c) out[c] = std::max(out[c], inp[c]);
-                }
-              });
+  const WindowRow windows = window_row();
+  T* out = f.out;
+  for (int i = 0; i < f.batch; ++i) {
+    const T* image = f.inp + static_cast<std::size_t>(i) * input_shape().size();
+    for (int y = 0; y < output_shape().height; ++y) {
+      max_pool(windows, image + static_cast<std::size_t>(y) * windows.stride * windows.row, out);
+      out += windows.windows * windows.channels;
+    }
+  }
 }
 
 template void MaxPool2d::forward(const Forward<float>& f) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/kernels/max_pool.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/spec/layer_specs.hpp"
 
@@ -15,8 +16,8 @@ class MaxPool2d : public LayerBase {
   template <class T>
   void forward(const Forward<T>& f) const;
 
-  [[nodiscard]] int kernel() const { return spec_.kernel; }
-  [[nodiscard]] int stride() const { return spec_.step(); }
+  // One row of the output.
+  [[nodiscard]] WindowRow window_row() const;
 
  private:
   MaxPool2d(const MaxPool2dSpec& spec, Shape input, Shape output);

@@ -18,32 +18,8 @@ namespace {
 // A batch is always cut into this many parts, whose gradients are summed in order: so the sum does
 // not depend on how many threads share the parts.
 constexpr std::size_t kShards = 8;
-// Parameters that one task sums and updates, at most.
-constexpr std::size_t kSlice = 4096;
 // Images that one task of predict() takes.
 constexpr std::size_t kPredictBatch = 32;
-
-struct Range {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-// All parameters that gradients move, in runs of at most kSlice.
-std::vector<Range> trainable_slices(const Network& network) {
-  std::vector<Range> slices;
-  for (const Parameter& parameter : network.parameters()) {
-    if (!parameter.trainable) continue;
-    const std::size_t end = parameter.offset + parameter.size();
-    for (std::size_t begin = parameter.offset; begin < end;) {
-      const bool goes_on = !slices.empty() && slices.back().end == begin &&
-                           slices.back().end - slices.back().begin < kSlice;
-      if (!goes_on) slices.push_back({begin, begin});
-      slices.back().end = std::min(end, slices.back().begin + kSlice);
-      begin = slices.back().end;
-    }
-  }
-  return slices;
-}
 
 class CpuBackend final : public Backend {
  public:
@@ -61,13 +37,14 @@ class CpuBackend final : public Backend {
         rounded_(options.int8_weights ? network.parameter_count() : 0),
         rounded_average_(options.int8_weights ? average_.size() : 0),
         prepared_(gradient_network_.prepared_size()),
-        slices_(trainable_slices(network)),
-        squares_(slices_.size()),
+        gradient_(network.parameter_count()),
+        squares_(gradient_network_.slices().size()),
         sums_(gradient_network_.sums_size()),
         gradient_sums_(gradient_network_.sums_size()) {
     const auto batch = static_cast<std::size_t>(options.batch_size);
     const std::size_t shard = (batch + kShards - 1) / kShards;
-    for (auto& gradient : gradients_) gradient.resize(network.parameter_count());
+    for (auto& gradient : pass_gradients_) gradient.resize(gradient_network_.pass_gradient_size());
+    batch_memory_.resize(batch * gradient_network_.batch_size());
     const auto threads = static_cast<std::size_t>(pool_.threads());
     lanes_.resize(one_phase() ? std::min(threads, kShards) : kShards);
     for (Lane& lane : lanes_) {
@@ -191,10 +168,9 @@ class CpuBackend final : public Backend {
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
 
-  // Leaves in gradients_[0] the part's gradient, added to that of the batch's parts before it.
+  // Leaves in gradient_ the part's gradient, added to that of the batch's parts before it.
   LossSum add_gradient(const Dataset& data, const Part& part) {
     std::array<LossSum, kShards> losses{};
-    if (part.first > 0) earlier_ = gradients_[0];
     const std::size_t shards = std::min(kShards, part.samples.size());
     for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
       pool_.run(static_cast<int>(shards), [&](int index, int thread) {
@@ -206,9 +182,7 @@ class CpuBackend final : public Backend {
       });
       add_up_sums(shards);
     }
-    pool_.run(static_cast<int>(slices_.size()), [&](int slice, int /*thread*/) {
-      sum_slice(static_cast<std::size_t>(slice), shards, part.first > 0);
-    });
+    collect(part, shards);
     gradient_network_.update_buffers(sums_.data(), part.samples.size(), parameters_.data());
     LossSum total;
     for (const LossSum& loss : losses) {
@@ -216,6 +190,25 @@ class CpuBackend final : public Backend {
       total.correct += loss.correct;
     }
     return total;
+  }
+
+  // The shards' gradients, into gradient_.
+  void collect(const Part& part, std::size_t shards) {
+    std::array<const float*, kShards> passes{};
+    for (std::size_t s = 0; s < shards; ++s) passes[s] = pass_gradients_[s].data();
+    const auto& slices = gradient_network_.slices();
+    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
+      const GradientSlice& slice = slices[static_cast<std::size_t>(index)];
+      gradient_network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
+                                       static_cast<std::size_t>(options_.batch_size),
+                                       part.samples.size(), part.first > 0, gradient_.data());
+      if (options_.gradient_clip_norm <= 0) return;
+      double square = 0;
+      for (std::size_t i = slice.begin; i < slice.end; ++i) {
+        square += double{gradient_[i]} * gradient_[i];
+      }
+      squares_[static_cast<std::size_t>(index)] = square;
+    });
   }
 
   // The samples of shard s are [n * s / kShards, n * (s + 1) / kShards); with fewer samples than
@@ -239,10 +232,13 @@ class CpuBackend final : public Backend {
     pass.batch = static_cast<int>(end - first);
     pass.scale = part.scale;
     pass.smoothing = static_cast<float>(options_.label_smoothing);
+    pass.batch_memory = batch_memory_.data();
+    pass.batch_images = static_cast<std::size_t>(options_.batch_size);
+    pass.first_image = first;
     pass.context = {options_.seed, optimizer_->steps(), part.first + first, count, nullptr};
     pass.sums = sums_.data();
     pass.gradient_sums = gradient_sums_.data();
-    return gradient_network_.run_phase(phase, pass, lane.workspace, gradients_[shard].data());
+    return gradient_network_.run_phase(phase, pass, lane.workspace, pass_gradients_[shard].data());
   }
 
   // What the shards' passes have summed over the batch so far, in order.
@@ -268,32 +264,15 @@ class CpuBackend final : public Backend {
     }
   }
 
-  // Sums one slice of the shards' gradients into the first one's, in order.
-  void sum_slice(std::size_t slice, std::size_t shards, bool add_earlier) {
-    const auto [begin, end] = slices_[slice];
-    float* total = gradients_[0].data();
-    for (std::size_t s = 1; s < shards; ++s) {
-      const float* gradient = gradients_[s].data();
-      for (std::size_t i = begin; i < end; ++i) total[i] += gradient[i];
-    }
-    if (add_earlier) {
-      for (std::size_t i = begin; i < end; ++i) total[i] += earlier_[i];
-    }
-    double square = 0;
-    if (options_.gradient_clip_norm > 0) {
-      for (std::size_t i = begin; i < end; ++i) square += double{total[i]} * total[i];
-    }
-    squares_[slice] = square;
-  }
-
   void step(double learning_rate) {
     const double norm = std::sqrt(std::accumulate(squares_.begin(), squares_.end(), 0.0));
     const double limit = options_.gradient_clip_norm;
     const float scale = limit > 0 && norm > limit ? static_cast<float>(limit / norm) : 1.0F;
     const auto count = static_cast<double>(optimizer_->steps());
     optimizer_->begin_step(learning_rate);
-    pool_.run(static_cast<int>(slices_.size()), [&](int slice, int /*thread*/) {
-      update_slice(slices_[static_cast<std::size_t>(slice)], scale);
+    const auto& slices = gradient_network_.slices();
+    pool_.run(static_cast<int>(slices.size()), [&](int slice, int /*thread*/) {
+      update_slice(slices[static_cast<std::size_t>(slice)], scale);
     });
     update_average(count);
     round();
@@ -308,12 +287,11 @@ class CpuBackend final : public Backend {
     }
   }
 
-  void update_slice(Range slice, float scale) {
-    float* gradient = gradients_[0].data();
+  void update_slice(const GradientSlice& slice, float scale) {
     if (scale != 1.0F) {
-      for (std::size_t i = slice.begin; i < slice.end; ++i) gradient[i] *= scale;
+      for (std::size_t i = slice.begin; i < slice.end; ++i) gradient_[i] *= scale;
     }
-    optimizer_->update(slice.begin, slice.end, gradient, parameters_.data());
+    optimizer_->update(slice.begin, slice.end, gradient_.data(), parameters_.data());
   }
 
   const Network& network_;
@@ -327,9 +305,9 @@ class CpuBackend final : public Backend {
   AlignedVector<float> rounded_;  // both empty unless weights are int8
   AlignedVector<float> rounded_average_;
   AlignedVector<float> prepared_;
-  std::array<AlignedVector<float>, kShards> gradients_;
-  AlignedVector<float> earlier_;  // gradient of the batch's parts so far
-  std::vector<Range> slices_;
+  std::array<AlignedVector<float>, kShards> pass_gradients_;
+  AlignedVector<float> batch_memory_;
+  AlignedVector<float> gradient_;
   std::vector<double> squares_;        // of the gradient, a sum a slice
   std::vector<double> sums_;           // over the batch, see GradientNetwork
   std::vector<double> gradient_sums_;  // likewise

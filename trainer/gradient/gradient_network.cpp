@@ -4,6 +4,12 @@
 #include <cstdlib>
 
 namespace inkdigit {
+namespace {
+
+// Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
+constexpr std::size_t kSlice = 4096;
+
+}  // namespace
 
 AnyBackward make_backward(const AnyLayer& layer, std::size_t index) {
   struct Make {
@@ -33,7 +39,7 @@ GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
     twins_.push_back(make_backward(layer, i));
-    Slot slot{inp, inp, saved_size_, prepared_size_, sums_size_};
+    Slot slot{inp, inp, saved_size_, prepared_size_, sums_size_, pass_gradient_size_, batch_size_};
     if (!shares_memory(i)) {
       slot.out = activation_size_;
       activation_size_ += base_of(layer).output_shape().size();
@@ -43,6 +49,7 @@ GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
+          add_slices(i, twin.kWholeBatchGradient);
           saved_size_ += twin.saved_size();
           prepared_size_ += twin.prepared_size();
           sums_size_ += twin.sums_size();
@@ -50,6 +57,29 @@ GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
         twins_.back());
+  }
+}
+
+void GradientNetwork::add_slices(std::size_t layer, bool whole_batch) {
+  const LayerBase& base = base_of(network_->layers()[layer]);
+  const std::size_t start = network_->parameter_offset(layer);
+  for (const Parameter& parameter : base.parameters()) {
+    // A layer that makes its gradient from the batch makes whole rows of it.
+    const std::size_t most =
+        whole_batch ? std::max<std::size_t>(kSlice / parameter.out, 1) * parameter.out : kSlice;
+    for (std::size_t done = 0; parameter.trainable && done < parameter.size(); done += most) {
+      GradientSlice slice;
+      slice.begin = start + parameter.offset + done;
+      slice.end = slice.begin + std::min(most, parameter.size() - done);
+      slice.source = pass_gradient_size_ + parameter.offset + done;
+      if (whole_batch) slice.layer = layer;
+      slices_.push_back(slice);
+    }
+  }
+  if (whole_batch) {
+    batch_size_ += base.input_shape().size() + base.output_shape().size();
+  } else {
+    for (const Parameter& parameter : base.parameters()) pass_gradient_size_ += parameter.size();
   }
 }
 
@@ -73,6 +103,8 @@ template <class T>
 void GradientNetwork::prepare(const T* parameters, T* prepared) const {
   network_->pack(parameters, prepared);
   for (std::size_t i = 0; i < twins_.size(); ++i) {
+    // Only the gradient by a layer's input needs it, and nobody asks for the picture's.
+    if (slots_[i].inp == 0) continue;
     std::visit(
         [&](const auto& twin) {
           twin.prepare(parameters + network_->parameter_offset(i), prepared + slots_[i].prepared);
@@ -87,11 +119,21 @@ LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gr
   whole.context.batch_images = static_cast<std::size_t>(pass.batch);
   whole.sums = workspace.sums.data();
   whole.gradient_sums = workspace.gradient_sums.data();
+  const auto images = static_cast<std::size_t>(pass.batch);
+  AlignedVector<T> pass_gradient(pass_gradient_size());
+  AlignedVector<T> memory(images * batch_size());
+  whole.batch_memory = memory.data();
+  whole.batch_images = images;
   LossSum total;
   for (std::size_t phase = 0; phase < phases(); ++phase) {
-    const LossSum sum = run_phase(phase, whole, workspace, gradient);
+    const LossSum sum = run_phase(phase, whole, workspace, pass_gradient.data());
     total.loss += sum.loss;
     total.correct += sum.correct;
+  }
+  std::fill_n(gradient, network_->parameter_count(), T{0});
+  const T* const passes[1] = {pass_gradient.data()};
+  for (const GradientSlice& slice : slices_) {
+    collect<T>(slice, passes, memory.data(), images, images, false, gradient);
   }
   return total;
 }
@@ -201,7 +243,7 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.dout = gradients + images * slot.out;
   // Nobody learns from the picture's own gradient.
   operands.dinp = slot.inp == 0 ? nullptr : gradients + images * slot.inp;
-  operands.dparameters = gradient + network_->parameter_offset(i);
+  operands.dparameters = gradient + slot.gradient;
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);
@@ -223,6 +265,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
           operands.inp = workspace.activations.data() + images * slots_[i].out;
           operands.dinp = operands.dout;
         }
+        if (twin.kWholeBatchGradient) keep_for_batch(i, pass, operands);
         twin.backward(operands);
         if (copied && dinp != nullptr) std::copy_n(operands.dout, size, dinp);
       },
@@ -233,6 +276,52 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
     if (network_->skip_source(add) != i - 1) continue;
     const T* dskip = workspace.gradients.data() + images * slots_[add].out;
     for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
+  }
+}
+
+template <class T>
+void GradientNetwork::keep_for_batch(std::size_t i, const Pass<T>& pass,
+                                     const Backward<T>& operands) const {
+  const LayerBase& base = base_of(network_->layers()[i]);
+  const std::size_t in = base.input_shape().size();
+  const std::size_t out = base.output_shape().size();
+  const auto images = static_cast<std::size_t>(pass.batch);
+  T* const inp = pass.batch_memory + pass.batch_images * slots_[i].batch;
+  T* const dout = inp + pass.batch_images * in;
+  std::copy_n(operands.inp, images * in, inp + pass.first_image * in);
+  std::copy_n(operands.dout, images * out, dout + pass.first_image * out);
+}
+
+template <class T>
+void GradientNetwork::collect(const GradientSlice& slice, std::span<const T* const> pass_gradients,
+                              const T* memory, std::size_t batch_images, std::size_t images,
+                              bool accumulate, T* gradient) const {
+  if (slice.layer != Network::kNone) {
+    const std::size_t start = network_->parameter_offset(slice.layer);
+    const T* inp = memory + batch_images * slots_[slice.layer].batch;
+    const T* dout =
+        inp + batch_images * base_of(network_->layers()[slice.layer]).input_shape().size();
+    std::visit(
+        [&](const auto& twin) {
+          if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {
+            twin.gradient(slice.begin - start, slice.end - start, images, inp, dout, accumulate,
+                          gradient + start);
+          }
+        },
+        twins_[slice.layer]);
+    return;
+  }
+  T* const total = gradient + slice.begin;
+  const std::size_t size = slice.end - slice.begin;
+  const auto from = [&](std::size_t pass) { return pass_gradients[pass] + slice.source; };
+  if (accumulate) {
+    for (std::size_t i = 0; i < size; ++i) total[i] += from(0)[i];
+  } else {
+    std::copy_n(from(0), size, total);
+  }
+  for (std::size_t pass = 1; pass < pass_gradients.size(); ++pass) {
+    const T* part = from(pass);
+    for (std::size_t i = 0; i < size; ++i) total[i] += part[i];
   }
 }
 
@@ -261,6 +350,11 @@ template LossSum GradientNetwork::run_phase(std::size_t, const Pass<float>&, Wor
                                             float*) const;
 template LossSum GradientNetwork::run_phase(std::size_t, const Pass<double>&, Workspace<double>&,
                                             double*) const;
+template void GradientNetwork::collect(const GradientSlice&, std::span<const float* const>,
+                                       const float*, std::size_t, std::size_t, bool, float*) const;
+template void GradientNetwork::collect(const GradientSlice&, std::span<const double* const>,
+                                       const double*, std::size_t, std::size_t, bool,
+                                       double*) const;
 template void GradientNetwork::update_buffers(const double*, std::size_t, float*) const;
 template void GradientNetwork::update_buffers(const double*, std::size_t, double*) const;
 

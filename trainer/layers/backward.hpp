@@ -47,6 +47,11 @@ class BackwardBase {
   // forward_sums() of all passes of the batch, and backward after backward_sums().
   static constexpr bool kUsesBatch = false;
 
+  // True where backward() leaves out the gradient of the parameters, because it is one product over
+  // the whole batch: then add_gradient() makes it, a part at a time, after backward() of all
+  // passes.
+  static constexpr bool kWholeBatchGradient = false;
+
   explicit BackwardBase(const L& layer) : layer_(&layer) {}
 
   [[nodiscard]] const L& layer() const { return *layer_; }

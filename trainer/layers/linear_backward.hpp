@@ -10,6 +10,8 @@ namespace inkdigit {
 // dinp[i]       = sum over o of weight[i][o] * dout[o]
 class LinearBackward : public BackwardBase<Linear> {
  public:
+  static constexpr bool kWholeBatchGradient = true;
+
   explicit LinearBackward(const Linear& layer);
 
   // The weights' transpose as gemm takes it.
@@ -17,8 +19,16 @@ class LinearBackward : public BackwardBase<Linear> {
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
 
+  // dinp alone.
   template <class T>
   void backward(const Backward<T>& b) const;
+
+  // Elements begin..end of the layer's slice of the gradient, over `images` images; both whole rows
+  // of the weights, or the end of them. inp: images x in, dout: images x out. Added to dparameters
+  // with `accumulate`, otherwise written there.
+  template <class T>
+  void gradient(std::size_t begin, std::size_t end, std::size_t images, const T* inp, const T* dout,
+                bool accumulate, T* dparameters) const;
 
  private:
   std::vector<std::int32_t> weight_rows_;  // offset of each of the weights' `in` rows

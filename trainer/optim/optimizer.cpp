@@ -3,6 +3,8 @@
 #include <Eigen/Core>
 #include <cmath>
 
+#include "trainer/kernels/adam.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -101,18 +103,8 @@ class Adam final : public Optimizer {
 
   void update(std::size_t begin, std::size_t end, const float* gradient,
               float* parameters) override {
-    const auto beta1 = static_cast<float>(spec_.beta1);
-    const auto beta2 = static_cast<float>(spec_.beta2);
-    const auto epsilon = static_cast<float>(spec_.epsilon);
-    const bool decoupled = spec_.type == OptimizerType::kAdamw;
-    const float added = decoupled ? 0.0F : static_cast<float>(spec_.weight_decay);
-    Slice p = slice(parameters, begin, end);
-    Slice m = slice(first_.data(), begin, end);
-    Slice v = slice(second_.data(), begin, end);
-    const auto g = slice(gradient, begin, end) + added * p;
-    m = beta1 * m + (1 - beta1) * g;
-    v = beta2 * v + (1 - beta2) * g.square();
-    p = kept_ * p - step_size_ * m / (v.sqrt() * root_scale_ + epsilon);
+    adam(step_, end - begin, gradient + begin, first_.data() + begin, second_.data() + begin,
+         parameters + begin);
   }
 
   std::vector<std::span<float>> state() override { return {first_, second_}; }
@@ -121,16 +113,19 @@ class Adam final : public Optimizer {
   void prepare_step() override {
     const auto t = static_cast<double>(steps());
     const bool decoupled = spec_.type == OptimizerType::kAdamw;
-    step_size_ = static_cast<float>(learning_rate() / (1 - std::pow(spec_.beta1, t)));
-    root_scale_ = static_cast<float>(1 / std::sqrt(1 - std::pow(spec_.beta2, t)));
-    kept_ = decoupled ? static_cast<float>(1 - learning_rate() * spec_.weight_decay) : 1.0F;
+    const double kept = decoupled ? 1 - learning_rate() * spec_.weight_decay : 1;
+    step_.beta1 = static_cast<float>(spec_.beta1);
+    step_.beta2 = static_cast<float>(spec_.beta2);
+    step_.epsilon = static_cast<float>(spec_.epsilon);
+    step_.step_size = static_cast<float>(learning_rate() / (1 - std::pow(spec_.beta1, t)));
+    step_.root_scale = static_cast<float>(1 / std::sqrt(1 - std::pow(spec_.beta2, t)));
+    step_.kept = static_cast<float>(kept);
+    step_.decay = decoupled ? 0.0F : static_cast<float>(spec_.weight_decay);
   }
 
  private:
   OptimizerSpec spec_;
-  float step_size_ = 0;   // learning rate, corrected for the first moment's bias
-  float root_scale_ = 0;  // 1 / sqrt(correction of the second moment's bias)
-  float kept_ = 1;        // of a parameter, after decoupled weight decay
+  AdamStep step_;
   AlignedVector<float> first_;
   AlignedVector<float> second_;
 };

@@ -1,15 +1,12 @@
 #include "engine/kernels/gemm.hpp"
 
-#include <hwy/targets.h>
-
 #include <Eigen/Core>
 #include <numeric>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/simd_targets.hpp"
 
 namespace inkdigit {
 namespace {
@@ -99,24 +96,8 @@ void check_sizes(double tolerance) {
   }
 }
 
-// Runs `check` on every instruction set that this machine and this build have.
-template <class Check>
-void on_every_target(Check check) {
-  std::set<std::string> seen;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    INFO("target " << gemm_target());
-    CHECK(seen.insert(gemm_target()).second);
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  CHECK(seen.contains(gemm_target()));
-}
-
 TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles") {
-  on_every_target([] {
+  test::on_every_target([] {
     check_sizes<float>(2e-4);
     check_sizes<double>(1e-12);
   });
@@ -124,7 +105,7 @@ TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of i
 
 TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order") {
   // Two rows of C start one element apart, as neighbouring windows of a convolution do.
-  on_every_target([] {
+  test::on_every_target([] {
     const std::vector<float> a{1, 2, 3, 4};
     const std::vector<std::int32_t> a_row{0, 1};
     const std::vector<std::int32_t> a_run{0, 2};
