@@ -10,6 +10,7 @@ import { readOptions } from './options.js';
 import { measurePage } from './page.js';
 import { peerMounts } from './peers.js';
 import { openSite } from './site.js';
+import { measureSpeedrun } from './speedrun.js';
 import { report } from './table.js';
 import { UsageError } from './usage-error.js';
 import { measureWasm } from './wasm.js';
@@ -22,6 +23,7 @@ import { measureWasm } from './wasm.js';
  * @property {{ native?: Record<string, number>, wasm?: Record<string, number> }} limits
  * @property {Record<string, import('./training.js').Training>} [training]
  * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
+ * @property {import('./speedrun.js').Speedrun} [speedrun]
  * @property {Record<string, import('./wasm.js').Prediction>} [wasm]
  * @property {import('./wasm.js').Strokes} [strokes]
  * @property {Awaited<ReturnType<typeof measurePage>>} [page]
@@ -70,7 +72,8 @@ async function measure(options, weights) {
     limits: {},
   };
   const models = [];
-  for (const network of parts.size === 1 && parts.has('page') ? [] : networks) {
+  const needsModels = ['training', 'evaluation', 'wasm'].some((part) => parts.has(part));
+  for (const network of needsModels ? networks : []) {
     progress(`weights of ${network.recipe}`);
     models.push(await makeModel(network, weights));
   }
@@ -84,6 +87,7 @@ async function measure(options, weights) {
     if (parts.has('training')) figures.training = native.training;
     if (parts.has('evaluation')) figures.evaluation = native.evaluation;
   }
+  if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
   if (parts.has('wasm') || parts.has('page')) {
     await measureInBrowser(options, models, weights, figures);
   }

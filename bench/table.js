@@ -163,6 +163,13 @@ function pageTable(page) {
   );
 }
 
+/** @param {Figures['speedrun']} speedrun */
+function speedrunText({ seconds, range_seconds, accuracy, range_accuracy, seeds }) {
+  const [low, high] = range_accuracy;
+  const reached = ranged(100 * accuracy, [100 * low, 100 * high], 2);
+  return `  speedrun, ${seeds} seeds: ${ranged(seconds, range_seconds, 2)} s, ${reached} % right\n`;
+}
+
 /** @param {import('./bench.js').Figures} figures */
 function limitsText({ limits: { native, wasm } }) {
   const lines = [];
@@ -182,11 +189,12 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, wasm, strokes, page } = figures;
+  const { limits, training, evaluation, speedrun, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
     evaluation && evaluationTable(evaluation),
+    speedrun && speedrunText(speedrun),
     wasm && wasmTable(wasm),
     wasm && wasmPeersTable(wasm),
     strokes && strokesText(strokes),

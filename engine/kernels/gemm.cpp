@@ -120,7 +120,10 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
 template <std::size_t kVectors, class T>
 HWY_INLINE void panel(const GemmArgs<T>& args, std::size_t n) {
   std::size_t m = 0;
-  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, 1, kVectors>(args, m, n);
+  // With one vector a row, the pointers to more than eight rows leave the registers first.
+  if constexpr (kTileRows <= 8 || kVectors > 1) {
+    for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, 1, kVectors>(args, m, n);
+  }
   if constexpr (kTileRows > 8) {
     for (; m + 8 <= args.m; m += 8) tile<8, 1, kVectors>(args, m, n);
   }

@@ -16,18 +16,19 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Channels from `first` on, with vectors of at most kLanes lanes; narrower vectors take what is
-// left over.
-template <std::size_t kLanes>
+// left over. kKernel: the kernel where it is known, or 0.
+template <std::size_t kKernel, std::size_t kLanes>
 HWY_INLINE void channels_from(const WindowRow& w, std::size_t first, const float* inp, float* out) {
   const hn::CappedTag<float, kLanes> d;
+  const std::size_t kernel = kKernel > 0 ? kKernel : w.kernel;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t end = first + (w.channels - first) / lanes * lanes;
   for (std::size_t i = 0; i < w.windows; ++i) {
     const float* window = inp + i * w.stride * w.channels;
     for (std::size_t c = first; c < end; c += lanes) {
       auto largest = hn::LoadU(d, window + c);
-      for (std::size_t y = 0; y < w.kernel; ++y) {
-        for (std::size_t x = 0; x < w.kernel; ++x) {
+      for (std::size_t y = 0; y < kernel; ++y) {
+        for (std::size_t x = 0; x < kernel; ++x) {
           largest = hn::Max(largest, hn::LoadU(d, window + y * w.row + x * w.channels + c));
         }
       }
@@ -35,14 +36,19 @@ HWY_INLINE void channels_from(const WindowRow& w, std::size_t first, const float
     }
   }
   if constexpr (kLanes > 4) {
-    if (end < w.channels) channels_from<4>(w, end, inp, out);
+    if (end < w.channels) channels_from<kKernel, 4>(w, end, inp, out);
   } else if constexpr (kLanes > 1) {
-    if (end < w.channels) channels_from<1>(w, end, inp, out);
+    if (end < w.channels) channels_from<kKernel, 1>(w, end, inp, out);
   }
 }
 
 void max_pool_float(const WindowRow& w, const float* inp, float* out) {
-  channels_from<HWY_MAX_BYTES / sizeof(float)>(w, 0, inp, out);
+  constexpr std::size_t kLanes = HWY_MAX_BYTES / sizeof(float);
+  if (w.kernel == 2) {
+    channels_from<2, kLanes>(w, 0, inp, out);
+  } else {
+    channels_from<0, kLanes>(w, 0, inp, out);
+  }
 }
 
 }  // namespace

@@ -64,7 +64,13 @@ HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std:
 template <std::size_t kVectors, class D, class T>
 HWY_INLINE void panel(D d, const GemmTransposedArgs<T>& args, std::size_t n) {
   std::size_t m = 0;
-  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, kVectors>(d, args, m, n);
+  // With one vector a row, the pointers to more than eight rows leave the registers first.
+  if constexpr (kTileRows <= 8 || kVectors > 1) {
+    for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, kVectors>(d, args, m, n);
+  }
+  if constexpr (kTileRows > 8) {
+    for (; m + 8 <= args.m; m += 8) tile<8, kVectors>(d, args, m, n);
+  }
   for (; m + 4 <= args.m; m += 4) tile<4, kVectors>(d, args, m, n);
   for (; m < args.m; ++m) tile<1, kVectors>(d, args, m, n);
 }

@@ -15,18 +15,19 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// One window's channels from c on, a vector of them.
-template <class D>
+// One window's channels from c on, a vector of them. kKernel: the kernel where it is known, or 0.
+template <std::size_t kKernel, class D>
 HWY_INLINE void backward_window(D d, const WindowRow& w, bool overlap, const float* window,
                                 hn::Vec<D> gradient, float* dwindow) {
+  const std::size_t kernel = kKernel > 0 ? kKernel : w.kernel;
   auto largest = hn::LoadU(d, window);
-  for (std::size_t y = 0; y < w.kernel; ++y) {
-    for (std::size_t x = 0; x < w.kernel; ++x) {
+  for (std::size_t y = 0; y < kernel; ++y) {
+    for (std::size_t x = 0; x < kernel; ++x) {
       largest = hn::Max(largest, hn::LoadU(d, window + y * w.row + x * w.channels));
     }
   }
-  for (std::size_t y = 0; y < w.kernel; ++y) {
-    for (std::size_t x = 0; x < w.kernel; ++x) {
+  for (std::size_t y = 0; y < kernel; ++y) {
+    for (std::size_t x = 0; x < kernel; ++x) {
       const std::size_t offset = y * w.row + x * w.channels;
       const auto found = hn::Eq(hn::LoadU(d, window + offset), largest);
       auto taken = hn::IfThenElseZero(found, gradient);
@@ -39,7 +40,7 @@ HWY_INLINE void backward_window(D d, const WindowRow& w, bool overlap, const flo
 
 // Channels from `first` on, with vectors of at most kLanes lanes; narrower vectors take what is
 // left over.
-template <std::size_t kLanes>
+template <std::size_t kKernel, std::size_t kLanes>
 HWY_INLINE void channels_from(const WindowRow& w, std::size_t first, const float* inp,
                               const float* dout, float* dinp) {
   const hn::CappedTag<float, kLanes> d;
@@ -49,19 +50,24 @@ HWY_INLINE void channels_from(const WindowRow& w, std::size_t first, const float
   for (std::size_t i = 0; i < w.windows; ++i) {
     const std::size_t window = i * w.stride * w.channels;
     for (std::size_t c = first; c < end; c += lanes) {
-      backward_window(d, w, overlap, inp + window + c, hn::LoadU(d, dout + i * w.channels + c),
-                      dinp + window + c);
+      backward_window<kKernel>(d, w, overlap, inp + window + c,
+                               hn::LoadU(d, dout + i * w.channels + c), dinp + window + c);
     }
   }
   if constexpr (kLanes > 4) {
-    if (end < w.channels) channels_from<4>(w, end, inp, dout, dinp);
+    if (end < w.channels) channels_from<kKernel, 4>(w, end, inp, dout, dinp);
   } else if constexpr (kLanes > 1) {
-    if (end < w.channels) channels_from<1>(w, end, inp, dout, dinp);
+    if (end < w.channels) channels_from<kKernel, 1>(w, end, inp, dout, dinp);
   }
 }
 
 void backward_float(const WindowRow& w, const float* inp, const float* dout, float* dinp) {
-  channels_from<HWY_MAX_BYTES / sizeof(float)>(w, 0, inp, dout, dinp);
+  constexpr std::size_t kLanes = HWY_MAX_BYTES / sizeof(float);
+  if (w.kernel == 2) {
+    channels_from<2, kLanes>(w, 0, inp, dout, dinp);
+  } else {
+    channels_from<0, kLanes>(w, 0, inp, dout, dinp);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,63 @@
+// How soon a training from nothing reads 99 % of MNIST's test images: the recipe `speedrun`.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { root } from '../tests/node/native.js';
+import { program } from './program.js';
+import { summarise } from './statistics.js';
+
+const SEEDS = 10;
+
+/**
+ * @typedef {object} Speedrun as the JSON file has it
+ * @property {number} seconds from the start of the process to its end, data loading included; median
+ * @property {[number, number]} range_seconds
+ * @property {number} accuracy on the test images, the mean of all seeds
+ * @property {[number, number]} range_accuracy
+ * @property {number} seeds
+ */
+
+/**
+ * @param {number} seed
+ * @param {string} data a data SPEC
+ * @param {string} evaluationData
+ */
+async function runSeed(seed, data, evaluationData) {
+  const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
+  try {
+    const recipe = `${root}trainer/recipes/speedrun.json`;
+    const start = performance.now();
+    await program([
+      ...['train', '--recipe', recipe, '--data', data, '--seed', String(seed), '--out', out],
+    ]);
+    const seconds = (performance.now() - start) / 1000;
+    const weights = join(out, 'last.safetensors');
+    const json = await program(['eval', '--weights', weights, '--data', evaluationData, '--json']);
+    return { seconds, accuracy: JSON.parse(json).accuracy };
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+/**
+ * @param {{ data: string, evaluationData: string }} options
+ * @param {(message: string) => void} progress
+ * @returns {Promise<Speedrun>}
+ */
+export async function measureSpeedrun({ data, evaluationData }, progress) {
+  const runs = [];
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    progress(`speedrun, seed ${seed} of ${SEEDS}`);
+    runs.push(await runSeed(seed, data, evaluationData));
+  }
+  const seconds = summarise(runs.map((run) => run.seconds));
+  const accuracies = runs.map(({ accuracy }) => accuracy);
+  return {
+    seconds: seconds.median,
+    range_seconds: [seconds.low, seconds.high],
+    accuracy: accuracies.reduce((a, b) => a + b) / SEEDS,
+    range_accuracy: [Math.min(...accuracies), Math.max(...accuracies)],
+    seeds: SEEDS,
+  };
+}
