@@ -1,18 +1,17 @@
 #include "engine/kernels/gemm.hpp"
 
-#include <hwy/targets.h>
-
 #include <Eigen/Core>
 #include <numeric>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/targets.hpp"
 
 namespace inkdigit {
 namespace {
+
+using test::on_every_target;
 
 template <class T>
 using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -97,22 +96,6 @@ void check_sizes(double tolerance) {
       }
     }
   }
-}
-
-// Runs `check` on every instruction set that this machine and this build have.
-template <class Check>
-void on_every_target(Check check) {
-  std::set<std::string> seen;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    INFO("target " << gemm_target());
-    CHECK(seen.insert(gemm_target()).second);
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  CHECK(seen.contains(gemm_target()));
 }
 
 TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles") {
