@@ -1,6 +1,9 @@
 #include "engine/network.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <type_traits>
 
 namespace inkdigit {
 namespace {
@@ -46,6 +49,37 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
     return base_of(layer).name() == name;
   });
   return static_cast<std::size_t>(found - layers.begin());
+}
+
+// True where the layer's output is its input, whatever the numbers are.
+bool keeps_values(const AnyLayer& layer) {
+  return std::holds_alternative<Flatten>(layer) || std::holds_alternative<Dropout>(layer);
+}
+
+// Values as whole numbers of 16 bits take the place of floats, and leave half of it unused. Only
+// networks of float have any.
+template <class T>
+void store_integers(const T* inp, std::size_t size, const IntegerGrid& grid, T* out) {
+  if constexpr (std::is_same_v<T, float>) {
+    to_integers(inp, size, grid, reinterpret_cast<std::int16_t*>(out));
+  }
+}
+
+template <class T>
+void forward_int8(const AnyLayer& layer, const Int8Weights& weights, const Forward<T>& f) {
+  if constexpr (std::is_same_v<T, float>) {
+    const ForwardInt8 operands{.weights = &weights,
+                               .inp = reinterpret_cast<const std::int16_t*>(f.inp),
+                               .out = f.out,
+                               .scratch = reinterpret_cast<std::int16_t*>(f.scratch),
+                               .batch = f.batch,
+                               .relu = f.relu};
+    std::visit(
+        [&](const auto& l) {
+          if constexpr (std::decay_t<decltype(l)>::kTakesIntegers) l.forward(operands);
+        },
+        layer);
+  }
 }
 
 // Memory that values of different lifetimes share. One first fit after the other is enough: a
@@ -98,6 +132,7 @@ Result<Network> Network::create(NetworkSpec spec) {
     return Error{"network: the last layer gives " + std::to_string(shape.size()) +
                  " values but there are " + std::to_string(network.class_count()) + " classes"};
   }
+  network.find_integer_readers();
   network.plan_arena();
   return network;
 }
@@ -137,9 +172,24 @@ Status Network::add_layer(const LayerSpec& spec, Shape input) {
   return success();
 }
 
+void Network::find_integer_readers() {
+  const auto is_quantize = [](const AnyLayer& l) { return std::holds_alternative<Quantize>(l); };
+  integer_readers_.assign(layers_.size() + 1, kNone);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (!std::visit([](const auto& l) { return l.kTakesIntegers; }, layers_[i])) continue;
+    std::size_t value = i;
+    while (value > 0 && keeps_values(layers_[value - 1]) && read_once(value - 1)) --value;
+    const bool from_quantize = value > 0 && is_quantize(layers_[value - 1]) && read_once(value - 1);
+    // A network without any quantize was made for floats.
+    const bool from_image = value == 0 && std::any_of(layers_.begin(), layers_.end(), is_quantize);
+    if (from_quantize || from_image) integer_readers_[value] = i;
+  }
+}
+
 void Network::plan_arena() {
   ArenaPlan plan;
   const std::size_t count = layers_.size();
+  if (integer_readers_[0] != kNone) image_start_ = plan.place(input_size(), 0, 0);
   // A value lives from the layer that makes it to the last that reads it or a copy in its place.
   std::vector<std::size_t> last_use(count);
   for (std::size_t i = 0; i < count; ++i) last_use[i] = std::min(i + 1, count - 1);
@@ -197,10 +247,55 @@ void Network::pack(const T* parameters, T* packed) const {
   }
 }
 
+// Nothing where the channels differ.
+std::optional<IntegerGrid> Network::image_grid() const {
+  const InputSpec& input = spec_.input;
+  const auto all_same = [](const std::vector<double>& values) {
+    return std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
+  };
+  // So far from 0, float32 has no room for the difference between two bytes.
+  constexpr double kLargestMean = 100;
+  if (!all_same(input.mean) || !all_same(input.std) || std::abs(input.mean[0]) > kLargestMean) {
+    return std::nullopt;
+  }
+  return IntegerGrid{.scale = static_cast<float>(1.0 / (255.0 * input.std[0])),
+                     .shift = static_cast<float>(-input.mean[0] / input.std[0]),
+                     .low = 0,
+                     .high = 255};
+}
+
+void Network::pack_int8(Weights<float>& weights) const {
+  const auto parameters = [&](std::size_t i) {
+    return weights.parameters.data() + layer_offsets_[i];
+  };
+  for (std::size_t value = 0; value < integer_readers_.size(); ++value) {
+    const std::size_t reader = integer_readers_[value];
+    if (reader == kNone) continue;
+    const std::optional<IntegerGrid> grid =
+        value == 0 ? image_grid()
+                   : std::get<Quantize>(layers_[value - 1]).grid(parameters(value - 1));
+    if (!grid) continue;
+    std::visit(
+        [&](const auto& l) {
+          if constexpr (std::decay_t<decltype(l)>::kTakesIntegers) {
+            weights.layers[reader].int8 = l.pack_int8(parameters(reader), *grid);
+          }
+        },
+        layers_[reader]);
+  }
+}
+
 template <class T>
 Weights<T> Network::pack(std::span<const T> parameters) const {
-  Weights<T> weights{parameters, AlignedVector<T>(packed_size_)};
-  pack(parameters.data(), weights.packed.data());
+  Weights<T> weights{parameters, std::vector<typename Weights<T>::Layer>(layers_.size())};
+  if constexpr (std::is_same_v<T, float>) pack_int8(weights);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    auto& layer = weights.layers[i];
+    if (layer.int8) continue;
+    layer.packed.resize(base_of(layers_[i]).packed_size());
+    const T* slice = parameters.data() + layer_offsets_[i];
+    std::visit([&](const auto& l) { l.pack(slice, layer.packed.data()); }, layers_[i]);
+  }
   return weights;
 }
 
@@ -215,6 +310,17 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
   T* const scratch = arena.data() + images * activation_size_;
   const T* inp = input;
   const std::size_t count = std::min(layers, layers_.size());
+  // The grid of a value that is to be whole numbers in this pass.
+  const auto grid_of = [&](std::size_t value) -> const IntegerGrid* {
+    const std::size_t reader = integer_readers_[value];
+    if (reader >= count || !weights.layers[reader].int8) return nullptr;
+    return &weights.layers[reader].int8->grid;
+  };
+  if (const IntegerGrid* grid = grid_of(0)) {
+    T* const out = arena.data() + images * image_start_;
+    store_integers(inp, images * input_size(), *grid, out);
+    inp = out;
+  }
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0 && takes_relu(i - 1)) continue;
     const Step& step = steps_[i];
@@ -225,16 +331,23 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
       inp = out;
     }
     const T* skip = step.skip == kNone ? nullptr : arena.data() + images * step.skip;
+    const typename Weights<T>::Layer& layer = weights.layers[i];
     Forward<T> operands;
     operands.parameters = weights.parameters.data() + layer_offsets_[i];
-    operands.packed = weights.packed.data() + packed_offsets_[i];
+    operands.packed = layer.packed.data();
     operands.inp = inp;
     operands.skip = skip;
     operands.out = out;
     operands.scratch = scratch;
     operands.batch = batch;
     operands.relu = i + 1 < count && takes_relu(i);
-    std::visit([&](const auto& l) { l.forward(operands); }, layers_[i]);
+    if (const IntegerGrid* grid = grid_of(i + 1)) {
+      store_integers(inp, images * base_of(layers_[i]).output_shape().size(), *grid, out);
+    } else if (layer.int8) {
+      forward_int8(layers_[i], *layer.int8, operands);
+    } else {
+      std::visit([&](const auto& l) { l.forward(operands); }, layers_[i]);
+    }
     inp = out;
   }
   return inp;

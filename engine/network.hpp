@@ -4,21 +4,28 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
 #include "engine/layers/any_layer.hpp"
+#include "engine/layers/int8_weights.hpp"
 #include "engine/result.hpp"
 #include "engine/spec/network_spec.hpp"
 
 namespace inkdigit {
 
-// The parameters that a network runs on.
+// The parameters that a network runs on, made by Network::pack.
 template <class T>
 struct Weights {
+  // What one layer's kernel reads.
+  struct Layer {
+    AlignedVector<T> packed;          // empty where there is int8
+    std::optional<Int8Weights> int8;  // where the layer computes in whole numbers
+  };
   std::span<const T> parameters;  // memory layout; somebody else's
-  AlignedVector<T> packed;        // what the layers' kernels read, made of them by Network::pack
+  std::vector<Layer> layers;
 };
 
 class Network {
@@ -60,15 +67,17 @@ class Network {
   }
   template <class T>
   void pack(const T* parameters, T* packed) const;
-  // `parameters` must outlive what is returned.
+  // For inference. Where T is float, a layer behind a quantize whose weights are on int8's grid
+  // computes in whole numbers; in a network that has quantizes, the first layer too, whose input is
+  // bytes. `parameters` must outlive what is returned.
   template <class T>
   [[nodiscard]] Weights<T> pack(std::span<const T> parameters) const;
 
   // Elements of memory that forward needs beside its input.
   [[nodiscard]] std::size_t arena_size(int batch) const;
 
-  // `input`: batch x H x W x C, normalised. Returns batch x class_count() probabilities, inside the
-  // arena; with `layers`, what the first so many layers give. Allocates nothing.
+  // `input`: batch x H x W x C, made by normalise. Returns batch x class_count() probabilities,
+  // inside the arena; with `layers`, what the first so many layers give. Allocates nothing.
   template <class T>
   const T* forward(const Weights<T>& weights, const T* input, std::span<T> arena, int batch,
                    std::size_t layers = kNone) const;
@@ -84,7 +93,10 @@ class Network {
 
   Network() = default;
   Status add_layer(const LayerSpec& spec, Shape input);
+  void find_integer_readers();
   void plan_arena();
+  [[nodiscard]] std::optional<IntegerGrid> image_grid() const;
+  void pack_int8(Weights<float>& weights) const;
 
   NetworkSpec spec_;
   std::vector<AnyLayer> layers_;
@@ -95,6 +107,10 @@ class Network {
   std::size_t packed_size_ = 0;
   std::vector<std::size_t> skip_sources_;
   std::vector<Step> steps_;
+  // The layer that can take a value as whole numbers, or kNone. The value 0 is the image, and i + 1
+  // what layer i gives.
+  std::vector<std::size_t> integer_readers_;
+  std::size_t image_start_ = 0;      // in the arena, where the image's whole numbers are
   std::size_t activation_size_ = 0;  // of the arena, in elements an image
   std::size_t largest_scratch_ = 0;
 };

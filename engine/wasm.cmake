@@ -36,6 +36,6 @@ endfunction()
 
 add_wasm_module(inkdigit-simd -msimd128)
 add_wasm_module(inkdigit-scalar)
-set_source_files_properties(kernels/gemm.cpp layers/add.cpp layers/avg_pool2d.cpp
-  layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp kernels/max_pool.cpp layers/quantize.cpp
-  layers/relu.cpp   ink/rasterise_strokes.cpp PROPERTIES COMPILE_OPTIONS -O3)
+set_source_files_properties(kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
+  layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
+  layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp PROPERTIES COMPILE_OPTIONS -O3)

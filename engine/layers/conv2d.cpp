@@ -56,28 +56,61 @@ void Conv2d::pack(const T* parameters, T* packed) const {
               packed + inkdigit::packed_size(weight.fan_in(), weight.out));
 }
 
-template <class T>
-void Conv2d::forward(const Forward<T>& f) const {
-  GemmArgs<T> args;
+template <class Args>
+Args Conv2d::product() const {
+  Args args;
   args.m = window_offsets_.size();
   args.n = static_cast<std::size_t>(spec_.out_channels);
   args.a_row = window_offsets_.data();
   args.a_run = row_offsets_.data();
   args.runs = row_offsets_.size();
   args.run_length = row_length();
-  args.b = f.packed;
   args.c_row = output_offsets_.data();
+  return args;
+}
+
+template <class T>
+const T* Conv2d::with_border(const T* image, T* scratch) const {
+  if (spec_.padding == 0) return image;
+  pad_image(input_shape(), spec_.padding, image, scratch);
+  return scratch;
+}
+
+template <class T>
+void Conv2d::forward(const Forward<T>& f) const {
+  auto args = product<GemmArgs<T>>();
+  args.b = f.packed;
   if (spec_.bias) args.bias = f.packed + inkdigit::packed_size(parameters()[0].fan_in(), args.n);
   args.relu = f.relu;
-  for (int i = 0; i < f.batch; ++i) {
-    const T* image = f.inp + static_cast<std::size_t>(i) * input_shape().size();
-    if (spec_.padding > 0) {
-      pad_image(input_shape(), spec_.padding, image, f.scratch);
-      image = f.scratch;
-    }
-    args.a = image;
-    args.c = f.out + static_cast<std::size_t>(i) * output_shape().size();
+  for (std::size_t i = 0; i < static_cast<std::size_t>(f.batch); ++i) {
+    args.a = with_border(f.inp + i * input_shape().size(), f.scratch);
+    args.c = f.out + i * output_shape().size();
     gemm(args);
+  }
+}
+
+std::optional<Int8Weights> Conv2d::pack_int8(const float* parameters,
+                                             const IntegerGrid& grid) const {
+  if (spec_.padding > 0 && grid.shift != 0) return std::nullopt;
+  const Parameter& weight = this->parameters()[0];
+  return make_int8_weights({.weights = parameters,
+                            .bias = spec_.bias ? parameters + weight.size() : nullptr,
+                            .runs = row_offsets_.size(),
+                            .run_length = row_length(),
+                            .out = weight.out},
+                           grid);
+}
+
+void Conv2d::forward(const ForwardInt8& f) const {
+  auto args = product<GemmInt8Args>();
+  args.b = f.weights->weights.data();
+  args.scale = f.weights->scale.data();
+  args.bias = f.weights->bias.data();
+  args.relu = f.relu;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(f.batch); ++i) {
+    args.a = with_border(f.inp + i * input_shape().size(), f.scratch);
+    args.c = f.out + i * output_shape().size();
+    gemm_int8(args);
   }
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+
+#include "engine/layers/int8_weights.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/spec/layer_specs.hpp"
 
@@ -12,6 +15,7 @@ class Conv2d : public LayerBase {
  public:
   static constexpr bool kInPlace = false;
   static constexpr bool kTakesRelu = true;
+  static constexpr bool kTakesIntegers = true;
 
   static Result<Conv2d> create(const Conv2dSpec& spec, Shape input);
 
@@ -21,6 +25,12 @@ class Conv2d : public LayerBase {
 
   template <class T>
   void forward(const Forward<T>& f) const;
+
+  // Nothing where the layer must compute in floats: see make_int8_weights; and where there is
+  // padding, but no whole number of the grid is 0.
+  [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
+                                                     const IntegerGrid& grid) const;
+  void forward(const ForwardInt8& f) const;
 
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
   // The input with its border of zeros.
@@ -36,6 +46,13 @@ class Conv2d : public LayerBase {
 
  private:
   Conv2d(const Conv2dSpec& spec, Shape input, Shape output);
+
+  // What the products in floats and in whole numbers have in common.
+  template <class Args>
+  [[nodiscard]] Args product() const;
+  // The image with its border of zeros, which may be the image itself.
+  template <class T>
+  const T* with_border(const T* image, T* scratch) const;
 
   Conv2dSpec spec_;
   Shape padded_;

@@ -32,6 +32,8 @@ class LayerBase {
  public:
   // True where forward can do the work of a relu that follows.
   static constexpr bool kTakesRelu = false;
+  // True where there is a forward in whole numbers: pack_int8() and forward(ForwardInt8).
+  static constexpr bool kTakesIntegers = false;
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Shape& input_shape() const { return input_; }

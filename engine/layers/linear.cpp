@@ -6,6 +6,34 @@
 #include "engine/kernels/gemm.hpp"
 
 namespace inkdigit {
+namespace {
+
+// Calls product(args) for all images, `args` completed by what a dense layer's products have in
+// common.
+template <class Operands, class Args, class Product>
+void multiply(const Operands& f, std::size_t in, std::size_t out, Args args, Product product) {
+  constexpr int kRows = 64;  // images per product: enough for full tiles, and a table of fixed size
+  std::array<std::int32_t, kRows> inp_rows{};
+  std::array<std::int32_t, kRows> out_rows{};
+  for (int i = 0; i < kRows; ++i) {
+    inp_rows[static_cast<std::size_t>(i)] = i * static_cast<std::int32_t>(in);
+    out_rows[static_cast<std::size_t>(i)] = i * static_cast<std::int32_t>(out);
+  }
+  const std::int32_t first_run = 0;
+  args.n = out;
+  args.a_row = inp_rows.data();
+  args.a_run = &first_run;
+  args.run_length = in;
+  args.c_row = out_rows.data();
+  for (int i = 0; i < f.batch; i += kRows) {
+    args.m = static_cast<std::size_t>(std::min(kRows, f.batch - i));
+    args.a = f.inp + static_cast<std::size_t>(i) * in;
+    args.c = f.out + static_cast<std::size_t>(i) * out;
+    product(args);
+  }
+}
+
+}  // namespace
 
 Result<Linear> Linear::create(const LinearSpec& spec, Shape input) {
   if (!input.flat) return shape_error(spec.name, "a flat vector (is a flatten missing?)", input);
@@ -35,31 +63,34 @@ void Linear::pack(const T* parameters, T* packed) const {
 
 template <class T>
 void Linear::forward(const Forward<T>& f) const {
-  constexpr int kRows = 64;  // images per product: enough for full tiles, and a table of fixed size
   const std::size_t in = input_shape().size();
   const std::size_t out = output_shape().size();
-  std::array<std::int32_t, kRows> inp_rows{};
-  std::array<std::int32_t, kRows> out_rows{};
-  for (int i = 0; i < kRows; ++i) {
-    inp_rows[static_cast<std::size_t>(i)] = i * static_cast<std::int32_t>(in);
-    out_rows[static_cast<std::size_t>(i)] = i * static_cast<std::int32_t>(out);
-  }
   GemmArgs<T> args;
-  const std::int32_t first_run = 0;
-  args.n = out;
-  args.a_row = inp_rows.data();
-  args.a_run = &first_run;
-  args.run_length = in;
   args.b = f.packed;
-  args.c_row = out_rows.data();
   args.bias = f.packed + inkdigit::packed_size(in, out);
   args.relu = f.relu;
-  for (int i = 0; i < f.batch; i += kRows) {
-    args.m = static_cast<std::size_t>(std::min(kRows, f.batch - i));
-    args.a = f.inp + static_cast<std::size_t>(i) * in;
-    args.c = f.out + static_cast<std::size_t>(i) * out;
-    gemm(args);
-  }
+  multiply(f, in, out, args, [](const GemmArgs<T>& a) { gemm(a); });
+}
+
+std::optional<Int8Weights> Linear::pack_int8(const float* parameters,
+                                             const IntegerGrid& grid) const {
+  const std::size_t in = input_shape().size();
+  const std::size_t out = output_shape().size();
+  return make_int8_weights({.weights = parameters,
+                            .bias = parameters + in * out,
+                            .runs = 1,
+                            .run_length = in,
+                            .out = out},
+                           grid);
+}
+
+void Linear::forward(const ForwardInt8& f) const {
+  GemmInt8Args args;
+  args.b = f.weights->weights.data();
+  args.scale = f.weights->scale.data();
+  args.bias = f.weights->bias.data();
+  args.relu = f.relu;
+  multiply(f, input_shape().size(), output_shape().size(), args, gemm_int8);
 }
 
 template void Linear::pack(const float* parameters, float* packed) const;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+
+#include "engine/layers/int8_weights.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/spec/layer_specs.hpp"
 
@@ -12,6 +15,7 @@ class Linear : public LayerBase {
  public:
   static constexpr bool kInPlace = false;
   static constexpr bool kTakesRelu = true;
+  static constexpr bool kTakesIntegers = true;
 
   static Result<Linear> create(const LinearSpec& spec, Shape input);
 
@@ -21,6 +25,11 @@ class Linear : public LayerBase {
 
   template <class T>
   void forward(const Forward<T>& f) const;
+
+  // Nothing where the layer must compute in floats: see make_int8_weights.
+  [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
+                                                     const IntegerGrid& grid) const;
+  void forward(const ForwardInt8& f) const;
 
  private:
   Linear(const LinearSpec& spec, Shape input);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/kernels/gemm_int8.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/spec/layer_specs.hpp"
 
@@ -24,6 +25,11 @@ class Quantize : public LayerBase {
 
   template <class T>
   void forward(const Forward<T>& f) const;
+
+  // The values that forward gives.
+  [[nodiscard]] IntegerGrid grid(const float* parameters) const {
+    return {.scale = parameters[0], .low = -kInt8Max, .high = kInt8Max};
+  }
 
  private:
   Quantize(const QuantizeSpec& spec, Shape input);

@@ -50,5 +50,6 @@ void pad_image(const Shape& input, int padding, const T* inp, T* out) {
 
 template void pad_image(const Shape&, int, const float*, float*);
 template void pad_image(const Shape&, int, const double*, double*);
+template void pad_image(const Shape&, int, const std::int16_t*, std::int16_t*);
 
 }  // namespace inkdigit

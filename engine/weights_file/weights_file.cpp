@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/layers/int8.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
-#include "engine/weights_file/int8.hpp"
 #include "engine/weights_file/safetensors.hpp"
 
 namespace inkdigit {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/weights_file/int8.hpp"
+#include "engine/layers/int8.hpp"
 #include "trainer/compress/fold.hpp"
 #include "trainer/compress/tensors.hpp"
 

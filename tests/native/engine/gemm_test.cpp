@@ -6,10 +6,12 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "tests/native/support/simd_targets.hpp"
+#include "tests/native/support/targets.hpp"
 
 namespace inkdigit {
 namespace {
+
+using test::on_every_target;
 
 template <class T>
 using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "tests/native/support/networks.hpp"
-#include "tests/native/support/simd_targets.hpp"
+#include "tests/native/support/targets.hpp"
 
 namespace inkdigit {
 namespace {

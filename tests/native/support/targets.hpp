@@ -1,4 +1,4 @@
-// Kernels are compiled for several instruction sets; tests run them on each.
+// Kernels are tested on every instruction set that this machine and this build have.
 #pragma once
 
 #include <hwy/targets.h>
@@ -11,7 +11,6 @@
 
 namespace inkdigit::test {
 
-// Runs `check` on every instruction set that this machine and this build have.
 template <class Check>
 void on_every_target(Check check) {
   std::set<std::string> seen;

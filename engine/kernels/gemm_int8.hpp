@@ -1,0 +1,57 @@
+// The matrix product of int8 layers: whole numbers in, exact sums, floats out.
+//
+// Sums are exact, so the result depends neither on the SIMD target nor on the tiling, except for
+// the one rounding of the epilogue (fused or separate multiply-add). Offsets and strides are in
+// elements.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace inkdigit {
+
+// C[m][n] = bias[n] + scale[n] * sum over k of A[m][k] * B[k][n], where
+//   A[m][k] is a[a_row[m] + a_run[k / run_length] + k % run_length], as in GemmArgs; where
+//   run_length is odd the element behind a run is read too, whatever it is,
+//   B is packed by pack_int8_panels,
+//   C[m][n] is c[c_row[m] + n].
+// No sum of |A[m][k] * B[k][n]| may exceed 2^31 - 1.
+struct GemmInt8Args {
+  std::size_t m = 0;
+  std::size_t n = 0;
+  const std::int16_t* a = nullptr;
+  const std::int32_t* a_row = nullptr;  // m offsets
+  const std::int32_t* a_run = nullptr;  // `runs` offsets
+  std::size_t runs = 1;
+  std::size_t run_length = 0;       // k = runs * run_length
+  const std::int32_t* b = nullptr;  // int8_packed_size(runs, run_length, n) pairs
+  float* c = nullptr;
+  const std::int32_t* c_row = nullptr;  // m offsets
+  const float* scale = nullptr;         // int8_packed_columns(n) elements
+  const float* bias = nullptr;          // likewise
+  bool relu = false;                    // C = max(C, 0)
+};
+
+void gemm_int8(const GemmInt8Args& args);
+
+// How gemm_int8 takes B: in panels of as many columns as it works on together, the last one filled
+// up with zeros. In a panel, for each two k of each run, there is a pair of int16 a column; what
+// is behind the end of an odd run is 0. B is runs * run_length x n.
+std::size_t int8_packed_size(std::size_t runs, std::size_t run_length, std::size_t n);
+void pack_int8_panels(const std::int8_t* b, std::size_t runs, std::size_t run_length, std::size_t n,
+                      std::int32_t* packed);
+// The columns of all panels: the elements of scale and bias.
+std::size_t int8_packed_columns(std::size_t n);
+
+// Values scale * q + shift, for whole numbers q from low to high.
+struct IntegerGrid {
+  float scale = 1;
+  float shift = 0;
+  std::int16_t low = 0;
+  std::int16_t high = 0;
+};
+
+// The nearest q of each value, halves to even. `out` may start where `inp` does.
+void to_integers(const float* inp, std::size_t size, const IntegerGrid& grid, std::int16_t* out);
+
+}  // namespace inkdigit

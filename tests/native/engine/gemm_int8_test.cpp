@@ -1,0 +1,182 @@
+#include "engine/kernels/gemm_int8.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+#include "tests/native/support/targets.hpp"
+
+namespace inkdigit {
+namespace {
+
+using test::on_every_target;
+
+struct Case {
+  std::size_t m;
+  std::size_t n;
+  std::size_t runs;
+  std::size_t run_length;
+  bool relu;
+};
+
+template <class T>
+std::vector<T> random_integers(std::size_t count, std::uint64_t seed) {
+  std::vector<T> values(count);
+  const auto bytes = test::random_pixels(count, seed);
+  std::transform(bytes.begin(), bytes.end(), values.begin(),
+                 [](std::uint8_t byte) { return static_cast<T>(byte % 255 - 127); });
+  return values;
+}
+
+// Rows start one element apart and runs overlap nothing, as in a convolution over one row.
+struct Operands {
+  explicit Operands(const Case& c)
+      : a(random_integers<std::int16_t>(c.runs * (c.run_length + 3) + c.m + 1, 1)),
+        b(random_integers<std::int8_t>(c.runs * c.run_length * c.n, 2)),
+        a_row(c.m),
+        a_run(c.runs) {
+    std::iota(a_row.begin(), a_row.end(), 0);
+    for (std::size_t i = 0; i < c.runs; ++i) {
+      a_run[i] = static_cast<std::int32_t>(i * (c.run_length + 3));
+    }
+  }
+  std::vector<std::int16_t> a;
+  std::vector<std::int8_t> b;
+  std::vector<std::int32_t> a_row;
+  std::vector<std::int32_t> a_run;
+};
+
+// Of powers of two and whole numbers, so that no result is rounded.
+float scale_of(std::size_t n) { return n % 2 == 0 ? 0.5F : 2.0F; }
+float bias_of(std::size_t n) { return static_cast<float>(n) - 100.0F; }
+
+std::vector<float> plain_product(const Case& c, const Operands& operands) {
+  std::vector<float> result;
+  for (std::size_t m = 0; m < c.m; ++m) {
+    for (std::size_t n = 0; n < c.n; ++n) {
+      std::int32_t sum = 0;
+      for (std::size_t k = 0; k < c.runs * c.run_length; ++k) {
+        const auto at = operands.a_row[m] + operands.a_run[k / c.run_length] +
+                        static_cast<std::int32_t>(k % c.run_length);
+        sum += operands.a[static_cast<std::size_t>(at)] * operands.b[k * c.n + n];
+      }
+      const float value = static_cast<float>(sum) * scale_of(n) + bias_of(n);
+      result.push_back(c.relu ? std::max(value, 0.0F) : value);
+    }
+  }
+  return result;
+}
+
+std::vector<float> product(const Case& c, const Operands& operands) {
+  std::vector<std::int32_t> packed(int8_packed_size(c.runs, c.run_length, c.n));
+  pack_int8_panels(operands.b.data(), c.runs, c.run_length, c.n, packed.data());
+  std::vector<float> scale(int8_packed_columns(c.n));
+  std::vector<float> bias(scale.size());
+  for (std::size_t n = 0; n < c.n; ++n) {
+    scale[n] = scale_of(n);
+    bias[n] = bias_of(n);
+  }
+  std::vector<std::int32_t> c_row(c.m);
+  for (std::size_t m = 0; m < c.m; ++m) c_row[m] = static_cast<std::int32_t>(m * c.n);
+  constexpr float kGuard = -12345;
+  std::vector<float> result(c.m * c.n + 1, kGuard);
+  GemmInt8Args args;
+  args.m = c.m;
+  args.n = c.n;
+  args.a = operands.a.data();
+  args.a_row = operands.a_row.data();
+  args.a_run = operands.a_run.data();
+  args.runs = c.runs;
+  args.run_length = c.run_length;
+  args.b = packed.data();
+  args.c = result.data();
+  args.c_row = c_row.data();
+  args.scale = scale.data();
+  args.bias = bias.data();
+  args.relu = c.relu;
+  gemm_int8(args);
+  CHECK(result.back() == kGuard);
+  result.pop_back();
+  return result;
+}
+
+TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its tiles") {
+  on_every_target([] {
+    for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 23, 25}) {
+      for (const std::size_t n : {1, 3, 4, 7, 8, 10, 16, 17, 32, 33, 64, 128, 160}) {
+        for (const auto& [runs, length] : {std::pair{1, 1}, {1, 2}, {5, 5}, {3, 4}, {1, 43}}) {
+          const Case c{m, n, static_cast<std::size_t>(runs), static_cast<std::size_t>(length),
+                       m % 2 == 0};
+          const Operands operands(c);
+          INFO("m " << m << ", n " << n << ", " << runs << " runs of " << length);
+          CHECK(product(c, operands) == plain_product(c, operands));
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("gemm_int8 sums as much as 32 bits hold") {
+  on_every_target([] {
+    constexpr std::size_t kLength = 66311;  // 255 * 127 * 66311 = 2^31 - 1.9e3
+    Case c{1, 1, 1, kLength, false};
+    Operands operands(c);
+    std::fill(operands.a.begin(), operands.a.end(), std::int16_t{255});
+    std::fill(operands.b.begin(), operands.b.end(), std::int8_t{127});
+    CHECK(product(c, operands) == plain_product(c, operands));
+    std::fill(operands.b.begin(), operands.b.end(), std::int8_t{-127});
+    CHECK(product(c, operands) == plain_product(c, operands));
+  });
+}
+
+TEST_CASE("values become the nearest integers of a grid, in their own place too") {
+  on_every_target([] {
+    for (std::size_t size = 1; size <= 40; ++size) {
+      std::vector<float> values(size);
+      test::fill_normal(values, size, 60);
+      values[0] = size % 2 == 0 ? 0.25F : 1e30F;  // half a step, and far outside
+      values.back() = size % 3 == 0 ? -1e30F : values.back();
+      const IntegerGrid grid{.scale = 0.5F, .shift = 0, .low = -127, .high = 127};
+      std::vector<std::int16_t> expected;
+      for (const float value : values) {
+        const float steps = std::clamp(value / grid.scale, -127.0F, 127.0F);
+        expected.push_back(static_cast<std::int16_t>(std::nearbyint(steps)));
+      }
+      auto* const in_place = reinterpret_cast<std::int16_t*>(values.data());
+      std::vector<std::int16_t> found(size + 1, 999);
+      to_integers(values.data(), size, grid, found.data());
+      CHECK(found.back() == 999);
+      found.pop_back();
+      CHECK(found == expected);
+      to_integers(values.data(), size, grid, in_place);
+      std::vector<std::int16_t> moved(size);
+      std::copy_n(in_place, size, moved.begin());
+      CHECK(moved == expected);
+    }
+  });
+}
+
+TEST_CASE("a picture's bytes are found again behind any normalisation") {
+  const auto [mean, deviation] =
+      GENERATE(std::pair{0.1307, 0.3081}, std::pair{0.0, 1.0}, std::pair{100.0, 0.001});
+  on_every_target([&, mean = mean, deviation = deviation] {
+    const auto scale = static_cast<float>(1.0 / (255.0 * deviation));
+    const auto shift = static_cast<float>(-mean / deviation);
+    std::vector<float> values(256);
+    for (int i = 0; i < 256; ++i) {
+      values[static_cast<std::size_t>(i)] = static_cast<float>(i) * scale + shift;
+    }
+    std::vector<std::int16_t> found(256);
+    to_integers(values.data(), 256, {.scale = scale, .shift = shift, .low = 0, .high = 255},
+                found.data());
+    std::vector<std::int16_t> expected(256);
+    std::iota(expected.begin(), expected.end(), std::int16_t{0});
+    CHECK(found == expected);
+  });
+}
+
+}  // namespace
+}  // namespace inkdigit
