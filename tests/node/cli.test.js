@@ -1,6 +1,6 @@
 // The program from outside: training, evaluation and prediction on what it makes itself.
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -99,6 +99,47 @@ test('the weights of sets are remembered by the weights file and by --resume', a
   assert.match(trained.stdout, /: 300 images of .*; an epoch shows 2\d\d, 30 are held out\n/);
   await assertUserError([...train, ...rest, '0.5', '1'], /other data sets, weights or writers/);
   assert.equal((await inkdigit([...train, ...rest, '0.5', '2'])).status, 0);
+});
+
+test('eval --held-out-writers counts whole writers, those that training leaves out', async () => {
+  const writers = Array.from({ length: 40 }, (_, i) => `writer ${i}`);
+  const lines = writers.flatMap((writer) =>
+    [0, 1].map((label) =>
+      JSON.stringify({
+        label,
+        writer,
+        strokes: [
+          [
+            [0, 0],
+            [1 - label, 9],
+          ],
+        ],
+      }),
+    ),
+  );
+  const data = `strokes:${await file('writers.jsonl', lines.join('\n'))}`;
+  /** @param {string[]} options */
+  const evaluated = async (...options) => {
+    const args = ['eval', '--weights', WEIGHTS, '--data', data, '--json', ...options];
+    const { status, stdout, stderr } = await inkdigit(args);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  assert.equal((await evaluated()).samples, 80);
+  assert.equal((await evaluated('--held-out-writers', '1')).samples, 80);
+  const predictions = join(folder, 'held-out.jsonl');
+  const { samples } = await evaluated('--held-out-writers', '0.3', '--predictions', predictions);
+  assert.ok(samples >= 8 && samples <= 44, `${samples} of 80`);
+  const indices = (await readFile(predictions, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).index);
+  assert.equal(indices.length, samples);
+  for (const index of indices) assert.ok(indices.includes(index ^ 1), 'the writer’s other sample');
+  await assertUserError(
+    ['eval', '--weights', WEIGHTS, '--data', 'synthetic:9', '--held-out-writers', '0.1'],
+    /synthetic:9: no sample has a writer/,
+  );
 });
 
 test('predict reads pictures, folders and strokes', async () => {

@@ -9,8 +9,11 @@ import { gunzipSync } from 'node:zlib';
 import { Recognizer } from '../../web/recognizer.js';
 import { findMnist, inkdigit, root } from './native.js';
 
-const WEIGHTS = `${root}weights/cnn-5x5.safetensors`;
-const TOLERANCE = 1e-4;
+// Where activations are rounded, sums between two steps may fall either way in another build.
+const MODELS = [
+  { name: 'cnn-5x5', tolerance: 1e-4, flips: 0 },
+  { name: 'default', tolerance: 2e-2, flips: 2 },
+];
 
 /** @typedef {{ raster: string, probabilities: number[] }} GoldenCase */
 /** @typedef {{ digit: number | null, probabilities: ArrayLike<number> }} Answer */
@@ -26,104 +29,121 @@ function goldenCases(file) {
   return JSON.parse(header.__metadata__.golden);
 }
 
-/**
- * @param {Answer} found
- * @param {Answer} expected
- * @param {string} what
- */
-function assertSameAnswer(found, expected, what) {
-  assert.equal(found.digit, expected.digit, what);
-  for (let c = 0; c < expected.probabilities.length; c++) {
-    const difference = Math.abs(found.probabilities[c] - expected.probabilities[c]);
-    assert.ok(difference <= TOLERANCE, `${what}: class ${c} differs by ${difference}`);
-  }
-}
-
 /** @param {number[]} values */
 const largest = (values) => values.indexOf(Math.max(...values));
 
-describe('the WebAssembly builds agree with native', () => {
-  /** @type {{ simd: Recognizer, scalar: Recognizer }} */
-  let builds;
-  /** @type {string} */
-  let folder;
+for (const { name: model, tolerance, flips } of MODELS) {
+  describe(`the WebAssembly builds agree with native: ${model}`, () => {
+    const weights = `${root}weights/${model}.safetensors`;
 
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'inkdigit-'));
-    builds = {
-      simd: await Recognizer.load({ weights: WEIGHTS, simd: true }),
-      scalar: await Recognizer.load({ weights: WEIGHTS, simd: false }),
-    };
-  });
-
-  after(async () => {
-    builds.simd.dispose();
-    builds.scalar.dispose();
-    await rm(folder, { recursive: true });
-  });
-
-  test('on the golden cases, which native wrote', async () => {
-    const cases = goldenCases(await readFile(WEIGHTS));
-    assert.ok(cases.length >= 3);
-    for (const [i, { raster, probabilities }] of cases.entries()) {
-      const expected = { digit: largest(probabilities), probabilities };
-      for (const [name, recognizer] of Object.entries(builds)) {
-        const found = recognizer.recognize(new Uint8Array(Buffer.from(raster, 'hex')));
-        assertSameAnswer(found, expected, `${name}, golden case ${i + 1}`);
+    /**
+     * @param {Answer} found
+     * @param {Answer} expected
+     * @param {string} what
+     */
+    function assertSameAnswer(found, expected, what) {
+      const [best, second] = Array.from(expected.probabilities).sort((a, b) => b - a);
+      // Two classes as likely as each other may change places.
+      if (flips === 0 || best - second > 2 * tolerance) {
+        assert.equal(found.digit, expected.digit, what);
+      }
+      for (let c = 0; c < expected.probabilities.length; c++) {
+        const difference = Math.abs(found.probabilities[c] - expected.probabilities[c]);
+        assert.ok(difference <= tolerance, `${what}: class ${c} differs by ${difference}`);
       }
     }
-  });
 
-  test('on pen strokes', async () => {
-    const drawings = Array.from({ length: 200 }, (_, seed) => scribble(seed));
-    const file = join(folder, 'drawings.jsonl');
-    await writeFile(file, drawings.map((strokes) => JSON.stringify({ strokes })).join('\n'));
-    const { stdout, status } = await inkdigit(['predict', '--weights', WEIGHTS, file, '--json']);
-    assert.equal(status, 0);
-    const expected = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    assert.equal(expected.length, drawings.length);
-    for (const [i, strokes] of drawings.entries()) {
-      const simd = builds.simd.recognize({ strokes });
-      const scalar = builds.scalar.recognize({ strokes });
-      assert.deepEqual(simd.raster, scalar.raster);
-      assertSameAnswer(simd, expected[i], `SIMD, drawing ${i}`);
-      assertSameAnswer(scalar, expected[i], `scalar, drawing ${i}`);
-    }
-  });
+    /** @type {{ simd: Recognizer, scalar: Recognizer }} */
+    let builds;
+    /** @type {string} */
+    let folder;
 
-  const mnist = findMnist();
-  test(
-    'on all 10,000 test images of MNIST, with the same accuracy',
-    { skip: mnist ? false : 'MNIST is not here (npm run data)' },
-    async () => {
-      const images = gunzipSync(await readFile(`${mnist}/t10k-images-idx3-ubyte.gz`)).subarray(16);
-      const labels = gunzipSync(await readFile(`${mnist}/t10k-labels-idx1-ubyte.gz`)).subarray(8);
-      const file = join(folder, 'predictions.jsonl');
-      const evaluation = ['eval', '--weights', WEIGHTS, '--data', `mnist:${mnist}:test`, '--json'];
-      const { status, stdout, stderr } = await inkdigit([...evaluation, '--predictions', file]);
-      assert.equal(status, 0, stderr);
-      const native = JSON.parse(stdout);
-      assert.equal(native.samples, 10000);
-      assert.ok(native.accuracy >= 0.99, `accuracy ${native.accuracy}`);
-      const answers = (await readFile(file, 'utf8'))
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'inkdigit-'));
+      builds = {
+        simd: await Recognizer.load({ weights, simd: true }),
+        scalar: await Recognizer.load({ weights, simd: false }),
+      };
+    });
+
+    after(async () => {
+      builds.simd.dispose();
+      builds.scalar.dispose();
+      await rm(folder, { recursive: true });
+    });
+
+    test('on the golden cases, which native wrote', async () => {
+      const cases = goldenCases(await readFile(weights));
+      assert.ok(cases.length >= 3);
+      for (const [i, { raster, probabilities }] of cases.entries()) {
+        const expected = { digit: largest(probabilities), probabilities };
+        for (const [name, recognizer] of Object.entries(builds)) {
+          const found = recognizer.recognize(new Uint8Array(Buffer.from(raster, 'hex')));
+          assertSameAnswer(found, expected, `${name}, golden case ${i + 1}`);
+        }
+      }
+    });
+
+    test('on pen strokes', async () => {
+      const drawings = Array.from({ length: 200 }, (_, seed) => scribble(seed));
+      const file = join(folder, 'drawings.jsonl');
+      await writeFile(file, drawings.map((strokes) => JSON.stringify({ strokes })).join('\n'));
+      const { stdout, status } = await inkdigit(['predict', '--weights', weights, file, '--json']);
+      assert.equal(status, 0);
+      const expected = stdout
         .trim()
         .split('\n')
-        .map((l) => JSON.parse(l));
-      let correct = 0;
-      for (const [i, label] of labels.entries()) {
-        const raster = images.subarray(i * 784, (i + 1) * 784);
-        const simd = builds.simd.recognize(raster);
-        assertSameAnswer(simd, answers[i], `SIMD, image ${i}`);
-        assertSameAnswer(builds.scalar.recognize(raster), answers[i], `scalar, image ${i}`);
-        if (simd.digit === label) correct++;
+        .map((line) => JSON.parse(line));
+      assert.equal(expected.length, drawings.length);
+      for (const [i, strokes] of drawings.entries()) {
+        const simd = builds.simd.recognize({ strokes });
+        const scalar = builds.scalar.recognize({ strokes });
+        assert.deepEqual(simd.raster, scalar.raster);
+        assertSameAnswer(simd, expected[i], `SIMD, drawing ${i}`);
+        assertSameAnswer(scalar, expected[i], `scalar, drawing ${i}`);
       }
-      assert.equal(correct, native.correct);
-    },
-  );
-});
+    });
+
+    const mnist = findMnist();
+    test(
+      'on all 10,000 test images of MNIST, with the same accuracy',
+      { skip: mnist ? false : 'MNIST is not here (npm run data)' },
+      async () => {
+        const images = gunzipSync(await readFile(`${mnist}/t10k-images-idx3-ubyte.gz`)).subarray(
+          16,
+        );
+        const labels = gunzipSync(await readFile(`${mnist}/t10k-labels-idx1-ubyte.gz`)).subarray(8);
+        const file = join(folder, 'predictions.jsonl');
+        const evaluation = [
+          'eval',
+          '--weights',
+          weights,
+          '--data',
+          `mnist:${mnist}:test`,
+          '--json',
+        ];
+        const { status, stdout, stderr } = await inkdigit([...evaluation, '--predictions', file]);
+        assert.equal(status, 0, stderr);
+        const native = JSON.parse(stdout);
+        assert.equal(native.samples, 10000);
+        assert.ok(native.accuracy >= 0.99, `accuracy ${native.accuracy}`);
+        const answers = (await readFile(file, 'utf8'))
+          .trim()
+          .split('\n')
+          .map((l) => JSON.parse(l));
+        let correct = 0;
+        for (const [i, label] of labels.entries()) {
+          const raster = images.subarray(i * 784, (i + 1) * 784);
+          const simd = builds.simd.recognize(raster);
+          assertSameAnswer(simd, answers[i], `SIMD, image ${i}`);
+          assertSameAnswer(builds.scalar.recognize(raster), answers[i], `scalar, image ${i}`);
+          if (simd.digit === label) correct++;
+        }
+        assert.ok(Math.abs(correct - native.correct) <= flips, `${correct}, not ${native.correct}`);
+      },
+    );
+  });
+}
 
 /**
  * Two strokes of 40 points each, smooth and the same for the same seed.

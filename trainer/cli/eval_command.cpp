@@ -12,6 +12,8 @@
 #include "trainer/data/load.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
+#include "trainer/training/split.hpp"
+#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {
@@ -20,24 +22,39 @@ struct Options {
   std::string weights;
   std::vector<std::string> data;
   std::string predictions;
+  double held_out_writers = 0;  // share; 0 = all samples
   int threads = 0;
   bool json = false;
 };
 
 // One JSON object a line: {"index", "label", "digit", "probabilities"}.
 void write_predictions(const std::string& path, const Dataset& data,
-                       std::span<const float> probabilities, std::size_t classes) {
+                       std::span<const std::uint32_t> samples, std::span<const float> probabilities,
+                       std::size_t classes) {
   std::string lines;
-  for (std::size_t i = 0; i < data.size(); ++i) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto row = probabilities.subspan(i * classes, classes);
     const auto best = std::max_element(row.begin(), row.end()) - row.begin();
-    const nlohmann::json line = {{"index", i},
-                                 {"label", data.labels[i]},
+    const nlohmann::json line = {{"index", samples[i]},
+                                 {"label", data.labels[samples[i]]},
                                  {"digit", best},
                                  {"probabilities", std::vector<float>(row.begin(), row.end())}};
     lines += line.dump() + "\n";
   }
   write_file(path, lines);
+}
+
+// All samples, or those of the writers that a training with this validation_share holds out.
+std::vector<std::uint32_t> samples_of(const Dataset& data, double held_out_writers) {
+  std::vector<std::uint32_t> samples(data.size());
+  std::iota(samples.begin(), samples.end(), 0U);
+  if (held_out_writers <= 0) return samples;
+  if (data.writer_names.empty()) {
+    throw UserError(data.name + ": no sample has a writer, which --held-out-writers needs");
+  }
+  samples = split_data(data, SplitBy::kWriter, held_out_writers, 0).validation;
+  std::erase_if(samples, [&](std::uint32_t sample) { return data.writers[sample] == 0; });
+  return samples;
 }
 
 void run(const Options& options) {
@@ -48,18 +65,17 @@ void run(const Options& options) {
   const auto backend =
       make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
   backend->set_parameters(model.parameters);
-  std::vector<std::uint32_t> samples(data.size());
-  std::iota(samples.begin(), samples.end(), 0U);
+  const std::vector<std::uint32_t> samples = samples_of(data, options.held_out_writers);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<float> probabilities = backend->predict(data, samples);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const Evaluation evaluation = evaluate(data, samples, probabilities, spec.classes.size());
   if (!options.predictions.empty()) {
-    write_predictions(options.predictions, data, probabilities, spec.classes.size());
+    write_predictions(options.predictions, data, samples, probabilities, spec.classes.size());
   }
   const Latency latency = measure_latency(model, data);
-  const double images_per_second = static_cast<double>(data.size()) / seconds;
+  const double images_per_second = static_cast<double>(samples.size()) / seconds;
   if (options.json) {
     nlohmann::json json = to_json(evaluation, spec.classes);
     json["images_per_second"] = images_per_second;
@@ -83,6 +99,11 @@ void add_eval_command(CLI::App& app) {
       ->required();
   command->add_option("--predictions", options->predictions,
                       "File for every image's probabilities (JSON Lines)");
+  command
+      ->add_option("--held-out-writers", options->held_out_writers,
+                   "Only the writers that a training with split_by writer and this "
+                   "validation_share holds out")
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->callback([options] { run(*options); });

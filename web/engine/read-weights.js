@@ -1,7 +1,7 @@
 import { describe, WeightsError } from './errors.js';
 import { openResource, parseLocation, readBody } from './resource.js';
 
-const DEFAULT_WEIGHTS = new URL('../../weights/cnn-5x5.safetensors', import.meta.url);
+const DEFAULT_WEIGHTS = new URL('../../weights/default.safetensors', import.meta.url);
 
 /** @typedef {URL | string | ArrayBufferLike | ArrayBufferView} WeightsSource */
 /** @typedef {{ bytes: Uint8Array, name: string }} Weights name: for error messages */
