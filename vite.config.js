@@ -8,7 +8,6 @@ export default defineConfig({
   // Relative addresses only: the same files work under any path of any static host.
   base: './',
   publicDir: false,
-  worker: { format: 'es' },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

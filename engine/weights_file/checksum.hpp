@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <span>
 #include <string>
 
@@ -28,9 +27,9 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t crc = 0) 
 
 // As 8 hexadecimal digits.
 inline std::string crc32_text(std::uint32_t crc) {
-  std::array<char, 9> text{};
-  std::snprintf(text.data(), text.size(), "%08x", static_cast<unsigned>(crc));
-  return text.data();
+  std::string text(8, '0');
+  for (std::size_t i = text.size(); i-- > 0; crc >>= 4) text[i] = "0123456789abcdef"[crc & 0xF];
+  return text;
 }
 
 }  // namespace inkdigit

@@ -96,7 +96,17 @@ Result<std::vector<GoldenCase>> parse_golden(const json& list) {
   return cases;
 }
 
+std::vector<float> predict_packed(const Network& network, const Weights<float>& weights,
+                                  std::span<const std::uint8_t> raster) {
+  std::vector<float> input(network.input_size());
+  AlignedVector<float> arena(network.arena_size(1));
+  network.normalise(raster.data(), input.data(), 1);
+  const float* probabilities = network.forward<float>(weights, input.data(), arena, 1);
+  return {probabilities, probabilities + network.class_count()};
+}
+
 Status replay_golden(const Model& model) {
+  const Weights<float> weights = model.network.pack<float>(model.parameters);
   const auto& layers = model.network.layers();
   const bool rounds = std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
     return std::holds_alternative<Quantize>(layer);
@@ -109,7 +119,7 @@ Status replay_golden(const Model& model) {
         golden.probabilities.size() != model.network.class_count()) {
       return Error{where + "its sizes do not fit the network"};
     }
-    const std::vector<float> found = predict(model, golden.raster);
+    const std::vector<float> found = predict_packed(model.network, weights, golden.raster);
     for (std::size_t c = 0; c < found.size(); ++c) {
       // Written so that a NaN fails too.
       if (!(std::abs(found[c] - golden.probabilities[c]) <= tolerance)) {
@@ -208,7 +218,7 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
   const auto name = contents->metadata.find("name");
   if (name != contents->metadata.end()) model.name = name->second;
   const json provenance = metadata_json(*contents, "provenance");
-  if (provenance.is_object()) model.provenance = provenance.dump();
+  if (provenance.is_object()) model.provenance = contents->metadata.at("provenance");
   Result<std::vector<GoldenCase>> golden = parse_golden(metadata_json(*contents, "golden"));
   if (!golden) return golden.error();
   model.golden = std::move(*golden);
@@ -277,12 +287,7 @@ std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
 }
 
 std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster) {
-  std::vector<float> input(model.network.input_size());
-  AlignedVector<float> arena(model.network.arena_size(1));
-  model.network.normalise(raster.data(), input.data(), 1);
-  const Weights<float> weights = model.network.pack<float>(model.parameters);
-  const float* probabilities = model.network.forward<float>(weights, input.data(), arena, 1);
-  return {probabilities, probabilities + model.network.class_count()};
+  return predict_packed(model.network, model.network.pack<float>(model.parameters), raster);
 }
 
 }  // namespace inkdigit

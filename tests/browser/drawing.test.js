@@ -155,32 +155,6 @@ describe('drawing with a mouse', () => {
     });
   }
 
-  test('the answer to a drawing that was cleared meanwhile does not appear', async () => {
-    const { page } = await openPage(browser, 'about:blank');
-    await page.evaluateOnNewDocument(() => {
-      window.Worker = class extends Worker {
-        /** @param {ConstructorParameters<typeof Worker>} options */
-        constructor(...options) {
-          super(...options);
-          this.addEventListener('message', () => {
-            document.body.dataset.replies = String(Number(document.body.dataset.replies ?? 0) + 1);
-          });
-        }
-      };
-    });
-    await page.goto(site.url);
-    await waitForState(page, 'ready');
-    await page.evaluate(() => {
-      const pad = document.querySelector('#pad');
-      pad?.dispatchEvent(new PointerEvent('pointerdown', { clientX: 300, clientY: 300 }));
-      pad?.dispatchEvent(new PointerEvent('pointerup'));
-      /** @type {HTMLButtonElement | null} */ (document.querySelector('#clear'))?.click();
-    });
-    await page.waitForSelector('body[data-replies="2"]'); // to "load" and to "recognize"
-    assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
-    await page.close();
-  });
-
   test('nothing moves about when the answer comes', async () => {
     const places = () =>
       page.$$eval('#pad, #undo, #caption, #raster, #meters, footer', (elements) =>
