@@ -272,8 +272,7 @@ void Network::pack_int8(Weights<float>& weights) const {
     const std::size_t reader = integer_readers_[value];
     if (reader == kNone) continue;
     const std::optional<IntegerGrid> grid =
-        value == 0 ? image_grid()
-                   : std::get<Quantize>(layers_[value - 1]).grid(parameters(value - 1));
+        value == 0 ? image_grid() : Quantize::grid(parameters(value - 1));
     if (!grid) continue;
     std::visit(
         [&](const auto& l) {
