@@ -114,6 +114,8 @@ void Conv2d::forward(const ForwardInt8& f) const {
   }
 }
 
+template const float* Conv2d::with_border(const float* image, float* scratch) const;
+template const double* Conv2d::with_border(const double* image, double* scratch) const;
 template void Conv2d::pack(const float* parameters, float* packed) const;
 template void Conv2d::pack(const double* parameters, double* packed) const;
 template void Conv2d::forward(const Forward<float>& f) const;

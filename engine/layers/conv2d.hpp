@@ -35,6 +35,10 @@ class Conv2d : public LayerBase {
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
   // The input with its border of zeros.
   [[nodiscard]] const Shape& padded_shape() const { return padded_; }
+  // One image with its border of zeros, made in `scratch` (scratch_size() elements); without
+  // padding the image itself.
+  template <class T>
+  const T* with_border(const T* image, T* scratch) const;
   // Offsets into one padded image: of each output position's window, and of each of a window's rows
   // from the window's first element.
   [[nodiscard]] const std::vector<std::int32_t>& window_offsets() const { return window_offsets_; }
@@ -50,9 +54,6 @@ class Conv2d : public LayerBase {
   // What the products in floats and in whole numbers have in common.
   template <class Args>
   [[nodiscard]] Args product() const;
-  // The image with its border of zeros, which may be the image itself.
-  template <class T>
-  const T* with_border(const T* image, T* scratch) const;
 
   Conv2dSpec spec_;
   Shape padded_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/kernels/gemm.hpp"
-#include "engine/layers/window.hpp"
 #include "trainer/kernels/gemm_transposed.hpp"
 #include "trainer/layers/sums.hpp"
 
@@ -60,11 +59,7 @@ void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
   args.c_row = weight_rows_.data();
   for (int i = 0; i < b.batch; ++i) {
     const auto image = static_cast<std::size_t>(i);
-    args.a = b.inp + image * l.input_shape().size();
-    if (l.spec().padding > 0) {
-      pad_image(l.input_shape(), l.spec().padding, args.a, b.scratch);
-      args.a = b.scratch;
-    }
+    args.a = l.with_border(b.inp + image * l.input_shape().size(), b.scratch);
     args.b = b.dout + image * l.output_shape().size();
     args.accumulate = i > 0;
     gemm_transposed(args);
