@@ -28,8 +28,9 @@ constexpr std::size_t kTileRows =
 #endif
 constexpr std::size_t kTileVectors = 2;
 
-template <std::size_t kRows, std::size_t kVectors, class D, class T = hn::TFromD<D>>
-HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std::size_t n) {
+template <std::size_t kRows, std::size_t kVectors, bool kAdjacent, class D,
+          class T = hn::TFromD<D>>
+HWY_INLINE void tile_of(D d, const GemmTransposedArgs<T>& args, std::size_t m, std::size_t n) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sum[kRows][kVectors];
   const T* a[kRows];
@@ -39,15 +40,18 @@ HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std:
       sum[r][v] = hn::Zero(d);
     }
   }
-  const T* HWY_RESTRICT b = args.b + n;
-  for (std::size_t k = 0; k < args.k; ++k, b += args.b_stride) {
-    const std::ptrdiff_t offset = args.a_col[k];
-    hn::Vec<D> b_vector[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) b_vector[v] = hn::LoadU(d, b + v * lanes);
-    for (std::size_t r = 0; r < kRows; ++r) {
-      const auto a_value = hn::Set(d, a[r][offset]);
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+  for (std::size_t image = 0; image < args.images; ++image) {
+    const T* HWY_RESTRICT b = args.b + image * args.b_image + n;
+    const std::size_t a_image = image * args.a_image;
+    for (std::size_t k = 0; k < args.k; ++k, b += args.b_stride) {
+      const std::size_t offset = a_image + static_cast<std::size_t>(args.a_col[k]);
+      hn::Vec<D> b_vector[kVectors];
+      for (std::size_t v = 0; v < kVectors; ++v) b_vector[v] = hn::LoadU(d, b + v * lanes);
+      for (std::size_t r = 0; r < kRows; ++r) {
+        const auto a_value = hn::Set(d, kAdjacent ? a[0][offset + r] : a[r][offset]);
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+        }
       }
     }
   }
@@ -57,6 +61,18 @@ HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std:
       if (args.accumulate) sum[r][v] = hn::Add(hn::LoadU(d, c + v * lanes), sum[r][v]);
       hn::StoreU(sum[r][v], d, c + v * lanes);
     }
+  }
+}
+
+// One pointer to rows of A that lie side by side is faster than kRows of them, which leave no
+// registers for the loop.
+template <std::size_t kRows, std::size_t kVectors, class D, class T = hn::TFromD<D>>
+HWY_INLINE void tile(D d, const GemmTransposedArgs<T>& args, std::size_t m, std::size_t n) {
+  const auto last = static_cast<std::int32_t>(kRows - 1);
+  if (args.a_row[m + kRows - 1] - args.a_row[m] == last) {
+    tile_of<kRows, kVectors, true>(d, args, m, n);
+  } else {
+    tile_of<kRows, kVectors, false>(d, args, m, n);
   }
 }
 

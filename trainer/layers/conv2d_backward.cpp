@@ -57,11 +57,14 @@ void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
   args.b_stride = args.n;
   args.c = b.dparameters;
   args.c_row = weight_rows_.data();
-  for (int i = 0; i < b.batch; ++i) {
-    const auto image = static_cast<std::size_t>(i);
-    args.a = l.with_border(b.inp + image * l.input_shape().size(), b.scratch);
-    args.b = b.dout + image * l.output_shape().size();
-    args.accumulate = i > 0;
+  args.a_image = l.input_shape().size();
+  args.b_image = l.output_shape().size();
+  // The border's memory holds one image.
+  args.images = l.spec().padding > 0 ? 1 : static_cast<std::size_t>(b.batch);
+  for (std::size_t first = 0; first < static_cast<std::size_t>(b.batch); first += args.images) {
+    args.a = l.with_border(b.inp + first * args.a_image, b.scratch);
+    args.b = b.dout + first * args.b_image;
+    args.accumulate = first > 0;
     gemm_transposed(args);
   }
   if (!l.spec().bias) return;
