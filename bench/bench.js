@@ -4,6 +4,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { launchBrowser } from '../tests/browser/browser.js';
+import { growthPlot } from './growth-plot.js';
+import { measureGrowth } from './growth.js';
 import { makeModel } from './models.js';
 import { measureNative } from './native.js';
 import { readOptions } from './options.js';
@@ -24,6 +26,7 @@ import { measureWasm } from './wasm.js';
  * @property {Record<string, import('./training.js').Training>} [training]
  * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
  * @property {import('./speedrun.js').Speedrun} [speedrun]
+ * @property {import('./growth.js').Growth} [growth]
  * @property {Record<string, import('./wasm.js').Prediction>} [wasm]
  * @property {import('./wasm.js').Strokes} [strokes]
  * @property {Awaited<ReturnType<typeof measurePage>>} [page]
@@ -88,6 +91,7 @@ async function measure(options, weights) {
     if (parts.has('evaluation')) figures.evaluation = native.evaluation;
   }
   if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
+  if (parts.has('growth')) figures.growth = await measureGrowth(options, progress);
   if (parts.has('wasm') || parts.has('page')) {
     await measureInBrowser(options, models, weights, figures);
   }
@@ -100,6 +104,9 @@ async function main() {
   try {
     const figures = await measure(options, weights);
     process.stdout.write(report(figures));
+    if (options.plot !== undefined && figures.growth) {
+      await writeFile(options.plot, growthPlot(figures.growth));
+    }
     if (options.json !== undefined) {
       await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
     }

@@ -2,8 +2,7 @@
 // have seen a few hundred images.
 import { join } from 'node:path';
 
-import { root } from '../tests/node/native.js';
-import { operationsOf } from './networks.js';
+import { operationsOf, recipePath } from './networks.js';
 import { program } from './program.js';
 
 /**
@@ -25,13 +24,7 @@ export async function makeModel({ recipe, peer }, folder) {
   const float32 = `${recipe}/best.safetensors`;
   const int8 = `${recipe}/int8.safetensors`;
   await program([
-    ...[
-      'train',
-      '--recipe',
-      `${root}trainer/recipes/${recipe}.json`,
-      '--out',
-      join(folder, recipe),
-    ],
+    ...['train', '--recipe', recipePath(recipe), '--out', join(folder, recipe)],
     ...['--data', 'synthetic:300', '--epochs', '1'],
   ]);
   const weights = join(folder, float32);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { evaluate, evaluationFigures } from './evaluation.js';
 import { measureFma } from './limits.js';
+import { recipePath } from './networks.js';
 import { measureTorch, TORCH } from './peers.js';
 import { median } from './statistics.js';
 import { trainEpoch, trainingFigures } from './training.js';
@@ -48,7 +49,10 @@ async function measurePass({ recipe, peer, float32 }, options, samples, progress
   if (options.training) {
     for (const threads of options.threads) {
       progress(`training ${recipe}, threads: ${threads}`);
-      const measured = await trainEpoch(recipe, options.data, ['--threads', String(threads)]);
+      const measured = await trainEpoch(recipePath(recipe), options.data, [
+        '--threads',
+        String(threads),
+      ]);
       samples.training.set(threads, [...(samples.training.get(threads) ?? []), measured]);
     }
   }

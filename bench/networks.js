@@ -1,3 +1,5 @@
+import { root } from '../tests/node/native.js';
+
 /** The reference recipes, and what the peers' list of networks (archs.json) calls each of them. */
 export const NETWORKS = [
   { recipe: 'cnn-5x5', peer: 'S0' },
@@ -8,6 +10,9 @@ export const NETWORKS = [
 ];
 
 /** @typedef {typeof NETWORKS[number]} Network */
+
+/** @param {string} name of a recipe that we ship */
+export const recipePath = (name) => `${root}trainer/recipes/${name}.json`;
 
 const WITH_WEIGHTS = ['conv2d', 'depthwise_conv2d', 'linear'];
 

@@ -8,7 +8,7 @@ import { NETWORKS } from './networks.js';
 import { missingPeerFile } from './peers.js';
 import { UsageError } from './usage-error.js';
 
-export const PARTS = ['training', 'evaluation', 'speedrun', 'wasm', 'page'];
+export const PARTS = ['training', 'evaluation', 'speedrun', 'growth', 'wasm', 'page'];
 
 /**
  * @typedef {object} Options
@@ -20,6 +20,7 @@ export const PARTS = ['training', 'evaluation', 'speedrun', 'wasm', 'page'];
  * @property {string} evaluationData
  * @property {string} [peers] folder of the peers' scripts
  * @property {string} [json] file to write the figures to
+ * @property {string} [plot] SVG file to draw growth in
  */
 
 /**
@@ -34,7 +35,8 @@ export function readOptions(args) {
   const threads = values.threads?.split(',') ?? ['1', String(cores)];
   const counts = threads.map((count) => wholeNumber('threads', count));
   checkPeers(values.peers);
-  checkFolderOf(values.json);
+  checkFolderOf('json', values.json);
+  checkFolderOf('plot', values.plot);
   const parts = new Set(listOf('only', values.only, PARTS));
   if (parts.has('page') && !existsSync(`${root}dist/index.html`)) {
     throw new UsageError('dist/ is missing; npm run build makes it');
@@ -48,6 +50,7 @@ export function readOptions(args) {
     evaluationData: values.data ?? (findMnist() ? 'mnist' : 'synthetic:10000'),
     peers: values.peers,
     json: values.json,
+    plot: values.plot,
   };
 }
 
@@ -56,7 +59,15 @@ function parse(args) {
   const text = /** @type {const} */ ({ type: 'string' });
   try {
     const options = {
-      ...{ peers: text, json: text, data: text, only: text, recipes: text, threads: text },
+      ...{
+        peers: text,
+        json: text,
+        plot: text,
+        data: text,
+        only: text,
+        recipes: text,
+        threads: text,
+      },
       passes: { ...text, default: '3' },
     };
     return parseArgs({ args, options }).values;
@@ -94,11 +105,12 @@ function wholeNumber(option, text) {
 
 /**
  * Before the measurements rather than after them.
- * @param {string} [file] of the figures
+ * @param {string} option
+ * @param {string} [file] to be written
  */
-function checkFolderOf(file) {
+function checkFolderOf(option, file) {
   if (file === undefined || existsSync(dirname(file))) return;
-  throw new UsageError(`--json ${file}: there is no folder ${dirname(file)}`);
+  throw new UsageError(`--${option} ${file}: there is no folder ${dirname(file)}`);
 }
 
 /** @param {string} [folder] */

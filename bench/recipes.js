@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { findMnist, root } from '../tests/node/native.js';
+import { recipePath } from './networks.js';
 import { median } from './statistics.js';
 import { trainEpoch } from './training.js';
 
@@ -117,7 +118,11 @@ async function line(entry) {
   const epochs = [];
   for (let pass = 0; pass < 3; pass++) {
     epochs.push(
-      await trainEpoch(entry.recipe, await dataOf(entry, 'train'), initOf(entry, seeds[0])),
+      await trainEpoch(
+        recipePath(entry.recipe),
+        await dataOf(entry, 'train'),
+        initOf(entry, seeds[0]),
+      ),
     );
   }
   const recipe = await readFile(`${root}trainer/recipes/${entry.recipe}.json`, 'utf8');

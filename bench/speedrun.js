@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { root } from '../tests/node/native.js';
+import { recipePath } from './networks.js';
 import { program } from './program.js';
 import { summarise } from './statistics.js';
 
@@ -26,10 +26,19 @@ const SEEDS = 10;
 async function runSeed(seed, data, evaluationData) {
   const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
   try {
-    const recipe = `${root}trainer/recipes/speedrun.json`;
     const start = performance.now();
     await program([
-      ...['train', '--recipe', recipe, '--data', data, '--seed', String(seed), '--out', out],
+      ...[
+        'train',
+        '--recipe',
+        recipePath('speedrun'),
+        '--data',
+        data,
+        '--seed',
+        String(seed),
+        '--out',
+        out,
+      ],
     ]);
     const seconds = (performance.now() - start) / 1000;
     const weights = join(out, 'last.safetensors');

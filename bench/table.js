@@ -170,6 +170,29 @@ function speedrunText({ seconds, range_seconds, accuracy, range_accuracy, seeds 
   return `  speedrun, ${seeds} seeds: ${ranged(seconds, range_seconds, 2)} s, ${reached} % right\n`;
 }
 
+/** @param {Figures['growth']} growth */
+function growthTables({ sizes, epochs }) {
+  const bySize = sizes.map(({ channels, operations, training_us, evaluation_us }) => [
+    `${channels} and ${2 * channels} channels`,
+    (operations.training * 1e-6).toFixed(1),
+    training_us.toFixed(1),
+    (operations.training / training_us / 1000).toFixed(0),
+    (operations.forward * 1e-6).toFixed(1),
+    evaluation_us.toFixed(1),
+    (operations.forward / evaluation_us / 1000).toFixed(0),
+  ]);
+  const head = ['growth', 'training, Mflop', 'us an image', 'GFLOP/s'];
+  const byImages = epochs.map(({ images, seconds }) => [
+    String(images),
+    seconds.toFixed(2),
+    (1e6 * (seconds / images)).toFixed(1),
+  ]);
+  return (
+    table([[...head, 'evaluation, Mflop', 'us an image', 'GFLOP/s'], ...bySize]) +
+    `\n${table([['images of an epoch', 'seconds', 'us an image'], ...byImages])}`
+  );
+}
+
 /** @param {import('./bench.js').Figures} figures */
 function limitsText({ limits: { native, wasm } }) {
   const lines = [];
@@ -189,12 +212,13 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, speedrun, wasm, strokes, page } = figures;
+  const { limits, training, evaluation, speedrun, growth, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
     evaluation && evaluationTable(evaluation),
     speedrun && speedrunText(speedrun),
+    growth && growthTables(growth),
     wasm && wasmTable(wasm),
     wasm && wasmPeersTable(wasm),
     strokes && strokesText(strokes),

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { readMetrics, root } from '../tests/node/native.js';
+import { readMetrics } from '../tests/node/native.js';
 import { program } from './program.js';
 import { peerOf, shareOfPeak, speedOf } from './speed.js';
 import { median, medianRatio } from './statistics.js';
@@ -17,7 +17,7 @@ import { median, medianRatio } from './statistics.js';
 /**
  * One epoch of a recipe.
  *
- * @param {string} recipe its name
+ * @param {string} recipe its path
  * @param {string} data a data SPEC
  * @param {string[]} [options] of the program
  * @returns {Promise<Measurement & { seconds: number }>} seconds of the epoch, without validation
@@ -26,7 +26,7 @@ export async function trainEpoch(recipe, data, options = []) {
   const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
   try {
     const stdout = await program([
-      ...['train', '--recipe', `${root}trainer/recipes/${recipe}.json`, '--data', data],
+      ...['train', '--recipe', recipe, '--data', data],
       ...['--epochs', '1', '--out', out, ...options],
     ]);
     const [{ seconds, images_per_second: imagesPerSecond }] = await readMetrics(out);

@@ -1,6 +1,9 @@
 #include "trainer/layers/dropout_backward.hpp"
 
-#include "trainer/random/random.hpp"
+#include <algorithm>
+#include <array>
+
+#include "trainer/kernels/philox.hpp"
 
 namespace inkdigit {
 namespace {
@@ -9,6 +12,8 @@ namespace {
 // dropouts, than these bits hold.
 constexpr unsigned kSampleBits = 20;
 constexpr unsigned kLayerBits = 8;
+// Random numbers that are drawn at a time.
+constexpr std::size_t kDraw = 512;
 
 }  // namespace
 
@@ -17,14 +22,22 @@ void DropoutBackward::forward(const Forward<T>& f, T* saved, const StepContext& 
   const std::size_t size = layer().input_shape().size();
   const auto p = static_cast<float>(layer().p());
   const T scale = T{1} / (T{1} - static_cast<T>(p));
+  std::array<std::uint32_t, kDraw> bits{};
   for (int i = 0; i < f.batch; ++i) {
     const std::uint64_t sample = context.first_sample + static_cast<std::uint64_t>(i);
-    Random random(context.seed, RandomPurpose::kDropout,
-                  (((context.step << kLayerBits) | index_) << kSampleBits) | sample);
-    const std::size_t first = static_cast<std::size_t>(i) * size;
-    for (std::size_t e = first; e < first + size; ++e) {
-      saved[e] = random.uniform() < p ? T{0} : scale;
-      f.out[e] = f.inp[e] * saved[e];
+    const std::uint64_t stream = (((context.step << kLayerBits) | index_) << kSampleBits) | sample;
+    const std::size_t image = static_cast<std::size_t>(i) * size;
+    for (std::size_t first = 0; first < size; first += kDraw) {
+      const std::size_t count = std::min(kDraw, size - first);
+      philox(context.seed, RandomPurpose::kDropout, stream, static_cast<std::uint32_t>(first),
+             std::span(bits).first(count));
+      const T* inp = f.inp + image + first;
+      T* out = f.out + image + first;
+      T* factor = saved + image + first;
+      for (std::size_t e = 0; e < count; ++e) {
+        factor[e] = Random::to_uniform(bits[e]) < p ? T{0} : scale;
+        out[e] = inp[e] * factor[e];
+      }
     }
   }
 }

@@ -24,8 +24,6 @@ std::uint32_t Random::bits() {
   return block_[used_++];
 }
 
-float Random::uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24F; }
-
 float Random::uniform(float low, float high) { return low + (high - low) * uniform(); }
 
 std::uint32_t Random::below(std::uint32_t bound) {

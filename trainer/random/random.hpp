@@ -30,7 +30,9 @@ class Random {
   std::uint32_t bits();
 
   // Uniform in [0, 1), 24 bits.
-  float uniform();
+  float uniform() { return to_uniform(bits()); }
+  // What uniform() makes of bits().
+  static float to_uniform(std::uint32_t bits) { return static_cast<float>(bits >> 8) * 0x1p-24F; }
 
   // Uniform in [low, high).
   float uniform(float low, float high);

@@ -1,0 +1,109 @@
+// The figures of growth.js as a picture: both axes logarithmic, so that a cost in proportion is a line of
+// slope 1.
+
+/** @typedef {import('./growth.js').Growth} Growth */
+/** @typedef {{ name: string, colour: string, points: [x: number, y: number][] }} Series */
+
+const PANEL = { width: 300, height: 230, left: 64, top: 40, gap: 84 };
+
+/** @param {number} value */
+const decade = (value) => Math.floor(Math.log10(value) + 1e-9);
+
+/** @param {number} power */
+const labelOf = (power) => (power >= 6 ? `${10 ** (power - 6)} M` : String(Number(`1e${power}`)));
+
+/**
+ * @param {number[]} values
+ * @returns {number[]} the decades that hold all of them
+ */
+function decadesOf(values) {
+  const low = decade(Math.min(...values));
+  const high = decade(Math.max(...values)) + 1;
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+}
+
+/**
+ * @param {number} left
+ * @param {{ title: string, x: string, y: string }} names
+ * @param {Series[]} series
+ */
+function panel(left, names, series) {
+  const { width, height, top } = PANEL;
+  const points = series.flatMap((each) => each.points);
+  const xs = decadesOf(points.map(([x]) => x));
+  const ys = decadesOf(points.map(([, y]) => y));
+  /** @type {(decades: number[], value: number) => number} */
+  const share = (decades, value) => (Math.log10(value) - decades[0]) / (decades.length - 1);
+  /** @type {(value: number) => string} */
+  const toX = (value) => (left + share(xs, value) * width).toFixed(1);
+  /** @type {(value: number) => string} */
+  const toY = (value) => (top + (1 - share(ys, value)) * height).toFixed(1);
+  const grid = [
+    ...xs.map(
+      (p) =>
+        `<path d="M${toX(10 ** p)} ${top}v${height}"/>` +
+        `<text x="${toX(10 ** p)}" y="${top + height + 16}" text-anchor="middle">${labelOf(p)}</text>`,
+    ),
+    ...ys.map(
+      (p) =>
+        `<path d="M${left} ${toY(10 ** p)}h${width}"/>` +
+        `<text x="${left - 6}" y="${Number(toY(10 ** p)) + 4}" text-anchor="end">${labelOf(p)}</text>`,
+    ),
+  ];
+  const lines = series.map(({ name, colour, points: each }, i) => {
+    const d = each.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${toX(x)} ${toY(y)}`).join('');
+    const dots = each.map(([x, y]) => `<circle cx="${toX(x)}" cy="${toY(y)}" r="3.5"/>`).join('');
+    const label = `<text x="${left + 12}" y="${top + 20 + 17 * i}">${name}</text>`;
+    return `<g fill="${colour}"><path class="line" stroke="${colour}" d="${d}"/>${dots}${label}</g>`;
+  });
+  return (
+    `<text class="title" x="${left}" y="${top - 16}">${names.title}</text>` +
+    `<g class="grid">${grid.join('')}</g>${lines.join('')}` +
+    `<text x="${left + width / 2}" y="${top + height + 36}" text-anchor="middle">${names.x}</text>` +
+    `<text transform="translate(${left - 46} ${top + height / 2}) rotate(-90)" text-anchor="middle">${names.y}</text>`
+  );
+}
+
+/**
+ * @param {Growth} growth
+ * @returns {string} an SVG file
+ */
+export function growthPlot({ sizes, epochs }) {
+  const { width, height, left, top, gap } = PANEL;
+  const total = { width: 2 * width + left + gap + 20, height: height + top + 48 };
+  const bySize = panel(
+    left,
+    { title: 'Cost by size of the network', x: 'operations an image', y: 'microseconds an image' },
+    [
+      {
+        name: 'training',
+        colour: '#2f49c9',
+        points: sizes.map((s) => [s.operations.training, s.training_us]),
+      },
+      {
+        name: 'evaluation',
+        colour: '#b4541a',
+        points: sizes.map((s) => [s.operations.forward, s.evaluation_us]),
+      },
+    ],
+  );
+  const byImages = panel(
+    left + width + gap,
+    { title: 'Cost by number of images', x: 'images', y: 'seconds of an epoch' },
+    [
+      {
+        name: 'training',
+        colour: '#2f49c9',
+        points: epochs.map(({ images, seconds }) => [images, seconds]),
+      },
+    ],
+  );
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total.width} ${total.height}" ` +
+    `width="${total.width}" height="${total.height}" role="img" font-family="sans-serif" font-size="12">` +
+    `<title>Cost of training and evaluation by size of the network and by number of images</title>` +
+    `<style>.grid path{stroke:#ddd}.grid text{fill:#555}.line{fill:none;stroke-width:2}` +
+    `.title{font-size:14px;font-weight:bold}</style>` +
+    `<rect width="100%" height="100%" fill="#fff"/>${bySize}${byImages}</svg>\n`
+  );
+}
