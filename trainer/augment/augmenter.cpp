@@ -1,38 +1,20 @@
 #include "trainer/augment/augmenter.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
-#include <numbers>
 
 #include "trainer/augment/thickness.hpp"
-#include "trainer/random/random.hpp"
 
 namespace inkdigit {
 namespace {
 
-constexpr unsigned kSampleBits = 20;
 constexpr unsigned kStreamBits = 2;
 
 enum class Stream : std::uint64_t { kVariation = 0, kElastic = 1, kNoise = 2 };
 
 Random stream(const ImageKey& key, Stream which) {
-  assert(key.sample >> kSampleBits == 0);
-  return {key.seed, RandomPurpose::kAugment,
-          (((key.step << kStreamBits) | static_cast<std::uint64_t>(which)) << kSampleBits) |
-              key.sample};
+  return image_stream(key, RandomPurpose::kAugment, kStreamBits, static_cast<std::uint64_t>(which));
 }
-
-float plus_or_minus(Random& random, double most) {
-  const auto m = static_cast<float>(most);
-  return random.uniform(-m, m);
-}
-
-bool happens(Random& random, double probability) {
-  return static_cast<double>(random.uniform()) < probability;
-}
-
-float radians(double degrees) { return static_cast<float>(degrees * std::numbers::pi / 180); }
 
 // A whole number of pixels, from 1 to all that there are.
 int extent(float length, int most) {

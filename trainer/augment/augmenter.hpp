@@ -16,17 +16,11 @@
 #include "engine/spec/shape.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/canvas.hpp"
+#include "trainer/augment/draws.hpp"
 #include "trainer/augment/elastic.hpp"
 #include "trainer/augment/warp.hpp"
 
 namespace inkdigit {
-
-// Tells every image of a training from every other. `sample` is below 2^20.
-struct ImageKey {
-  std::uint64_t seed = 0;
-  std::uint64_t step = 0;
-  std::uint64_t sample = 0;  // index in the step's batch
-};
 
 // A rectangle of one grey level; none where it has no area.
 struct Blot {

@@ -42,6 +42,7 @@ void append(Dataset& data, const Dataset& more) {
                     data.name + " are " + data.shape.text());
   }
   append_writers(data, more);
+  data.ink.append(data.size(), more.ink);
   data.name += " + " + more.name;
   data.pixels.insert(data.pixels.end(), more.pixels.begin(), more.pixels.end());
   data.labels.insert(data.labels.end(), more.labels.begin(), more.labels.end());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/spec/shape.hpp"
+#include "trainer/data/ink_set.hpp"
 
 namespace inkdigit {
 
@@ -29,6 +30,9 @@ struct Dataset {
   // writer is known.
   std::vector<std::uint32_t> writers{};
   std::vector<std::string> writer_names{};
+  // What the pictures of some samples were made of. Training alone uses it, and only where it
+  // varies ink; `pixels` has a picture of every sample.
+  InkSet ink{};
 
   [[nodiscard]] std::size_t size() const { return labels.size(); }
   [[nodiscard]] const std::uint8_t* image(std::size_t i) const {

@@ -56,6 +56,14 @@ void add(Dataset& data, const Pixels& picture, std::size_t label) {
   data.labels.push_back(static_cast<std::uint8_t>(label));
 }
 
+// Its picture and its ink; errors begin with `where`.
+void add_drawing(Dataset& data, const Drawing& drawing, std::size_t label, const InputSpec& input,
+                 const std::string& where) {
+  const Pixels picture = picture_from_drawing(drawing, input, where);
+  data.ink.add(data.size(), drawing);
+  add(data, picture, label);
+}
+
 void report(const LoadOptions& options, const Dataset& data, std::size_t total) {
   if (options.progress) options.progress(data.name, data.size(), total);
 }
@@ -114,8 +122,8 @@ Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
   std::map<std::string, std::uint32_t> writers;
   for (const StrokeSample& sample : samples) {
     const std::string where = path.string() + ": line " + std::to_string(sample.line);
-    add(data, picture_from_drawing(sample.drawing, options.input, where),
-        class_index(where + ": label", sample.label, options));
+    add_drawing(data, sample.drawing, class_index(where + ": label", sample.label, options),
+                options.input, where);
     add_writer(data, sample.writer, writers);
     report(options, data, samples.size());
   }
@@ -196,8 +204,8 @@ Dataset load_synthetic(const std::string& argument, const LoadOptions& options) 
     Random random(options.seed, RandomPurpose::kSynthetic, i);
     const std::size_t digit = i % kDigits;
     const Drawing drawing = synthetic_digit(static_cast<int>(digit), random);
-    add(data, picture_from_drawing(drawing, options.input, data.name),
-        class_index(data.name + ": label", std::to_string(digit), options));
+    add_drawing(data, drawing, class_index(data.name + ": label", std::to_string(digit), options),
+                options.input, data.name);
     report(options, data, count);
   }
   return data;

@@ -1,8 +1,8 @@
 // Data SPECs, as the command line takes them:
 //   mnist[:DIR][:train|test]      IDX files, gzipped or not
 //   images:DIR                    a folder of pictures for each class, named after it
-//   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine
-//   synthetic[:COUNT]             digits that the program draws itself
+//   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine; their ink is kept
+//   synthetic[:COUNT]             digits that the program draws itself, as strokes
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
 // ../shared/data, then data: MNIST under mnist/, stroke files under strokes/. What a network of
 // three channels sees of each is in picture.hpp.

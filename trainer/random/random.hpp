@@ -18,8 +18,9 @@ enum class RandomPurpose : std::uint32_t {
   kDropout = 4,
   kSynthetic = 5,
   kAugment = 6,
-  kDraw = 7,    // which images of a set an epoch shows
-  kWriter = 8,  // which writers are held out; keyed by their names, not by a seed
+  kDraw = 7,        // which images of a set an epoch shows
+  kWriter = 8,      // which writers are held out; keyed by their names, not by a seed
+  kInkAugment = 9,  // of strokes, before they are pictures
 };
 
 class Random {

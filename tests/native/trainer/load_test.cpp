@@ -71,6 +71,22 @@ TEST_CASE("stroke files are rasterised, and their labels are class names") {
   CHECK(data.labels == std::vector<std::uint8_t>{3, 7});
   CHECK(data.name == "strokes:a.jsonl");
   CHECK(data.writers == std::vector<std::uint32_t>{1, 0});
+  Ink ink;
+  data.ink.copy(1, ink);
+  CHECK(ink.lengths == std::vector<std::uint32_t>{2, 1});
+  CHECK(ink.points[1].y == 1);
+}
+
+TEST_CASE("what is made of strokes has ink, what comes as a picture has none") {
+  const test::TemporaryFolder folder;
+  fs::create_directory(folder.path() / "1");
+  write_file(folder.path() / "1/a.png", test::plain_png(28, 1, 2, 3));
+  const Dataset data =
+      load_data({"synthetic:2", "images:" + folder.path().string(), "synthetic:1"}, options());
+  REQUIRE(data.size() == 4);
+  for (const std::size_t sample : {0U, 1U, 3U}) CHECK(data.ink.has(sample));
+  CHECK_FALSE(data.ink.has(2));
+  CHECK(load_data({"images:" + folder.path().string()}, options()).ink.empty());
 }
 
 TEST_CASE("the writers of several sets are one list, and who is in two of them is one writer") {

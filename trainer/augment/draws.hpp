@@ -1,0 +1,41 @@
+// An image's random numbers, and how quantities are drawn from them.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <numbers>
+
+#include "trainer/random/random.hpp"
+
+namespace inkdigit {
+
+// Tells every image of a training from every other. `sample` is below 2^20.
+struct ImageKey {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  std::uint64_t sample = 0;  // index in the step's batch
+};
+
+// One of 2^stream_bits streams that an image has for a purpose.
+inline Random image_stream(const ImageKey& key, RandomPurpose purpose, unsigned stream_bits,
+                           std::uint64_t stream) {
+  constexpr unsigned kSampleBits = 20;
+  assert(key.sample >> kSampleBits == 0);
+  assert(stream >> stream_bits == 0);
+  return {key.seed, purpose, (((key.step << stream_bits) | stream) << kSampleBits) | key.sample};
+}
+
+inline float plus_or_minus(Random& random, double most) {
+  const auto m = static_cast<float>(most);
+  return random.uniform(-m, m);
+}
+
+inline bool happens(Random& random, double probability) {
+  return static_cast<double>(random.uniform()) < probability;
+}
+
+inline float radians(double degrees) {
+  return static_cast<float>(degrees * std::numbers::pi / 180);
+}
+
+}  // namespace inkdigit
