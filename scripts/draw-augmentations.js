@@ -1,4 +1,5 @@
-// Draws docs/augmentation/*.png: what each option of the section "augment" makes of two digits.
+// Draws docs/augmentation/*.png: what each option of the sections "augment" and "ink" makes of two
+// digits.
 //
 //   node scripts/draw-augmentations.js     (after npm run build:native)
 import { execFileSync } from 'node:child_process';
@@ -35,6 +36,54 @@ const sections = {
   },
 };
 
+/** Likewise of "ink". @type {Record<string, Record<string, number | boolean>>} */
+const inkSections = {
+  rotation_degrees: { rotation_degrees: 45 },
+  scale_x: { scale_x: 0.6 },
+  scale_y: { scale_y: 0.6 },
+  shear_degrees: { shear_degrees: 35 },
+  perspective: { perspective: 0.8 },
+  bend: { bend: 0.12 },
+  stroke_shift: { stroke_shift: 0.15 },
+  cut_ends: { cut_ends: 0.25 },
+  hooks: { hooks: 1 },
+  tremor: { tremor: 0.04 },
+  resample: { resample: 0.4 },
+  jitter: { jitter: 0.02 },
+  drop_points: { drop_points: 0.8 },
+  pen_width: { pen_width: 0.6 },
+  pixels: { pixels: false, perspective: 0.5 },
+  probability: { probability: 0.5, rotation_degrees: 45 },
+  all: {
+    rotation_degrees: 10,
+    scale_x: 0.15,
+    shear_degrees: 15,
+    perspective: 0.3,
+    bend: 0.04,
+    stroke_shift: 0.04,
+    cut_ends: 0.06,
+    hooks: 0.2,
+    tremor: 0.01,
+    resample: 0.1,
+    jitter: 0.006,
+    drop_points: 0.1,
+    pen_width: 0.25,
+  },
+};
+
+/** What recipes have, by the picture's name. @type {[string, object, number][]} */
+const pictures = [
+  ...Object.entries(sections).map(([name, augment]) => {
+    const variants = augment.noise_grey_levels ? 4 : 8; // noise makes large files
+    return /** @type {[string, object, number]} */ ([name, { augment }, variants]);
+  }),
+  ...Object.entries(inkSections).map(([name, ink]) => {
+    // Only the section that must not act shows that it does not.
+    const augment = ink.pixels === false ? { rotation_degrees: 45 } : {};
+    return /** @type {[string, object, number]} */ ([`ink_${name}`, { augment, ink }, 8]);
+  }),
+];
+
 const DIGITS = [3, 4]; // rows that are kept of the ten digits that the program draws
 const SEED = 2; // of an upright, legible 3 and 4
 
@@ -60,11 +109,10 @@ try {
   await mkdir(`${root}docs/augmentation`, { recursive: true });
   const recipe = JSON.parse(await readFile(`${root}trainer/recipes/cnn-5x5.json`, 'utf8'));
   recipe.training.seed = SEED;
-  for (const [name, augment] of Object.entries(sections)) {
-    const variants = augment.noise_grey_levels ? 4 : 8; // noise makes large files
+  for (const [name, augmentation, variants] of pictures) {
     const recipeFile = join(folder, 'recipe.json');
     const sheetFile = join(folder, 'sheet.png');
-    await writeFile(recipeFile, JSON.stringify({ ...recipe, augment }));
+    await writeFile(recipeFile, JSON.stringify({ ...recipe, ...augmentation }));
     execFileSync(`${root}build/native/inkdigit`, [
       ...['augment', '--recipe', recipeFile, '--data', 'synthetic:10'],
       ...['--out', sheetFile, '--samples', '10', '--variants', `${variants}`],

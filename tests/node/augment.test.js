@@ -1,12 +1,13 @@
 // inkdigit augment: the picture that it draws, and how it refuses. And that every option is explained.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { PNG } from 'pngjs';
 
 import { inkdigit, root } from './native.js';
+import { pictureOfOne } from './picture.js';
 import { file, folder } from './temporary.js';
 
 const RECIPE = `${root}trainer/recipes/cnn-5x5-augmented.json`;
@@ -96,6 +97,30 @@ test('originals are what the data has; variants are what the recipe makes', asyn
   }
 });
 
+test('ink is varied as training varies it, and data without ink has nothing to show', async () => {
+  const plain = JSON.parse(await readFile(RECIPE, 'utf8'));
+  const inkRecipe = await file(
+    'ink.json',
+    JSON.stringify({ ...plain, augment: {}, ink: { rotation_degrees: 90, pen_width: 0.5 } }),
+  );
+  const sheet = await draw(inkRecipe, '--samples', '3', '--variants', '4');
+  const unvaried = await draw(RECIPE, '--samples', '3', '--variants', '4');
+  for (let row = 0; row < 3; row++) {
+    const images = [0, 1, 2, 3, 4].map((column) => image(sheet, row, column));
+    assert.deepEqual(images[0], image(unvaried, row, 0));
+    assert.equal(new Set(images.map(String)).size, images.length);
+  }
+  const args = ['augment', '--recipe', inkRecipe, '--out', join(folder, 'none.png')];
+  await mkdir(join(folder, 'digits/1'), { recursive: true });
+  await writeFile(join(folder, 'digits/1/a.png'), pictureOfOne());
+  const { status, stderr } = await inkdigit([...args, '--data', `images:${folder}/digits`]);
+  assert.equal(status, 2, stderr);
+  assert.match(
+    stderr,
+    /ink\.json: nothing to show: it varies ink alone, and images:digits has none/,
+  );
+});
+
 test('bad input is one line on stderr and exit status 2, and leaves no picture', async () => {
   const out = join(folder, 'none.png');
   /** @param {string[]} args @param {RegExp} message */
@@ -136,12 +161,16 @@ test('bad input is one line on stderr and exit status 2, and leaves no picture',
 test('every option has its section and its picture', async () => {
   const schema = JSON.parse(await readFile(`${root}trainer/recipes/recipe.schema.json`, 'utf8'));
   const page = await readFile(`${root}docs/augmentation.md`, 'utf8');
-  const options = Object.keys(schema.properties.augment.properties);
-  assert.ok(options.length >= 11);
-  const sections = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name);
+  const { augment, ink } = schema.properties;
+  const options = Object.keys(augment.properties);
+  options.push(...Object.keys(ink.properties).map((name) => `ink.${name}`));
+  assert.ok(options.length >= 27);
+  const sections = [...page.matchAll(/^### `([\w.]+)`$/gm)].map(([, name]) => name);
   assert.deepEqual(sections.sort(), options.sort());
   const pictures = [...page.matchAll(/\]\((augmentation\/\w+\.png)\)/g)].map(([, path]) => path);
-  for (const option of options) assert.ok(pictures.includes(`augmentation/${option}.png`), option);
+  for (const option of options) {
+    assert.ok(pictures.includes(`augmentation/${option.replace('.', '_')}.png`), option);
+  }
   for (const path of pictures) {
     const { width } = PNG.sync.read(await readFile(`${root}docs/${path}`));
     assert.ok(width > 300, path);

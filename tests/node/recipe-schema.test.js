@@ -43,6 +43,9 @@ test('what the program refuses, the schema refuses', async () => {
     (r) => (r.augment = { rotation: 15 }),
     (r) => (r.augment = { rotation_degrees: -15 }),
     (r) => (r.augment = { erase_share: 0 }),
+    (r) => (r.ink = { bent: 0.1 }),
+    (r) => (r.ink = { perspective: 1 }),
+    (r) => (r.ink = { pixels: 0 }),
     (r) => (r.network.layers[0].type = 'conv'),
     (r) => (r.network.layers[0].kernel = 2.5),
   ];
@@ -109,7 +112,7 @@ test('docs/recipes.md has every option, with its range and default', async () =>
     }
   };
   const { properties } = await readJson(SCHEMA);
-  for (const title of ['training', 'augment', 'compress']) {
+  for (const title of ['training', 'augment', 'ink', 'compress']) {
     for (const [key, option] of optionsOf(properties[title])) check(title, key, option);
   }
   for (const title of ['optimizer', 'schedule']) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "trainer/augment/augmenter.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -64,18 +63,16 @@ class Sheet {
 
 }  // namespace
 
-Image contact_sheet(const Dataset& data, const AugmentSpec& spec, const SheetOptions& options) {
+Image contact_sheet(const Dataset& data, const ImageFeed& feed, const SheetOptions& options) {
   const std::size_t rows = std::min(static_cast<std::size_t>(options.samples), data.size());
   const auto variants = static_cast<std::size_t>(options.variants);
   Sheet sheet(data.shape, rows, 1 + variants);
-  const Augmenter augmenter(spec, data.shape);
-  AugmentScratch scratch = augmenter.make_scratch();
+  FeedScratch scratch = feed.make_scratch();
   std::vector<std::uint8_t> image(data.shape.size());
   for (std::size_t row = 0; row < rows; ++row) {
     sheet.put(data.image(row), 0, row);
     for (std::size_t v = 0; v < variants; ++v) {
-      std::copy_n(data.image(row), image.size(), image.begin());
-      augmenter.augment({options.seed, v, row}, image.data(), scratch);
+      feed.image(data, row, {options.seed, v, row}, image.data(), scratch);
       sheet.put(image.data(), 1 + v, row);
     }
   }

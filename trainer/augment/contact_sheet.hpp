@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "trainer/augment/augment_spec.hpp"
+#include "trainer/augment/image_feed.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/data/image_file.hpp"
 
@@ -18,6 +18,6 @@ struct SheetOptions {
 // whole factor. Variant v of row r is what a training makes of that image where it is the r-th of
 // step v's batch. At most as many rows as the data has images. A UserError says that the picture
 // would be too large.
-Image contact_sheet(const Dataset& data, const AugmentSpec& spec, const SheetOptions& options);
+Image contact_sheet(const Dataset& data, const ImageFeed& feed, const SheetOptions& options);
 
 }  // namespace inkdigit

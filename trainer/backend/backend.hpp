@@ -9,6 +9,7 @@
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
 #include "trainer/augment/augment_spec.hpp"
+#include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/loss/cross_entropy.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
@@ -18,6 +19,7 @@ namespace inkdigit {
 struct BackendOptions {
   OptimizerSpec optimizer{};
   AugmentSpec augment{};          // of the images that are trained on
+  InkAugmentSpec ink{};           // of those that have ink, before they are pictures
   int batch_size = 64;            // images that are worked on together
   double label_smoothing = 0;     // 0..1
   double gradient_clip_norm = 0;  // the longest that a gradient may be; 0 = any length

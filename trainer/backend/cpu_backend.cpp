@@ -2,10 +2,9 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <thread>
 
-#include "trainer/augment/augmenter.hpp"
+#include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/thread_pool.hpp"
 #include "trainer/compress/quantise.hpp"
@@ -27,7 +26,7 @@ class CpuBackend final : public Backend {
       : network_(network),
         gradient_network_(network),
         options_(options),
-        augmenter_(options.augment, network.spec().input.shape()),
+        feed_(options.augment, options.ink, network.spec().input.shape()),
         pool_(options.threads > 0
                   ? options.threads
                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
@@ -51,7 +50,7 @@ class CpuBackend final : public Backend {
       lane.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
       lane.pixels.resize(shard * network.input_size());
       lane.labels.resize(shard);
-      if (augmenter_.enabled()) lane.augment = augmenter_.make_scratch();
+      lane.feed = feed_.make_scratch();
     }
     for (std::size_t t = 0; t < threads; ++t) {
       pixels_.emplace_back(kPredictBatch * network.input_size());
@@ -86,7 +85,10 @@ class CpuBackend final : public Backend {
       const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
       const auto t = static_cast<std::size_t>(thread);
       const int batch = static_cast<int>(part.size());
-      gather(data, part, pixels_[t].data(), nullptr);
+      std::uint8_t* pixels = pixels_[t].data();
+      for (const std::uint32_t sample : part) {
+        pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
+      }
       network_.normalise(pixels_[t].data(), inputs_[t].data(), batch);
       const float* found = network_.forward<float>(weights, inputs_[t].data(), arenas_[t], batch);
       std::copy_n(found, part.size() * classes,
@@ -131,14 +133,6 @@ class CpuBackend final : public Backend {
     float scale = 1;        // 1 / images of the batch
   };
 
-  static void gather(const Dataset& data, std::span<const std::uint32_t> samples,
-                     std::uint8_t* pixels, std::uint8_t* labels) {
-    for (const std::uint32_t sample : samples) {
-      pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
-      if (labels != nullptr) *labels++ = data.labels[sample];
-    }
-  }
-
   // What the forward and the backward pass multiply by; the optimiser moves parameters_.
   [[nodiscard]] std::span<const float> forward_parameters() const {
     return options_.int8_weights ? rounded_ : parameters_;
@@ -163,7 +157,7 @@ class CpuBackend final : public Backend {
     Workspace<float> workspace;
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
-    std::optional<AugmentScratch> augment;  // none without augmentation
+    FeedScratch feed;
   };
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
@@ -220,9 +214,9 @@ class CpuBackend final : public Backend {
     const std::size_t first = count * shard / shards;
     const std::size_t end = count * (shard + 1) / shards;
     if (phase == 0) {
-      gather(data, part.samples.subspan(first, end - first), lane.pixels.data(),
-             lane.labels.data());
-      augment(end - first, part.first + first, lane);
+      feed_.images(data, part.samples.subspan(first, end - first),
+                   {options_.seed, optimizer_->steps(), part.first + first}, lane.pixels.data(),
+                   lane.labels.data(), lane.feed);
     }
     Pass<float> pass;
     pass.parameters = forward_parameters().data();
@@ -252,15 +246,6 @@ class CpuBackend final : public Backend {
         sums_[i] += workspace.sums[i];
         gradient_sums_[i] += workspace.gradient_sums[i];
       }
-    }
-  }
-
-  // Varies the lane's first `count` images, the step's images from `first` on.
-  void augment(std::size_t count, std::size_t first, Lane& lane) {
-    if (!augmenter_.enabled()) return;
-    std::uint8_t* image = lane.pixels.data();
-    for (std::size_t i = 0; i < count; ++i, image += network_.input_size()) {
-      augmenter_.augment({options_.seed, optimizer_->steps(), first + i}, image, *lane.augment);
     }
   }
 
@@ -297,7 +282,7 @@ class CpuBackend final : public Backend {
   const Network& network_;
   GradientNetwork gradient_network_;
   BackendOptions options_;
-  Augmenter augmenter_;
+  ImageFeed feed_;
   ThreadPool pool_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;

@@ -18,16 +18,22 @@ struct Options {
 
 void run(Options options) {
   const Recipe recipe = read_recipe(options.recipe);
-  if (!recipe.augment.enabled()) {
-    throw UserError(options.recipe +
-                    ": nothing to show: it has no section 'augment' that switches anything on");
+  if (!recipe.augment.enabled() && !recipe.ink.enabled()) {
+    throw UserError(
+        options.recipe +
+        ": nothing to show: it has no section 'augment' or 'ink' that switches anything on");
   }
   options.sheet.seed = static_cast<std::uint64_t>(recipe.training.seed);
   const Dataset data = load_data(options.data, {.input = recipe.network.input,
                                                 .classes = recipe.network.classes,
                                                 .split = MnistSplit::kTrain,
                                                 .seed = options.sheet.seed});
-  write_png(options.out, contact_sheet(data, recipe.augment, options.sheet));
+  if (!recipe.augment.enabled() && data.ink.empty()) {
+    throw UserError(options.recipe + ": nothing to show: it varies ink alone, and " + data.name +
+                    " has none; strokes:FILE and synthetic have");
+  }
+  const ImageFeed feed(recipe.augment, recipe.ink, data.shape);
+  write_png(options.out, contact_sheet(data, feed, options.sheet));
 }
 
 }  // namespace

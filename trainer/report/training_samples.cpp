@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "trainer/augment/augmenter.hpp"
+#include "trainer/augment/image_feed.hpp"
 
 namespace inkdigit {
 namespace {
@@ -14,15 +14,14 @@ constexpr std::size_t kMaxSamples = 40;
 std::vector<TrainingSample> training_samples(const Dataset& data, const Split& split,
                                              const Recipe& recipe) {
   const std::size_t count = std::min(split.train.size(), kMaxSamples);
-  const Augmenter augmenter(recipe.augment, data.shape);
-  AugmentScratch scratch = augmenter.make_scratch();
+  const ImageFeed feed(recipe.augment, recipe.ink, data.shape);
+  FeedScratch scratch = feed.make_scratch();
   std::vector<TrainingSample> samples;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t sample = split.train[i * split.train.size() / count];
-    const std::uint8_t* image = data.image(sample);
-    samples.push_back({data.labels[sample], {image, image + data.shape.size()}});
-    augmenter.augment({static_cast<std::uint64_t>(recipe.training.seed), 0, i},
-                      samples.back().pixels.data(), scratch);
+    samples.push_back({data.labels[sample], std::vector<std::uint8_t>(data.shape.size())});
+    feed.image(data, sample, {static_cast<std::uint64_t>(recipe.training.seed), 0, i},
+               samples.back().pixels.data(), scratch);
   }
   return samples;
 }

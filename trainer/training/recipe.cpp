@@ -43,6 +43,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* network = reader.raw("network");
   const nlohmann::json* training = reader.raw("training");
   const nlohmann::json* augment = reader.raw("augment", false);
+  const nlohmann::json* ink = reader.raw("ink", false);
   const nlohmann::json* optimizer = reader.raw("optimizer");
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
@@ -53,6 +54,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   recipe.network = std::move(*spec);
   if (Status s = parse_section(training, "training", recipe.training); !s) return s.error();
   if (Status s = parse_section(augment, "augment", recipe.augment); !s) return s.error();
+  if (Status s = parse_section(ink, "ink", recipe.ink); !s) return s.error();
   if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
@@ -63,13 +65,17 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
 }
 
 nlohmann::json to_json(const Recipe& recipe) {
-  return {{"name", recipe.name},
-          {"network", to_json(recipe.network)},
-          {"training", section_json(recipe.training)},
-          {"augment", section_json(recipe.augment)},
-          {"optimizer", section_json(recipe.optimizer)},
-          {"schedule", section_json(recipe.schedule)},
-          {"compress", section_json(recipe.compress)}};
+  nlohmann::json json = {{"name", recipe.name},
+                         {"network", to_json(recipe.network)},
+                         {"training", section_json(recipe.training)},
+                         {"augment", section_json(recipe.augment)},
+                         {"optimizer", section_json(recipe.optimizer)},
+                         {"schedule", section_json(recipe.schedule)},
+                         {"compress", section_json(recipe.compress)}};
+  // Weights files have the recipe in them, and those from before this section keep their bytes.
+  const nlohmann::json ink = section_json(recipe.ink);
+  if (ink != section_json(InkAugmentSpec{})) json["ink"] = ink;
+  return json;
 }
 
 Recipe read_recipe(const std::filesystem::path& path) {

@@ -8,6 +8,7 @@
 
 #include "engine/spec/network_spec.hpp"
 #include "trainer/augment/augment_spec.hpp"
+#include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/optim/initialise.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 #include "trainer/optim/schedule.hpp"
@@ -67,6 +68,7 @@ struct Recipe {
   NetworkSpec network;
   TrainingSpec training;
   AugmentSpec augment;
+  InkAugmentSpec ink;
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
   CompressSpec compress;

@@ -125,6 +125,7 @@ json recipe_schema() {
   recipe.add("network", network.take(), true);
   recipe.add("training", object_schema(TrainingSpec{}), true);
   recipe.add("augment", object_schema(AugmentSpec{}), false);
+  recipe.add("ink", object_schema(InkAugmentSpec{}), false);
   recipe.add("optimizer", typed_schema<OptimizerSpec>(), true);
   recipe.add("schedule", typed_schema<ScheduleSpec>(), false);
   recipe.add("compress", object_schema(CompressSpec{}), false);

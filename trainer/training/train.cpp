@@ -44,6 +44,7 @@ nlohmann::json metrics_json(const EpochMetrics& metrics) {
 BackendOptions backend_options(const Recipe& recipe, int threads) {
   return {.optimizer = recipe.optimizer,
           .augment = recipe.augment,
+          .ink = recipe.ink,
           .batch_size = recipe.training.batch_size,
           .label_smoothing = recipe.training.label_smoothing,
           .gradient_clip_norm = recipe.training.gradient_clip_norm,

@@ -104,6 +104,25 @@ const Option kAugment[] = {
      R"({"augment": {"erase_share": 0.5}})"},
 };
 
+const Option kInk[] = {
+    {"ink.probability", R"({"ink": {"rotation_degrees": 45}})", R"({"ink": {"probability": 0.5}})"},
+    {"ink.rotation_degrees", "{}", R"({"ink": {"rotation_degrees": 15}})"},
+    {"ink.scale_x", "{}", R"({"ink": {"scale_x": 0.2}})"},
+    {"ink.scale_y", "{}", R"({"ink": {"scale_y": 0.2}})"},
+    {"ink.shear_degrees", "{}", R"({"ink": {"shear_degrees": 10}})"},
+    {"ink.perspective", "{}", R"({"ink": {"perspective": 0.3}})"},
+    {"ink.bend", "{}", R"({"ink": {"bend": 0.05}})"},
+    {"ink.stroke_shift", "{}", R"({"ink": {"stroke_shift": 0.1}})"},
+    {"ink.cut_ends", "{}", R"({"ink": {"cut_ends": 0.1}})"},
+    {"ink.hooks", "{}", R"({"ink": {"hooks": 0.5}})"},
+    {"ink.tremor", "{}", R"({"ink": {"tremor": 0.02}})"},
+    {"ink.resample", "{}", R"({"ink": {"resample": 0.3}})"},
+    {"ink.jitter", "{}", R"({"ink": {"jitter": 0.02}})"},
+    {"ink.drop_points", "{}", R"({"ink": {"drop_points": 0.5}})"},
+    {"ink.pen_width", "{}", R"({"ink": {"pen_width": 0.3}})"},
+    {"ink.pixels", R"({"augment": {"shift_pixels": 2}})", R"({"ink": {"pixels": false}})"},
+};
+
 // "optimizer" and "schedule" replace the whole section, because their keys depend on the type.
 const Option kOptimisation[] = {
     {"optimizer[sgd].learning_rate", R"({"optimizer": {"type": "sgd"}})",
@@ -290,6 +309,7 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
   collect(recipe_schema(), "", paths);
   for (const Option& option : kTraining) check_option(option, paths);
   for (const Option& option : kAugment) check_option(option, paths);
+  for (const Option& option : kInk) check_option(option, paths);
   for (const Option& option : kOptimisation) check_option(option, paths);
   for (const Option& option : kInput) check_option(option, paths);
   for (const LayerOption& option : kLayers) {

@@ -1,0 +1,49 @@
+// The images of a training as the network is to see them: ink varied and rasterised anew where
+// there is ink and the recipe's section "ink" asks for it, then pixels varied by its section
+// "augment".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "trainer/augment/augmenter.hpp"
+#include "trainer/augment/ink_augmenter.hpp"
+#include "trainer/data/dataset.hpp"
+
+namespace inkdigit {
+
+// Memory of one thread.
+struct FeedScratch {
+  std::optional<AugmentScratch> pixels;  // none where pixels are not varied
+  InkScratch ink;
+};
+
+class ImageFeed {
+ public:
+  // For data of this shape, which is no flat one.
+  ImageFeed(const AugmentSpec& augment, const InkAugmentSpec& ink, const Shape& shape);
+
+  [[nodiscard]] FeedScratch make_scratch() const;
+
+  // Data's image `sample`, height x width x channels bytes, into `out`.
+  void image(const Dataset& data, std::size_t sample, const ImageKey& key, std::uint8_t* out,
+             FeedScratch& scratch) const;
+
+  // Data's images `samples` and their labels, one behind the other. `key` is of the first; each
+  // other one's place in the batch is one more.
+  void images(const Dataset& data, std::span<const std::uint32_t> samples, ImageKey key,
+              std::uint8_t* out, std::uint8_t* labels, FeedScratch& scratch) const;
+
+ private:
+  // False where the drawing is not varied: its picture is what the data has.
+  bool draw_ink(const Dataset& data, std::size_t sample, const ImageKey& key, std::uint8_t* out,
+                InkScratch& scratch) const;
+
+  Augmenter pixels_;
+  InkAugmenter ink_;
+  bool pixels_of_ink_;  // whether pixels are varied where there is ink
+  Shape shape_;
+};
+
+}  // namespace inkdigit
