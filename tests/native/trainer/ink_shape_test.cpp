@@ -58,6 +58,9 @@ TEST_CASE("perspective shrinks one side, grows the other and keeps lines straigh
   const InkProjection far_right{.perspective_x = 0.8};
   check_at(projected(far_right, {1, 1}), 0.5 / 1.4, 0.5 / 1.4);
   check_at(projected(far_right, {0, 1}), -0.5 / 0.6, 0.5 / 0.6);
+  const InkProjection far_below{.perspective_y = 0.8};
+  check_at(projected(far_below, {1, 1}), 0.5 / 1.4, 0.5 / 1.4);
+  check_at(projected(far_below, {1, 0}), 0.5 / 0.6, -0.5 / 0.6);
   const InkProjection tilted{.perspective_x = 0.5, .perspective_y = -0.8, .angle = 0.3};
   const Point a = projected(tilted, {0.1, 0.2});
   const Point b = projected(tilted, {0.4, 0.5});
