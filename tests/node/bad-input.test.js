@@ -43,6 +43,13 @@ test('the command line', async () => {
     ['train', '--recipe', small, ...train.slice(3)],
     /'compress' needs trained weights to start from; give --init WEIGHTS/,
   );
+  await assertUserError([...train, '--teacher', '/no/such'], /\/no\/such: no such file/);
+  await assertUserError([...train, '--teacher', WEIGHTS], /a 'weight' above 0/);
+  const student = await recipe('student.json', (r) => (r.distill = { weight: 0.5 }));
+  await assertUserError(
+    ['train', '--recipe', student, ...train.slice(3)],
+    /'distill' needs trained weights to learn from; give --teacher WEIGHTS/,
+  );
 });
 
 test('weights that are missing, truncated, too long, damaged or foreign', async () => {

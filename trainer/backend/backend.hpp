@@ -8,6 +8,7 @@
 
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/data/dataset.hpp"
@@ -18,15 +19,19 @@ namespace inkdigit {
 
 struct BackendOptions {
   OptimizerSpec optimizer{};
-  AugmentSpec augment{};          // of the images that are trained on
-  InkAugmentSpec ink{};           // of those that have ink, before they are pictures
-  int batch_size = 64;            // images that are worked on together
-  double label_smoothing = 0;     // 0..1
-  double gradient_clip_norm = 0;  // the longest that a gradient may be; 0 = any length
-  double ema_decay = 0;           // of the moving average of the parameters; 0 = none
-  bool int8_weights = false;      // forward and backward by weights rounded to int8's grid
-  std::uint64_t seed = 0;         // of dropout and augmentation
-  int threads = 0;                // 0 = one a core
+  AugmentSpec augment{};       // of the images that are trained on
+  InkAugmentSpec ink{};        // of those that have ink, before they are pictures
+  int batch_size = 64;         // images that are worked on together
+  double label_smoothing = 0;  // 0..1
+  // Learnt from beside the labels, see SoftTargets; they must outlive the backend.
+  std::span<const Model> teachers{};
+  double distill_weight = 0;       // used where there are teachers
+  double distill_temperature = 1;  // likewise
+  double gradient_clip_norm = 0;   // the longest that a gradient may be; 0 = any length
+  double ema_decay = 0;            // of the moving average of the parameters; 0 = none
+  bool int8_weights = false;       // forward and backward by weights rounded to int8's grid
+  std::uint64_t seed = 0;          // of dropout and augmentation
+  int threads = 0;                 // 0 = one a core
 };
 
 // Everything that training goes on from. Buffers are in the parameters' memory layout.

@@ -6,6 +6,7 @@
 
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/teacher.hpp"
 #include "trainer/backend/thread_pool.hpp"
 #include "trainer/compress/quantise.hpp"
 #include "trainer/gradient/gradient_network.hpp"
@@ -27,6 +28,7 @@ class CpuBackend final : public Backend {
         gradient_network_(network),
         options_(options),
         feed_(options.augment, options.ink, network.spec().input.shape()),
+        teacher_(options.teachers),
         pool_(options.threads > 0
                   ? options.threads
                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
@@ -51,6 +53,7 @@ class CpuBackend final : public Backend {
       lane.pixels.resize(shard * network.input_size());
       lane.labels.resize(shard);
       lane.feed = feed_.make_scratch();
+      lane.teacher = teacher_.make_scratch(shard);
     }
     for (std::size_t t = 0; t < threads; ++t) {
       pixels_.emplace_back(kPredictBatch * network.input_size());
@@ -158,6 +161,7 @@ class CpuBackend final : public Backend {
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
     FeedScratch feed;
+    TeacherScratch teacher;  // empty without teachers
   };
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
@@ -217,6 +221,7 @@ class CpuBackend final : public Backend {
       feed_.images(data, part.samples.subspan(first, end - first),
                    {options_.seed, optimizer_->steps(), part.first + first}, lane.pixels.data(),
                    lane.labels.data(), lane.feed);
+      teacher_.predict(lane.pixels.data(), end - first, lane.teacher);
     }
     Pass<float> pass;
     pass.parameters = forward_parameters().data();
@@ -226,6 +231,10 @@ class CpuBackend final : public Backend {
     pass.batch = static_cast<int>(end - first);
     pass.scale = part.scale;
     pass.smoothing = static_cast<float>(options_.label_smoothing);
+    if (!options_.teachers.empty()) {
+      pass.soft = {lane.teacher.probabilities.data(), static_cast<float>(options_.distill_weight),
+                   static_cast<float>(options_.distill_temperature)};
+    }
     pass.batch_memory = batch_memory_.data();
     pass.batch_images = static_cast<std::size_t>(options_.batch_size);
     pass.first_image = first;
@@ -283,6 +292,7 @@ class CpuBackend final : public Backend {
   GradientNetwork gradient_network_;
   BackendOptions options_;
   ImageFeed feed_;
+  Teacher teacher_;
   ThreadPool pool_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;

@@ -12,6 +12,7 @@
 #include "trainer/io/files.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
+#include "trainer/training/teachers.hpp"
 #include "trainer/training/train.hpp"
 #include "trainer/user_error.hpp"
 
@@ -28,6 +29,7 @@ struct Options {
   int threads = 0;
   std::string device = "auto";
   std::string init;
+  std::vector<std::string> teachers;
   bool resume = false;
   bool tensorboard = false;
 };
@@ -101,6 +103,10 @@ void run(const Options& options) {
   value_or_throw(Network::create(recipe.network), options.recipe);
   TrainOptions train_options{.threads = options.threads, .resume = options.resume};
   if (!options.init.empty()) train_options.init = load_model(options.init);
+  for (const std::string& teacher : options.teachers) {
+    train_options.teachers.push_back(load_model(teacher));
+  }
+  check_teachers(recipe, train_options.teachers);
   make_folder(options.out);
   const Dataset data = load(options, recipe);
   Progress progress;
@@ -149,6 +155,9 @@ void add_train_command(CLI::App& app) {
                     "Go on from the checkpoint in --out, if there is one, to the same bits");
   command->add_option("--init", options->init,
                       "Weights to go on from, instead of random ones; compression needs them");
+  command->add_option("--teacher", options->teachers,
+                      "Trained weights to learn from beside the labels, one or more; the recipe's "
+                      "distill says how much");
   command->add_flag("--tensorboard", options->tensorboard,
                     "Write the curves to --out/tensorboard too, as event files");
   command->callback([options] { run(*options); });

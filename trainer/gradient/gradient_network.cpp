@@ -158,8 +158,8 @@ LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) cons
   const std::size_t last = images * slots_.back().out;
   const std::size_t classes = network_->class_count();
   T* const logits = workspace.activations.data() + last;
-  const LossSum sum =
-      cross_entropy(logits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing);
+  const LossSum sum = distillation_loss(logits, pass.labels, pass.batch, classes, pass.scale,
+                                        pass.smoothing, pass.soft);
   std::copy_n(logits, images * classes, workspace.gradients.data() + last);
   return sum;
 }

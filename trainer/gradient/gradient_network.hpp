@@ -8,7 +8,7 @@
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
 #include "trainer/layers/any_backward.hpp"
-#include "trainer/loss/cross_entropy.hpp"
+#include "trainer/loss/distillation.hpp"
 
 namespace inkdigit {
 
@@ -41,6 +41,7 @@ struct Pass {
   int batch = 1;
   T scale = 1;      // 1 / images of the whole batch that this pass is a part of
   T smoothing = 0;  // of the labels
+  SoftTargets<T> soft;
   StepContext context;
   // What is kept of all passes of the batch for gradients that are made from it as a whole:
   // batch_images x batch_size() elements. This pass's images are first_image and following.

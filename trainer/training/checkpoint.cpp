@@ -20,6 +20,7 @@ std::filesystem::path state_path(const std::filesystem::path& run_folder) {
 json progress_json(const Checkpoint& c) {
   return {{"recipe", c.recipe},
           {"init", c.init},
+          {"teachers", c.teachers},
           {"data_checksum", c.data_checksum},
           {"sampling", c.sampling},
           {"epoch", c.epoch},
@@ -40,6 +41,7 @@ Checkpoint from_json(const json& j) {
   Checkpoint c;
   c.recipe = j.at("recipe");
   c.init = j.value("init", c.init);
+  c.teachers = j.value("teachers", c.teachers);
   c.data_checksum = j.at("data_checksum");
   c.sampling = j.value("sampling", "");  // version 0.1.0 had none
   c.epoch = j.at("epoch");

@@ -13,16 +13,17 @@
 namespace inkdigit {
 
 struct Checkpoint {
-  std::string recipe;         // JSON text; training goes on only by the same recipe,
-  std::string init = "{}";    // from the same weights: JSON text that says which
-  std::string data_checksum;  // and on the same data
-  std::string sampling;       // JSON text: its sets, their weights, and what is held out; likewise
-  int epoch = 1;              // the epoch under way, counted from 1
-  std::size_t done = 0;       // samples of it that have been trained on
-  LossSum loss;               // of those
-  double seconds = 0;         // spent on them
-  double total_seconds = 0;   // spent on the epochs before
-  int best_epoch = 0;         // 0 = none yet
+  std::string recipe;           // JSON text; training goes on only by the same recipe,
+  std::string init = "{}";      // from the same weights: JSON text that says which
+  std::string teachers = "[]";  // with the same teachers: likewise
+  std::string data_checksum;    // and on the same data
+  std::string sampling;      // JSON text: its sets, their weights, and what is held out; likewise
+  int epoch = 1;             // the epoch under way, counted from 1
+  std::size_t done = 0;      // samples of it that have been trained on
+  LossSum loss;              // of those
+  double seconds = 0;        // spent on them
+  double total_seconds = 0;  // spent on the epochs before
+  int best_epoch = 0;        // 0 = none yet
   std::size_t best_correct = 0;
   double best_loss = 0;
   Schedule::State schedule;

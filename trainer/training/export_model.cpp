@@ -8,7 +8,7 @@ namespace inkdigit {
 
 Model export_model(const Recipe& recipe, const Model& start, std::span<const float> parameters,
                    const Dataset& data, const std::string& data_checksum,
-                   const EpochMetrics& metrics) {
+                   const EpochMetrics& metrics, const std::string& teachers) {
   const Evaluation& validation = metrics.validation;
   Model model{.name = recipe.name, .network = start.network, .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
@@ -22,6 +22,8 @@ Model export_model(const Recipe& recipe, const Model& start, std::span<const flo
                                {"epoch", metrics.epoch}};
   const nlohmann::json init = nlohmann::json::parse(start.provenance);
   if (!init.empty()) provenance["init"] = init;
+  const nlohmann::json taught_by = nlohmann::json::parse(teachers);
+  if (!taught_by.empty()) provenance["teachers"] = taught_by;
   if (validation.samples > 0) {
     provenance["validation"] = {{"samples", validation.samples}, {"accuracy", validation.accuracy}};
   }

@@ -47,6 +47,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* optimizer = reader.raw("optimizer");
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
+  const nlohmann::json* distill = reader.raw("distill", false);
   if (Status status = reader.finish(); !status) return status.error();
 
   Result<NetworkSpec> spec = parse_network_spec(*network);
@@ -58,6 +59,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
+  if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
   if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
     return Error{"schedule: 'plateau' needs a validation_share above 0"};
   }
@@ -75,6 +77,7 @@ nlohmann::json to_json(const Recipe& recipe) {
   // Weights files have the recipe in them, and those from before this section keep their bytes.
   const nlohmann::json ink = section_json(recipe.ink);
   if (ink != section_json(InkAugmentSpec{})) json["ink"] = ink;
+  if (recipe.distill.weight > 0) json["distill"] = section_json(recipe.distill);
   return json;
 }
 

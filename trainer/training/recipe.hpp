@@ -63,6 +63,18 @@ struct CompressSpec {
   [[nodiscard]] bool any() const { return prune_share > 0 || int8; }
 };
 
+// Learns from trained weights beside the labels; `train --teacher` says which.
+struct DistillSpec {
+  double weight = 0;       // the teacher's share in the loss; the rest is the label's
+  double temperature = 1;  // softens the probabilities of teacher and student
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("weight", self.weight, Range{0, 1});
+    visit.optional("temperature", self.temperature, Range{0.1, 100});
+  }
+};
+
 struct Recipe {
   std::string name;
   NetworkSpec network;
@@ -72,9 +84,12 @@ struct Recipe {
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
   CompressSpec compress;
+  DistillSpec distill;
 };
 
 Result<Recipe> parse_recipe(const nlohmann::json& json);
+// Without `distill` where there is no teacher, so that the provenance of weights without one stays
+// as it always was.
 nlohmann::json to_json(const Recipe& recipe);
 
 // A UserError names the file and, in it, the line of a syntax error or the key that is wrong.

@@ -129,6 +129,7 @@ json recipe_schema() {
   recipe.add("optimizer", typed_schema<OptimizerSpec>(), true);
   recipe.add("schedule", typed_schema<ScheduleSpec>(), false);
   recipe.add("compress", object_schema(CompressSpec{}), false);
+  recipe.add("distill", object_schema(DistillSpec{}), false);
   json schema = recipe.take();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
   schema["title"] = "inkdigit recipe";

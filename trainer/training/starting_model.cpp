@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "engine/weights_file/checksum.hpp"
 #include "trainer/compress/fold.hpp"
 #include "trainer/compress/prune.hpp"
 #include "trainer/compress/quantise.hpp"
 #include "trainer/optim/initialise.hpp"
+#include "trainer/training/teachers.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -24,9 +24,6 @@ Model random_model(const Recipe& recipe) {
              static_cast<std::uint64_t>(recipe.training.seed), model.parameters);
   return model;
 }
-
-// CRC-32 of the weights file that the model makes, as 8 hexadecimal digits.
-std::string checksum(const Model& model) { return crc32_text(crc32(write_weights(model))); }
 
 // Names what of the two networks differs.
 void check_network(const Recipe& recipe, const Model& init) {
@@ -63,7 +60,7 @@ Model starting_model(const Recipe& recipe, const std::optional<Model>& init, con
   Model model = *init;
   model.golden.clear();
   model.name = recipe.name;
-  model.provenance = nlohmann::json({{"name", init->name}, {"crc32", checksum(*init)}}).dump();
+  model.provenance = identity(*init).dump();
   if (recipe.compress.int8) model = fold_batch_norms(model);
   if (recipe.compress.prune_share > 0) model = prune_channels(model, recipe.compress.prune_share);
   if (recipe.compress.int8) {

@@ -14,6 +14,7 @@
 #include "trainer/training/sampler.hpp"
 #include "trainer/training/split.hpp"
 #include "trainer/training/starting_model.hpp"
+#include "trainer/training/teachers.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -41,17 +42,27 @@ nlohmann::json metrics_json(const EpochMetrics& metrics) {
   return json;
 }
 
-BackendOptions backend_options(const Recipe& recipe, int threads) {
+BackendOptions backend_options(const Recipe& recipe, const TrainOptions& options) {
   return {.optimizer = recipe.optimizer,
           .augment = recipe.augment,
           .ink = recipe.ink,
           .batch_size = recipe.training.batch_size,
           .label_smoothing = recipe.training.label_smoothing,
+          .teachers = options.teachers,
+          .distill_weight = recipe.distill.weight,
+          .distill_temperature = recipe.distill.temperature,
           .gradient_clip_norm = recipe.training.gradient_clip_norm,
           .ema_decay = recipe.training.ema_decay,
           .int8_weights = recipe.compress.int8,
           .seed = static_cast<std::uint64_t>(recipe.training.seed),
-          .threads = threads};
+          .threads = options.threads};
+}
+
+// Which teachers they are, as JSON text.
+std::string teachers_text(std::span<const Model> teachers) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const Model& teacher : teachers) json.push_back(identity(teacher));
+  return json.dump();
 }
 
 // What a checkpoint remembers of the data beside their checksum.
@@ -77,10 +88,11 @@ class Training {
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
-        backend_(make_cpu_backend(start_.network, backend_options(recipe, options.threads))) {
+        backend_(make_cpu_backend(start_.network, backend_options(recipe, options_))) {
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
     now_.recipe = to_json(recipe).dump();
     now_.init = start_.provenance;
+    now_.teachers = teachers_text(options_.teachers);
     now_.data_checksum = checksum(data);
     now_.sampling = sampling_text(data, split_);
     start_or_resume();
@@ -135,6 +147,7 @@ class Training {
     };
     if (!same_recipe(checkpoint->recipe)) differs("another recipe, seed or number of epochs");
     if (checkpoint->init != now_.init) differs("other weights to start from");
+    if (checkpoint->teachers != now_.teachers) differs("other teachers");
     if (checkpoint->data_checksum != now_.data_checksum) differs("other data");
     if (checkpoint->sampling != now_.sampling) differs("other data sets, weights or writers");
     const std::string recipe = now_.recipe;
@@ -229,8 +242,8 @@ class Training {
   // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
   // again, to the same files.
   void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
-    Model model =
-        export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum, metrics);
+    Model model = export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum,
+                               metrics, now_.teachers);
     const std::vector<std::uint8_t> file =
         write_weights(model, recipe_.compress.int8 ? Dtype::kInt8 : Dtype::kFloat32);
     const int every = recipe_.training.save_every_epochs;
@@ -276,6 +289,7 @@ class Training {
 TrainResult train(const Recipe& recipe, const Dataset& data,
                   const std::filesystem::path& run_folder, const TrainOptions& options,
                   const TrainObserver& observer) {
+  check_teachers(recipe, options.teachers);
   make_folder(run_folder);
   return Training(recipe, data, run_folder, options).run(observer);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/data/dataset.hpp"
@@ -58,6 +59,8 @@ struct TrainOptions {
   // Weights to go on from instead of random ones; the recipe's network must be theirs. Compression
   // needs them.
   std::optional<Model> init{};
+  // Learnt from beside the labels, all of them together; the recipe's `distill` says how much.
+  std::vector<Model> teachers{};
 };
 
 struct TrainResult {

@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 
 #include "tests/native/support/catch.hpp"
@@ -13,6 +14,8 @@ struct Check {
   int channels;
   int side;
   double smoothing = 0;  // of the labels
+  double teacher = 0;    // its weight
+  double temperature = 1;
 };
 
 // Each network holds the layer in question between layers with parameters on both sides, so that
@@ -88,6 +91,12 @@ const Check kChecks[] = {
     {"label smoothing", R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
                             {"type": "softmax"}])",
      1, 4, 0.2},
+    {"teacher", R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+                    {"type": "softmax"}])",
+     1, 4, 0.1, 0.7, 1},
+    {"teacher at a temperature", R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+                                     {"type": "softmax"}])",
+     1, 4, 0, 0.4, 2.5},
 };
 
 class Fixture {
@@ -95,7 +104,7 @@ class Fixture {
   static constexpr int kBatch = 3;
 
   explicit Fixture(const Check& check)
-      : smoothing_(check.smoothing),
+      : check_(check),
         network_(test::make_network(check.layers, check.channels, check.side, 4)),
         gradient_network_(network_),
         workspace_(gradient_network_.make_workspace<double>(kBatch)),
@@ -116,7 +125,9 @@ class Fixture {
     pass.labels = labels;
     pass.batch = kBatch;
     pass.scale = 1.0 / kBatch;
-    pass.smoothing = smoothing_;
+    pass.smoothing = check_.smoothing;
+    std::vector<double> teacher(kTeacher.begin(), kTeacher.end());
+    if (check_.teacher > 0) pass.soft = {teacher.data(), check_.teacher, check_.temperature};
     pass.context = {7, 1, 0};
     const LossSum sum = gradient_network_.run(pass, workspace_, gradient.data());
     return sum.loss / kBatch;
@@ -125,7 +136,11 @@ class Fixture {
   std::vector<double> parameters;
 
  private:
-  double smoothing_;
+  // kBatch x classes; the last row leaves something for none of them.
+  static constexpr std::array<double, 12> kTeacher{0.1, 0.7, 0.15, 0.05, 0.25, 0.25,
+                                                   0.4, 0.1, 0.6,  0.02, 0.1,  0.08};
+
+  const Check& check_;
   Network network_;
   GradientNetwork gradient_network_;
   Workspace<double> workspace_;

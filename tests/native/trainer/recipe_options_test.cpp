@@ -38,10 +38,12 @@ std::string outcome(const json& recipe_json) {
   if (!recipe) throw std::runtime_error(recipe.error().message);
   const test::TemporaryFolder folder;
   TrainOptions options{.threads = 1};
-  if (recipe->compress.any()) {
+  if (recipe->compress.any() || recipe->distill.weight > 0) {
     const json plain = base_recipe();
     train(*parse_recipe(plain), uneven_data(), folder.path() / "init", options, {});
-    options.init = *read_weights(read_file(folder.path() / "init/last.safetensors"));
+    const Model trained = *read_weights(read_file(folder.path() / "init/last.safetensors"));
+    if (recipe->compress.any()) options.init = trained;
+    if (recipe->distill.weight > 0) options.teachers = {trained};
   }
   const auto run = folder.path() / "run";
   const TrainResult result = train(*recipe, uneven_data(), run, options, {});
@@ -84,6 +86,9 @@ const Option kTraining[] = {
      R"({"training": {"early_stop_epochs": 1}})"},
     {"training.save_every_epochs", "{}", R"({"training": {"save_every_epochs": 2}})"},
     {"compress.prune_share", "{}", R"({"compress": {"prune_share": 0.5}})"},
+    {"distill.weight", "{}", R"({"distill": {"weight": 0.5}})"},
+    {"distill.temperature", R"({"distill": {"weight": 0.5}})",
+     R"({"distill": {"temperature": 3}})"},
     {"compress.int8", "{}", R"({"compress": {"int8": true}})"},
 };
 

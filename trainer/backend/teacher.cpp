@@ -1,0 +1,56 @@
+#include "trainer/backend/teacher.hpp"
+
+#include <algorithm>
+
+namespace inkdigit {
+namespace {
+
+// Images that go through a network at once, however many a shard has.
+constexpr std::size_t kMostImages = 32;
+
+}  // namespace
+
+Teacher::Teacher(std::span<const Model> models) : models_(models) {
+  for (const Model& model : models) {
+    weights_.push_back(model.network.pack<float>(std::span<const float>(model.parameters)));
+  }
+}
+
+TeacherScratch Teacher::make_scratch(std::size_t images) const {
+  const std::size_t most = std::min(images, kMostImages);
+  TeacherScratch scratch;
+  for (const Model& model : models_) {
+    const Network& network = model.network;
+    scratch.arena.resize(
+        std::max(scratch.arena.size(), network.arena_size(static_cast<int>(most))));
+    scratch.inputs.resize(most * network.input_size());
+    scratch.probabilities.resize(images * network.class_count());
+  }
+  return scratch;
+}
+
+void Teacher::predict(const std::uint8_t* pixels, std::size_t images,
+                      TeacherScratch& scratch) const {
+  std::fill(scratch.probabilities.begin(), scratch.probabilities.end(), 0.0F);
+  for (std::size_t m = 0; m < models_.size(); ++m) {
+    const Network& network = models_[m].network;
+    for (std::size_t first = 0; first < images; first += kMostImages) {
+      add(m, pixels + first * network.input_size(), std::min(kMostImages, images - first), scratch,
+          scratch.probabilities.data() + first * network.class_count());
+    }
+  }
+  const auto count = static_cast<float>(models_.size());
+  for (float& probability : scratch.probabilities) probability /= count;
+}
+
+void Teacher::add(std::size_t model, const std::uint8_t* pixels, std::size_t images,
+                  TeacherScratch& scratch, float* sums) const {
+  const Network& network = models_[model].network;
+  const int batch = static_cast<int>(images);
+  network.normalise(pixels, scratch.inputs.data(), batch);
+  const float* const found =
+      network.forward<float>(weights_[model], scratch.inputs.data(), scratch.arena, batch);
+  for (std::size_t i = 0; i < images * network.class_count(); ++i) sums[i] += found[i];
+}
+
+}  // namespace inkdigit
