@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "engine/layers/int8.hpp"
 #include "engine/weights_file/checksum.hpp"
@@ -45,55 +44,6 @@ Status verify_checksum(std::span<const std::uint8_t> file) {
     return Error{"damaged: the checksum does not match (expected crc32 " + expected + ")"};
   }
   return success();
-}
-
-std::string to_hex(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
-std::optional<std::vector<std::uint8_t>> from_hex(const std::string& text) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-  };
-  if (text.size() % 2 != 0) return std::nullopt;
-  std::vector<std::uint8_t> bytes;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const int high = digit(text[i]);
-    const int low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes.push_back(static_cast<std::uint8_t>(high * 16 + low));
-  }
-  return bytes;
-}
-
-Result<std::vector<GoldenCase>> parse_golden(const json& list) {
-  const Error error{"metadata 'golden' must be a list of {raster, probabilities}"};
-  std::vector<GoldenCase> cases;
-  if (!list.is_array()) return error;
-  for (const json& item : list) {
-    if (!item.is_object() || !item.contains("raster") || !item["raster"].is_string() ||
-        !item.contains("probabilities") || !item["probabilities"].is_array()) {
-      return error;
-    }
-    const auto raster = from_hex(item["raster"].get<std::string>());
-    if (!raster) return error;
-    GoldenCase golden{*raster, {}};
-    for (const json& probability : item["probabilities"]) {
-      if (!probability.is_number()) return error;
-      golden.probabilities.push_back(probability.get<float>());
-    }
-    cases.push_back(std::move(golden));
-  }
-  return cases;
 }
 
 std::vector<float> predict_packed(const Network& network, const Weights<float>& weights,
@@ -219,7 +169,8 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
   if (name != contents->metadata.end()) model.name = name->second;
   const json provenance = metadata_json(*contents, "provenance");
   if (provenance.is_object()) model.provenance = contents->metadata.at("provenance");
-  Result<std::vector<GoldenCase>> golden = parse_golden(metadata_json(*contents, "golden"));
+  Result<std::vector<GoldenCase>> golden =
+      parse_golden(metadata_json(*contents, "golden"), model.network.input_size());
   if (!golden) return golden.error();
   model.golden = std::move(*golden);
   if (Status status = replay_golden(model); !status) return status.error();
@@ -258,17 +209,13 @@ std::vector<EncodedTensor> encode_parameter(const Model& model, const Parameter&
 }
 
 std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
-  json golden = json::array();
-  for (const GoldenCase& item : model.golden) {
-    golden.push_back({{"raster", to_hex(item.raster)}, {"probabilities", item.probabilities}});
-  }
   Safetensors contents;
   contents.metadata["format_version"] = kFormatVersion;
   contents.metadata["checksum"] = std::string(kChecksumPrefix) + std::string(kChecksumDigits);
   contents.metadata["name"] = model.name;
   contents.metadata["network"] = to_json(model.network.spec()).dump();
   contents.metadata["provenance"] = model.provenance;
-  contents.metadata["golden"] = golden.dump();
+  contents.metadata["golden"] = golden_text(model.golden);
 
   std::vector<EncodedTensor> tensors;
   for (const Parameter& parameter : model.network.parameters()) {

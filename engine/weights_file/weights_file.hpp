@@ -5,7 +5,7 @@
 //   name            the recipe's name
 //   network         JSON: input with normalisation, class names, layers (spec/network_spec.hpp)
 //   provenance      JSON: how the model came to be
-//   golden          JSON: [{"raster": hex, "probabilities": [...]}, ...], replayed on loading
+//   golden          JSON: pictures and their probabilities (golden.hpp), replayed on loading
 #pragma once
 
 #include <array>
@@ -19,14 +19,9 @@
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
 #include "engine/result.hpp"
+#include "engine/weights_file/golden.hpp"
 
 namespace inkdigit {
-
-// A picture (input height x width x channels) and what the network made of it.
-struct GoldenCase {
-  std::vector<std::uint8_t> raster;
-  std::vector<float> probabilities;
-};
 
 struct Model {
   std::string name;

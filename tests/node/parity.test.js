@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { Recognizer } from '../../web/recognizer.js';
+import { goldenCases } from './golden.js';
 import { findMnist, inkdigit, root } from './native.js';
 
 // Where activations are rounded, sums between two steps may fall either way in another build.
@@ -15,19 +16,7 @@ const MODELS = [
   { name: 'default', tolerance: 2e-2, flips: 2 },
 ];
 
-/** @typedef {{ raster: string, probabilities: number[] }} GoldenCase */
 /** @typedef {{ digit: number | null, probabilities: ArrayLike<number> }} Answer */
-
-/**
- * The golden cases in a weights file, read without any of our own code.
- *
- * @param {Buffer} file
- * @returns {GoldenCase[]}
- */
-function goldenCases(file) {
-  const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString());
-  return JSON.parse(header.__metadata__.golden);
-}
 
 /** @param {number[]} values */
 const largest = (values) => values.indexOf(Math.max(...values));
@@ -78,7 +67,7 @@ for (const { name: model, tolerance, flips } of MODELS) {
       for (const [i, { raster, probabilities }] of cases.entries()) {
         const expected = { digit: largest(probabilities), probabilities };
         for (const [name, recognizer] of Object.entries(builds)) {
-          const found = recognizer.recognize(new Uint8Array(Buffer.from(raster, 'hex')));
+          const found = recognizer.recognize(raster);
           assertSameAnswer(found, expected, `${name}, golden case ${i + 1}`);
         }
       }
