@@ -18,18 +18,19 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 
 /**
- * Runs build/native/inkdigit in the checkout.
+ * Runs build/native/inkdigit.
  *
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env] added to this process's
+ * @param {string} [cwd] instead of the checkout
  * @returns {Promise<Outcome>}
  */
-export function inkdigit(args, env = {}) {
+export function inkdigit(args, env = {}, cwd = root) {
   return new Promise((resolve) => {
     execFile(
       `${root}build/native/inkdigit`,
       args,
-      { cwd: root, env: { ...process.env, ...env }, maxBuffer: 1 << 28 },
+      { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 },
       (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ status, stdout, stderr });

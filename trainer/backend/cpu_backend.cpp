@@ -2,7 +2,6 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-#include <thread>
 
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
@@ -29,9 +28,7 @@ class CpuBackend final : public Backend {
         options_(options),
         feed_(options.augment, options.ink, network.spec().input.shape()),
         teacher_(options.teachers),
-        pool_(options.threads > 0
-                  ? options.threads
-                  : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+        pool_(thread_count(options.threads)),
         optimizer_(make_optimizer(options.optimizer, network.parameter_count())),
         parameters_(network.parameter_count()),
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),

@@ -1,5 +1,6 @@
 #include "trainer/backend/thread_pool.hpp"
 
+#include <algorithm>
 namespace inkdigit {
 namespace {
 
@@ -8,6 +9,10 @@ namespace {
 constexpr int kSpins = 2000;
 
 }  // namespace
+
+int thread_count(int wanted) {
+  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 ThreadPool::ThreadPool(int threads) {
   for (int i = 1; i < threads; ++i) {

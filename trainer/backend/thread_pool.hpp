@@ -10,6 +10,9 @@
 
 namespace inkdigit {
 
+// `wanted`, or one a core for 0.
+int thread_count(int wanted);
+
 // Threads that wait for loops to share. The calling thread works too.
 class ThreadPool {
  public:

@@ -13,7 +13,6 @@
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
 #include "trainer/training/split.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {
@@ -46,14 +45,9 @@ void write_predictions(const std::string& path, const Dataset& data,
 
 // All samples, or those of the writers that a training with this validation_share holds out.
 std::vector<std::uint32_t> samples_of(const Dataset& data, double held_out_writers) {
+  if (held_out_writers > 0) return held_out_samples(data, held_out_writers);
   std::vector<std::uint32_t> samples(data.size());
   std::iota(samples.begin(), samples.end(), 0U);
-  if (held_out_writers <= 0) return samples;
-  if (data.writer_names.empty()) {
-    throw UserError(data.name + ": no sample has a writer, which --held-out-writers needs");
-  }
-  samples = split_data(data, SplitBy::kWriter, held_out_writers, 0).validation;
-  std::erase_if(samples, [&](std::uint32_t sample) { return data.writers[sample] == 0; });
   return samples;
 }
 

@@ -1,6 +1,6 @@
-// inkdigit: train, eval, predict, export, import, info, augment, schema. Exit status: 0 = done, 2 =
-// the user's input was wrong (one line on stderr says what, where, and what would be right), 1 =
-// anything else.
+// inkdigit: train, eval, scorecard, predict, export, import, info, augment, schema. Exit status: 0
+// = done, 2 = the user's input was wrong (one line on stderr says what, where, and what would be
+// right), 1 = anything else.
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string(inkdigit::kVersion));
   inkdigit::add_train_command(app);
   inkdigit::add_eval_command(app);
+  inkdigit::add_scorecard_command(app);
   inkdigit::add_predict_command(app);
   inkdigit::add_export_command(app);
   inkdigit::add_import_command(app);

@@ -1,6 +1,5 @@
 #include <sys/resource.h>
 
-#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/progress.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
@@ -38,13 +38,6 @@ double peak_memory_mb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024;  // kilobytes on Linux
-}
-
-template <class... Args>
-std::string format(const char* pattern, Args... args) {
-  std::array<char, 200> text{};
-  std::snprintf(text.data(), text.size(), pattern, args...);
-  return text.data();
 }
 
 std::string epoch_line(const EpochMetrics& m, int epochs) {

@@ -68,15 +68,18 @@ void report(const LoadOptions& options, const Dataset& data, std::size_t total) 
   if (options.progress) options.progress(data.name, data.size(), total);
 }
 
-Dataset load_mnist(std::string argument, const LoadOptions& options) {
-  MnistSplit split = options.split;
+// Takes ":train" or ":test" off the end of what follows "mnist:"; `otherwise` where there is none.
+MnistSplit take_split(std::string& argument, MnistSplit otherwise) {
   const std::size_t colon = argument.rfind(':');
   const std::size_t word_start = colon == std::string::npos ? 0 : colon + 1;
   const std::string word = argument.substr(word_start);
-  if (word == "train" || word == "test") {
-    split = word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
-    argument.erase(colon == std::string::npos ? 0 : colon);
-  }
+  if (word != "train" && word != "test") return otherwise;
+  argument.erase(colon == std::string::npos ? 0 : colon);
+  return word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
+}
+
+Dataset load_mnist(std::string argument, const LoadOptions& options) {
+  const MnistSplit split = take_split(argument, options.split);
   Dataset data = read_mnist(find_data(argument, "mnist"), split, options.classes.size());
   data.pixels = picture_from_ink(std::move(data.pixels), options.input);
   data.shape.channels = options.input.channels;
@@ -211,10 +214,18 @@ Dataset load_synthetic(const std::string& argument, const LoadOptions& options) 
   return data;
 }
 
-Dataset load_one(const std::string& spec, const LoadOptions& options) {
+struct SpecParts {
+  std::string kind;
+  std::string argument;
+};
+
+SpecParts split_spec(const std::string& spec) {
   const std::size_t colon = spec.find(':');
-  const std::string kind = spec.substr(0, colon);
-  const std::string argument = colon == std::string::npos ? "" : spec.substr(colon + 1);
+  return {spec.substr(0, colon), colon == std::string::npos ? "" : spec.substr(colon + 1)};
+}
+
+Dataset load_one(const std::string& spec, const LoadOptions& options) {
+  const auto [kind, argument] = split_spec(spec);
   if (kind == "mnist") return load_mnist(argument, options);
   if (kind == "images") return load_images(argument, options);
   if (kind == "strokes") return load_strokes(argument, options);
@@ -224,6 +235,20 @@ Dataset load_one(const std::string& spec, const LoadOptions& options) {
 }
 
 }  // namespace
+
+std::optional<fs::path> locate_data(const std::string& spec) {
+  auto [kind, argument] = split_spec(spec);
+  fs::path path = argument;
+  if (kind == "mnist") {
+    take_split(argument, MnistSplit::kTrain);
+    path = find_data(argument, "mnist");
+  } else if (kind == "strokes" && !argument.empty()) {
+    path = find_data(argument, "strokes");
+  } else if (kind != "images") {
+    return std::nullopt;
+  }
+  return fs::exists(path) ? std::optional(path) : std::nullopt;
+}
 
 Dataset load_data(const std::vector<std::string>& specs, const LoadOptions& options) {
   if (options.classes.size() > kMaxClasses) {

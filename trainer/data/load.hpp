@@ -9,7 +9,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,9 @@ struct LoadOptions {
   // Told of each sample of a set, and of how many there are; may be empty.
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
 };
+
+// The file or folder that load_data reads for a SPEC; nothing where there is none.
+std::optional<std::filesystem::path> locate_data(const std::string& spec);
 
 // All SPECs, one behind the other, a source each.
 Dataset load_data(const std::vector<std::string>& specs, const LoadOptions& options);

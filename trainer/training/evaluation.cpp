@@ -1,10 +1,10 @@
 #include "trainer/training/evaluation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "trainer/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -39,13 +39,6 @@ nlohmann::json bin_json(const CalibrationBin& bin) {
   return {{"samples", bin.samples},
           {"confidence", bin.confidence / static_cast<double>(bin.samples)},
           {"accuracy", share(bin.correct, bin.samples)}};
-}
-
-template <class... Args>
-std::string format(const char* pattern, Args... args) {
-  std::array<char, 160> text{};
-  std::snprintf(text.data(), text.size(), pattern, args...);
-  return text.data();
 }
 
 }  // namespace

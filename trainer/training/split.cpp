@@ -75,6 +75,15 @@ Split split_data(const Dataset& data, SplitBy by, double share, std::uint64_t se
   return split;
 }
 
+std::vector<std::uint32_t> held_out_samples(const Dataset& data, double share) {
+  if (data.writer_names.empty()) {
+    throw UserError(data.name + ": no sample has a writer, so that none can be held out");
+  }
+  std::vector<std::uint32_t> samples = split_data(data, SplitBy::kWriter, share, 0).validation;
+  std::erase_if(samples, [&](std::uint32_t sample) { return data.writers[sample] == 0; });
+  return samples;
+}
+
 void permute(std::vector<std::uint32_t>& items, Random random) {
   for (std::size_t i = items.size(); i > 1; --i) {
     std::swap(items[i - 1], items[random.below(static_cast<std::uint32_t>(i))]);

@@ -30,6 +30,10 @@ Split split_samples(std::size_t count, double share, std::uint64_t seed);
 // is known, or none is held out although share > 0.
 Split split_data(const Dataset& data, SplitBy by, double share, std::uint64_t seed);
 
+// The samples of the writers that split_data holds out; of nobody whose name is not known. It is a
+// UserError where no writer is known, or none is held out.
+std::vector<std::uint32_t> held_out_samples(const Dataset& data, double share);
+
 // Fisher and Yates's shuffle.
 void permute(std::vector<std::uint32_t>& items, Random random);
 

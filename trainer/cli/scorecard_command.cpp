@@ -1,0 +1,36 @@
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/load_model.hpp"
+#include "trainer/training/scorecard.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string weights;
+  int threads = 0;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  const Scorecard card = make_scorecard(load_model(options.weights), {.threads = options.threads});
+  std::printf("%s", options.json ? (to_json(card).dump() + "\n").c_str() : to_table(card).c_str());
+}
+
+}  // namespace
+
+void add_scorecard_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "scorecard",
+      "Measure weights on real handwriting: MNIST, and pen strokes of writers held out");
+  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit
