@@ -18,15 +18,12 @@ enum class RandomPurpose : std::uint32_t {
   kDropout = 4,
   kSynthetic = 5,
   kAugment = 6,
-<<<<<<< HEAD
   kDraw = 7,        // which images of a set an epoch shows
   kWriter = 8,      // which writers are held out; keyed by their names, not by a seed
   kInkAugment = 9,  // of strokes, before they are pictures
-=======
-  kDraw = 7,     // which images of a set an epoch shows
-  kWriter = 8,   // which writers are held out; keyed by their names, not by a seed
-  kCanvas = 12,  // where a drawing lies on a canvas
->>>>>>> 472acd5 (scorecard: what a model makes of people's handwriting, in one command)
+  kNegative = 10,   // drawings that are no digits
+  kNumber = 11,     // how digits are composed to numbers
+  kCanvas = 12,     // where a drawing lies on a canvas
 };
 
 class Random {
