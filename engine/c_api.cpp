@@ -4,9 +4,12 @@
 #include <new>
 #include <optional>
 
+#include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 
 using inkdigit::BitmapView;
+using inkdigit::Box;
+using inkdigit::Number;
 using inkdigit::Point;
 using inkdigit::Recognition;
 using inkdigit::Recognizer;
@@ -16,26 +19,42 @@ using inkdigit::StrokesView;
 struct InkRecognizer {
   std::optional<Recognizer> recognizer;
   Recognition last;
+  Number number;
   std::string info = "null";
   std::string error;
 };
 
 namespace {
 
-template <class Input>
-int32_t recognize(InkRecognizer* handle, const Input& input) {
+// Calls read(recognizer) and keeps its result in `last`.
+template <class Read, class Answer>
+int32_t answer(InkRecognizer* handle, const Read& read, Answer& last) {
   if (!handle->recognizer) {
     handle->error = "no weights are loaded";
     return INK_INVALID_WEIGHTS;
   }
-  Result<Recognition> recognition = handle->recognizer->recognize(input);
-  if (!recognition) {
-    handle->error = recognition.error().message;
+  Result<Answer> result = read(*handle->recognizer);
+  if (!result) {
+    handle->error = result.error().message;
     return INK_INVALID_INPUT;
   }
-  handle->last = std::move(*recognition);
+  last = std::move(*result);
   handle->error.clear();
   return INK_OK;
+}
+
+template <class Input>
+int32_t recognize(InkRecognizer* handle, const Input& input) {
+  return answer(
+      handle, [&](Recognizer& recognizer) { return recognizer.recognize(input); }, handle->last);
+}
+
+StrokesView view(const double* points, const uint32_t* stroke_lengths, size_t stroke_count) {
+  static_assert(sizeof(Point) == 2 * sizeof(double));
+  const std::span<const uint32_t> lengths(stroke_lengths, stroke_count);
+  size_t count = 0;
+  for (const uint32_t length : lengths) count += length;
+  return {{reinterpret_cast<const Point*>(points), count}, lengths};
 }
 
 }  // namespace
@@ -66,12 +85,7 @@ const char* ink_error(const InkRecognizer* recognizer) { return recognizer->erro
 
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
                               const uint32_t* stroke_lengths, size_t stroke_count) {
-  static_assert(sizeof(Point) == 2 * sizeof(double));
-  const std::span<const uint32_t> lengths(stroke_lengths, stroke_count);
-  size_t count = 0;
-  for (const uint32_t length : lengths) count += length;
-  return recognize(recognizer,
-                   StrokesView{{reinterpret_cast<const Point*>(points), count}, lengths});
+  return recognize(recognizer, view(points, stroke_lengths, stroke_count));
 }
 
 int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
@@ -90,4 +104,35 @@ const float* ink_probabilities(const InkRecognizer* recognizer) {
 }
 const uint8_t* ink_raster(const InkRecognizer* recognizer) {
   return recognizer->last.raster.data();
+}
+
+int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,
+                             const uint32_t* stroke_lengths, size_t stroke_count) {
+  const StrokesView strokes = view(points, stroke_lengths, stroke_count);
+  return answer(
+      recognizer, [&](Recognizer& loaded) { return recognize_number(loaded, strokes); },
+      recognizer->number);
+}
+
+size_t ink_number_length(const InkRecognizer* recognizer) {
+  return recognizer->number.digits.size();
+}
+const char* ink_number_text(const InkRecognizer* recognizer) {
+  return recognizer->number.text.c_str();
+}
+int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->number.digits[i].digit;
+}
+float ink_number_confidence(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->number.digits[i].confidence;
+}
+const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->number.digits[i].strokes.data();
+}
+size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->number.digits[i].strokes.size();
+}
+const double* ink_number_box(const InkRecognizer* recognizer, size_t i) {
+  static_assert(sizeof(Box) == 4 * sizeof(double));
+  return &recognizer->number.digits[i].box.left;
 }

@@ -61,11 +61,29 @@ int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, u
 // several channels take nothing but rasters: for them, strokes and bitmaps are INK_INVALID_INPUT.
 int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, size_t size);
 
-// The result of the last successful ink_recognize_* call.
+// The result of the last successful call of ink_recognize_strokes, _bitmap or _raster.
 int32_t ink_digit(const InkRecognizer* recognizer);               // class index, -1 = no answer
 float ink_confidence(const InkRecognizer* recognizer);            // 0..1
 const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
 const uint8_t* ink_raster(const InkRecognizer* recognizer);       // input height x width x channels
+
+// Several digits side by side: strokes as of ink_recognize_strokes are grouped into digits, which
+// are read from left to right. No ink is no error: there are no digits. More than 256 strokes that
+// are not empty are INK_INVALID_INPUT.
+int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,
+                             const uint32_t* stroke_lengths, size_t stroke_count);
+
+// The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
+// it must be below ink_number_length.
+size_t ink_number_length(const InkRecognizer* recognizer);
+const char* ink_number_text(const InkRecognizer* recognizer);            // the class names, UTF-8
+int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i);     // class index
+float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
+// The indices of its strokes among those given, in ascending order, and how many there are.
+const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i);
+size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i);
+// Around its points: left, top, right, bottom, in the units given.
+const double* ink_number_box(const InkRecognizer* recognizer, size_t i);
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,8 @@ struct Recognition {
   int digit = -1;        // class index; -1 = no answer, because there was no ink
   float confidence = 0;  // probability of `digit`; 0 without an answer
   std::vector<float> probabilities;
+  // Probability that the ink is a digit at all, 0..1; 1 where the network was not trained to tell.
+  float plausibility = 1;
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
 };
 

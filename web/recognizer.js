@@ -33,6 +33,21 @@ export { EngineError, InputError, WeightsError };
  */
 
 /**
+ * @typedef {object} NumberDigit
+ * @property {number} digit index into info.classes
+ * @property {number} confidence 0 to 1
+ * @property {number[]} strokes the indices of its strokes in the input, in ascending order
+ * @property {{ x: number, y: number, width: number, height: number }} box around its points, in the
+ *   input's units; x and y are its left and upper sides
+ */
+
+/**
+ * @typedef {object} Digits
+ * @property {string} text the names of the digits' classes; '' without any ink
+ * @property {NumberDigit[]} digits from left to right
+ */
+
+/**
  * @typedef {object} Info
  * @property {string} version of the engine
  * @property {string} name of the network
@@ -95,17 +110,45 @@ export class Recognizer {
    * @returns {Recognition}
    */
   recognize(input) {
-    const engine = this.#engine;
-    if (!engine) throw new InputError('this recogniser was disposed of; load another one');
+    const engine = this.#live();
     const status = this.#run(engine, input);
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
     return this.#result(engine);
+  }
+
+  /**
+   * Several digits written side by side, each with one stroke or several. Digits that one stroke
+   * joins are read as one. At most 256 strokes that are not empty.
+   * @param {Drawing} input
+   * @returns {Digits}
+   */
+  recognizeNumber(input) {
+    const engine = this.#live();
+    if (typeof input !== 'object' || input === null || !('strokes' in input)) {
+      throw new InputError(`expected { strokes }, but was given ${describe(input)}`);
+    }
+    const { points, lengths } = flattenStrokes(input.strokes);
+    const status = engine.withCopies([points, lengths], (atPoints, atLengths) =>
+      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
+    );
+    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
+    const length = engine.exports.ink_number_length(this.#handle);
+    return {
+      text: engine.readString(engine.exports.ink_number_text(this.#handle)),
+      digits: Array.from({ length }, (_, i) => this.#digitOfNumber(engine, i)),
+    };
   }
 
   /** Gives the engine's memory back. The recogniser cannot be used after it. */
   dispose() {
     this.#engine?.exports.ink_destroy(this.#handle);
     this.#engine = null;
+  }
+
+  /** @returns {Engine} */
+  #live() {
+    if (this.#engine) return this.#engine;
+    throw new InputError('this recogniser was disposed of; load another one');
   }
 
   /**
@@ -152,6 +195,24 @@ export class Recognizer {
       confidence: exports.ink_confidence(this.#handle),
       probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), classes.length),
       raster: engine.copyBytes(exports.ink_raster(this.#handle), size),
+    };
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {number} i counted from the left
+   * @returns {NumberDigit}
+   */
+  #digitOfNumber(engine, i) {
+    const { exports } = engine;
+    const handle = this.#handle;
+    const count = exports.ink_number_stroke_count(handle, i);
+    const [left, top, right, bottom] = engine.copyDoubles(exports.ink_number_box(handle, i), 4);
+    return {
+      digit: exports.ink_number_digit(handle, i),
+      confidence: exports.ink_number_confidence(handle, i),
+      strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
+      box: { x: left, y: top, width: right - left, height: bottom - top },
     };
   }
 

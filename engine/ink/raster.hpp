@@ -37,12 +37,16 @@ struct RasterOptions {
 // The box's share of the picture: 20 of MNIST's 28 pixels.
 constexpr double kBoxShare = 20.0 / 28.0;
 
+// The error that rasterise gives where a point is NaN, infinite or beyond 1e15; it names the stroke
+// and the point, counted from 1.
+Status check(const StrokesView& strokes);
+
 // Draws the strokes with a round pen. Cost is bounded by pixels and points, never by the drawing's
 // size.
 //   no points at all      -> a blank raster
 //   all points in one     -> a dot of the pen's width, in the middle
 //   a stroke of one point -> a dot
-//   NaN or infinity       -> an error that names the stroke and the point (counted from 1)
+//   NaN or infinity       -> the error of check
 Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options);
 Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options);
 

@@ -3,44 +3,16 @@
 #include <limits>
 #include <string>
 
+#include "engine/ink/box.hpp"
 #include "engine/ink/centre.hpp"
 #include "engine/ink/raster.hpp"
+#include "engine/ink/segment.hpp"
 
 namespace inkdigit {
 namespace {
 
-struct Box {
-  double left = std::numeric_limits<double>::max();
-  double top = std::numeric_limits<double>::max();
-  double right = std::numeric_limits<double>::lowest();
-  double bottom = std::numeric_limits<double>::lowest();
-
-  void include(Point p) {
-    left = std::min(left, p.x);
-    right = std::max(right, p.x);
-    top = std::min(top, p.y);
-    bottom = std::max(bottom, p.y);
-  }
-};
-
 // Beyond this, differences of coordinates lose their meaning in double precision or overflow.
 constexpr double kMaxCoordinate = 1e15;
-
-Status check(const StrokesView& strokes) {
-  std::size_t first = 0;
-  for (std::size_t s = 0; s < strokes.lengths.size(); ++s) {
-    for (std::size_t i = 0; i < strokes.lengths[s]; ++i) {
-      const Point p = strokes.points[first + i];
-      const bool x_fits = std::abs(p.x) <= kMaxCoordinate;  // false for NaN
-      if (x_fits && std::abs(p.y) <= kMaxCoordinate) continue;
-      return Error{"stroke " + std::to_string(s + 1) + ", point " + std::to_string(i + 1) + ": " +
-                   (x_fits ? "y" : "x") + " is " + std::to_string(x_fits ? p.y : p.x) +
-                   ", which is no finite number of at most 1e15"};
-    }
-    first += strokes.lengths[s];
-  }
-  return success();
-}
 
 // Where the drawing goes: pixel = (point - origin) * scale + margin.
 struct Placement {
@@ -57,21 +29,9 @@ struct Placement {
 
 // Fits the box of the points, widened by the pen, to `box` pixels.
 Placement place(const Box& extent, double box, double pen) {
-  const double longer = std::max(extent.right - extent.left, extent.bottom - extent.top);
+  const double longer = std::max(extent.width(), extent.height());
   const double scale = longer > 0 ? (box - pen) / longer : 0;
   return {extent.left, extent.top, std::isfinite(scale) ? scale : 0, pen / 2, pen / 2};
-}
-
-// Squared distance of p from the segment a..b.
-double squared_distance(Point p, Point a, Point b) {
-  const double abx = b.x - a.x;
-  const double aby = b.y - a.y;
-  const double length = abx * abx + aby * aby;
-  const double t =
-      length > 0 ? std::clamp(((p.x - a.x) * abx + (p.y - a.y) * aby) / length, 0.0, 1.0) : 0;
-  const double dx = a.x + t * abx - p.x;
-  const double dy = a.y + t * aby - p.y;
-  return dx * dx + dy * dy;
 }
 
 // Lowers each pixel's squared distance from the ink's centre line to that of the segment a..b.
@@ -110,6 +70,22 @@ void draw_stroke(InkMap& distance, std::span<const Point> points, const Placemen
 }
 
 }  // namespace
+
+Status check(const StrokesView& strokes) {
+  std::size_t first = 0;
+  for (std::size_t s = 0; s < strokes.lengths.size(); ++s) {
+    for (std::size_t i = 0; i < strokes.lengths[s]; ++i) {
+      const Point p = strokes.points[first + i];
+      const bool x_fits = std::abs(p.x) <= kMaxCoordinate;  // false for NaN
+      if (x_fits && std::abs(p.y) <= kMaxCoordinate) continue;
+      return Error{"stroke " + std::to_string(s + 1) + ", point " + std::to_string(i + 1) + ": " +
+                   (x_fits ? "y" : "x") + " is " + std::to_string(x_fits ? p.y : p.x) +
+                   ", which is no finite number of at most 1e15"};
+    }
+    first += strokes.lengths[s];
+  }
+  return success();
+}
 
 Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options) {
   if (Status status = check(strokes); !status) return status.error();

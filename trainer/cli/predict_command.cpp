@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 struct Options {
   std::string weights;
   std::vector<std::string> inputs;
+  bool number = false;
   bool json = false;
 };
 
@@ -123,7 +125,51 @@ class Predictor {
   bool json_;
 };
 
+nlohmann::json to_json(const NumberDigit& digit) {
+  return {{"digit", digit.digit},
+          {"confidence", digit.confidence},
+          {"strokes", digit.strokes},
+          {"box",
+           {{"x", digit.box.left},
+            {"y", digit.box.top},
+            {"width", digit.box.width()},
+            {"height", digit.box.height()}}}};
+}
+
+void print(const std::string& input, const Number& number, bool json) {
+  if (!json) {
+    std::printf("%s: %s\n", input.c_str(), number.text.empty() ? "?" : number.text.c_str());
+    return;
+  }
+  nlohmann::json line = {
+      {"input", input}, {"text", number.text}, {"digits", nlohmann::json::array()}};
+  for (const NumberDigit& digit : number.digits) line["digits"].push_back(to_json(digit));
+  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+// Only strokes can be told apart into digits; a picture's ink has none.
+void predict_numbers(const Options& options) {
+  for (const std::string& input : options.inputs) {
+    if (is_stroke_path(input)) continue;
+    throw UserError(input + ": --number reads stroke files (.jsonl, .jsonl.gz), no pictures");
+  }
+  Recognizer recognizer =
+      value_or_throw(Recognizer::create(load_model(options.weights)), options.weights);
+  for (const std::string& path : options.inputs) {
+    for (const StrokeSample& sample : read_stroke_file(path)) {
+      const std::string input = path + ":" + std::to_string(sample.line);
+      const FlatStrokes strokes(sample.drawing);
+      print(input, value_or_throw(recognize_number(recognizer, strokes.view()), input),
+            options.json);
+    }
+  }
+}
+
 void run(const Options& options) {
+  if (options.number) {
+    predict_numbers(options);
+    return;
+  }
   const Predictor predictor(load_model(options.weights), options);
   for (const std::string& input : options.inputs) predictor.predict(input);
 }
@@ -136,6 +182,8 @@ void add_predict_command(CLI::App& app) {
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("input", options->inputs, "Image files, folders, .jsonl[.gz] stroke files")
       ->required();
+  command->add_flag("--number", options->number,
+                    "Read several digits side by side from each drawing of a stroke file");
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
   command->callback([options] { run(*options); });
 }

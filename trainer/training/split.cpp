@@ -29,9 +29,7 @@ void sort(Split& split) {
 std::vector<bool> held_out_writers(const Dataset& data, double share) {
   std::vector<bool> held_out{false};
   for (const std::string& name : data.writer_names) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(name.data());
-    Random random(crc32({bytes, name.size()}), RandomPurpose::kWriter);
-    held_out.push_back(static_cast<double>(random.uniform()) < share);
+    held_out.push_back(is_held_out(name, share));
   }
   return held_out;
 }
@@ -59,6 +57,12 @@ Split split_writers(const Dataset& data, double share, std::uint64_t seed) {
 }
 
 }  // namespace
+
+bool is_held_out(std::string_view writer, double share) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(writer.data());
+  Random random(crc32({bytes, writer.size()}), RandomPurpose::kWriter);
+  return static_cast<double>(random.uniform()) < share;
+}
 
 Split split_samples(std::size_t count, double share, std::uint64_t seed) {
   std::vector<std::uint32_t> all(count);

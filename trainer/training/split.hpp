@@ -23,11 +23,14 @@ struct Split {
 // Draws round(count * share) of the indices below `count` for validation. Both lists are in order.
 Split split_samples(std::size_t count, double share, std::uint64_t seed);
 
-// By sample: as above. By writer: a writer is held out, with all samples of all sets, where a hash
-// of the name alone falls below `share`; so it is always the same writers, whatever the seed and
-// the other data, and a larger share adds to them. Their samples may be more or fewer than `share`
-// of all. Samples whose writer is not known are split by sample. It is a UserError where no writer
-// is known, or none is held out although share > 0.
+// Whether a hash of the writer's name falls below `share`: always for the same writers, and a
+// larger share adds to them.
+bool is_held_out(std::string_view writer, double share);
+
+// By sample: as above. By writer: a writer is held out, with all samples of all sets, where
+// is_held_out says so, whatever the seed and the other data. Their samples may be more or fewer
+// than `share` of all. Samples whose writer is not known are split by sample. It is a UserError
+// where no writer is known, or none is held out although share > 0.
 Split split_data(const Dataset& data, SplitBy by, double share, std::uint64_t seed);
 
 // The samples of the writers that split_data holds out; of nobody whose name is not known. It is a

@@ -33,6 +33,24 @@ export class Engine {
   }
 
   /**
+   * @param {number} pointer
+   * @param {number} length
+   * @returns {number[]} a copy
+   */
+  copyDoubles(pointer, length) {
+    return [...new Float64Array(this.exports.memory.buffer, pointer >>> 0, length)];
+  }
+
+  /**
+   * @param {number} pointer
+   * @param {number} length
+   * @returns {number[]} a copy
+   */
+  copyIndices(pointer, length) {
+    return [...new Uint32Array(this.exports.memory.buffer, pointer >>> 0, length)];
+  }
+
+  /**
    * @param {number} pointer to UTF-8 that ends with a zero
    * @returns {string}
    */

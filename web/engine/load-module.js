@@ -25,6 +25,14 @@ const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.met
  * @property {(recognizer: number) => number} ink_confidence
  * @property {(recognizer: number) => number} ink_probabilities
  * @property {(recognizer: number) => number} ink_raster
+ * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_number
+ * @property {(recognizer: number) => number} ink_number_length
+ * @property {(recognizer: number) => number} ink_number_text
+ * @property {(recognizer: number, i: number) => number} ink_number_digit
+ * @property {(recognizer: number, i: number) => number} ink_number_confidence
+ * @property {(recognizer: number, i: number) => number} ink_number_strokes
+ * @property {(recognizer: number, i: number) => number} ink_number_stroke_count
+ * @property {(recognizer: number, i: number) => number} ink_number_box
  */
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */

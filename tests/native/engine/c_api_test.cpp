@@ -123,5 +123,37 @@ TEST_CASE("info describes the loaded network") {
   CHECK(info["layers"][0]["output"] == nlohmann::json({6, 26, 26}));
 }
 
+TEST_CASE("a number is read through the C interface, apart from the last single digit") {
+  const Handle handle = loaded();
+  const std::vector<double> points{0, 0, 1, 90, 500, 2, 501, 95};
+  const std::vector<std::uint32_t> lengths{2, 0, 2};
+  REQUIRE(ink_recognize_strokes(handle.get(), points.data(), lengths.data(), 1) == INK_OK);
+  const int digit = ink_digit(handle.get());
+  const float confidence = ink_confidence(handle.get());
+  REQUIRE(ink_recognize_number(handle.get(), points.data(), lengths.data(), 3) == INK_OK);
+  REQUIRE(ink_number_length(handle.get()) == 2);
+  CHECK(ink_number_digit(handle.get(), 0) == digit);
+  CHECK(ink_number_confidence(handle.get(), 0) == confidence);
+  CHECK(std::string(ink_number_text(handle.get())) ==
+        std::to_string(digit) + std::to_string(ink_number_digit(handle.get(), 1)));
+  REQUIRE(ink_number_stroke_count(handle.get(), 1) == 1);
+  CHECK(ink_number_strokes(handle.get(), 1)[0] == 2);
+  const double* box = ink_number_box(handle.get(), 1);
+  CHECK(std::vector<double>(box, box + 4) == std::vector<double>{500, 2, 501, 95});
+  CHECK(ink_digit(handle.get()) == digit);
+
+  const std::vector<double> bad{0, std::nan("")};
+  const std::uint32_t length = 1;
+  CHECK(ink_recognize_number(handle.get(), bad.data(), &length, 1) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("stroke 1, point 1: y is"));
+  CHECK(ink_number_length(handle.get()) == 2);
+  REQUIRE(ink_recognize_number(handle.get(), nullptr, nullptr, 0) == INK_OK);
+  CHECK(ink_number_length(handle.get()) == 0);
+  CHECK(std::string(ink_number_text(handle.get())).empty());
+
+  const Handle empty(ink_create());
+  CHECK(ink_recognize_number(empty.get(), points.data(), lengths.data(), 3) == INK_INVALID_WEIGHTS);
+}
+
 }  // namespace
 }  // namespace inkdigit

@@ -1,0 +1,102 @@
+#include "engine/number/stroke_geometry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/ink/segment.hpp"
+
+namespace inkdigit {
+namespace {
+
+// Enough to follow any digit to a hundredth of its height or so.
+constexpr std::size_t kOutlinePoints = 33;
+
+double length_between(Point a, Point b) { return std::hypot(b.x - a.x, b.y - a.y); }
+
+std::vector<Point> outline_of(std::span<const Point> points) {
+  double total = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) total += length_between(points[i - 1], points[i]);
+  std::vector<Point> outline{points.front()};
+  double passed = 0;  // length up to points[i - 1]
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Point a = points[i - 1];
+    const Point b = points[i];
+    const double step = length_between(a, b);
+    while (outline.size() + 1 < kOutlinePoints) {
+      const double next = total * static_cast<double>(outline.size()) / (kOutlinePoints - 1);
+      if (next > passed + step) break;
+      const double t = step > 0 ? (next - passed) / step : 0;
+      outline.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
+    }
+    passed += step;
+  }
+  outline.push_back(points.back());
+  return outline;
+}
+
+double cross(Point a, Point b, Point c) {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+bool segments_cross(Point a, Point b, Point c, Point d) {
+  return (cross(a, b, c) > 0) != (cross(a, b, d) > 0) &&
+         (cross(c, d, a) > 0) != (cross(c, d, b) > 0);
+}
+
+}  // namespace
+
+std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
+  std::vector<StrokeShape> shapes;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < strokes.lengths.size(); ++i) {
+    const std::size_t length = strokes.lengths[i];
+    const std::span<const Point> points = strokes.points.subspan(first, length);
+    if (length > 0) {
+      StrokeShape& shape = shapes.emplace_back();
+      shape.index = static_cast<std::uint32_t>(i);
+      for (const Point p : points) shape.box.include(p);
+      shape.outline = outline_of(points);
+    }
+    first += length;
+  }
+  std::stable_sort(shapes.begin(), shapes.end(), [](const StrokeShape& a, const StrokeShape& b) {
+    return a.box.left + a.box.right < b.box.left + b.box.right;
+  });
+  return shapes;
+}
+
+double height_of_digits(std::span<const StrokeShape> strokes) {
+  double tallest = 0;
+  double widest = 0;
+  for (const StrokeShape& stroke : strokes) {
+    tallest = std::max(tallest, stroke.box.height());
+    widest = std::max(widest, stroke.box.width());
+  }
+  if (tallest <= 0) return widest > 0 ? widest : 1;
+  std::vector<double> heights;
+  for (const StrokeShape& stroke : strokes) {
+    if (stroke.box.height() >= tallest / 2) heights.push_back(stroke.box.height());
+  }
+  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+  std::nth_element(heights.begin(), middle, heights.end());
+  return *middle;
+}
+
+double distance(const StrokeShape& a, const StrokeShape& b) {
+  double least = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i + 1 < a.outline.size(); ++i) {
+    for (std::size_t j = 0; j + 1 < b.outline.size(); ++j) {
+      const Point p = a.outline[i];
+      const Point q = a.outline[i + 1];
+      const Point r = b.outline[j];
+      const Point s = b.outline[j + 1];
+      if (segments_cross(p, q, r, s)) return 0;
+      least = std::min({least, squared_distance(p, r, s), squared_distance(q, r, s),
+                        squared_distance(r, p, q), squared_distance(s, p, q)});
+    }
+  }
+  return std::sqrt(least);
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,50 @@
+// Which strokes might make a digit together, by their geometry alone.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "engine/number/stroke_geometry.hpp"
+
+namespace inkdigit {
+
+// Digits are written in one to four strokes (of 15,148 that people wrote for UNIPEN and pendigits
+// one has four and 39 have three).
+constexpr std::size_t kMaxStrokesOfDigit = 4;
+
+// Neighbours in the order from the left. Lengths are in heights of a digit.
+struct StrokeGroup {
+  std::size_t first = 0;  // index into StrokeGroups::strokes
+  std::size_t count = 0;
+  Box box{};          // in the input's units
+  double gap = 0;     // the widest gap that must be bridged to join its strokes
+  double height = 0;  // of the box
+  double width = 0;
+};
+
+class StrokeGroups {
+ public:
+  explicit StrokeGroups(const StrokesView& strokes);
+
+  [[nodiscard]] const std::vector<StrokeShape>& strokes() const { return strokes_; }
+  // Ordered by their first stroke, then by count. There is every single stroke, and so a way to
+  // read whatever was written; at most kMaxStrokesOfDigit groups begin with a stroke.
+  [[nodiscard]] const std::vector<StrokeGroup>& candidates() const { return candidates_; }
+
+  // In the input's units, above 0.
+  [[nodiscard]] double digit_height() const { return digit_height_; }
+
+ private:
+  [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
+  [[nodiscard]] double between(std::size_t a, std::size_t b) const { return gaps_[a][b - a]; }
+  [[nodiscard]] double widest_gap(std::size_t first, std::size_t count) const;
+
+  std::vector<StrokeShape> strokes_;
+  double digit_height_ = 1;
+  // [a][i]: the distance of stroke a from stroke a + i
+  std::vector<std::array<double, kMaxStrokesOfDigit>> gaps_;
+  std::vector<StrokeGroup> candidates_;
+};
+
+}  // namespace inkdigit
