@@ -104,7 +104,7 @@ TEST_CASE("a number's place and size do not matter") {
 
 TEST_CASE("a dot beside a digit belongs to it") {
   Recognizer recognizer = shipped();
-  const Number number = read(recognizer, {seven(0), {{75, 98}}, one(120)});
+  const Number number = read(recognizer, {seven(0), {{45, 96}}, one(120)});
   CHECK(number.text == "71");
   REQUIRE(number.digits.size() == 2);
   CHECK(number.digits[0].strokes == Indices{0, 1});
