@@ -10,6 +10,9 @@ namespace {
 // Keeps sums finite where a digit's height is next to nothing.
 double bounded(double measure) { return std::clamp(measure, 0.0, 2.0); }
 
+// The stroke behind the group.
+std::size_t end_of(const StrokeGroup& group) { return group.first + group.count; }
+
 double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
   const double difference = 1 - std::min(group.height, 1 / std::max(group.height, 1.0));
   return costs.gap * bounded(group.gap) + costs.height * difference * difference +
@@ -29,31 +32,31 @@ double cost_between(const StrokeGroup& left, const StrokeGroup& right, double di
 }  // namespace
 
 std::vector<std::size_t> best_grouping(const StrokeGroups& groups,
-                                       std::span<const double> log_probabilities,
+                                       std::span<const float> log_probabilities,
                                        const GroupingCosts& costs) {
   const std::vector<StrokeGroup>& candidates = groups.candidates();
   constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
   std::vector<double> score(candidates.size());  // of the best reading that ends in the candidate
   std::vector<std::size_t> previous(candidates.size(), kNone);
-  std::vector<std::vector<std::size_t>> ending(groups.strokes().size() + 1);  // [stroke behind it]
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     const StrokeGroup& group = candidates[c];
     double best = group.first == 0 ? 0 : std::numeric_limits<double>::lowest();
-    for (const std::size_t left : ending[group.first]) {
+    for (std::size_t left = 0; left < c; ++left) {
+      if (end_of(candidates[left]) != group.first) continue;
       const double joined =
           score[left] - cost_between(candidates[left], group, groups.digit_height(), costs);
       if (joined <= best) continue;
       best = joined;
       previous[c] = left;
     }
-    score[c] = best + log_probabilities[c] - cost_of(group, costs);
-    ending[group.first + group.count].push_back(c);
+    score[c] = best + static_cast<double>(log_probabilities[c]) - cost_of(group, costs);
   }
   std::vector<std::size_t> path;
-  if (candidates.empty()) return path;
-  const std::vector<std::size_t>& last = ending.back();
-  std::size_t at = *std::max_element(
-      last.begin(), last.end(), [&](std::size_t a, std::size_t b) { return score[a] < score[b]; });
+  std::size_t at = kNone;
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    if (end_of(candidates[c]) != groups.strokes().size()) continue;
+    if (at == kNone || score[c] > score[at]) at = c;
+  }
   for (; at != kNone; at = previous[at]) path.push_back(at);
   std::reverse(path.begin(), path.end());
   return path;

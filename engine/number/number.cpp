@@ -15,9 +15,9 @@ constexpr float kLeastProbability = 1e-6F;
 std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGroup& group) {
   std::vector<std::uint32_t> indices;
   for (std::size_t i = group.first; i < group.first + group.count; ++i) {
-    indices.push_back(groups.strokes()[i].index);
+    const std::uint32_t index = groups.strokes()[i].index;
+    indices.insert(std::lower_bound(indices.begin(), indices.end(), index), index);
   }
-  std::sort(indices.begin(), indices.end());
   return indices;
 }
 
@@ -78,12 +78,11 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
   const StrokeGroups groups(strokes);
   GroupReader reader(recognizer, strokes, groups);
   std::vector<NumberDigit> readings;
-  std::vector<double> log_probabilities;
+  std::vector<float> log_probabilities;
   for (const StrokeGroup& group : groups.candidates()) {
     Result<NumberDigit> reading = reader.read(group);
     if (!reading) return reading.error();
-    log_probabilities.push_back(
-        std::log(static_cast<double>(std::max(reading->confidence, kLeastProbability))));
+    log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
     readings.push_back(std::move(*reading));
   }
   Number number;

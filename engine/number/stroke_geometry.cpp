@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "engine/ink/segment.hpp"
 
@@ -12,7 +13,9 @@ namespace {
 // Enough to follow any digit to a hundredth of its height or so.
 constexpr std::size_t kOutlinePoints = 33;
 
-double length_between(Point a, Point b) { return std::hypot(b.x - a.x, b.y - a.y); }
+double length_between(Point a, Point b) {
+  return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
+}
 
 std::vector<Point> outline_of(std::span<const Point> points) {
   double total = 0;
@@ -44,6 +47,16 @@ bool segments_cross(Point a, Point b, Point c, Point d) {
          (cross(c, d, a) > 0) != (cross(c, d, b) > 0);
 }
 
+double middle(const StrokeShape& shape) { return shape.box.left + shape.box.right; }
+
+// A step of insertion sort: the library's stable sort would take 4 kB of WebAssembly.
+void sink_last(std::vector<StrokeShape>& shapes) {
+  for (std::size_t i = shapes.size() - 1; i > 0; --i) {
+    if (middle(shapes[i - 1]) <= middle(shapes[i])) return;
+    std::swap(shapes[i - 1], shapes[i]);
+  }
+}
+
 }  // namespace
 
 std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
@@ -57,12 +70,10 @@ std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
       shape.index = static_cast<std::uint32_t>(i);
       for (const Point p : points) shape.box.include(p);
       shape.outline = outline_of(points);
+      sink_last(shapes);
     }
     first += length;
   }
-  std::stable_sort(shapes.begin(), shapes.end(), [](const StrokeShape& a, const StrokeShape& b) {
-    return a.box.left + a.box.right < b.box.left + b.box.right;
-  });
   return shapes;
 }
 
@@ -74,13 +85,14 @@ double height_of_digits(std::span<const StrokeShape> strokes) {
     widest = std::max(widest, stroke.box.width());
   }
   if (tallest <= 0) return widest > 0 ? widest : 1;
-  std::vector<double> heights;
+  double sum = 0;
+  std::size_t tall = 0;
   for (const StrokeShape& stroke : strokes) {
-    if (stroke.box.height() >= tallest / 2) heights.push_back(stroke.box.height());
+    if (stroke.box.height() < tallest / 2) continue;
+    sum += stroke.box.height();
+    ++tall;
   }
-  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
-  std::nth_element(heights.begin(), middle, heights.end());
-  return *middle;
+  return sum / static_cast<double>(tall);
 }
 
 double distance(const StrokeShape& a, const StrokeShape& b) {

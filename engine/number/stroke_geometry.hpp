@@ -22,7 +22,7 @@ struct StrokeShape {
 // the order of writing. The points must be finite.
 std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes);
 
-// How tall a digit is here: the median height of the strokes that are at least half as tall as the
+// How tall a digit is here: the mean height of the strokes that are at least half as tall as the
 // tallest, so that bars and dots do not count. Above 0: where no stroke has a height, the largest
 // width, and where there are only dots, 1.
 double height_of_digits(std::span<const StrokeShape> strokes);
