@@ -18,7 +18,7 @@ namespace inkdigit {
 // numbers to the right digits; beside each is the share without it.
 struct GroupingCosts {
   // Of a group.
-  double gap = 4;     // the widest gap between its strokes; 98.7 %
+  double gap = 4;     // a stroke's largest distance from the others; 98.7 %
   double height = 4;  // (1 - r)^2, r = its height or 1 / its height, the one below 1; 98.4 %
   double width = 3;   // what it is wider than 1; 98.6 %
   double stroke = 1;  // the number of strokes beyond the first; 95.3 %

@@ -1,6 +1,7 @@
 #include "engine/number/stroke_groups.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace inkdigit {
 namespace {
@@ -49,24 +50,15 @@ StrokeGroup StrokeGroups::group(std::size_t first, std::size_t count) const {
   return group;
 }
 
-// The longest edge of the strokes' minimum spanning tree (Prim's algorithm).
 double StrokeGroups::widest_gap(std::size_t first, std::size_t count) const {
-  std::array<double, kMaxStrokesOfDigit> nearest{};
-  for (std::size_t i = 1; i < count; ++i) nearest[i] = between(first, first + i);
-  std::array<bool, kMaxStrokesOfDigit> joined{true};
   double widest = 0;
-  for (std::size_t step = 1; step < count; ++step) {
-    std::size_t next = 0;
-    for (std::size_t i = 1; i < count; ++i) {
-      if (!joined[i] && (next == 0 || nearest[i] < nearest[next])) next = i;
+  for (std::size_t a = first; a < first + count; ++a) {
+    double nearest = std::numeric_limits<double>::max();
+    for (std::size_t b = first; b < first + count; ++b) {
+      if (b != a)
+        nearest = std::min(nearest, gaps_[std::min(a, b)][std::max(a, b) - std::min(a, b)]);
     }
-    joined[next] = true;
-    widest = std::max(widest, nearest[next]);
-    for (std::size_t i = 1; i < count; ++i) {
-      if (joined[i]) continue;
-      nearest[i] =
-          std::min(nearest[i], between(first + std::min(i, next), first + std::max(i, next)));
-    }
+    if (count > 1) widest = std::max(widest, nearest);
   }
   return widest;
 }

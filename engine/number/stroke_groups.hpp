@@ -18,7 +18,7 @@ struct StrokeGroup {
   std::size_t first = 0;  // index into StrokeGroups::strokes
   std::size_t count = 0;
   Box box{};          // in the input's units
-  double gap = 0;     // the widest gap that must be bridged to join its strokes
+  double gap = 0;     // the largest distance of a stroke from the nearest of the others
   double height = 0;  // of the box
   double width = 0;
 };
@@ -37,7 +37,6 @@ class StrokeGroups {
 
  private:
   [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
-  [[nodiscard]] double between(std::size_t a, std::size_t b) const { return gaps_[a][b - a]; }
   [[nodiscard]] double widest_gap(std::size_t first, std::size_t count) const;
 
   std::vector<StrokeShape> strokes_;
