@@ -99,6 +99,7 @@ int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, s
 
 int32_t ink_digit(const InkRecognizer* recognizer) { return recognizer->last.digit; }
 float ink_confidence(const InkRecognizer* recognizer) { return recognizer->last.confidence; }
+float ink_plausibility(const InkRecognizer* recognizer) { return recognizer->last.plausibility; }
 const float* ink_probabilities(const InkRecognizer* recognizer) {
   return recognizer->last.probabilities.data();
 }

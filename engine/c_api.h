@@ -47,7 +47,8 @@ const char* ink_error(const InkRecognizer* recognizer);
 
 // Pen strokes: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units);
 // stroke_lengths holds each stroke's number of points.
-// No strokes, or only empty ones, are no error: digit is -1, confidence 0, probabilities uniform.
+// No strokes, or only empty ones, are no error: digit is -1, confidence and plausibility 0,
+// probabilities uniform.
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
                               const uint32_t* stroke_lengths, size_t stroke_count);
 
@@ -62,8 +63,12 @@ int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels, u
 int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, size_t size);
 
 // The result of the last successful call of ink_recognize_strokes, _bitmap or _raster.
+// The digit is -1 where there is no ink, or where it is too implausible to be any of the classes.
+// Plausibility is the probability that it is one of them at all: 1 for every ink by networks that
+// have not learnt what is none. Confidence is plausibility x the largest probability.
 int32_t ink_digit(const InkRecognizer* recognizer);               // class index, -1 = no answer
 float ink_confidence(const InkRecognizer* recognizer);            // 0..1
+float ink_plausibility(const InkRecognizer* recognizer);          // 0..1
 const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
 const uint8_t* ink_raster(const InkRecognizer* recognizer);       // input height x width x channels
 

@@ -61,20 +61,25 @@ Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) 
 
 Recognition Recognizer::run(Raster raster) {
   const std::size_t classes = model_.network.class_count();
+  const NetworkSpec& spec = model_.network.spec();
   Recognition recognition;
-  const bool blank = model_.network.spec().input.channels == 1 && raster.blank();
-  recognition.raster = std::move(raster.pixels);
-  if (blank) {
-    recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));
-    return recognition;
+  if (spec.input.channels == 1 && raster.blank()) {
+    recognition = recognition_of(decide_blank(classes));
+  } else {
+    model_.network.normalise(raster.pixels.data(), input_.data(), 1);
+    const float* outputs = model_.network.forward<float>(weights_, input_.data(), arena_, 1);
+    recognition = recognition_of(decide(spec.softmax(), {outputs, classes}));
   }
-  model_.network.normalise(recognition.raster.data(), input_.data(), 1);
-  const float* probabilities = model_.network.forward<float>(weights_, input_.data(), arena_, 1);
-  recognition.probabilities.assign(probabilities, probabilities + classes);
-  const auto best = std::max_element(probabilities, probabilities + classes);
-  recognition.digit = static_cast<int>(best - probabilities);
-  recognition.confidence = *best;
+  recognition.raster = std::move(raster.pixels);
   return recognition;
+}
+
+Recognition recognition_of(Decision decision) {
+  return {.digit = decision.rejected ? -1 : static_cast<int>(decision.best),
+          .confidence = decision.confidence,
+          .plausibility = decision.plausibility,
+          .probabilities = std::move(decision.probabilities),
+          .raster = {}};
 }
 
 std::string describe(const Model& model) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
 #include "engine/result.hpp"
 #include "engine/weights_file/weights_file.hpp"
@@ -13,13 +14,17 @@
 namespace inkdigit {
 
 struct Recognition {
-  int digit = -1;        // class index; -1 = no answer, because there was no ink
-  float confidence = 0;  // probability of `digit`; 0 without an answer
-  std::vector<float> probabilities;
-  // Probability that the ink is a digit at all, 0..1; 1 where the network was not trained to tell.
-  float plausibility = 1;
+  // Class index; -1 = no answer, because there was no ink, or it is too implausible to be any
+  // class.
+  int digit = -1;
+  float confidence = 0;              // plausibility x largest probability, 0..1
+  float plausibility = 0;            // of the picture to show one of the classes at all, 0..1
+  std::vector<float> probabilities;  // one a class, sum 1
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
 };
+
+// Without the raster.
+Recognition recognition_of(Decision decision);
 
 // Holds the memory that a prediction needs, so that predictions allocate nothing but their result.
 // One recogniser serves one thread.
@@ -29,8 +34,8 @@ class Recognizer {
   static Result<Recognizer> load(std::span<const std::uint8_t> weights_file);
   static Result<Recognizer> create(Model model);
 
-  // Blank ink is no error: digit -1, confidence 0 and equal probabilities. Ink is for networks of
-  // one channel; for others it is an error.
+  // Blank ink is no error: digit -1, confidence and plausibility 0, equal probabilities. Ink is for
+  // networks of one channel; for others it is an error.
   Result<Recognition> recognize(const StrokesView& strokes);
   Result<Recognition> recognize(const BitmapView& bitmap);
   // The picture as the network takes it: input height x width x channels, of one channel 0 = paper,

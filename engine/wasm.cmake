@@ -15,7 +15,7 @@ endforeach()
 set(WASM_EXPORTS
   ink_alloc ink_free ink_create ink_destroy ink_load ink_info ink_error
   ink_recognize_strokes ink_recognize_bitmap ink_recognize_raster
-  ink_digit ink_confidence ink_probabilities ink_raster
+  ink_digit ink_confidence ink_plausibility ink_probabilities ink_raster
   ink_recognize_number ink_number_length ink_number_text ink_number_digit ink_number_confidence
   ink_number_strokes ink_number_stroke_count ink_number_box)
 list(TRANSFORM WASM_EXPORTS PREPEND _)

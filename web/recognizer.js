@@ -25,8 +25,11 @@ export { EngineError, InputError, WeightsError };
 
 /**
  * @typedef {object} Recognition
- * @property {number | null} digit index into info.classes; null when the input shows no one class
- * @property {number} confidence 0 to 1
+ * @property {number | null} digit index into info.classes; null without ink, and where the ink is too
+ *   implausible to be any of the classes
+ * @property {number} confidence 0 to 1: plausibility x the largest probability
+ * @property {number} plausibility 0 to 1: how probable it is that the input shows one of the classes at
+ *   all; 1 for every ink with weights that have not learnt what shows none
  * @property {Float32Array<ArrayBuffer>} probabilities one a class, sum 1
  * @property {Uint8Array<ArrayBuffer>} raster what the network saw, height x width x channels; of one
  *   channel 0 = paper, 255 = ink
@@ -105,7 +108,8 @@ export class Recognizer {
 
   /**
    * Pen strokes, a picture of any size (dark on light or light on dark), or the very raster that the
-   * network takes. Without any ink the digit is null. A network of several channels takes only rasters.
+   * network takes. Without any ink the digit is null, as it is where
+   * the ink is none of the classes. A network of several channels takes only rasters.
    * @param {Drawing | Picture | Uint8Array | Uint8ClampedArray} input
    * @returns {Recognition}
    */
@@ -193,6 +197,7 @@ export class Recognizer {
     return {
       digit: digit < 0 ? null : digit,
       confidence: exports.ink_confidence(this.#handle),
+      plausibility: exports.ink_plausibility(this.#handle),
       probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), classes.length),
       raster: engine.copyBytes(exports.ink_raster(this.#handle), size),
     };

@@ -7,7 +7,8 @@
 //   }
 //
 // and FieldReader fills it from JSON (required and optional keys, types, ranges, misspelt keys with
-// the nearest right name), FieldWriter writes it back with every value spelled out.
+// the nearest right name), FieldWriter writes it back. What is by default is left out, so that a
+// new option leaves the bytes of files that do not use it as they are.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -90,10 +91,14 @@ class FieldReader {
   std::string error_;
 };
 
-// Writes every field of an object, in alphabetical order of its keys (nlohmann::json sorts them),
+// Writes the fields of an object, in alphabetical order of its keys (nlohmann::json sorts them),
 // so that the same value always gives the same bytes.
 class FieldWriter {
  public:
+  FieldWriter() = default;
+  // Leaves out optional fields that are as in `standard`, what another writer took.
+  explicit FieldWriter(nlohmann::json standard) : standard_(std::move(standard)) {}
+
   template <class T>
   void operator()(std::string_view key, const T& value, Range /*range*/ = {}) {
     if constexpr (std::is_enum_v<T>) {
@@ -106,12 +111,28 @@ class FieldWriter {
   template <class T>
   void optional(std::string_view key, const T& value, Range range = {}) {
     (*this)(key, value, range);
+    const auto standard = standard_.find(key);
+    if (standard != standard_.end() && *standard == object_[std::string(key)]) {
+      object_.erase(std::string(key));
+    }
   }
 
   [[nodiscard]] nlohmann::json take() { return std::move(object_); }
 
  private:
   nlohmann::json object_ = nlohmann::json::object();
+  nlohmann::json standard_ = nlohmann::json::object();
 };
+
+// The fields of `value`, without the optional ones that are as by default.
+template <class T>
+nlohmann::json fields_json(const T& value) {
+  const T standard;
+  FieldWriter all;
+  T::fields(standard, all);
+  FieldWriter writer(all.take());
+  T::fields(value, writer);
+  return writer.take();
+}
 
 }  // namespace inkdigit

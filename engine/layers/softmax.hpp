@@ -5,7 +5,8 @@
 
 namespace inkdigit {
 
-// out[i] = exp(inp[i]) / sum over j of exp(inp[j])
+// out[i] = exp(inp[i] / t) / (b + sum over j of exp(inp[j] / t)), where t is the temperature and b
+// = 1 with the background class, whose logit is 0, and 0 without.
 class Softmax : public LayerBase {
  public:
   static constexpr bool kInPlace = true;
@@ -17,6 +18,9 @@ class Softmax : public LayerBase {
 
  private:
   Softmax(const SoftmaxSpec& spec, Shape input);
+
+  bool background_;
+  double temperature_;
 };
 
 }  // namespace inkdigit

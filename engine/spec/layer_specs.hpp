@@ -170,12 +170,28 @@ struct QuantizeSpec {
 };
 
 // Probabilities from logits; the last layer of every network, and only there.
+//
+// `background` adds a class that stands for none of the others, with the logit 0, and that is not
+// among the outputs: they sum to the probability that the picture shows one of the classes at all,
+// its plausibility (a background class: Dhamija, Guenther, Boult, "Reducing network agnostophobia",
+// 2018; with the logit 0 it compares the others' energy: Liu et al., "Energy-based
+// out-of-distribution detection", 2020). Without it they sum to 1.
 struct SoftmaxSpec {
   static constexpr std::string_view kType = "softmax";
   std::string name;
+  bool background = false;
+  // Logits are divided by it (Guo et al., "On calibration of modern neural networks", 2017).
+  // Training does not look at it.
+  double temperature = 1;
+  // A less plausible answer is none (engine/decision.hpp); the layer itself does not look at it.
+  double reject_below = 0;
 
   template <class Self, class Visitor>
-  static void fields(Self& /*self*/, Visitor& /*visit*/) {}
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("background", self.background);
+    visit.optional("temperature", self.temperature, Range{0.01, 100});
+    visit.optional("reject_below", self.reject_below, Range{0, 1});
+  }
 };
 
 using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,

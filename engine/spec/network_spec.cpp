@@ -87,6 +87,10 @@ Status check_softmax(const std::vector<LayerSpec>& layers) {
       return Error{"layer '" + name_of(layers[i]) + "': the last layer must be a softmax"};
     }
   }
+  const SoftmaxSpec& softmax = *std::get_if<SoftmaxSpec>(&layers.back());
+  if (softmax.reject_below > 0 && !softmax.background) {
+    return Error{"layer '" + softmax.name + "': 'reject_below' needs \"background\": true"};
+  }
   return success();
 }
 
@@ -130,22 +134,18 @@ Result<NetworkSpec> parse_network_spec(const nlohmann::json& json) {
 }
 
 nlohmann::json to_json(const NetworkSpec& spec) {
-  FieldWriter input;
-  InputSpec::fields(spec.input, input);
   nlohmann::json layers = nlohmann::json::array();
   for (const LayerSpec& layer : spec.layers) {
     layers.push_back(std::visit(
         [](const auto& alternative) {
-          FieldWriter writer;
-          std::decay_t<decltype(alternative)>::fields(alternative, writer);
-          nlohmann::json json = writer.take();
+          nlohmann::json json = fields_json(alternative);
           json["type"] = alternative.kType;
           json["name"] = alternative.name;
           return json;
         },
         layer));
   }
-  return {{"input", input.take()}, {"classes", spec.classes}, {"layers", layers}};
+  return {{"input", fields_json(spec.input)}, {"classes", spec.classes}, {"layers", layers}};
 }
 
 }  // namespace inkdigit

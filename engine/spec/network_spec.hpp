@@ -34,7 +34,12 @@ struct InputSpec {
 struct NetworkSpec {
   InputSpec input;
   std::vector<std::string> classes;
-  std::vector<LayerSpec> layers;
+  std::vector<LayerSpec> layers;  // at least one; the last is the only softmax
+
+  [[nodiscard]] const SoftmaxSpec& softmax() const {
+    return *std::get_if<SoftmaxSpec>(&layers.back());
+  }
+  [[nodiscard]] SoftmaxSpec& softmax() { return *std::get_if<SoftmaxSpec>(&layers.back()); }
 };
 
 // {"input": {...}, "classes": [...], "layers": [{"type": "conv2d", ...}, ...]}. Layers without a

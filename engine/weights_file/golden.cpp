@@ -33,8 +33,9 @@ std::string pack(std::span<const std::uint8_t> raster) {
   return text;
 }
 
-// False where the text is none of pack()'s.
-bool unpack(const std::string& text, std::vector<std::uint8_t>& raster, std::size_t pixels) {
+// False where the text is none of pack()'s; where it is not `packed`, no zero stands for others.
+bool unpack(const std::string& text, bool packed, std::vector<std::uint8_t>& raster,
+            std::size_t pixels) {
   const auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -50,10 +51,10 @@ bool unpack(const std::string& text, std::vector<std::uint8_t>& raster, std::siz
     if (in_run) {
       if (byte == 0) return false;
       raster.insert(raster.end(), static_cast<std::size_t>(byte), 0);
-    } else if (byte != 0) {
+    } else if (byte != 0 || !packed) {
       raster.push_back(static_cast<std::uint8_t>(byte));
     }
-    in_run = !in_run && byte == 0;
+    in_run = packed && !in_run && byte == 0;
     if (raster.size() > pixels) return false;
   }
   return !in_run && raster.size() == pixels;
@@ -78,15 +79,18 @@ Result<std::vector<GoldenCase>> parse_golden(const json& list, std::size_t pixel
   std::vector<GoldenCase> cases;
   if (!list.is_array()) return error;
   for (const json& item : list) {
-    if (!item.is_object() || !item.contains("packed") || !item["packed"].is_string() ||
-        !item.contains("probabilities") || !item["probabilities"].is_array()) {
+    if (!item.is_object()) return error;
+    const bool packed = item.contains("packed");
+    const char* const key = packed ? "packed" : "raster";
+    if (!item.contains(key) || !item[key].is_string() || !item.contains("probabilities") ||
+        !item["probabilities"].is_array()) {
       return error;
     }
     GoldenCase golden;
-    if (!unpack(item["packed"].get_ref<const std::string&>(), golden.raster, pixels)) {
+    if (!unpack(item[key].get_ref<const std::string&>(), packed, golden.raster, pixels)) {
       return Error{"golden case " + std::to_string(cases.size() + 1) +
                    ": its picture is not the network's " + std::to_string(pixels) +
-                   " packed pixels"};
+                   " pixels"};
     }
     for (const json& probability : item["probabilities"]) {
       if (!probability.is_number()) return error;

@@ -1,7 +1,8 @@
 // Pictures with the answers that a network must give to them, as a weights file has them:
 //   [{"packed": hexadecimal, "probabilities": [...]}, ...]
 // `packed` is the picture, two digits a byte; a byte 0, of which ink leaves many, is followed by a
-// byte that says how many zeros stand there (1..255). Probabilities have six decimals.
+// byte that says how many zeros stand there (1..255). Older files have the picture as `raster`,
+// where every zero stands for itself. Probabilities have six decimals.
 #pragma once
 
 #include <cstdint>

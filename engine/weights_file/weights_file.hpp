@@ -67,7 +67,7 @@ struct EncodedTensor {
 std::vector<EncodedTensor> encode_parameter(const Model& model, const Parameter& parameter,
                                             Dtype dtype);
 
-// Runs the model on one picture.
+// The outputs of the model's softmax for one picture.
 std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster);
 
 }  // namespace inkdigit

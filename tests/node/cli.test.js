@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { assertUserError, inkdigit, readMetrics, root } from './native.js';
+import { OPEN } from './networks.js';
 import { pictureOfOne } from './picture.js';
 import { file, folder } from './temporary.js';
 
@@ -166,4 +167,52 @@ test('predict reads pictures, folders and strokes', async () => {
   );
   assert.equal(lines[3].confidence, 0);
   for (const { probabilities } of lines) assert.equal(probabilities.length, 10);
+});
+
+test('a network that has learnt what is no digit is calibrated, and gives no answer', async () => {
+  const out = join(folder, 'open');
+  const recipe = await file('open.json', JSON.stringify(OPEN));
+  const data = ['--data', 'synthetic:600', 'negatives:400'];
+  const trained = await inkdigit(['train', '--recipe', recipe, ...data, '--out', out]);
+  assert.equal(trained.status, 0, trained.stderr);
+  const plain = join(out, 'last.safetensors');
+  const weights = join(out, 'calibrated.safetensors');
+  const calibrate = ['calibrate', '--weights', plain, '--to', weights, '--reject-share', '0.25'];
+  const calibrated = await inkdigit([...calibrate, ...data]);
+  assert.equal(calibrated.status, 0, calibrated.stderr);
+  assert.match(calibrated.stdout, /: temperature [\d.]+, reject_below 0\.\d+, by 1000 samples of /);
+
+  /** @param {string} path */
+  const evaluated = async (path) =>
+    JSON.parse((await inkdigit(['eval', '--weights', path, ...data, '--json'])).stdout);
+  const [before, after] = [await evaluated(plain), await evaluated(weights)];
+  assert.equal(before.samples, 600);
+  assert.equal(before.rejected, 0);
+  assert.equal(after.rejected, 0.25);
+  assert.equal(after.accuracy, before.accuracy);
+  assert.equal(after.negatives.samples, 400);
+  assert.ok(after.negatives.rejected > 0.3, `${after.negatives.rejected}`);
+  assert.ok(after.negatives.auroc > 0.6 && after.negatives.auroc <= 1);
+  const info = JSON.parse((await inkdigit(['info', weights, '--json'])).stdout);
+  assert.equal(info.provenance.calibration.data.name, 'synthetic:600 + negatives:400');
+
+  const strokes = await file('two.jsonl', '{"strokes":[[[5,0],[4,50],[5,99]]]}\n{"strokes":[]}\n');
+  const { stdout } = await inkdigit(['predict', '--weights', weights, strokes, '--json']);
+  const [one, blank] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const largest = Math.max(...one.probabilities);
+  assert.ok(one.plausibility > 0 && one.plausibility < 1);
+  assert.ok(Math.abs(one.confidence - one.plausibility * largest) < 1e-6);
+  assert.deepEqual([blank.digit, blank.plausibility], [null, 0]);
+
+  await assertUserError(
+    ['calibrate', '--weights', WEIGHTS, '--to', weights, '--reject-share', '0.1', ...data],
+    /cnn-5x5.safetensors: --reject-share needs a network whose softmax has "background": true/,
+  );
+  await assertUserError(
+    ['train', '--recipe', RECIPE, ...data, '--out', join(folder, 'closed')],
+    /negatives need a softmax with "background": true/,
+  );
 });

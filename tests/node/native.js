@@ -72,6 +72,17 @@ export async function assertUserError(args, message) {
  * @returns {Promise<number[][]>}
  */
 export async function predictions(weights, data) {
+  return (await answers(weights, data)).map(({ probabilities }) => probabilities);
+}
+
+/**
+ * All that it gives of every image.
+ *
+ * @param {string} weights
+ * @param {string} data a data SPEC
+ * @returns {Promise<{ label: number | null, digit: number | null, plausibility: number, probabilities: number[] }[]>}
+ */
+export async function answers(weights, data) {
   const folder = await mkdtemp(join(tmpdir(), 'inkdigit-'));
   const file = join(folder, 'predictions.jsonl');
   const args = ['eval', '--weights', weights, '--data', data, '--predictions', file];
@@ -79,7 +90,7 @@ export async function predictions(weights, data) {
   assert.equal(status, 0, stderr);
   const lines = (await readFile(file, 'utf8')).trim().split('\n');
   await rm(folder, { recursive: true });
-  return lines.map((line) => JSON.parse(line).probabilities);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /**

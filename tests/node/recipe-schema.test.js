@@ -112,7 +112,7 @@ test('docs/recipes.md has every option, with its range and default', async () =>
     }
   };
   const { properties } = await readJson(SCHEMA);
-  for (const title of ['training', 'augment', 'ink', 'compress']) {
+  for (const title of ['training', 'augment', 'ink', 'compress', 'calibration']) {
     for (const [key, option] of optionsOf(properties[title])) check(title, key, option);
   }
   for (const title of ['optimizer', 'schedule']) {

@@ -7,9 +7,10 @@ export const TINY = { height: 12, width: 16, classes: ['upright', 'flat', 'neith
  * A weights file of a network that tells an upright line from a flat one: ink in the middle columns
  * counts for the one, ink in the middle rows for the other. Of several channels it looks at the first.
  * @param {number} [channels]
+ * @param {Record<string, unknown>} [softmax] options of the last layer
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function tinyWeights(channels = 1) {
+export function tinyWeights(channels = 1, softmax = {}) {
   const { height, width, classes } = TINY;
   const pixels = height * width;
   const weight = new Float32Array(classes.length * channels * pixels);
@@ -25,7 +26,7 @@ export function tinyWeights(channels = 1) {
     layers: [
       { type: 'flatten' },
       { type: 'linear', name: 'fc', out_features: classes.length },
-      { type: 'softmax' },
+      { type: 'softmax', ...softmax },
     ],
   };
   const tensors = { 'fc.weight': weight, 'fc.bias': new Float32Array(classes.length) };

@@ -20,12 +20,12 @@ function mapPoints(strokes, change) {
 }
 
 /** @param {Recognition} recognition */
-function assertConsistent({ digit, confidence, probabilities }) {
+function assertConsistent({ digit, confidence, plausibility, probabilities }) {
   const sum = probabilities.reduce((total, probability) => total + probability, 0);
   assert.ok(Math.abs(sum - 1) < 1e-5, `the probabilities sum to ${sum}`);
   if (digit !== null) {
-    assert.equal(confidence, Math.max(...probabilities));
-    assert.equal(confidence, probabilities[digit]);
+    assert.equal(probabilities[digit], Math.max(...probabilities));
+    assert.ok(Math.abs(confidence - plausibility * probabilities[digit]) < 1e-6);
   }
 }
 
@@ -114,6 +114,7 @@ for (const simd of [true, false]) {
         const recognition = recognizer.recognize({ strokes });
         assert.equal(recognition.digit, null);
         assert.equal(recognition.confidence, 0);
+        assert.equal(recognition.plausibility, 0);
         assert.deepEqual(recognition.probabilities, new Float32Array(10).fill(0.1));
         assert.deepEqual(recognition.raster, new Uint8Array(784));
       });
@@ -220,6 +221,39 @@ for (const simd of [true, false]) {
         name: 'InputError',
         message: 'raster: expected 192 bytes (12 x 16 x 1), but was given 784',
       });
+    });
+
+    test('ink that is hardly one of the classes has no digit', async () => {
+      // An upright and a flat line on top of each other speak against both, a single one for its own.
+      const line = [
+        [0, 0],
+        [0.1, 9],
+      ];
+      const plus = [
+        [
+          [5, 0],
+          [5, 10],
+        ],
+        [
+          [0, 5],
+          [10, 5],
+        ],
+      ];
+      const scale = { background: true, temperature: 4 };
+      const tolerant = await Recognizer.load({ weights: tinyWeights(1, scale), simd });
+      const upright = tolerant.recognize({ strokes: [line] });
+      const crossed = tolerant.recognize({ strokes: plus });
+      assert.equal(TINY.classes[Number(upright.digit)], 'upright');
+      assertConsistent(upright);
+      assertConsistent(crossed);
+      assert.ok(upright.plausibility > crossed.plausibility, `${crossed.plausibility}`);
+      assert.ok(upright.plausibility < 1 || Object.is(upright.plausibility, 1));
+      const reject_below = (upright.plausibility + crossed.plausibility) / 2;
+      const weights = tinyWeights(1, { ...scale, reject_below });
+      const strict = await Recognizer.load({ weights, simd });
+      assert.deepEqual(strict.recognize({ strokes: [line] }), upright);
+      assert.deepEqual(strict.recognize({ strokes: plus }), { ...crossed, digit: null });
+      assert.ok(crossed.confidence > 0);
     });
 
     test('a network of three channels takes rasters, and no ink', async () => {

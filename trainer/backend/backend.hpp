@@ -51,7 +51,11 @@ class Backend {
   virtual LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                               double learning_rate) = 0;
 
-  // Probabilities of data's images `samples`, samples x classes, by parameters().
+  // What the softmax takes in for data's images `samples`, samples x classes, by parameters().
+  virtual std::vector<float> logits(const Dataset& data,
+                                    std::span<const std::uint32_t> samples) = 0;
+
+  // Outputs of the network's softmax, likewise.
   virtual std::vector<float> predict(const Dataset& data,
                                      std::span<const std::uint32_t> samples) = 0;
 

@@ -75,26 +75,12 @@ class CpuBackend final : public Backend {
     return total;
   }
 
+  std::vector<float> logits(const Dataset& data, std::span<const std::uint32_t> samples) override {
+    return forward(data, samples, network_.layers().size() - 1);
+  }
+
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples) override {
-    const std::size_t classes = network_.class_count();
-    std::vector<float> probabilities(samples.size() * classes);
-    const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
-    const Weights<float> weights = network_.pack<float>(parameters());
-    pool_.run(static_cast<int>(tasks), [&](int task, int thread) {
-      const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
-      const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
-      const auto t = static_cast<std::size_t>(thread);
-      const int batch = static_cast<int>(part.size());
-      std::uint8_t* pixels = pixels_[t].data();
-      for (const std::uint32_t sample : part) {
-        pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
-      }
-      network_.normalise(pixels_[t].data(), inputs_[t].data(), batch);
-      const float* found = network_.forward<float>(weights, inputs_[t].data(), arenas_[t], batch);
-      std::copy_n(found, part.size() * classes,
-                  probabilities.begin() + static_cast<std::ptrdiff_t>(first * classes));
-    });
-    return probabilities;
+    return forward(data, samples, network_.layers().size());
   }
 
   [[nodiscard]] std::span<const float> parameters() const override {
@@ -136,6 +122,31 @@ class CpuBackend final : public Backend {
   // What the forward and the backward pass multiply by; the optimiser moves parameters_.
   [[nodiscard]] std::span<const float> forward_parameters() const {
     return options_.int8_weights ? rounded_ : parameters_;
+  }
+
+  // What the first so many layers, at least all but the softmax, give for each sample.
+  std::vector<float> forward(const Dataset& data, std::span<const std::uint32_t> samples,
+                             std::size_t layers) {
+    const std::size_t classes = network_.class_count();
+    std::vector<float> values(samples.size() * classes);
+    const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
+    const Weights<float> weights = network_.pack<float>(parameters());
+    pool_.run(static_cast<int>(tasks), [&](int task, int thread) {
+      const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
+      const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
+      const auto t = static_cast<std::size_t>(thread);
+      const int batch = static_cast<int>(part.size());
+      std::uint8_t* pixels = pixels_[t].data();
+      for (const std::uint32_t sample : part) {
+        pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
+      }
+      network_.normalise(pixels_[t].data(), inputs_[t].data(), batch);
+      const float* found =
+          network_.forward<float>(weights, inputs_[t].data(), arenas_[t], batch, layers);
+      std::copy_n(found, part.size() * classes,
+                  values.begin() + static_cast<std::ptrdiff_t>(first * classes));
+    });
+    return values;
   }
 
   void round() {

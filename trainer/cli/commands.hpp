@@ -5,9 +5,14 @@
 
 namespace inkdigit {
 
+// Of --data.
+inline constexpr const char* kDataHelp =
+    "mnist, images:DIR, strokes:FILE, synthetic[:COUNT], negatives[:FILE|:COUNT]";
+
 void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_predict_command(CLI::App& app);
+void add_calibrate_command(CLI::App& app);
 void add_export_command(CLI::App& app);
 void add_import_command(CLI::App& app);
 void add_info_command(CLI::App& app);

@@ -3,16 +3,16 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <span>
 
+#include "engine/decision.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
-#include "trainer/training/split.hpp"
 
 namespace inkdigit {
 namespace {
@@ -26,29 +26,26 @@ struct Options {
   bool json = false;
 };
 
-// One JSON object a line: {"index", "label", "digit", "probabilities"}.
+// One JSON object a line: {"index", "label", "digit", "confidence", "plausibility",
+// "probabilities"}; label is null where it is no class, and digit where there is no answer.
 void write_predictions(const std::string& path, const Dataset& data,
-                       std::span<const std::uint32_t> samples, std::span<const float> probabilities,
-                       std::size_t classes) {
+                       std::span<const std::uint32_t> samples, std::span<const float> outputs,
+                       const NetworkSpec& spec) {
+  using nlohmann::json;
+  const std::size_t classes = spec.classes.size();
   std::string lines;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto row = probabilities.subspan(i * classes, classes);
-    const auto best = std::max_element(row.begin(), row.end()) - row.begin();
-    const nlohmann::json line = {{"index", samples[i]},
-                                 {"label", data.labels[samples[i]]},
-                                 {"digit", best},
-                                 {"probabilities", std::vector<float>(row.begin(), row.end())}};
+    const Decision decision = decide(spec.softmax(), outputs.subspan(i * classes, classes));
+    const std::uint8_t label = data.labels[samples[i]];
+    const json line = {{"index", samples[i]},
+                       {"label", label == kNoClass ? json() : json(label)},
+                       {"digit", decision.rejected ? json() : json(decision.best)},
+                       {"confidence", decision.confidence},
+                       {"plausibility", decision.plausibility},
+                       {"probabilities", decision.probabilities}};
     lines += line.dump() + "\n";
   }
   write_file(path, lines);
-}
-
-// All samples, or those of the writers that a training with this validation_share holds out.
-std::vector<std::uint32_t> samples_of(const Dataset& data, double held_out_writers) {
-  if (held_out_writers > 0) return held_out_samples(data, held_out_writers);
-  std::vector<std::uint32_t> samples(data.size());
-  std::iota(samples.begin(), samples.end(), 0U);
-  return samples;
 }
 
 void run(const Options& options) {
@@ -59,14 +56,15 @@ void run(const Options& options) {
   const auto backend =
       make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
   backend->set_parameters(model.parameters);
-  const std::vector<std::uint32_t> samples = samples_of(data, options.held_out_writers);
+  const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<float> probabilities = backend->predict(data, samples);
+  const std::vector<float> outputs = backend->predict(data, samples);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const Evaluation evaluation = evaluate(data, samples, probabilities, spec.classes.size());
+  const Evaluation evaluation =
+      evaluate(data, samples, outputs, spec.softmax(), spec.classes.size());
   if (!options.predictions.empty()) {
-    write_predictions(options.predictions, data, samples, probabilities, spec.classes.size());
+    write_predictions(options.predictions, data, samples, outputs, spec);
   }
   const Latency latency = measure_latency(model, data);
   const double images_per_second = static_cast<double>(samples.size()) / seconds;
@@ -89,8 +87,7 @@ void add_eval_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("eval", "Measure weights on labelled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--data", options->data, "mnist, images:DIR, strokes:FILE, synthetic[:COUNT]")
-      ->required();
+  command->add_option("--data", options->data, kDataHelp)->required();
   command->add_option("--predictions", options->predictions,
                       "File for every image's probabilities (JSON Lines)");
   command

@@ -1,6 +1,6 @@
-// inkdigit: train, eval, scorecard, predict, export, import, info, augment, schema. Exit status: 0
-// = done, 2 = the user's input was wrong (one line on stderr says what, where, and what would be
-// right), 1 = anything else.
+// inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema. Exit
+// status: 0 = done, 2 = the user's input was wrong (one line on stderr says what, where, and what
+// would be right), 1 = anything else.
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
   inkdigit::add_eval_command(app);
   inkdigit::add_scorecard_command(app);
   inkdigit::add_predict_command(app);
+  inkdigit::add_calibrate_command(app);
   inkdigit::add_export_command(app);
   inkdigit::add_import_command(app);
   inkdigit::add_info_command(app);

@@ -39,6 +39,7 @@ void print(const std::string& input, const Recognition& recognition,
       {"input", input},
       {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
       {"confidence", recognition.confidence},
+      {"plausibility", recognition.plausibility},
       {"probabilities", recognition.probabilities}};
   std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
@@ -56,19 +57,11 @@ using Answer = std::function<Result<Recognition>(const Pixels&, Source)>;
 // As the engine's recogniser answers, but only a drawing can be blank: of a picture in colours
 // nobody knows which one is the paper's.
 Recognition answer_in_colours(const Model& model, const Pixels& picture, Source source) {
-  Recognition recognition;
-  if (source == Source::kDrawing && std::count(picture.begin(), picture.end(), 0) ==
-                                        static_cast<std::ptrdiff_t>(picture.size())) {
-    const std::size_t classes = model.network.class_count();
-    recognition.probabilities.assign(classes, 1.0F / static_cast<float>(classes));
-    return recognition;
-  }
-  recognition.probabilities = predict(model, picture);
-  const auto best =
-      std::max_element(recognition.probabilities.begin(), recognition.probabilities.end());
-  recognition.digit = static_cast<int>(best - recognition.probabilities.begin());
-  recognition.confidence = *best;
-  return recognition;
+  const bool blank =
+      source == Source::kDrawing &&
+      std::all_of(picture.begin(), picture.end(), [](std::uint8_t level) { return level == 0; });
+  return recognition_of(blank ? decide_blank(model.network.class_count())
+                              : decide(model.network.spec().softmax(), predict(model, picture)));
 }
 
 // The engine's recogniser takes ink where there is one channel.

@@ -24,6 +24,10 @@ void append_writers(Dataset& data, const Dataset& more) {
 
 }  // namespace
 
+bool has_negatives(const Dataset& data) {
+  return std::find(data.labels.begin(), data.labels.end(), kNoClass) != data.labels.end();
+}
+
 std::string checksum(const Dataset& data) {
   return crc32_text(crc32(data.labels, crc32(data.pixels)));
 }

@@ -7,6 +7,7 @@
 
 #include "engine/spec/shape.hpp"
 #include "trainer/data/ink_set.hpp"
+#include "trainer/data/no_class.hpp"
 
 namespace inkdigit {
 
@@ -23,7 +24,7 @@ struct Dataset {
   Shape shape;
   // size() x height x width x channels. Of one channel, or of ink: 0 = paper, 255 = ink.
   std::vector<std::uint8_t> pixels;
-  std::vector<std::uint8_t> labels;  // class indices
+  std::vector<std::uint8_t> labels;  // class indices, or kNoClass
   // One behind the other, they cover all samples.
   std::vector<DataSource> sources{};
   // Who wrote each sample: 0 = not known, otherwise 1 + an index into writer_names. Empty where no
@@ -39,6 +40,9 @@ struct Dataset {
     return pixels.data() + i * shape.size();
   }
 };
+
+// True where some samples show none of the classes.
+bool has_negatives(const Dataset& data);
 
 // CRC-32 of pixels and labels, as 8 hexadecimal digits: tells in a weights file what it was trained
 // on.

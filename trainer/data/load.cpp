@@ -9,6 +9,7 @@
 
 #include "engine/json/fields.hpp"
 #include "trainer/data/image_file.hpp"
+#include "trainer/data/negatives.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
 #include "trainer/data/synthetic.hpp"
@@ -20,8 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kSyntheticCount = 10'000;
-constexpr std::size_t kMaxSyntheticCount = 10'000'000;
-constexpr std::size_t kMaxClasses = 256;  // labels are bytes
+constexpr std::size_t kMaxCount = 10'000'000;  // of what the program draws
+constexpr std::size_t kNegativeCount = 10'000;
+constexpr std::size_t kMaxClasses = kNoClass;  // labels are bytes
 
 std::vector<fs::path> data_roots() {
   std::vector<fs::path> roots;
@@ -117,21 +119,37 @@ void add_writer(Dataset& data, const std::string& writer,
   data.writers.back() = found->second;
 }
 
-Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
-  if (argument.empty()) throw UserError("data 'strokes' needs a file: strokes:FILE.jsonl[.gz]");
-  const fs::path path = find_data(argument, "strokes");
-  Dataset data = make_dataset("strokes:" + path.filename().string(), options);
-  const std::vector<StrokeSample> samples = read_stroke_file(path);
+// What a drawing is labelled as; errors begin with `where`.
+using LabelOf = std::function<std::size_t(const std::string& where, const StrokeSample& sample)>;
+
+// Rasterises drawings that lie in `path`, which may be no file but a name: behind the data's own.
+void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::size_t total,
+                  const std::string& path, const LabelOf& label_of, const LoadOptions& options) {
   std::map<std::string, std::uint32_t> writers;
   for (const StrokeSample& sample : samples) {
-    const std::string where = path.string() + ": line " + std::to_string(sample.line);
-    add_drawing(data, sample.drawing, class_index(where + ": label", sample.label, options),
-                options.input, where);
+    const std::string where = path + ": line " + std::to_string(sample.line);
+    add_drawing(data, sample.drawing, label_of(where, sample), options.input, where);
     add_writer(data, sample.writer, writers);
-    report(options, data, samples.size());
+    report(options, data, total);
   }
   if (!data.writers.empty()) data.writers.resize(data.size());
+}
+
+Dataset load_stroke_file(const std::string& kind, const std::string& argument,
+                         const LabelOf& label_of, const LoadOptions& options) {
+  const fs::path path = find_data(argument, "strokes");
+  Dataset data = make_dataset(kind + ":" + path.filename().string(), options);
+  const std::vector<StrokeSample> samples = read_stroke_file(path);
+  add_drawings(data, samples, samples.size(), path.string(), label_of, options);
   return data;
+}
+
+Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
+  if (argument.empty()) throw UserError("data 'strokes' needs a file: strokes:FILE.jsonl[.gz]");
+  const LabelOf label_of = [&](const std::string& where, const StrokeSample& sample) {
+    return class_index(where + ": label", sample.label, options);
+  };
+  return load_stroke_file("strokes", argument, label_of, options);
 }
 
 struct LabelledFile {
@@ -190,17 +208,21 @@ Dataset load_images(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-Dataset load_synthetic(const std::string& argument, const LoadOptions& options) {
-  std::size_t count = kSyntheticCount;
-  if (!argument.empty()) {
-    const auto [end, error] =
-        std::from_chars(argument.data(), argument.data() + argument.size(), count);
-    if (error != std::errc{} || end != argument.data() + argument.size() || count < 1 ||
-        count > kMaxSyntheticCount) {
-      throw UserError("synthetic:" + argument + ": the count must be a whole number from 1 to " +
-                      std::to_string(kMaxSyntheticCount));
-    }
+// How many drawings `argument` asks for; `count` where it is empty.
+std::size_t parse_count(const std::string& kind, const std::string& argument, std::size_t count) {
+  if (argument.empty()) return count;
+  const auto [end, error] =
+      std::from_chars(argument.data(), argument.data() + argument.size(), count);
+  if (error != std::errc{} || end != argument.data() + argument.size() || count < 1 ||
+      count > kMaxCount) {
+    throw UserError(kind + ":" + argument + ": the count must be a whole number from 1 to " +
+                    std::to_string(kMaxCount));
   }
+  return count;
+}
+
+Dataset load_synthetic(const std::string& argument, const LoadOptions& options) {
+  const std::size_t count = parse_count("synthetic", argument, kSyntheticCount);
   constexpr std::size_t kDigits = 10;  // those that the program can draw
   Dataset data = make_dataset("synthetic:" + std::to_string(count), options);
   for (std::size_t i = 0; i < count; ++i) {
@@ -210,6 +232,25 @@ Dataset load_synthetic(const std::string& argument, const LoadOptions& options) 
     add_drawing(data, drawing, class_index(data.name + ": label", std::to_string(digit), options),
                 options.input, data.name);
     report(options, data, count);
+  }
+  return data;
+}
+
+// Of a file's drawings or the program's own, none of which shows a class.
+Dataset load_negatives(const std::string& argument, const LoadOptions& options) {
+  const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
+    return std::size_t{kNoClass};
+  };
+  if (argument.find_first_not_of("0123456789") != std::string::npos) {
+    return load_stroke_file("negatives", argument, label_of, options);
+  }
+  constexpr std::size_t kBlock = 1000;  // drawings that are in memory at a time
+  const std::size_t count = parse_count("negatives", argument, kNegativeCount);
+  Dataset data = make_dataset("negatives:" + std::to_string(count), options);
+  for (std::size_t first = 0; first < count; first += kBlock) {
+    const std::size_t end = std::min(first + kBlock, count);
+    add_drawings(data, make_negatives(first, end, options.seed), count, data.name, label_of,
+                 options);
   }
   return data;
 }
@@ -230,8 +271,10 @@ Dataset load_one(const std::string& spec, const LoadOptions& options) {
   if (kind == "images") return load_images(argument, options);
   if (kind == "strokes") return load_strokes(argument, options);
   if (kind == "synthetic") return load_synthetic(argument, options);
-  throw UserError("data '" + spec + "': " +
-                  unknown_name("kind of data", kind, {"mnist", "images", "strokes", "synthetic"}));
+  if (kind == "negatives") return load_negatives(argument, options);
+  throw UserError(
+      "data '" + spec + "': " +
+      unknown_name("kind of data", kind, {"mnist", "images", "strokes", "synthetic", "negatives"}));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 //   images:DIR                    a folder of pictures for each class, named after it
 //   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine; their ink is kept
 //   synthetic[:COUNT]             digits that the program draws itself, as strokes
+//   negatives:FILE.jsonl[.gz]     pen strokes that show none of the classes, whatever their labels
+//   negatives[:COUNT]             scribbles, shapes and spoilt digits that the program draws itself
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
 // ../shared/data, then data: MNIST under mnist/, stroke files under strokes/. What a network of
 // three channels sees of each is in picture.hpp.
@@ -25,7 +27,7 @@ struct LoadOptions {
   InputSpec input;                        // the pictures that the network takes
   std::vector<std::string> classes;       // labels are indices into it
   MnistSplit split = MnistSplit::kTrain;  // where "mnist" does not say which
-  std::uint64_t seed = 0;                 // of "synthetic"
+  std::uint64_t seed = 0;                 // of "synthetic" and "negatives"
   // Told of each sample of a set, and of how many there are; may be empty.
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
 };

@@ -9,8 +9,6 @@
 #include <span>
 #include <vector>
 
-#include "trainer/data/skeletons.hpp"
-
 namespace inkdigit {
 namespace {
 
@@ -271,11 +269,7 @@ void place_on_canvas(Drawing& drawing, Random& random) {
 
 }  // namespace
 
-Drawing synthetic_digit(int digit, Random& random) {
-  assert(digit >= 0 && digit < kSyntheticDigits);
-  const std::span<const Form> forms = forms_of(digit);
-  const Form& form = choose_form(forms, random);
-  std::vector<Skeleton> strokes = blend(form, choose_form(forms, random), random);
+Drawing write_by_hand(std::vector<Skeleton> strokes, Random& random) {
   const double rounding = happens(random, 0.3) ? 0.8 : 0.05;  // some people have no corners
   const double sigma = uniform(random, 0.01, 0.06);
   const double haste = uniform(random, -0.1, 0.25);
@@ -293,6 +287,13 @@ Drawing synthetic_digit(int digit, Random& random) {
   }
   place_on_canvas(drawing, random);
   return drawing;
+}
+
+Drawing synthetic_digit(int digit, Random& random) {
+  assert(digit >= 0 && digit < kSyntheticDigits);
+  const std::span<const Form> forms = forms_of(digit);
+  const Form& form = choose_form(forms, random);
+  return write_by_hand(blend(form, choose_form(forms, random), random), random);
 }
 
 }  // namespace inkdigit

@@ -1,13 +1,20 @@
 // A data set made by the program: digits as people write them, without a download.
 #pragma once
 
+#include <vector>
+
 #include "engine/ink/strokes.hpp"
+#include "trainer/data/skeletons.hpp"
 #include "trainer/random/random.hpp"
 
 namespace inkdigit {
 
 // The side of the largest canvas, in pixels.
 inline constexpr double kMaxSyntheticCanvas = 640;
+
+// What a hand makes of the skeletons, which fill about a box of side 1: a drawing as below. Each
+// has at least two points, and not all of them in one place.
+Drawing write_by_hand(std::vector<Skeleton> strokes, Random& random);
 
 // One handwritten digit as a pen or a finger leaves it on a canvas: one of the forms in
 // skeletons.hpp, varied in every way in which people differ from each other and from themselves.

@@ -151,8 +151,27 @@ class GraphWriter {
   // The identity but in training: no node.
   void operator()(const DropoutSpec& /*spec*/) {}
 
-  void operator()(const SoftmaxSpec& /*spec*/) {
-    add_attribute(add_layer("Softmax"), "axis", std::int64_t{1});
+  // The background class is a column of zeros behind the others that is taken off again.
+  void operator()(const SoftmaxSpec& spec) {
+    const std::string name = "/" + layer_->name();
+    if (spec.temperature != 1) {
+      const std::string divisor =
+          add_scalar(name + "/temperature", static_cast<float>(spec.temperature));
+      add_step("Div", name + "/scaled", {divisor});
+    }
+    if (!spec.background) {
+      add_attribute(add_layer("Softmax"), "axis", std::int64_t{1});
+      return;
+    }
+    const auto classes = static_cast<std::int64_t>(layer_->output_shape().size());
+    add_step("Pad", name + "/with_background",
+             {add_integers(name + "/pads", {0, 0, 0, 1}), add_scalar(name + "/background", 0)});
+    add_attribute(add_step("Softmax", name + "/all", {}), "axis", std::int64_t{1});
+    add_node("Slice", layer_->name(),
+             {current_, add_integers(name + "/first", {0}), add_integers(name + "/end", {classes}),
+              add_integers(name + "/axis", {1})},
+             kOutput);
+    current_ = kOutput;
   }
 
  private:
@@ -173,6 +192,14 @@ class GraphWriter {
     current_ = last_ ? kOutput : "/" + layer_->name();
     if (!last_) describe_value(*graph_.add_value_info(), current_, layer_->output_shape());
     return add_node(type, layer_->name(), inputs, current_);
+  }
+
+  // A node within a layer, which takes the value so far and `more`.
+  onnx::NodeProto& add_step(const char* type, const std::string& name,
+                            std::vector<std::string> more) {
+    more.insert(more.begin(), current_);
+    current_ = name;
+    return add_node(type, name, more, name);
   }
 
   // The name of the parameter's value as float32.
@@ -209,6 +236,15 @@ class GraphWriter {
     tensor.set_name(name);
     tensor.set_data_type(onnx::TensorProto::FLOAT);
     tensor.add_float_data(value);
+    return name;
+  }
+
+  std::string add_integers(const std::string& name, const std::vector<std::int64_t>& values) {
+    onnx::TensorProto& tensor = *graph_.add_initializer();
+    tensor.set_name(name);
+    tensor.set_data_type(onnx::TensorProto::INT64);
+    tensor.add_dims(static_cast<std::int64_t>(values.size()));
+    tensor.mutable_int64_data()->Add(values.begin(), values.end());
     return name;
   }
 

@@ -158,8 +158,9 @@ LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) cons
   const std::size_t last = images * slots_.back().out;
   const std::size_t classes = network_->class_count();
   T* const logits = workspace.activations.data() + last;
-  const LossSum sum = distillation_loss(logits, pass.labels, pass.batch, classes, pass.scale,
-                                        pass.smoothing, pass.soft);
+  const LossSum sum =
+      distillation_loss(logits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
+                        pass.soft, network_->spec().softmax().background);
   std::copy_n(logits, images * classes, workspace.gradients.data() + last);
   return sum;
 }

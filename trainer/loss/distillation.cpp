@@ -7,9 +7,7 @@ namespace inkdigit {
 namespace {
 
 // The teacher's probabilities at this temperature, in place. What they lack to the sum 1 (none of
-// the classes) is left out: the student is told which class it is, if it is one. A loss with a
-// background class adds what is lacking, to the power of 1 / temperature, to the sum here, and the
-// background's logit to the sum in soft_cross_entropy.
+// the classes) is left out: the student is told which class it is, if it is one.
 template <class T>
 void soften(T* probabilities, std::size_t classes, T temperature) {
   T sum{0};
@@ -39,33 +37,37 @@ double soft_cross_entropy(const T* logits, T* target, std::size_t classes, T tem
 
 template <class T>
 LossSum distillation_loss(T* logits, const std::uint8_t* labels, int batch, std::size_t classes,
-                          T scale, T smoothing, const SoftTargets<T>& soft) {
+                          T scale, T smoothing, const SoftTargets<T>& soft, bool background) {
   if (soft.probabilities == nullptr) {
-    return cross_entropy(logits, labels, batch, classes, scale, smoothing);
+    return cross_entropy(logits, labels, batch, classes, scale, smoothing, background);
   }
   const T t = soft.temperature;
-  const auto images = static_cast<std::size_t>(batch);
-  double teacher_loss = 0;
-  for (std::size_t i = 0; i < images; ++i) {
-    T* const target = soft.probabilities + i * classes;
-    soften(target, classes, t);
-    teacher_loss += soft_cross_entropy(logits + i * classes, target, classes, t);
-  }
-  LossSum total =
-      cross_entropy(logits, labels, batch, classes, (1 - soft.weight) * scale, smoothing);
   // t^2, of which the derivative of logits / t takes one.
   const T teacher_scale = soft.weight * t * scale;
-  for (std::size_t i = 0; i < images * classes; ++i) {
-    logits[i] += teacher_scale * soft.probabilities[i];
+  LossSum total;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(batch); ++i, logits += classes) {
+    const bool taught = labels[i] != kNoClass;
+    T* const target = soft.probabilities + i * classes;
+    double teacher_loss = 0;
+    if (taught) {
+      soften(target, classes, t);
+      teacher_loss = soft_cross_entropy(logits, target, classes, t);
+    }
+    const T label_weight = taught ? 1 - soft.weight : T{1};
+    const LossSum label_loss =
+        cross_entropy(logits, labels + i, 1, classes, label_weight * scale, smoothing, background);
+    total.correct += label_loss.correct;
+    total.loss += static_cast<double>(label_weight) * label_loss.loss;
+    if (!taught) continue;
+    for (std::size_t c = 0; c < classes; ++c) logits[c] += teacher_scale * target[c];
+    total.loss += static_cast<double>(soft.weight * t * t) * teacher_loss;
   }
-  total.loss = static_cast<double>(1 - soft.weight) * total.loss +
-               static_cast<double>(soft.weight * t * t) * teacher_loss;
   return total;
 }
 
 template LossSum distillation_loss(float*, const std::uint8_t*, int, std::size_t, float, float,
-                                   const SoftTargets<float>&);
+                                   const SoftTargets<float>&, bool);
 template LossSum distillation_loss(double*, const std::uint8_t*, int, std::size_t, double, double,
-                                   const SoftTargets<double>&);
+                                   const SoftTargets<double>&, bool);
 
 }  // namespace inkdigit

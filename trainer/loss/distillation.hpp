@@ -20,9 +20,12 @@ struct SoftTargets {
 // where t is the temperature. The gradient of the teacher's term by a logit has a factor 1 / t of
 // its own, and its differences of probabilities shrink with 1 / t once more; t^2 makes up for both.
 // At temperature 1 this is cross-entropy against weight * teacher + (1 - weight) * label.
+// The teacher tells classes from each other and nothing else: its term is without the background
+// class, and an image of none of them has the label's term alone, whole.
 // `correct` counts the labels. The other arguments are cross_entropy's.
 template <class T>
 LossSum distillation_loss(T* logits, const std::uint8_t* labels, int batch, std::size_t classes,
-                          T scale, T smoothing, const SoftTargets<T>& soft);
+                          T scale, T smoothing, const SoftTargets<T>& soft,
+                          bool background = false);
 
 }  // namespace inkdigit

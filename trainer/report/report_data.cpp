@@ -18,7 +18,7 @@ struct Mistake {
   std::uint32_t sample = 0;
   std::size_t truth = 0;
   std::size_t answer = 0;
-  std::span<const float> probabilities;
+  std::vector<float> probabilities;
 };
 
 // The less probable the truth was held, the earlier.
@@ -27,11 +27,12 @@ std::vector<Mistake> find_mistakes(const Dataset& data, const RunRecord& record)
   std::vector<Mistake> mistakes;
   for (std::size_t i = 0; i < record.split.validation.size(); ++i) {
     const std::uint32_t sample = record.split.validation[i];
-    const auto row = record.probabilities.subspan(i * classes, classes);
-    const auto answer =
-        static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     const std::size_t truth = data.labels[sample];
-    if (answer != truth) mistakes.push_back({sample, truth, answer, row});
+    if (truth == kNoClass) continue;
+    Decision decision =
+        decide(record.best.network.spec().softmax(), record.outputs.subspan(i * classes, classes));
+    if (decision.best == truth) continue;
+    mistakes.push_back({sample, truth, decision.best, std::move(decision.probabilities)});
   }
   std::stable_sort(mistakes.begin(), mistakes.end(), [](const Mistake& a, const Mistake& b) {
     return a.probabilities[a.truth] < b.probabilities[b.truth];
@@ -44,12 +45,11 @@ nlohmann::json mistakes_json(const Dataset& data, const RunRecord& record) {
   mistakes.resize(std::min(mistakes.size(), kMaxMistakes));
   nlohmann::json json = nlohmann::json::array();
   for (const Mistake& m : mistakes) {
-    json.push_back(
-        {{"sample", m.sample},
-         {"truth", m.truth},
-         {"answer", m.answer},
-         {"probabilities", std::vector<float>(m.probabilities.begin(), m.probabilities.end())},
-         {"pixels", base64({data.image(m.sample), data.shape.size()})}});
+    json.push_back({{"sample", m.sample},
+                    {"truth", m.truth},
+                    {"answer", m.answer},
+                    {"probabilities", m.probabilities},
+                    {"pixels", base64({data.image(m.sample), data.shape.size()})}});
   }
   return json;
 }
@@ -66,16 +66,19 @@ nlohmann::json filters_json(const Model& model) {
 nlohmann::json samples_json(const Dataset& data, const RunRecord& record) {
   nlohmann::json json = nlohmann::json::array();
   for (const TrainingSample& sample : training_samples(data, record.split, record.recipe)) {
-    json.push_back({{"label", sample.label}, {"pixels", base64(sample.pixels)}});
+    const bool no_class = sample.label == kNoClass;
+    json.push_back({{"label", no_class ? nlohmann::json() : nlohmann::json(sample.label)},
+                    {"pixels", base64(sample.pixels)}});
   }
   return json;
 }
 
 nlohmann::json evaluation_json(const Dataset& data, const RunRecord& record) {
   if (record.split.validation.empty()) return nullptr;
-  const std::vector<std::string>& classes = record.best.network.spec().classes;
-  return to_json(evaluate(data, record.split.validation, record.probabilities, classes.size()),
-                 classes);
+  const NetworkSpec& spec = record.best.network.spec();
+  return to_json(
+      evaluate(data, record.split.validation, record.outputs, spec.softmax(), spec.classes.size()),
+      spec.classes);
 }
 
 }  // namespace

@@ -116,7 +116,9 @@ AblationCounts ablate_preparation(const Model& model, std::span<const Drawing> d
   for (std::size_t way = 0; way < kWays; ++way) {
     std::iota(samples.begin(), samples.end(), static_cast<std::uint32_t>(way * drawings.size()));
     const std::vector<float> probabilities = backend->predict(data, samples);
-    counts[way] = evaluate(data, samples, probabilities, model.network.class_count()).correct;
+    counts[way] = evaluate(data, samples, probabilities, model.network.spec().softmax(),
+                           model.network.class_count())
+                      .correct;
   }
   return counts;
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "engine/decision.hpp"
 #include "trainer/format.hpp"
 
 namespace inkdigit {
@@ -41,36 +43,114 @@ nlohmann::json bin_json(const CalibrationBin& bin) {
           {"accuracy", share(bin.correct, bin.samples)}};
 }
 
+// Mann and Whitney's U by the sum of ranks, where equal values share their mean rank.
+double area_under_roc(const std::vector<float>& positives, const std::vector<float>& negatives) {
+  if (positives.empty() || negatives.empty()) return 0.5;
+  std::vector<std::pair<float, bool>> all;
+  for (const float value : positives) all.emplace_back(value, true);
+  for (const float value : negatives) all.emplace_back(value, false);
+  std::sort(all.begin(), all.end());
+  double ranks = 0;
+  for (std::size_t first = 0, end = 0; first < all.size(); first = end) {
+    std::size_t positive = 0;
+    for (; end < all.size() && all[end].first == all[first].first; ++end) {
+      if (all[end].second) ++positive;
+    }
+    ranks += static_cast<double>(positive) * (1.0 + static_cast<double>(first + end)) / 2;
+  }
+  const auto p = static_cast<double>(positives.size());
+  const auto n = static_cast<double>(negatives.size());
+  return (ranks - p * (p + 1) / 2) / (p * n);
+}
+
+// Adds a sample that shows a class.
+void add_sample(const Decision& decision, std::size_t label, float output, Evaluation& evaluation) {
+  const std::size_t correct = decision.best == label ? 1 : 0;
+  ++evaluation.samples;
+  ++evaluation.confusion[label][decision.best];
+  evaluation.correct += correct;
+  if (decision.rejected) ++evaluation.rejected;
+  evaluation.loss -= std::log(static_cast<double>(std::max(output, kLeastProbability)));
+  CalibrationBin& bin =
+      evaluation
+          .calibration[std::min(kBins - 1, static_cast<std::size_t>(decision.confidence * kBins))];
+  ++bin.samples;
+  bin.correct += correct;
+  bin.confidence += decision.confidence;
+}
+
+void add_negative(const Decision& decision, NegativesEvaluation& negatives) {
+  // Nearer to 1 a sum of float32 means nothing.
+  constexpr double kLeastImplausibility = 0x1p-24;
+  ++negatives.samples;
+  if (decision.rejected) ++negatives.rejected;
+  negatives.loss -= std::log(std::max(1.0 - decision.plausibility, kLeastImplausibility));
+}
+
+nlohmann::json negatives_json(const Evaluation& evaluation) {
+  const NegativesEvaluation& negatives = evaluation.negatives;
+  return {{"samples", negatives.samples},
+          {"rejected", share(negatives.rejected, negatives.samples)},
+          {"loss", negatives.loss},
+          {"auroc", evaluation.samples > 0 ? nlohmann::json(negatives.auroc) : nlohmann::json()}};
+}
+
+std::string rejection_table(const Evaluation& evaluation) {
+  std::string table;
+  if (evaluation.rejected > 0 || evaluation.negatives.samples > 0) {
+    table += format("rejected  %.2f %%  (%zu of %zu)\n",
+                    100 * share(evaluation.rejected, evaluation.samples), evaluation.rejected,
+                    evaluation.samples);
+  }
+  const NegativesEvaluation& negatives = evaluation.negatives;
+  if (negatives.samples > 0) {
+    table += format("negatives rejected  %.2f %%  (%zu of %zu)\n",
+                    100 * share(negatives.rejected, negatives.samples), negatives.rejected,
+                    negatives.samples);
+    if (evaluation.samples > 0) table += format("auroc     %.4f\n", negatives.auroc);
+  }
+  return table;
+}
+
 }  // namespace
 
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
-                    std::span<const float> probabilities, std::size_t classes) {
+                    std::span<const float> outputs, const SoftmaxSpec& softmax,
+                    std::size_t classes) {
   Evaluation evaluation;
-  evaluation.samples = samples.size();
   evaluation.confusion.assign(classes, std::vector<std::size_t>(classes));
   evaluation.calibration.resize(kBins);
+  std::vector<float> plausible;
+  std::vector<float> implausible;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto row = probabilities.subspan(i * classes, classes);
+    const auto row = outputs.subspan(i * classes, classes);
     const std::size_t label = data.labels[samples[i]];
-    const auto best = std::max_element(row.begin(), row.end());
-    const auto answer = static_cast<std::size_t>(best - row.begin());
-    const std::size_t correct = answer == label ? 1 : 0;
-    ++evaluation.confusion[label][answer];
-    evaluation.correct += correct;
-    evaluation.loss -= std::log(static_cast<double>(std::max(row[label], kLeastProbability)));
-    CalibrationBin& bin =
-        evaluation.calibration[std::min(kBins - 1, static_cast<std::size_t>(*best * kBins))];
-    ++bin.samples;
-    bin.correct += correct;
-    bin.confidence += *best;
+    const Decision decision = decide(softmax, row);
+    (label == kNoClass ? implausible : plausible).push_back(decision.plausibility);
+    if (label == kNoClass) {
+      add_negative(decision, evaluation.negatives);
+    } else {
+      add_sample(decision, label, row[label], evaluation);
+    }
   }
-  const double count = std::max<double>(1, static_cast<double>(samples.size()));
+  const double count = std::max<double>(1, static_cast<double>(evaluation.samples));
   for (const CalibrationBin& bin : evaluation.calibration) {
     evaluation.ece += std::abs(bin.confidence - static_cast<double>(bin.correct)) / count;
   }
   evaluation.accuracy = static_cast<double>(evaluation.correct) / count;
   evaluation.loss /= count;
+  evaluation.negatives.loss /= std::max<double>(1, static_cast<double>(implausible.size()));
+  evaluation.negatives.auroc = area_under_roc(plausible, implausible);
   return evaluation;
+}
+
+double loss_of_all(const Evaluation& evaluation) {
+  const NegativesEvaluation& negatives = evaluation.negatives;
+  // Not worked out anew: what rounding did to it would decide between epochs.
+  if (negatives.samples == 0) return evaluation.loss;
+  const auto positive = static_cast<double>(evaluation.samples);
+  const auto negative = static_cast<double>(negatives.samples);
+  return (positive * evaluation.loss + negative * negatives.loss) / (positive + negative);
 }
 
 std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit) {
@@ -104,22 +184,25 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
   }
   nlohmann::json calibration = nlohmann::json::array();
   for (const CalibrationBin& bin : evaluation.calibration) calibration.push_back(bin_json(bin));
-  return {{"samples", evaluation.samples},
-          {"correct", evaluation.correct},
-          {"accuracy", evaluation.accuracy},
-          {"loss", evaluation.loss},
-          {"ece", evaluation.ece},
-          {"confusion", evaluation.confusion},
-          {"per_class", std::move(per_class)},
-          {"top_confusions", std::move(confusions)},
-          {"calibration", std::move(calibration)}};
+  nlohmann::json json = {{"samples", evaluation.samples},
+                         {"correct", evaluation.correct},
+                         {"rejected", share(evaluation.rejected, evaluation.samples)},
+                         {"accuracy", evaluation.accuracy},
+                         {"loss", evaluation.loss},
+                         {"ece", evaluation.ece},
+                         {"confusion", evaluation.confusion},
+                         {"per_class", std::move(per_class)},
+                         {"top_confusions", std::move(confusions)},
+                         {"calibration", std::move(calibration)}};
+  if (evaluation.negatives.samples > 0) json["negatives"] = negatives_json(evaluation);
+  return json;
 }
 
 std::string to_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
-  std::string table =
-      format("accuracy  %.2f %%  (%zu of %zu)\nloss      %.4f\nece       %.2f %%\n\n",
-             100 * evaluation.accuracy, evaluation.correct, evaluation.samples, evaluation.loss,
-             100 * evaluation.ece);
+  std::string table = format("accuracy  %.2f %%  (%zu of %zu)\nloss      %.4f\nece       %.2f %%\n",
+                             100 * evaluation.accuracy, evaluation.correct, evaluation.samples,
+                             evaluation.loss, 100 * evaluation.ece);
+  table += rejection_table(evaluation) + "\n";
   table += "truth   samples  recall  precision   answered\n" + std::string(44, ' ');
   for (const std::string& name : classes) table += format("%5s", name.c_str());
   table += "\n";

@@ -5,21 +5,34 @@
 #include <string>
 #include <vector>
 
+#include "engine/spec/layer_specs.hpp"
 #include "trainer/data/dataset.hpp"
 
 namespace inkdigit {
 
-// The samples whose confidence (the highest probability) falls into one interval.
+// The samples whose confidence (as engine/decision.hpp has it) falls into one interval.
 struct CalibrationBin {
   std::size_t samples = 0;
   std::size_t correct = 0;
   double confidence = 0;  // summed over them
 };
 
-// How well probabilities fit labels.
+// How well pictures that show none of the classes are told from those that do.
+struct NegativesEvaluation {
+  std::size_t samples = 0;
+  std::size_t rejected = 0;
+  double loss = 0;  // mean of -log(1 - plausibility)
+  // Area under the ROC curve: how probable it is that a picture of a class is more plausible than
+  // one of none; 0.5 where there is none of the one or of the other.
+  double auroc = 0.5;
+};
+
+// How well answers fit labels. All but `negatives` is of the samples that show a class; what counts
+// as their answer is the best class, be it rejected or not.
 struct Evaluation {
   std::size_t samples = 0;
   std::size_t correct = 0;
+  std::size_t rejected = 0;
   double accuracy = 0;  // correct / samples
   double loss = 0;      // mean cross-entropy, natural logarithm
   // Expected calibration error: the mean gap between confidence and accuracy over the bins below,
@@ -28,11 +41,16 @@ struct Evaluation {
   double ece = 0;
   std::vector<CalibrationBin> calibration;          // 15 equal bins of confidence, from 0 to 1
   std::vector<std::vector<std::size_t>> confusion;  // [truth][answer]
+  NegativesEvaluation negatives;
 };
 
-// probabilities: samples x classes, for data's images `samples`.
+// outputs: of a network's softmax, samples x classes, for data's images `samples`.
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
-                    std::span<const float> probabilities, std::size_t classes);
+                    std::span<const float> outputs, const SoftmaxSpec& softmax,
+                    std::size_t classes);
+
+// Mean over all samples, negatives too.
+double loss_of_all(const Evaluation& evaluation);
 
 // A mistake, and how often it was made.
 struct Confusion {
@@ -45,11 +63,14 @@ struct Confusion {
 // order of truth and answer.
 std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit = 10);
 
-// {"samples", "correct", "accuracy", "loss", "ece", "confusion",
+// {"samples", "correct", "rejected", "accuracy", "loss", "ece", "confusion",
 //  "per_class": [{"class", "samples", "correct", "recall", "precision"}],
 //  "top_confusions": [{"truth", "answer", "count"}],
-//  "calibration": [{"samples", "confidence", "accuracy"}]}
-// Classes are given by name, calibration by means; those of a bin without samples are null.
+//  "calibration": [{"samples", "confidence", "accuracy"}],
+//  "negatives": {"samples", "rejected", "loss", "auroc"}}
+// Classes are given by name, calibration by means; those of a bin without samples are null. Both
+// "rejected" are shares. "negatives" are there where there are any; their auroc is null where there
+// is nothing else.
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes);
 
 // The same as a table for a terminal.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "trainer/training/golden.hpp"
+#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 
@@ -10,7 +11,12 @@ Model export_model(const Recipe& recipe, const Model& start, std::span<const flo
                    const Dataset& data, const std::string& data_checksum,
                    const EpochMetrics& metrics, const std::string& teachers) {
   const Evaluation& validation = metrics.validation;
-  Model model{.name = recipe.name, .network = start.network, .parameters = {}, .golden = {}};
+  Model model{.name = recipe.name,
+              .network = value_or_throw(
+                  Network::create(with_calibration_of(metrics.softmax, start.network.spec())),
+                  "recipe '" + recipe.name + "'"),
+              .parameters = {},
+              .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
   nlohmann::json provenance = {{"recipe", to_json(recipe)},
                                {"seed", recipe.training.seed},

@@ -26,13 +26,6 @@ Status parse_section(const nlohmann::json* json, const std::string& where, Spec&
   return reader.finish();
 }
 
-template <class Spec>
-nlohmann::json section_json(const Spec& spec) {
-  FieldWriter writer;
-  Spec::fields(spec, writer);
-  return writer.take();
-}
-
 }  // namespace
 
 Result<Recipe> parse_recipe(const nlohmann::json& json) {
@@ -48,6 +41,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
   const nlohmann::json* distill = reader.raw("distill", false);
+  const nlohmann::json* calibration = reader.raw("calibration", false);
   if (Status status = reader.finish(); !status) return status.error();
 
   Result<NetworkSpec> spec = parse_network_spec(*network);
@@ -60,8 +54,17 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
   if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
+  if (Status s = parse_section(calibration, "calibration", recipe.calibration); !s) {
+    return s.error();
+  }
   if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
     return Error{"schedule: 'plateau' needs a validation_share above 0"};
+  }
+  if (recipe.calibration.any() && recipe.training.validation_share == 0) {
+    return Error{"calibration: needs a validation_share above 0"};
+  }
+  if (recipe.calibration.reject_share > 0 && !recipe.network.softmax().background) {
+    return Error{"calibration: 'reject_share' needs a softmax with \"background\": true"};
   }
   return recipe;
 }
@@ -69,15 +72,17 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
 nlohmann::json to_json(const Recipe& recipe) {
   nlohmann::json json = {{"name", recipe.name},
                          {"network", to_json(recipe.network)},
-                         {"training", section_json(recipe.training)},
-                         {"augment", section_json(recipe.augment)},
-                         {"optimizer", section_json(recipe.optimizer)},
-                         {"schedule", section_json(recipe.schedule)},
-                         {"compress", section_json(recipe.compress)}};
-  // Weights files have the recipe in them, and those from before this section keep their bytes.
-  const nlohmann::json ink = section_json(recipe.ink);
-  if (ink != section_json(InkAugmentSpec{})) json["ink"] = ink;
-  if (recipe.distill.weight > 0) json["distill"] = section_json(recipe.distill);
+                         {"training", fields_json(recipe.training)},
+                         {"optimizer", fields_json(recipe.optimizer)}};
+  const auto add = [&](const char* key, const nlohmann::json& section) {
+    if (!section.empty()) json[key] = section;
+  };
+  add("augment", fields_json(recipe.augment));
+  add("ink", fields_json(recipe.ink));
+  add("schedule", fields_json(recipe.schedule));
+  add("compress", fields_json(recipe.compress));
+  add("distill", fields_json(recipe.distill));
+  add("calibration", fields_json(recipe.calibration));
   return json;
 }
 

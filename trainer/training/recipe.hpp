@@ -12,6 +12,7 @@
 #include "trainer/optim/initialise.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 #include "trainer/optim/schedule.hpp"
+#include "trainer/training/calibration.hpp"
 #include "trainer/training/split.hpp"
 
 namespace inkdigit {
@@ -85,6 +86,7 @@ struct Recipe {
   ScheduleSpec schedule;
   CompressSpec compress;
   DistillSpec distill;
+  CalibrationSpec calibration;
 };
 
 Result<Recipe> parse_recipe(const nlohmann::json& json);

@@ -50,10 +50,13 @@ Sampler::Sampler(const Dataset& data, const std::vector<std::uint32_t>& train, b
 void Sampler::balance_classes() {
   std::array<double, kLabels> shown{};
   for (const Group& group : groups_) {
+    if (group.label == kNoClass) continue;
     shown[group.label] += group.weight * static_cast<double>(group.samples.size());
   }
   const double most = *std::max_element(shown.begin(), shown.end());
-  for (Group& group : groups_) group.weight *= most / shown[group.label];
+  for (Group& group : groups_) {
+    if (group.label != kNoClass) group.weight *= most / shown[group.label];
+  }
 }
 
 std::vector<std::uint32_t> Sampler::order(std::uint64_t epoch) const {

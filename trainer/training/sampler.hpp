@@ -13,7 +13,8 @@ namespace inkdigit {
 // same number each epoch, so that steps and schedules can be counted in advance: all images as
 // often as that goes, and for the rest some that each epoch draws anew. With balance the groups are
 // the sets' classes, and those of the rarer classes are shown more often, until every class is
-// shown as often as the most frequent one (but for rounding a group).
+// shown as often as the most frequent one (but for rounding a group). Images of no class are shown
+// by their set's weight all the same.
 //
 // With weights of 1 and no balance an epoch shows shuffle(train, seed, epoch).
 class Sampler {

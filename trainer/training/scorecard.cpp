@@ -45,7 +45,8 @@ class Scorer {
     const Dataset data = load(spec);
     Samples samples(data.size());
     std::iota(samples.begin(), samples.end(), 0U);
-    return {data.name, evaluate(data, samples, backend_->predict(data, samples), classes())};
+    return {data.name,
+            evaluate(data, samples, backend_->predict(data, samples), softmax(), classes())};
   }
 
   // The set's rows.
@@ -53,13 +54,14 @@ class Scorer {
     const Dataset data = load(spec);
     const Samples samples = held_out_samples(data, kScorecardWriters);
     const std::vector<float> probabilities = backend_->predict(data, samples);
-    card.strokes.push_back({data.name, evaluate(data, samples, probabilities, classes()),
+    card.strokes.push_back({data.name, evaluate(data, samples, probabilities, softmax(), classes()),
                             score_writers(data, samples, probabilities, classes())});
     card.preparation.push_back(ablate(data, samples, read_stroke_file(file)));
   }
 
  private:
   [[nodiscard]] std::size_t classes() const { return model_.network.class_count(); }
+  [[nodiscard]] const SoftmaxSpec& softmax() const { return model_.network.spec().softmax(); }
 
   [[nodiscard]] Dataset load(const std::string& spec) const {
     const NetworkSpec& network = model_.network.spec();

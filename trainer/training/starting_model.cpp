@@ -25,10 +25,21 @@ Model random_model(const Recipe& recipe) {
   return model;
 }
 
+// As JSON; but for calibration, which training starts without.
+nlohmann::json comparable(const NetworkSpec& spec) {
+  nlohmann::json json = to_json(spec);
+  for (nlohmann::json& layer : json["layers"]) {
+    if (layer["type"] != SoftmaxSpec::kType) continue;
+    layer.erase("temperature");
+    layer.erase("reject_below");
+  }
+  return json;
+}
+
 // Names what of the two networks differs.
 void check_network(const Recipe& recipe, const Model& init) {
-  const nlohmann::json wanted = to_json(recipe.network);
-  const nlohmann::json given = to_json(init.network.spec());
+  const nlohmann::json wanted = comparable(recipe.network);
+  const nlohmann::json given = comparable(init.network.spec());
   for (const char* part : {"input", "classes"}) {
     if (wanted[part] != given[part]) {
       throw UserError("--init: its network's " + std::string(part) + " is " + given[part].dump() +
@@ -59,6 +70,8 @@ Model starting_model(const Recipe& recipe, const std::optional<Model>& init, con
   check_network(recipe, *init);
   Model model = *init;
   model.golden.clear();
+  // The two differ in nothing else.
+  model.network = value_or_throw(Network::create(recipe.network), "recipe '" + recipe.name + "'");
   model.name = recipe.name;
   model.provenance = identity(*init).dump();
   if (recipe.compress.int8) model = fold_batch_norms(model);

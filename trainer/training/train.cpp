@@ -89,6 +89,9 @@ class Training {
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
         backend_(make_cpu_backend(start_.network, backend_options(recipe, options_))) {
+    if (has_negatives(data) && !recipe.network.softmax().background) {
+      throw UserError(data.name + ": negatives need a softmax with \"background\": true");
+    }
     if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
     now_.recipe = to_json(recipe).dump();
     now_.init = start_.provenance;
@@ -118,6 +121,11 @@ class Training {
   [[nodiscard]] std::uint64_t seed() const {
     return static_cast<std::uint64_t>(recipe_.training.seed);
   }
+
+  [[nodiscard]] std::size_t classes() const { return start_.network.class_count(); }
+
+  // That of training, before any calibration.
+  [[nodiscard]] const SoftmaxSpec& softmax() const { return start_.network.spec().softmax(); }
 
   [[nodiscard]] std::size_t step_size() const {
     return static_cast<std::size_t>(recipe_.training.batch_size) *
@@ -168,16 +176,18 @@ class Training {
   void recall_best() {
     const std::filesystem::path path = run_folder_ / "best.safetensors";
     best_ = value_or_throw(read_weights(read_file(path)), path.string());
-    if (to_json(best_->network.spec()) != to_json(start_.network.spec())) {
+    if (to_json(with_calibration_of(softmax(), best_->network.spec())) !=
+        to_json(start_.network.spec())) {
       throw UserError(path.string() + ": is of another network; train without --resume");
     }
     backend_->set_parameters(best_->parameters);
-    best_probabilities_ = backend_->predict(data_, split_.validation);
+    best_outputs_ = softmax_outputs(best_->network.spec().softmax(),
+                                    backend_->logits(data_, split_.validation), classes());
     backend_->set_state(now_.backend);
   }
 
   [[nodiscard]] RunRecord record() const {
-    return {recipe_, *best_, best_probabilities_, split_, now_.metrics};
+    return {recipe_, *best_, best_outputs_, split_, now_.metrics};
   }
 
   void save_checkpoint() {
@@ -225,18 +235,35 @@ class Training {
     metrics.images_per_second = static_cast<double>(images) / now_.seconds;
     metrics.train_loss = now_.loss.loss / static_cast<double>(images);
     metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
-    std::vector<float> probabilities = backend_->predict(data_, split_.validation);
-    metrics.validation =
-        evaluate(data_, split_.validation, probabilities, start_.network.class_count());
-    metrics.best = is_best(metrics.validation);
-    if (metrics.best) best_probabilities_ = std::move(probabilities);
+    validate(metrics);
     return metrics;
   }
 
-  [[nodiscard]] bool is_best(const Evaluation& validation) const {
-    if (now_.best_epoch == 0 || validation.samples == 0) return true;
-    if (validation.correct != now_.best_correct) return validation.correct > now_.best_correct;
-    return validation.loss < now_.best_loss;
+  void validate(EpochMetrics& metrics) {
+    const std::vector<float> logits = backend_->logits(data_, split_.validation);
+    const auto evaluation = [&](const SoftmaxSpec& softmax, std::span<const float> outputs) {
+      return evaluate(data_, split_.validation, outputs, softmax, classes());
+    };
+    std::vector<float> outputs = softmax_outputs(softmax(), logits, classes());
+    metrics.softmax = softmax();
+    metrics.validation = evaluation(softmax(), outputs);
+    metrics.selection_loss = loss_of_all(metrics.validation);
+    if (recipe_.calibration.any()) {
+      std::vector<std::uint8_t> labels;
+      for (const std::uint32_t sample : split_.validation) labels.push_back(data_.labels[sample]);
+      metrics.softmax = calibrated(recipe_.calibration, softmax(), logits, labels, classes());
+      outputs = softmax_outputs(metrics.softmax, logits, classes());
+      metrics.validation = evaluation(metrics.softmax, outputs);
+    }
+    metrics.best = is_best(metrics);
+    if (metrics.best) best_outputs_ = std::move(outputs);
+  }
+
+  [[nodiscard]] bool is_best(const EpochMetrics& metrics) const {
+    const std::size_t correct = metrics.validation.correct;
+    if (now_.best_epoch == 0 || split_.validation.empty()) return true;
+    if (correct != now_.best_correct) return correct > now_.best_correct;
+    return metrics.selection_loss < now_.best_loss;
   }
 
   // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
@@ -253,7 +280,7 @@ class Training {
     if (metrics.best) {
       now_.best_epoch = now_.epoch;
       now_.best_correct = metrics.validation.correct;
-      now_.best_loss = metrics.validation.loss;
+      now_.best_loss = metrics.selection_loss;
       write_file(run_folder_ / "best.safetensors", file);
       best_ = std::move(model);
     }
@@ -261,7 +288,7 @@ class Training {
     now_.metrics += metrics_json(metrics).dump() + "\n";
     write_file(run_folder_ / "metrics.jsonl", now_.metrics);
     if (observer.record) observer.record(record());
-    schedule_.end_epoch(metrics.validation.loss);
+    schedule_.end_epoch(metrics.selection_loss);
     now_.total_seconds += now_.seconds;
     now_.seconds = 0;
     now_.done = 0;
@@ -281,7 +308,7 @@ class Training {
   std::unique_ptr<Backend> backend_;
   Checkpoint now_;
   std::optional<Model> best_;
-  std::vector<float> best_probabilities_;  // split_.validation x classes
+  std::vector<float> best_outputs_;  // split_.validation x classes
 };
 
 }  // namespace

@@ -21,8 +21,10 @@ struct EpochMetrics {
   double learning_rate = 0;  // of the epoch's last step
   double train_loss = 0;     // mean over the epoch, of images as augmented, while the weights moved
   double train_accuracy = 0;
-  Evaluation validation;  // samples == 0 where nothing is held out
-  double seconds = 0;     // of training, without validation
+  SoftmaxSpec softmax;        // calibrated, where the recipe says so
+  Evaluation validation;      // by that softmax; samples == 0 where nothing is held out
+  double selection_loss = 0;  // of all samples held out, whatever the calibration
+  double seconds = 0;         // of training, without validation
   double images_per_second = 0;
   bool best = false;  // the best epoch so far
 };
@@ -31,8 +33,8 @@ struct EpochMetrics {
 struct RunRecord {
   const Recipe& recipe;
   const Model& best;  // as in best.safetensors
-  // Of the images held out, split.validation x classes, by `best`.
-  std::span<const float> probabilities;
+  // Of the softmax of `best` for the images held out, split.validation x classes.
+  std::span<const float> outputs;
   const Split& split;
   const std::string& metrics;  // as in metrics.jsonl
 };
@@ -70,7 +72,8 @@ struct TrainResult {
 };
 
 // Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the
-// samples held out, the lower loss among equals; the last epoch where nothing is held out),
+// samples held out that show a class, the lower loss of all among equals; the last epoch where
+// nothing is held out),
 // last.safetensors, metrics.jsonl (an object an epoch; "time" is the end, in seconds since 1970)
 // and checkpoint/. The same recipe, data and seed give the same weights, bit for bit, on a machine,
 // whatever the threads and however often it was resumed.

@@ -23,6 +23,7 @@ const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.met
  * @property {(recognizer: number, raster: number, size: number) => number} ink_recognize_raster
  * @property {(recognizer: number) => number} ink_digit
  * @property {(recognizer: number) => number} ink_confidence
+ * @property {(recognizer: number) => number} ink_plausibility
  * @property {(recognizer: number) => number} ink_probabilities
  * @property {(recognizer: number) => number} ink_raster
  * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_number

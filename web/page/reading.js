@@ -47,11 +47,15 @@ export class Reading {
   }
 
   /** @param {Recognition} recognition of a drawing that is not empty */
-  show({ digit, confidence, probabilities, raster }) {
+  show({ digit, confidence, plausibility, probabilities, raster }) {
     this.#result.textContent = digit === null ? UNSURE : this.#classes[digit];
     this.#caption.textContent =
-      digit === null ? 'Not sure this is one digit' : `${Math.floor(confidence * 100)} % sure`;
-    this.#meters.show(probabilities, digit);
+      digit === null ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
+    // The bars of what is hardly a digit stay low, whichever digit it is most like.
+    this.#meters.show(
+      probabilities.map((probability) => plausibility * probability),
+      digit,
+    );
     this.#raster.show(raster);
   }
 }

@@ -38,6 +38,7 @@ TEST_CASE("strokes, a bitmap and a raster are recognised through the C interface
   const int digit = ink_digit(handle.get());
   REQUIRE(digit >= 0);
   CHECK(ink_confidence(handle.get()) == ink_probabilities(handle.get())[digit]);
+  CHECK(ink_plausibility(handle.get()) == 1);
 
   const std::vector<std::uint8_t> raster(ink_raster(handle.get()), ink_raster(handle.get()) + 784);
   const std::vector<float> expected(ink_probabilities(handle.get()),
@@ -54,6 +55,7 @@ TEST_CASE("blank input has no digit, no confidence and equal probabilities") {
   REQUIRE(ink_recognize_strokes(handle.get(), nullptr, &none, 1) == INK_OK);
   CHECK(ink_digit(handle.get()) == -1);
   CHECK(ink_confidence(handle.get()) == 0);
+  CHECK(ink_plausibility(handle.get()) == 0);
   CHECK(ink_probabilities(handle.get())[7] == Approx(0.1));
   REQUIRE(ink_recognize_strokes(handle.get(), nullptr, nullptr, 0) == INK_OK);
   CHECK(ink_digit(handle.get()) == -1);

@@ -43,6 +43,14 @@ TEST_CASE("zeros are packed") {
   CHECK(golden_text(cases) == R"([{"packed":"00ff00ff00ff0013","probabilities":[1.0]}])");
 }
 
+TEST_CASE("a picture without packing, as older files have it, is read") {
+  const auto cases = parsed(R"([{"raster":"000003ff","probabilities":[1]}])", 4);
+  REQUIRE(cases);
+  CHECK((*cases)[0].raster == Bytes{0, 0, 3, 255});
+  CHECK_THAT(error_of(R"([{"raster":"000003","probabilities":[1]}])", 4),
+             Contains("golden case 1: its picture"));
+}
+
 TEST_CASE("a picture that is not the network's is an error that names its case") {
   const std::string good = R"({"packed":"0003ff","probabilities":[1]})";
   CHECK(error_of("[" + good + "]", 4).empty());

@@ -17,7 +17,7 @@ TEST_CASE("evaluation of four answers, worked out by hand") {
   data.labels = {0, 1, 1, 1};
   const std::vector<std::uint32_t> samples{0, 1, 2, 3};
   const std::vector<float> probabilities{0.9F, 0.1F, 0.2F, 0.8F, 0.6F, 0.4F, 0.1F, 0.9F};
-  const Evaluation e = evaluate(data, samples, probabilities, 2);
+  const Evaluation e = evaluate(data, samples, probabilities, {}, 2);
   CHECK(e.correct == 3);
   CHECK(e.accuracy == 0.75);
   CHECK(e.loss == Approx(-(2 * std::log(0.9) + std::log(0.8) + std::log(0.4)) / 4));
@@ -38,7 +38,7 @@ TEST_CASE("calibration counts each answer in its fifteenth of confidence") {
   data.labels = {0, 0, 1};
   const std::vector<float> probabilities{1, 0, 0.61F, 0.39F, 0.65F, 0.35F};
   const nlohmann::json bins =
-      to_json(evaluate(data, std::vector<std::uint32_t>{0, 1, 2}, probabilities, 2),
+      to_json(evaluate(data, std::vector<std::uint32_t>{0, 1, 2}, probabilities, {}, 2),
               {"a", "b"})["calibration"];
   REQUIRE(bins.size() == 15);
   std::size_t samples = 0;
@@ -50,6 +50,63 @@ TEST_CASE("calibration counts each answer in its fifteenth of confidence") {
   CHECK(bins[9]["confidence"] == Approx(0.63));
   CHECK(bins[9]["accuracy"] == Approx(0.5));
   CHECK(bins[0] == nlohmann::json{{"samples", 0}, {"confidence", nullptr}, {"accuracy", nullptr}});
+}
+
+// Six pictures, of which the third, fifth and sixth show no class. Plausibilities: 0.9, 0.5, 0.5,
+// 0.8, 0.1, 0.3.
+struct OpenSet {
+  Dataset data;
+  std::vector<std::uint32_t> samples{0, 1, 2, 3, 4, 5};
+  std::vector<float> outputs{0.8F, 0.1F, 0.3F, 0.2F, 0.4F, 0.1F, 0.7F, 0.1F, 0.1F, 0, 0.1F, 0.2F};
+  SoftmaxSpec softmax{.name = {}, .background = true, .reject_below = 0.6};
+
+  OpenSet() {
+    data.shape = {1, 1, 1, false};
+    data.pixels.resize(6);
+    data.labels = {0, 1, kNoClass, 1, kNoClass, kNoClass};
+  }
+};
+
+TEST_CASE("pictures of no class count for rejection alone") {
+  const OpenSet set;
+  const Evaluation e = evaluate(set.data, set.samples, set.outputs, set.softmax, 2);
+  CHECK(e.samples == 3);
+  CHECK(e.correct == 1);
+  CHECK(e.accuracy == Approx(1.0 / 3));
+  CHECK(e.rejected == 1);
+  CHECK(e.loss == Approx(-(std::log(0.8) + std::log(0.2) + std::log(0.1)) / 3));
+  CHECK(e.confusion == std::vector<std::vector<std::size_t>>{{1, 0}, {2, 0}});
+  // Bins of confidence: 0.8 right; 0.3 and 0.7 wrong.
+  CHECK(e.ece == Approx((0.2 + 0.3 + 0.7) / 3).epsilon(1e-5));
+  CHECK(e.negatives.samples == 3);
+  CHECK(e.negatives.rejected == 3);
+  CHECK(e.negatives.loss == Approx(-(std::log(0.5) + std::log(0.9) + std::log(0.7)) / 3));
+  // Of the nine pairs, eight in order and one a tie.
+  CHECK(e.negatives.auroc == Approx(8.5 / 9));
+  CHECK(loss_of_all(e) == Approx((e.loss + e.negatives.loss) / 2));
+  const nlohmann::json json = to_json(e, {"a", "b"});
+  CHECK(json["rejected"] == Approx(1.0 / 3));
+  CHECK(json["negatives"]["samples"] == 3);
+  CHECK(json["negatives"]["rejected"] == 1.0);
+  CHECK(json["negatives"]["auroc"] == Approx(8.5 / 9));
+  CHECK_THAT(
+      to_table(e, {"a", "b"}),
+      Catch::Matchers::Contains("rejected  33.33 %  (1 of 3)\nnegatives rejected  100.00 %"));
+}
+
+TEST_CASE("without pictures of a class, or of none, there is nothing to tell apart") {
+  OpenSet set;
+  const std::vector<std::uint32_t> none{2, 4};
+  const std::vector<float> outputs{0.4F, 0.1F, 0.1F, 0};
+  const nlohmann::json json =
+      to_json(evaluate(set.data, none, outputs, set.softmax, 2), {"a", "b"});
+  CHECK(json["samples"] == 0);
+  CHECK(json["accuracy"] == 0.0);
+  CHECK(json["negatives"]["auroc"].is_null());
+  const std::vector<std::uint32_t> some{0};
+  const Evaluation e = evaluate(set.data, some, outputs, set.softmax, 2);
+  CHECK_FALSE(to_json(e, {"a", "b"}).contains("negatives"));
+  CHECK(loss_of_all(e) == e.loss);
 }
 
 TEST_CASE("the most frequent mistakes come first, equally frequent ones by truth and answer") {
@@ -87,7 +144,7 @@ TEST_CASE("a probability of zero gives a large but finite loss") {
   data.pixels = {0};
   data.labels = {1};
   const std::vector<std::uint32_t> samples{0};
-  const Evaluation e = evaluate(data, samples, std::vector<float>{1, 0}, 2);
+  const Evaluation e = evaluate(data, samples, std::vector<float>{1, 0}, {}, 2);
   CHECK(e.loss == Approx(87.34).epsilon(1e-3));
 }
 

@@ -16,6 +16,7 @@ struct Check {
   double smoothing = 0;  // of the labels
   double teacher = 0;    // its weight
   double temperature = 1;
+  std::array<std::uint8_t, 3> labels{1, 3, 0};
 };
 
 // Each network holds the layer in question between layers with parameters on both sides, so that
@@ -97,6 +98,33 @@ const Check kChecks[] = {
     {"teacher at a temperature", R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
                                      {"type": "softmax"}])",
      1, 4, 0, 0.4, 2.5},
+    {"background, whose temperature training does not look at",
+     R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+         {"type": "softmax", "background": true, "temperature": 3}])",
+     1,
+     4,
+     0,
+     0,
+     1,
+     {1, kNoClass, 0}},
+    {"background and label smoothing",
+     R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+         {"type": "softmax", "background": true}])",
+     1,
+     4,
+     0.2,
+     0,
+     1,
+     {kNoClass, 3, 2}},
+    {"background and a teacher",
+     R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+         {"type": "softmax", "background": true}])",
+     1,
+     4,
+     0.1,
+     0.7,
+     2,
+     {kNoClass, 3, 2}},
 };
 
 class Fixture {
@@ -105,6 +133,7 @@ class Fixture {
 
   explicit Fixture(const Check& check)
       : check_(check),
+        labels_(check.labels),
         network_(test::make_network(check.layers, check.channels, check.side, 4)),
         gradient_network_(network_),
         workspace_(gradient_network_.make_workspace<double>(kBatch)),
@@ -116,13 +145,12 @@ class Fixture {
 
   double loss(std::vector<double>& gradient) {
     gradient.resize(parameters.size());
-    const std::uint8_t labels[kBatch] = {1, 3, 0};
     gradient_network_.prepare(parameters.data(), prepared_.data());
     Pass<double> pass;
     pass.parameters = parameters.data();
     pass.prepared = prepared_.data();
     pass.pixels = pixels_.data();
-    pass.labels = labels;
+    pass.labels = labels_.data();
     pass.batch = kBatch;
     pass.scale = 1.0 / kBatch;
     pass.smoothing = check_.smoothing;
@@ -141,6 +169,7 @@ class Fixture {
                                                    0.4, 0.1, 0.6,  0.02, 0.1,  0.08};
 
   const Check& check_;
+  std::array<std::uint8_t, kBatch> labels_;
   Network network_;
   GradientNetwork gradient_network_;
   Workspace<double> workspace_;

@@ -36,6 +36,31 @@ TEST_CASE("synthetic data has the count that was asked for, all classes in turn,
   CHECK(data.pixels != load_data({"synthetic:25"}, other).pixels);
 }
 
+TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
+  const Dataset drawn = load_data({"negatives:1003"}, options());
+  CHECK(drawn.name == "negatives:1003");
+  CHECK(drawn.labels == std::vector<std::uint8_t>(1003, kNoClass));
+  CHECK(drawn.pixels == load_data({"negatives:1003"}, options()).pixels);
+  LoadOptions other = options();
+  other.seed = 5;
+  CHECK(drawn.pixels != load_data({"negatives:1003"}, other).pixels);
+  CHECK(has_negatives(drawn));
+  CHECK_FALSE(has_negatives(load_data({"synthetic:10"}, options())));
+
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "letters.jsonl").string();
+  write_file(path, R"({"label":"A","writer":"ann","strokes":[[[0,0],[5,9]]]})"
+                   "\n"
+                   R"({"label":3,"strokes":[[[0,0],[5,9]]]})"
+                   "\n");
+  const Dataset read = load_data({"synthetic:1", "negatives:" + path}, options());
+  CHECK(read.labels == std::vector<std::uint8_t>{0, kNoClass, kNoClass});
+  CHECK(read.writers == std::vector<std::uint32_t>{0, 1, 0});
+  CHECK(read.name == "synthetic:1 + negatives:letters.jsonl");
+  CHECK_THAT(error_of("negatives:0"), Contains("negatives:0: the count must be a whole number"));
+  CHECK_THAT(error_of("negatives:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
+}
+
 TEST_CASE("several SPECs are put one behind the other") {
   const Dataset data = load_data({"synthetic:7", "synthetic:3"}, options());
   CHECK(data.size() == 10);
@@ -240,8 +265,8 @@ TEST_CASE("pictures that the network does not take are refused") {
           "the network takes 2x28x28 but data become pictures of 1 or 3 channels");
   }
   LoadOptions many = options();
-  many.classes.resize(257);
-  CHECK_THAT(error_of("synthetic:1", many), Contains("257 classes but data can have at most 256"));
+  many.classes.resize(256);
+  CHECK_THAT(error_of("synthetic:1", many), Contains("256 classes but data can have at most 255"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/recognizer.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
@@ -32,7 +33,20 @@ json base_recipe() {
   return recipe;
 }
 
-// All that a training leaves: its files, the parameters, the epochs.
+// The first images' answers.
+std::string answers_of(const std::vector<std::uint8_t>& file) {
+  Recognizer recognizer = *Recognizer::load(file);
+  const Dataset data = test::synthetic(20);
+  std::string text;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const std::span<const std::uint8_t> image(data.image(i), data.shape.size());
+    const Recognition answer = *recognizer.recognize(image);
+    text += " " + std::to_string(answer.digit) + " " + std::to_string(answer.confidence);
+  }
+  return text;
+}
+
+// All that a training leaves: its files, the parameters, what they answer, the epochs.
 std::string outcome(const json& recipe_json) {
   const Result<Recipe> recipe = parse_recipe(recipe_json);
   if (!recipe) throw std::runtime_error(recipe.error().message);
@@ -58,7 +72,7 @@ std::string outcome(const json& recipe_json) {
   for (const TensorView& tensor : contents->tensors) {
     text.append(reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size());
   }
-  return text;
+  return text + answers_of(file);
 }
 
 // An option by its place in the schema, "[type]" naming an alternative; what the recipe needs for
@@ -219,6 +233,31 @@ json layers_around(const std::string& layer) {
                                         {"type": "softmax"}])")}}}};
 }
 
+// The base recipe with this softmax.
+std::string with_softmax(const char* options) {
+  json layers = base_recipe()["network"]["layers"];
+  layers.back() = json::parse(options);
+  layers.back()["type"] = "softmax";
+  return json{{"network", {{"layers", layers}}}}.dump();
+}
+
+struct SoftmaxOption {
+  const char* path;
+  const char* without;
+  const char* with;
+  const char* patch = "{}";  // of the recipe with it
+};
+
+const SoftmaxOption kSoftmax[] = {
+    {"softmax.background", "{}", R"({"background": true})"},
+    {"softmax.temperature", "{}", R"({"temperature": 2})"},
+    {"softmax.reject_below", R"({"background": true})",
+     R"({"background": true, "reject_below": 0.999})"},
+    {"calibration.temperature", "{}", "{}", R"({"calibration": {"temperature": true}})"},
+    {"calibration.reject_share", R"({"background": true})", R"({"background": true})",
+     R"({"calibration": {"reject_share": 0.5}})"},
+};
+
 struct LayerOption {
   const char* path;
   const char* without;
@@ -325,6 +364,14 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
     json with = base_recipe();
     with.merge_patch(layers_around(option.with));
     const bool changes = outcome(with) != outcome(without);
+    CHECK(changes);
+  }
+  for (const SoftmaxOption& option : kSoftmax) {
+    INFO(option.path);
+    CHECK(paths.erase(option.path) == 1);
+    const json without = patched(base_recipe(), with_softmax(option.without).c_str());
+    const json with = patched(base_recipe(), with_softmax(option.with).c_str());
+    const bool changes = outcome(patched(with, option.patch)) != outcome(without);
     CHECK(changes);
   }
   // Options that nobody has written a training for.

@@ -41,7 +41,7 @@ struct SmallRun {
           2, 3),
       .parameters = AlignedVector<float>(15),
       .golden = {}};
-  std::vector<float> probabilities{0.5F, 0.3F, 0.2F, 0.05F, 0.9F, 0.05F, 0.2F, 0.7F, 0.1F};
+  std::vector<float> outputs{0.5F, 0.3F, 0.2F, 0.05F, 0.9F, 0.05F, 0.2F, 0.7F, 0.1F};
   Recipe recipe;
   Split split{{0, 3}, {1, 2, 4}};
   std::string metrics = "{\"epoch\":1,\"seconds\":2}\n{\"epoch\":2,\"seconds\":3}\n";
@@ -54,7 +54,7 @@ struct SmallRun {
                .writer_names = {}};
 
   [[nodiscard]] json report() const {
-    return report_data(data, {recipe, best, probabilities, split, metrics});
+    return report_data(data, {recipe, best, outputs, split, metrics});
   }
 };
 
@@ -79,10 +79,22 @@ TEST_CASE("a report has the run's numbers, and its mistakes from the worst") {
   CHECK(report["training_samples"][1] == json{{"label", 1}, {"pixels", base64({{3, 3, 3, 3}})}});
 }
 
+TEST_CASE("images of no class are no mistakes, and have no label") {
+  SmallRun run;
+  run.data.labels[2] = kNoClass;
+  run.data.labels[3] = kNoClass;
+  const json report = run.report();
+  REQUIRE(report["mistakes"].size() == 1);
+  CHECK(report["mistakes"][0]["sample"] == 4);
+  CHECK(report["evaluation"]["samples"] == 2);
+  CHECK(report["evaluation"]["negatives"]["samples"] == 1);
+  CHECK(report["training_samples"][1]["label"].is_null());
+}
+
 TEST_CASE("a report without images held out has no evaluation") {
   SmallRun run;
   run.split = {{0, 1, 2, 3, 4}, {}};
-  run.probabilities.clear();
+  run.outputs.clear();
   const json report = run.report();
   CHECK(report["evaluation"].is_null());
   CHECK(report["mistakes"].empty());

@@ -153,5 +153,17 @@ TEST_CASE("data without a list of sources are one set, and too long an epoch is 
              Contains("an epoch would show more than 1e9 images"));
 }
 
+TEST_CASE("images of no class are shown by their weight, however the classes are balanced") {
+  Dataset data = sets({{40, 1}, {100, 0.5}});
+  std::fill(data.labels.begin() + 10, data.labels.begin() + 40, std::uint8_t{3});
+  std::fill(data.labels.begin() + 40, data.labels.end(), kNoClass);
+  const Sampler sampler(data, all(data), true, 1);
+  std::map<int, int> shown;
+  for (const std::uint32_t sample : sampler.order(1)) ++shown[data.labels[sample]];
+  CHECK(shown[kNoClass] == 50);
+  CHECK(shown[3] == 31);
+  CHECK(shown[7] == 31);
+}
+
 }  // namespace
 }  // namespace inkdigit

@@ -67,7 +67,7 @@ TEST_CASE("training learns, and keeps the best epoch with its metrics") {
   const nlohmann::json provenance = nlohmann::json::parse(best->provenance);
   CHECK(provenance["epoch"] == result.best_epoch);
   CHECK(provenance["data"]["samples"] == 1500);
-  CHECK(provenance["recipe"]["training"]["seed"] == 1);
+  CHECK(provenance["seed"] == 1);
   for (const EpochMetrics& m : epochs) {
     CHECK(m.validation.correct <=
           epochs[static_cast<std::size_t>(result.best_epoch - 1)].validation.correct);

@@ -60,6 +60,7 @@
  * @typedef {object} Evaluation
  * @property {number} samples
  * @property {number} correct
+ * @property {number} rejected 0 to 1
  * @property {number} accuracy 0 to 1
  * @property {number} loss
  * @property {number} ece 0 to 1
@@ -67,7 +68,10 @@
  * @property {ClassResult[]} per_class
  * @property {{ truth: string, answer: string, count: number }[]} top_confusions
  * @property {Bin[]} calibration
+ * @property {Negatives} [negatives] images that show none of the classes, where there are any
  */
+
+/** @typedef {{ samples: number, rejected: number, loss: number, auroc: number | null }} Negatives */
 
 /** @typedef {{ class: string, samples: number, correct: number, recall: number, precision: number }} ClassResult */
 
@@ -95,6 +99,6 @@
  *   or more
  */
 
-/** @typedef {{ label: number, pixels: string }} Sample */
+/** @typedef {{ label: number | null, pixels: string }} Sample label null: of no class */
 
 export {};

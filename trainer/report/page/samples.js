@@ -9,8 +9,12 @@ import { picture } from './pictures.js';
 export function samplesSection({ training_samples: samples, model }) {
   if (samples.length === 0) return null;
   const items = samples.map(({ label, pixels }) => {
-    const name = model.classes[label];
-    const image = picture(pixels, model.input, `A ${name}`);
+    const name = label === null ? 'none' : model.classes[label];
+    const image = picture(
+      pixels,
+      model.input,
+      label === null ? 'None of the classes' : `A ${name}`,
+    );
     return html('li', {}, image, html('span', { 'aria-hidden': 'true' }, name));
   });
   return section(

@@ -45,8 +45,24 @@ function validationFigures({ evaluation, epochs }) {
     ['mistakes', `${whole(samples - correct)} of ${whole(samples)}`],
     ['validation loss', loss.toFixed(4)],
     ['calibration error', percent(ece)],
+    ...rejectionFigures(evaluation),
     ...speedFigures(epochs),
   ];
+}
+
+/**
+ * @param {import('./report-data.js').Evaluation} evaluation
+ * @returns {[string, string][]} none for a network that rejects nothing and was shown no negatives
+ */
+function rejectionFigures({ rejected, negatives }) {
+  /** @type {[string, string][]} */
+  const figures = [];
+  if (rejected > 0 || negatives) figures.push(['rejected', percent(rejected)]);
+  if (negatives) {
+    figures.push([`of ${whole(negatives.samples)} negatives`, percent(negatives.rejected)]);
+    if (negatives.auroc !== null) figures.push(['AUROC', negatives.auroc.toFixed(4)]);
+  }
+  return figures;
 }
 
 /**

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "engine/weights_file/safetensors.hpp"
+#include "trainer/backend/backend.hpp"
+#include "trainer/cli/commands.hpp"
+#include "trainer/cli/held_out_writers.hpp"
+#include "trainer/cli/load_model.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/training/calibration.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Options {
+  std::string weights;
+  std::vector<std::string> data;
+  std::string to;
+  double held_out_writers = 0;  // share; 0 = all samples
+  double reject_share = 0;
+  int threads = 0;
+};
+
+// As the file has its weights.
+Dtype dtype_of(const std::vector<std::uint8_t>& file) {
+  const Safetensors contents = *parse_safetensors(file);
+  const auto has = [&](const char* dtype) {
+    return std::any_of(contents.tensors.begin(), contents.tensors.end(),
+                       [&](const TensorView& tensor) { return tensor.dtype == dtype; });
+  };
+  if (has("I8")) return Dtype::kInt8;
+  return has("F16") ? Dtype::kFloat16 : Dtype::kFloat32;
+}
+
+// The model with this softmax, its golden cases anew, and a word on where it comes from.
+Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset& data) {
+  Model result{.name = model.name,
+               .network = value_or_throw(
+                   Network::create(with_calibration_of(softmax, model.network.spec())), model.name),
+               .parameters = model.parameters,
+               .golden = model.golden};
+  for (GoldenCase& golden : result.golden) golden.probabilities = predict(result, golden.raster);
+  nlohmann::json provenance = nlohmann::json::parse(model.provenance);
+  provenance["calibration"] = {
+      {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", checksum(data)}}}};
+  result.provenance = provenance.dump();
+  return result;
+}
+
+void run(const Options& options) {
+  if (!options.to.ends_with(".safetensors")) {
+    throw UserError("--to " + options.to + ": must end in .safetensors");
+  }
+  const std::vector<std::uint8_t> file = read_file(options.weights);
+  const Model model = value_or_throw(read_weights(file), options.weights);
+  const NetworkSpec& spec = model.network.spec();
+  if (options.reject_share > 0 && !spec.softmax().background) {
+    throw UserError(options.weights +
+                    ": --reject-share needs a network whose softmax has \"background\": true");
+  }
+  const Dataset data = load_data(options.data, {.input = spec.input, .classes = spec.classes});
+  const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
+  std::vector<std::uint8_t> labels;
+  for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
+  const auto backend =
+      make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
+  backend->set_parameters(model.parameters);
+  const CalibrationSpec calibration{.temperature = true, .reject_share = options.reject_share};
+  const SoftmaxSpec softmax = calibrated(
+      calibration, spec.softmax(), backend->logits(data, samples), labels, spec.classes.size());
+  const std::vector<std::uint8_t> result =
+      write_weights(with_softmax(model, softmax, data), dtype_of(file));
+  value_or_throw(read_weights(result), options.to);
+  write_file(options.to, result);
+  std::printf("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s\n", options.to.c_str(),
+              softmax.temperature, softmax.reject_below, samples.size(), data.name.c_str());
+}
+
+}  // namespace
+
+void add_calibrate_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "calibrate", "Fit how sure answers are, and which are none, to labelled data");
+  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--data", options->data, kDataHelp)->required();
+  command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
+  command
+      ->add_option("--held-out-writers", options->held_out_writers,
+                   "Only the writers that a training with split_by writer and this "
+                   "validation_share holds out")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      ->add_option("--reject-share", options->reject_share,
+                   "Share of the samples that show a class which is to be rejected")
+      ->check(CLI::Range(0.0, 0.5));
+  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace inkdigit
