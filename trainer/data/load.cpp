@@ -236,12 +236,17 @@ Dataset load_synthetic(const std::string& argument, const LoadOptions& options) 
   return data;
 }
 
+// Whether what follows "negatives:" is a file, and not a count.
+bool is_file_of_negatives(const std::string& argument) {
+  return argument.find_first_not_of("0123456789") != std::string::npos;
+}
+
 // Of a file's drawings or the program's own, none of which shows a class.
 Dataset load_negatives(const std::string& argument, const LoadOptions& options) {
   const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
     return std::size_t{kNoClass};
   };
-  if (argument.find_first_not_of("0123456789") != std::string::npos) {
+  if (is_file_of_negatives(argument)) {
     return load_stroke_file("negatives", argument, label_of, options);
   }
   constexpr std::size_t kBlock = 1000;  // drawings that are in memory at a time
@@ -285,7 +290,8 @@ std::optional<fs::path> locate_data(const std::string& spec) {
   if (kind == "mnist") {
     take_split(argument, MnistSplit::kTrain);
     path = find_data(argument, "mnist");
-  } else if (kind == "strokes" && !argument.empty()) {
+  } else if ((kind == "strokes" && !argument.empty()) ||
+             (kind == "negatives" && is_file_of_negatives(argument))) {
     path = find_data(argument, "strokes");
   } else if (kind != "images") {
     return std::nullopt;

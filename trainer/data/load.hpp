@@ -32,7 +32,8 @@ struct LoadOptions {
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
 };
 
-// The file or folder that load_data reads for a SPEC; nothing where there is none.
+// The file or folder that load_data reads for a SPEC; nothing where there is none, or where the
+// program draws the data itself.
 std::optional<std::filesystem::path> locate_data(const std::string& spec);
 
 // All SPECs, one behind the other, a source each.

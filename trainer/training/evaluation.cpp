@@ -117,14 +117,22 @@ std::string rejection_table(const Evaluation& evaluation) {
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> outputs, const SoftmaxSpec& softmax,
                     std::size_t classes) {
+  std::vector<std::uint8_t> labels;
+  labels.reserve(samples.size());
+  for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
+  return evaluate(labels, outputs, softmax, classes);
+}
+
+Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
+                    const SoftmaxSpec& softmax, std::size_t classes) {
   Evaluation evaluation;
   evaluation.confusion.assign(classes, std::vector<std::size_t>(classes));
   evaluation.calibration.resize(kBins);
   std::vector<float> plausible;
   std::vector<float> implausible;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
+  for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto row = outputs.subspan(i * classes, classes);
-    const std::size_t label = data.labels[samples[i]];
+    const std::size_t label = labels[i];
     const Decision decision = decide(softmax, row);
     (label == kNoClass ? implausible : plausible).push_back(decision.plausibility);
     if (label == kNoClass) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -48,6 +49,10 @@ struct Evaluation {
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> outputs, const SoftmaxSpec& softmax,
                     std::size_t classes);
+
+// The same, of samples whose labels are `labels`: class indices, or kNoClass.
+Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
+                    const SoftmaxSpec& softmax, std::size_t classes);
 
 // Mean over all samples, negatives too.
 double loss_of_all(const Evaluation& evaluation);

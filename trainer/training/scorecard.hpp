@@ -1,6 +1,7 @@
 // How well a model reads people's real handwriting: what `inkdigit scorecard` prints.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/training/ablation.hpp"
 #include "trainer/training/evaluation.hpp"
+#include "trainer/training/number_score.hpp"
+#include "trainer/training/rejection_score.hpp"
 
 namespace inkdigit {
 
@@ -16,11 +19,17 @@ struct ScorecardOptions {
   std::string mnist = "mnist:test";
   std::vector<std::string> strokes{"strokes:unipen-1a-dev.jsonl.gz",
                                    "strokes:pendigits-tra.jsonl.gz"};
-  int threads = 0;  // 0 = one a core
+  std::string written_negatives = "negatives:unipen-letters-dev.jsonl.gz";
+  std::string drawn_negatives = "negatives:2000";  // by the program
+  std::size_t numbers = 1000;                      // of 2 to 6 digits, which take turns
+  int threads = 0;                                 // 0 = one a core
 };
 
 // The writers that a training with split_by writer and this validation_share holds out.
 constexpr double kScorecardWriters = 0.1;
+// Of negatives that the program draws and of numbers: beyond the seeds that a recipe can have, so
+// that no training has seen these negatives.
+constexpr std::uint64_t kScorecardSeed = std::uint64_t{1} << 32U;
 // Whoever wrote fewer digits is nobody's worst writer: one mistake would be too much of them.
 constexpr std::size_t kLeastWriterSamples = 10;
 
@@ -64,7 +73,13 @@ struct Scorecard {
   std::optional<SetScore> mnist;
   std::vector<StrokesScore> strokes;
   std::vector<AblationScore> preparation;  // the same samples as in `strokes`
-  std::vector<std::string> missing;        // SPECs whose data is not there
+  // Of the same samples, too, all collections together; none where there is no collection.
+  std::optional<RejectionScore> rejection;  // nor of a network that is not trained to reject
+  std::optional<NumberScore> numbers;       // nor of a network that takes no ink
+  std::vector<std::string> missing;         // SPECs whose data is not there
+
+  bool trained_to_reject = false;  // the softmax has a background class
+  bool takes_ink = true;           // the network has one channel
 };
 
 // A UserError where none of the data is there, or what is there cannot be read.
@@ -75,6 +90,8 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options);
 //    "writers", "mean_over_writers", "worst_writer": {"writer", "samples", "correct", "accuracy"}
 //    or null}],
 //  "preparation": [{"data", "samples", "accuracy": {by name of the Preparation}}],
+//  "rejection": as to_json(RejectionScore) has it, or null,
+//  "numbers": as to_json(NumberScore) has it, or null,
 //  "missing": [SPEC]}
 nlohmann::json to_json(const Scorecard& card);
 

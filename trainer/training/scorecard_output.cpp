@@ -116,6 +116,43 @@ std::string preparation_table(const std::vector<AblationScore>& scores) {
   return table;
 }
 
+std::string rejection_row(const std::string& data, std::size_t samples, std::size_t rejected,
+                          double auroc) {
+  return format("%-38s %7zu %7.2f %%  %.4f\n", data.c_str(), samples,
+                100 * share(rejected, samples), auroc);
+}
+
+std::string rejection_table(const Scorecard& card) {
+  if (!card.trained_to_reject) {
+    return "rejection: the network was not trained to reject (its softmax has no background)\n";
+  }
+  std::string table = format("%-38s samples  rejected   auroc\n", "rejection");
+  for (const NegativesScore& set : card.rejection->negatives) {
+    const NegativesEvaluation& evaluation = set.evaluation;
+    table += rejection_row(set.data, evaluation.samples, evaluation.rejected, evaluation.auroc);
+  }
+  return table + rejection_row("digits, against all of these", card.rejection->samples,
+                               card.rejection->rejected, card.rejection->auroc);
+}
+
+std::string numbers_row(const std::string& digits, const NumberCounts& counts) {
+  return format("%-32s %7zu", digits.c_str(), counts.tried) +
+         format(" %7.2f %%", 100 * share(counts.right, counts.tried)) +
+         format(" %7.2f %%", 100 * share(counts.segmented, counts.tried)) +
+         format(" %9.2f %%\n", 100 * share(counts.right_alone, counts.tried));
+}
+
+std::string numbers_table(const Scorecard& card) {
+  if (!card.takes_ink) {
+    return "numbers: the network takes pictures of several channels, and no ink\n";
+  }
+  std::string table = format("%-32s   tried     right   divided  right alone\n", "numbers");
+  for (const NumberCounts& length : card.numbers->lengths) {
+    table += numbers_row("of " + std::to_string(length.digits) + " digits", length);
+  }
+  return table + numbers_row("all", card.numbers->all);
+}
+
 }  // namespace
 
 json to_json(const Scorecard& card) {
@@ -131,6 +168,8 @@ json to_json(const Scorecard& card) {
           {"mnist", card.mnist ? set_json(card.mnist->data, card.mnist->evaluation) : json()},
           {"strokes", std::move(strokes)},
           {"preparation", std::move(preparation)},
+          {"rejection", card.rejection ? to_json(*card.rejection) : json()},
+          {"numbers", card.numbers ? to_json(*card.numbers) : json()},
           {"missing", card.missing}};
 }
 
@@ -140,7 +179,8 @@ std::string to_table(const Scorecard& card) {
   for (const StrokesScore& score : card.strokes) table += set_row(score.data, score.evaluation);
   if (!card.strokes.empty()) {
     table += "\n" + writers_table(card.strokes) + "\n" + classes_table(card) + "\n" +
-             preparation_table(card.preparation);
+             preparation_table(card.preparation) + "\n" + rejection_table(card) + "\n" +
+             numbers_table(card);
   }
   for (const std::string& spec : card.missing) table += spec + ": is not there, and left out\n";
   return table;
