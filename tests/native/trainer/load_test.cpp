@@ -57,6 +57,10 @@ TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
   CHECK(read.labels == std::vector<std::uint8_t>{0, kNoClass, kNoClass});
   CHECK(read.writers == std::vector<std::uint32_t>{0, 1, 0});
   CHECK(read.name == "synthetic:1 + negatives:letters.jsonl");
+  CHECK(locate_data("negatives:" + path) == path);
+  CHECK_FALSE(locate_data("negatives:/nowhere.jsonl"));
+  CHECK_FALSE(locate_data("negatives:10"));
+  CHECK_FALSE(locate_data("negatives"));
   CHECK_THAT(error_of("negatives:0"), Contains("negatives:0: the count must be a whole number"));
   CHECK_THAT(error_of("negatives:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
 }

@@ -1,59 +1,24 @@
 #include "trainer/training/scorecard.hpp"
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/recognizer.hpp"
 #include "tests/native/support/catch.hpp"
-#include "tests/native/support/networks.hpp"
-#include "tests/native/support/temporary_folder.hpp"
+#include "tests/native/support/scorecard_fixture.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/data/synthetic.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/training/split.hpp"
+#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {
 
 using Catch::Contains;
 using nlohmann::json;
-
-// `writers` people, who write 4 digits each, or 12 every third of them.
-std::string stroke_lines(int writers) {
-  std::string lines;
-  std::uint64_t index = 0;
-  for (int writer = 0; writer < writers; ++writer) {
-    for (int i = 0; i < (writer % 3 == 0 ? 12 : 4); ++i) {
-      const int digit = i % 10;
-      Random random(5, RandomPurpose::kSynthetic, ++index);
-      json strokes = json::array();
-      for (const Stroke& stroke : synthetic_digit(digit, random)) {
-        json points = json::array();
-        for (const Point point : stroke) points.push_back({point.x, point.y});
-        strokes.push_back(points);
-      }
-      const std::string name = "writer " + std::to_string(writer);
-      lines += json{{"label", digit}, {"writer", name}, {"strokes", strokes}}.dump() + "\n";
-    }
-  }
-  return lines;
-}
-
-class Fixture {
- public:
-  Fixture() : model(test::small_model()) {
-    write_file(folder.path() / "a.jsonl", stroke_lines(60));
-    options.mnist = "mnist:" + (folder.path() / "nowhere").string() + ":test";
-    options.strokes = {spec("a.jsonl"), spec("b.jsonl")};
-    options.threads = 1;
-  }
-
-  [[nodiscard]] std::string spec(const std::string& name) const {
-    return "strokes:" + (folder.path() / name).string();
-  }
-
-  test::TemporaryFolder folder;
-  Model model;
-  ScorecardOptions options;
-};
+using test::stroke_lines;
+using Fixture = test::ScorecardFixture;
 
 TEST_CASE("a collection's row counts the writers held out, each for itself and all together") {
   const Fixture fixture;
@@ -61,9 +26,7 @@ TEST_CASE("a collection's row counts the writers held out, each for itself and a
   REQUIRE(card.strokes.size() == 1);
   const StrokesScore& score = card.strokes[0];
   CHECK(score.data == "strokes:a.jsonl");
-  const NetworkSpec& network = fixture.model.network.spec();
-  const Dataset data =
-      load_data({fixture.spec("a.jsonl")}, {.input = network.input, .classes = network.classes});
+  const Dataset data = fixture.load(fixture.spec("a.jsonl"));
   const auto held_out = held_out_samples(data, 0.1);
   CHECK(score.evaluation.samples == held_out.size());
   CHECK(held_out.size() < data.size() / 2);
@@ -142,8 +105,40 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
                         Contains(score.worst_writer()->name) && Contains("of 10 samples or more"));
 }
 
+TEST_CASE("numbers are composed of what the writers held out wrote, in all collections") {
+  Fixture fixture(
+      value_or_throw(read_weights(read_file(INKDIGIT_WEIGHTS "/default.safetensors")), "default"));
+  fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  REQUIRE(card.numbers);
+  CHECK(card.numbers->all.tried == 25);
+  CHECK(card.numbers->all.right > 10);
+  REQUIRE(card.numbers->lengths.size() == 5);
+  std::vector<StrokeSample> held_out;
+  for (const std::string name : {"a.jsonl", "c.jsonl"}) {
+    for (const StrokeSample& sample : read_stroke_file(fixture.folder.path() / name)) {
+      if (is_held_out(sample.writer, 0.1)) held_out.push_back(sample);
+    }
+  }
+  Recognizer recognizer = value_or_throw(Recognizer::create(fixture.model), "default");
+  const json expected =
+      to_json(score_numbers(recognizer, held_out, {.numbers = 25, .seed = kScorecardSeed}));
+  CHECK(to_json(card)["numbers"] == expected);
+  CHECK_THAT(to_table(card), Contains("of 2 digits                            5") &&
+                                 Contains("of 6 digits") && Contains("all           "));
+}
+
+TEST_CASE("a network of pictures in colour reads no numbers") {
+  const Fixture fixture(test::small_model(3));
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  CHECK_FALSE(card.numbers);
+  CHECK(to_json(card)["numbers"].is_null());
+  CHECK_THAT(to_table(card), Contains("numbers: the network takes pictures of several channels"));
+}
+
 TEST_CASE("threads do not change a scorecard") {
-  Fixture fixture;
+  Fixture fixture(test::rejecting_model());
   const json alone = to_json(make_scorecard(fixture.model, fixture.options));
   fixture.options.threads = 3;
   CHECK(to_json(make_scorecard(fixture.model, fixture.options)) == alone);

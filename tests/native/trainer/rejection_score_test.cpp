@@ -1,0 +1,108 @@
+#include "trainer/training/rejection_score.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/scorecard_fixture.hpp"
+#include "trainer/training/split.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Contains;
+using nlohmann::json;
+using test::rejecting_model;
+using test::stroke_lines;
+using Fixture = test::ScorecardFixture;
+
+std::size_t count_rejected(const std::vector<Decision>& decisions) {
+  return static_cast<std::size_t>(std::count_if(
+      decisions.begin(), decisions.end(), [](const Decision& found) { return found.rejected; }));
+}
+
+// How many of all pairs have the more plausible digit; equal ones count half.
+double won_pairs(const std::vector<Decision>& digits, const std::vector<Decision>& negatives) {
+  double won = 0;
+  for (const Decision& digit : digits) {
+    for (const Decision& negative : negatives) {
+      if (digit.plausibility > negative.plausibility) won += 1;
+      if (digit.plausibility == negative.plausibility) won += 0.5;
+    }
+  }
+  return won / static_cast<double>(digits.size() * negatives.size());
+}
+
+void check_negatives(const NegativesScore& score, const std::string& name,
+                     const std::vector<Decision>& digits, const std::vector<Decision>& negatives) {
+  INFO(name);
+  CHECK(score.data == name);
+  CHECK(score.evaluation.samples == negatives.size());
+  CHECK(score.evaluation.rejected == count_rejected(negatives));
+  CHECK(score.evaluation.auroc == Approx(won_pairs(digits, negatives)));
+}
+
+TEST_CASE("rejection is of the digits and the negatives that no training has seen") {
+  Fixture fixture(rejecting_model());
+  fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  write_file(fixture.folder.path() / "letters.jsonl", stroke_lines(80, 7));
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  std::vector<Decision> digits;
+  for (const std::string& spec : fixture.options.strokes) {
+    const Dataset data = fixture.load(spec);
+    const auto more = fixture.decisions(data, held_out_samples(data, 0.1));
+    digits.insert(digits.end(), more.begin(), more.end());
+  }
+  const Dataset letters = fixture.load(fixture.options.written_negatives);
+  const auto written = fixture.decisions(letters, held_out_samples(letters, 0.1));
+  const Dataset drawings = fixture.load("negatives:60", kScorecardSeed);
+  std::vector<std::uint32_t> all(60);
+  std::iota(all.begin(), all.end(), 0U);
+  std::vector<Decision> drawn = fixture.decisions(drawings, all);
+
+  REQUIRE(card.rejection);
+  const RejectionScore& score = *card.rejection;
+  CHECK(score.samples == digits.size());
+  CHECK(score.rejected == count_rejected(digits));
+  // Otherwise the figures would tell nothing.
+  CHECK(score.rejected > 0);
+  CHECK(score.rejected < score.samples);
+  REQUIRE(score.negatives.size() == 2);
+  check_negatives(score.negatives[0], "negatives:letters.jsonl", digits, written);
+  check_negatives(score.negatives[1], "negatives:60", digits, drawn);
+  drawn.insert(drawn.end(), written.begin(), written.end());
+  CHECK(score.auroc == Approx(won_pairs(digits, drawn)));
+  CHECK(drawings.pixels != fixture.load("negatives:60", 1).pixels);
+  CHECK(kScorecardSeed > 2147483647);  // the largest of a recipe
+}
+
+TEST_CASE("rejection is left out of what was not trained for it, and so are letters not there") {
+  const Fixture closed;
+  const Scorecard without = make_scorecard(closed.model, closed.options);
+  CHECK_FALSE(without.rejection);
+  CHECK(to_json(without)["rejection"].is_null());
+  CHECK_THAT(to_table(without), Contains("rejection: the network was not trained to reject"));
+
+  const Fixture open(rejecting_model());
+  const Scorecard card = make_scorecard(open.model, open.options);
+  REQUIRE(card.rejection);
+  REQUIRE(card.rejection->negatives.size() == 1);
+  CHECK(card.rejection->auroc == card.rejection->negatives[0].evaluation.auroc);
+  CHECK(card.missing.back() == open.negatives("letters.jsonl"));
+  const json j = to_json(card)["rejection"];
+  CHECK(j["samples"] == card.rejection->samples);
+  CHECK(j["rejected"] == double(card.rejection->rejected) / double(card.rejection->samples));
+  CHECK(j["auroc"] == card.rejection->auroc);
+  const NegativesEvaluation& drawn = card.rejection->negatives[0].evaluation;
+  CHECK(j["negatives"][0] == json{{"data", "negatives:60"},
+                                  {"samples", 60},
+                                  {"rejected", double(drawn.rejected) / 60},
+                                  {"auroc", drawn.auroc}});
+  CHECK_THAT(to_table(card), Contains("negatives:60") && Contains("digits, against all of these") &&
+                                 Contains(open.negatives("letters.jsonl") + ": is not there"));
+}
+
+}  // namespace
+}  // namespace inkdigit
