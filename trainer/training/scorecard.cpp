@@ -77,7 +77,8 @@ class Scorer {
     drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
   }
 
-  // Of the digits of the sets scored so far, at least one. `written` may be empty: no such SPEC.
+  // Of the digits of the collections scored so far, at least one. `written` is "" where it is not
+  // there.
   RejectionScore score_rejection(const std::string& written, const std::string& drawn) {
     std::vector<LabelledOutputs> negatives;
     if (!written.empty()) {
@@ -89,7 +90,7 @@ class Scorer {
     return inkdigit::score_rejection(digits_, negatives, softmax(), classes());
   }
 
-  // The same.
+  // Of the same digits.
   NumberScore score_numbers(std::size_t numbers) {
     Recognizer recognizer = value_or_throw(Recognizer::create(model_), model_.name);
     return inkdigit::score_numbers(recognizer, drawings_,

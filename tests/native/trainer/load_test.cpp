@@ -59,8 +59,13 @@ TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
   CHECK(read.name == "synthetic:1 + negatives:letters.jsonl");
   CHECK(locate_data("negatives:" + path) == path);
   CHECK_FALSE(locate_data("negatives:/nowhere.jsonl"));
+  // A count is no file, even where one is called so.
+  write_file(folder.path() / "10", "");
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path());
   CHECK_FALSE(locate_data("negatives:10"));
   CHECK_FALSE(locate_data("negatives"));
+  fs::current_path(before);
   CHECK_THAT(error_of("negatives:0"), Contains("negatives:0: the count must be a whole number"));
   CHECK_THAT(error_of("negatives:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
 }
