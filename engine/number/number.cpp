@@ -81,8 +81,7 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
         recognizer.recognize(StrokesView{excerpt.points, excerpt.lengths});
     if (!recognition) return recognition.error();
     digits.push_back(digit_of(*recognition));
-    confidences.push_back(recognition->plausibility *
-                          recognition->probabilities[static_cast<std::size_t>(digits.back())]);
+    confidences.push_back(recognition->confidence);
     log_probabilities.push_back(std::log(std::max(confidences.back(), kLeastProbability)));
   }
   Number number;

@@ -71,12 +71,12 @@ void add_sample(const Decision& decision, std::size_t label, float output, Evalu
   evaluation.correct += correct;
   if (decision.rejected) ++evaluation.rejected;
   evaluation.loss -= std::log(static_cast<double>(std::max(output, kLeastProbability)));
+  const float confidence = decision.probabilities[decision.best];
   CalibrationBin& bin =
-      evaluation
-          .calibration[std::min(kBins - 1, static_cast<std::size_t>(decision.confidence * kBins))];
+      evaluation.calibration[std::min(kBins - 1, static_cast<std::size_t>(confidence * kBins))];
   ++bin.samples;
   bin.correct += correct;
-  bin.confidence += decision.confidence;
+  bin.confidence += confidence;
 }
 
 void add_negative(const Decision& decision, NegativesEvaluation& negatives) {

@@ -11,7 +11,8 @@
 
 namespace inkdigit {
 
-// The samples whose confidence (as engine/decision.hpp has it) falls into one interval.
+// The samples whose confidence falls into one interval: the largest probability, given that they
+// show a class. Accuracy does not ask whether a sample was rejected, and neither does this.
 struct CalibrationBin {
   std::size_t samples = 0;
   std::size_t correct = 0;

@@ -76,8 +76,9 @@ TEST_CASE("pictures of no class count for rejection alone") {
   CHECK(e.rejected == 1);
   CHECK(e.loss == Approx(-(std::log(0.8) + std::log(0.2) + std::log(0.1)) / 3));
   CHECK(e.confusion == std::vector<std::vector<std::size_t>>{{1, 0}, {2, 0}});
-  // Bins of confidence: 0.8 right; 0.3 and 0.7 wrong.
-  CHECK(e.ece == Approx((0.2 + 0.3 + 0.7) / 3).epsilon(1e-5));
+  // Given that they show a class, the largest are 8/9, right, and in the same bin 7/8, and 0.6, both
+  // wrong.
+  CHECK(e.ece == Approx((8.0 / 9 + 7.0 / 8 - 1 + 0.6) / 3).epsilon(1e-5));
   CHECK(e.negatives.samples == 3);
   CHECK(e.negatives.rejected == 3);
   CHECK(e.negatives.loss == Approx(-(std::log(0.5) + std::log(0.9) + std::log(0.7)) / 3));
