@@ -89,8 +89,7 @@ Result<std::vector<GoldenCase>> parse_golden(const json& list, std::size_t pixel
     GoldenCase golden;
     if (!unpack(item[key].get_ref<const std::string&>(), packed, golden.raster, pixels)) {
       return Error{"golden case " + std::to_string(cases.size() + 1) +
-                   ": its picture is not the network's " + std::to_string(pixels) +
-                   " pixels"};
+                   ": its picture is not the network's " + std::to_string(pixels) + " pixels"};
     }
     for (const json& probability : item["probabilities"]) {
       if (!probability.is_number()) return error;

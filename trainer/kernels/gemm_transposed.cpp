@@ -28,8 +28,7 @@ constexpr std::size_t kTileRows =
 #endif
 constexpr std::size_t kTileVectors = 2;
 
-template <std::size_t kRows, std::size_t kVectors, bool kAdjacent, class D,
-          class T = hn::TFromD<D>>
+template <std::size_t kRows, std::size_t kVectors, bool kAdjacent, class D, class T = hn::TFromD<D>>
 HWY_INLINE void tile_of(D d, const GemmTransposedArgs<T>& args, std::size_t m, std::size_t n) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> sum[kRows][kVectors];

@@ -76,8 +76,8 @@ TEST_CASE("pictures of no class count for rejection alone") {
   CHECK(e.rejected == 1);
   CHECK(e.loss == Approx(-(std::log(0.8) + std::log(0.2) + std::log(0.1)) / 3));
   CHECK(e.confusion == std::vector<std::vector<std::size_t>>{{1, 0}, {2, 0}});
-  // Given that they show a class, the largest are 8/9, right, and in the same bin 7/8, and 0.6, both
-  // wrong.
+  // Given that they show a class, the largest are 8/9, right, and in the same bin 7/8, and 0.6,
+  // both wrong.
   CHECK(e.ece == Approx((8.0 / 9 + 7.0 / 8 - 1 + 0.6) / 3).epsilon(1e-5));
   CHECK(e.negatives.samples == 3);
   CHECK(e.negatives.rejected == 3);
