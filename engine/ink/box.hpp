@@ -32,4 +32,12 @@ struct Box {
   [[nodiscard]] double height() const { return bottom - top; }
 };
 
+inline Box box_of(const Drawing& drawing) {
+  Box box;
+  for (const Stroke& stroke : drawing) {
+    for (const Point p : stroke) box.include(p);
+  }
+  return box;
+}
+
 }  // namespace inkdigit

@@ -1,11 +1,11 @@
-// An image's random numbers, and how quantities are drawn from them.
+// An image's random numbers, and how augmentation draws from them.
 #pragma once
 
 #include <cassert>
 #include <cstdint>
 #include <numbers>
 
-#include "trainer/random/random.hpp"
+#include "trainer/random/draws.hpp"
 
 namespace inkdigit {
 
@@ -28,10 +28,6 @@ inline Random image_stream(const ImageKey& key, RandomPurpose purpose, unsigned 
 inline float plus_or_minus(Random& random, double most) {
   const auto m = static_cast<float>(most);
   return random.uniform(-m, m);
-}
-
-inline bool happens(Random& random, double probability) {
-  return static_cast<double>(random.uniform()) < probability;
 }
 
 inline float radians(double degrees) {

@@ -4,19 +4,17 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/ink/box.hpp"
+
 namespace inkdigit {
 
 bool fit(Ink& ink) {
   if (ink.points.empty()) return false;
-  Point low = ink.points.front();
-  Point high = low;
-  for (const Point p : ink.points) {
-    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-  }
-  const double side = std::max(high.x - low.x, high.y - low.y);
+  Box box;
+  for (const Point p : ink.points) box.include(p);
+  const double side = std::max(box.width(), box.height());
   if (!(side > 0)) return false;
-  for (Point& p : ink.points) p = {(p.x - low.x) / side, (p.y - low.y) / side};
+  for (Point& p : ink.points) p = {(p.x - box.left) / side, (p.y - box.top) / side};
   return true;
 }
 

@@ -8,19 +8,12 @@
 #include <vector>
 
 #include "trainer/data/synthetic.hpp"
+#include "trainer/random/draws.hpp"
 
 namespace inkdigit {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-
-double uniform(Random& random, double low, double high) {
-  return low + (high - low) * static_cast<double>(random.uniform());
-}
-
-int whole(Random& random, int low, int high) {
-  return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
-}
 
 // Straight lines from corner to corner.
 Skeleton corners(std::initializer_list<Point> points) {

@@ -3,28 +3,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/ink/box.hpp"
+
 namespace inkdigit {
-namespace {
-
-struct Frame {
-  Point corner;
-  double side = 0;  // the larger one
-};
-
-Frame frame_of(const Drawing& drawing, Point start) {
-  Point low = start;
-  Point high = start;
-  for (const Stroke& stroke : drawing) {
-    for (const Point p : stroke) {
-      low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-      high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
-  }
-  return {low, std::max(high.x - low.x, high.y - low.y)};
-}
-
-}  // namespace
-
 void InkSet::pad(std::size_t count) {
   if (first_point_.empty()) first_point_.push_back(0);
   assert(first_stroke_.size() <= count + 1);
@@ -32,18 +13,19 @@ void InkSet::pad(std::size_t count) {
 }
 
 void InkSet::add(std::size_t sample, const Drawing& drawing) {
-  const auto inked = std::find_if(drawing.begin(), drawing.end(),
-                                  [](const Stroke& stroke) { return !stroke.empty(); });
-  if (inked == drawing.end()) return;
+  const bool blank = std::all_of(drawing.begin(), drawing.end(),
+                                 [](const Stroke& stroke) { return stroke.empty(); });
+  if (blank) return;
   pad(sample);
-  const Frame frame = frame_of(drawing, inked->front());
+  const Box box = box_of(drawing);
   // Divided, not multiplied by a reciprocal, which would be infinite for the smallest drawings.
-  const double side = frame.side > 0 ? frame.side : 1;
+  const double larger = std::max(box.width(), box.height());
+  const double side = larger > 0 ? larger : 1;
   for (const Stroke& stroke : drawing) {
     if (stroke.empty()) continue;
     for (const Point p : stroke) {
-      points_.push_back({static_cast<float>((p.x - frame.corner.x) / side),
-                         static_cast<float>((p.y - frame.corner.y) / side)});
+      points_.push_back({static_cast<float>((p.x - box.left) / side),
+                         static_cast<float>((p.y - box.top) / side)});
     }
     first_point_.push_back(points_.size());
   }

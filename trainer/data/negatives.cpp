@@ -6,49 +6,27 @@
 #include <numbers>
 #include <utility>
 
+#include "engine/ink/box.hpp"
 #include "trainer/data/doodles.hpp"
 #include "trainer/data/synthetic.hpp"
+#include "trainer/random/draws.hpp"
 
 namespace inkdigit {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
 
-double uniform(Random& random, double low, double high) {
-  return low + (high - low) * static_cast<double>(random.uniform());
-}
-
-int whole(Random& random, int low, int high) {
-  return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
-}
-
 double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
-
-struct Box {
-  Point low;
-  Point high;
-};
-
-Box box_of(const Drawing& drawing) {
-  Box box{drawing[0][0], drawing[0][0]};
-  for (const Stroke& stroke : drawing) {
-    for (const Point p : stroke) {
-      box.low = {std::min(box.low.x, p.x), std::min(box.low.y, p.y)};
-      box.high = {std::max(box.high.x, p.x), std::max(box.high.y, p.y)};
-    }
-  }
-  return box;
-}
 
 // A digit that is `height` high, with its middle at `centre`.
 Drawing digit_at(int digit, Point centre, double height, Random& random) {
   Drawing drawing = synthetic_digit(digit, random);
   const Box box = box_of(drawing);
-  const double scale = height / std::max(box.high.y - box.low.y, 1e-3);
+  const double scale = height / std::max(box.height(), 1e-3);
   for (Stroke& stroke : drawing) {
     for (Point& p : stroke) {
-      p = {centre.x + scale * (p.x - 0.5 * (box.low.x + box.high.x)),
-           centre.y + scale * (p.y - 0.5 * (box.low.y + box.high.y))};
+      p = {centre.x + scale * (p.x - 0.5 * (box.left + box.right)),
+           centre.y + scale * (p.y - 0.5 * (box.top + box.bottom))};
     }
   }
   return drawing;

@@ -4,17 +4,10 @@
 #include <cmath>
 
 #include "engine/ink/box.hpp"
+#include "trainer/random/draws.hpp"
 
 namespace inkdigit {
 namespace {
-
-Box box_of(const Drawing& drawing) {
-  Box box;
-  for (const Stroke& stroke : drawing) {
-    for (const Point p : stroke) box.include(p);
-  }
-  return box;
-}
 
 double deviate(Random& random, double deviation) {
   return deviation * static_cast<double>(random.normal());
@@ -94,7 +87,7 @@ ComposedNumber compose_number(std::span<const StrokeSample> samples, std::size_t
     const double size = std::exp(deviate(random, style.size_deviation));
     const double foot = slope * x + height * deviate(random, style.wander_deviation);
     const double gap = style.gap_mean + deviate(random, style.gap_deviation);
-    const bool delay = static_cast<double>(random.uniform()) < style.delayed_probability;
+    const bool delay = happens(random, style.delayed_probability);
     Drawing drawing = place_digit(sample.drawing, height, slant, size);
     if (digit > 0) x += height * std::max(gap, style.gap_least);
     shift(drawing, x, foot);

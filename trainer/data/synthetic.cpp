@@ -9,6 +9,9 @@
 #include <span>
 #include <vector>
 
+#include "engine/ink/box.hpp"
+#include "trainer/random/draws.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -29,12 +32,6 @@ double normal(Random& random, double sigma) {
 Point normal_point(Random& random, double sigma) {
   return {normal(random, sigma), normal(random, sigma)};
 }
-
-double uniform(Random& random, double low, double high) {
-  return low + (high - low) * random.uniform();
-}
-
-bool happens(Random& random, double probability) { return random.uniform() < probability; }
 
 // At random, by weight.
 const Form& choose_form(std::span<const Form> forms, Random& random) {
@@ -244,18 +241,11 @@ Stroke sample(const Stroke& path, const Pen& pen, Random& random) {
 
 // Scales and shifts a drawing to some size and some place on a canvas of some side.
 void place_on_canvas(Drawing& drawing, Random& random) {
-  Point low = drawing.front().front();
-  Point high = low;
-  for (const Stroke& stroke : drawing) {
-    for (const Point point : stroke) {
-      low = {std::min(low.x, point.x), std::min(low.y, point.y)};
-      high = {std::max(high.x, point.x), std::max(high.y, point.y)};
-    }
-  }
+  const Box box = box_of(drawing);
+  const Point low{box.left, box.top};
   const double side = uniform(random, 0.2, 1) * kMaxSyntheticCanvas;
-  const Point extent = high - low;
-  const double scale = uniform(random, 0.25, 0.9) * side / std::max(extent.x, extent.y);
-  const Point room = Point{side, side} - scale * extent;
+  const double scale = uniform(random, 0.25, 0.9) * side / std::max(box.width(), box.height());
+  const Point room = Point{side, side} - scale * Point{box.width(), box.height()};
   const Point corner{room.x * random.uniform(), room.y * random.uniform()};
   const bool whole_pixels = happens(random, 0.4);
   for (Stroke& stroke : drawing) {

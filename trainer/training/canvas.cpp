@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "trainer/random/draws.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -13,10 +15,6 @@ using Eigen::Vector2d;
 constexpr double kLeastShare = 0.25;  // of the canvas, that the ink's longer side takes
 constexpr double kThinnestPen = 16;   // pixels
 constexpr double kThickestPen = 20;
-
-double uniform(Random& random, double low, double high) {
-  return low + (high - low) * static_cast<double>(random.uniform());
-}
 
 Vector2d vector(Point p) { return {p.x, p.y}; }
 

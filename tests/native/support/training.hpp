@@ -4,8 +4,11 @@
 #include <string>
 
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/temporary_folder.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/io/files.hpp"
 #include "trainer/training/recipe.hpp"
+#include "trainer/training/train.hpp"
 
 namespace inkdigit::test {
 
@@ -33,5 +36,31 @@ inline Dataset synthetic(std::size_t count) {
 
 // Thrown by an observer to stop a training where a signal might.
 struct Killed : std::exception {};
+
+// The weights that a training ends in.
+inline std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads) {
+  const TemporaryFolder folder;
+  train(recipe, data, folder.path(), {.threads = threads}, {});
+  return read_file(folder.path() / "last.safetensors");
+}
+
+// Trains with a checkpoint after every step, stopped again and again `steps` steps on and resumed.
+// Returns how many attempts that took.
+inline int train_with_stops(const Recipe& recipe, const Dataset& data,
+                            const std::filesystem::path& run, int steps) {
+  const TrainOptions options{.threads = 2, .resume = true, .checkpoint_seconds = 0};
+  for (int attempts = 1;; ++attempts) {
+    int done = 0;
+    TrainObserver observer;
+    observer.step = [&](int, std::size_t, std::size_t, double) {
+      if (++done > steps) throw Killed();
+    };
+    try {
+      train(recipe, data, run, options, observer);
+      return attempts;
+    } catch (const Killed&) {
+    }
+  }
+}
 
 }  // namespace inkdigit::test

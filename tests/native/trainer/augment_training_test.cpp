@@ -15,21 +15,16 @@ namespace inkdigit {
 namespace {
 
 using test::everything;
-using test::Killed;
 using test::small_recipe;
 using test::synthetic;
+using test::train_with_stops;
+using test::trained;
 
 Recipe augmented_recipe(int epochs) {
   Recipe recipe = small_recipe(epochs, 1);
   recipe.augment = everything();
   recipe.training.accumulate_batches = 2;
   return recipe;
-}
-
-std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads) {
-  const test::TemporaryFolder folder;
-  train(recipe, data, folder.path(), {.threads = threads}, {});
-  return read_file(folder.path() / "last.safetensors");
 }
 
 TEST_CASE("augmented training gives the same bits with any number of threads") {
@@ -48,21 +43,7 @@ TEST_CASE("augmented training that is stopped anywhere, and resumed, ends in the
   const Recipe recipe = augmented_recipe(2);
   const std::vector<std::uint8_t> whole = trained(recipe, data, 2);
   const test::TemporaryFolder folder;
-  int attempts = 0;
-  for (bool finished = false; !finished; ++attempts) {
-    int steps = 0;
-    TrainObserver observer;
-    observer.step = [&](int, std::size_t, std::size_t, double) {
-      if (++steps == 3) throw Killed();
-    };
-    try {
-      train(recipe, data, folder.path(), {.threads = 2, .resume = true, .checkpoint_seconds = 0},
-            observer);
-      finished = true;
-    } catch (const Killed&) {
-    }
-  }
-  CHECK(attempts > 3);
+  CHECK(train_with_stops(recipe, data, folder.path(), 2) > 3);
   CHECK(read_file(folder.path() / "last.safetensors") == whole);
 }
 

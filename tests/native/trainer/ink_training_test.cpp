@@ -18,6 +18,8 @@ using test::all_ink_options;
 using test::Killed;
 using test::small_recipe;
 using test::synthetic;
+using test::train_with_stops;
+using test::trained;
 
 Recipe ink_recipe() {
   Recipe recipe = small_recipe(2, 1);
@@ -35,12 +37,6 @@ Dataset mixed_data() {
   return data;
 }
 
-std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads) {
-  const test::TemporaryFolder folder;
-  train(recipe, data, folder.path(), {.threads = threads}, {});
-  return read_file(folder.path() / "last.safetensors");
-}
-
 TEST_CASE("training on varied ink gives the same bits with any number of threads") {
   const Dataset data = mixed_data();
   const std::vector<std::uint8_t> one = trained(ink_recipe(), data, 1);
@@ -53,21 +49,7 @@ TEST_CASE("training on varied ink that is stopped anywhere, and resumed, ends in
   const Recipe recipe = ink_recipe();
   const std::vector<std::uint8_t> whole = trained(recipe, data, 2);
   const test::TemporaryFolder folder;
-  int attempts = 0;
-  for (bool finished = false; !finished; ++attempts) {
-    int steps = 0;
-    TrainObserver observer;
-    observer.step = [&](int, std::size_t, std::size_t, double) {
-      if (++steps == 3) throw Killed();
-    };
-    try {
-      train(recipe, data, folder.path(), {.threads = 2, .resume = true, .checkpoint_seconds = 0},
-            observer);
-      finished = true;
-    } catch (const Killed&) {
-    }
-  }
-  CHECK(attempts > 2);
+  CHECK(train_with_stops(recipe, data, folder.path(), 2) > 2);
   CHECK(read_file(folder.path() / "last.safetensors") == whole);
 }
 

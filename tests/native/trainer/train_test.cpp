@@ -14,9 +14,9 @@ namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
-using test::Killed;
 using test::small_recipe;
 using test::synthetic;
+using test::trained;
 
 // With a layer that looks at the whole batch, and one that reads an earlier one's output.
 Recipe residual_recipe(int epochs) {
@@ -30,12 +30,6 @@ Recipe residual_recipe(int epochs) {
           {"type": "linear", "out_features": 10}, {"type": "softmax"}])",
       1, 28, 10));
   return recipe;
-}
-
-std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads) {
-  const test::TemporaryFolder folder;
-  train(recipe, data, folder.path(), {.threads = threads}, {});
-  return read_file(folder.path() / "last.safetensors");
 }
 
 TEST_CASE("the same seed gives the same bits with any number of threads") {
@@ -170,22 +164,7 @@ TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of
   const test::TemporaryFolder folder;
   train(recipe, data, folder.path() / "whole", {}, {});
   const std::filesystem::path run = folder.path() / "stopped";
-  // A checkpoint after every step, and a stop in the fourth: each attempt gets three steps further.
-  TrainOptions options{.threads = 2, .resume = true, .checkpoint_seconds = 0};
-  int attempts = 0;
-  for (bool finished = false; !finished; ++attempts) {
-    int steps = 0;
-    TrainObserver observer;
-    observer.step = [&](int, std::size_t, std::size_t, double) {
-      if (++steps == 4) throw Killed();
-    };
-    try {
-      train(recipe, data, run, options, observer);
-      finished = true;
-    } catch (const Killed&) {
-    }
-  }
-  CHECK(attempts > 5);
+  CHECK(test::train_with_stops(recipe, data, run, 3) > 5);
   for (const char* name : {"best.safetensors", "last.safetensors"}) {
     CHECK(read_file(run / name) == read_file(folder.path() / "whole" / name));
   }
