@@ -205,12 +205,12 @@ bool Network::takes_relu(std::size_t layer) const {
 }
 
 template <class T>
-void Network::pack(const T* parameters, T* packed) const {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    std::visit(
-        [&](const auto& l) { l.pack(parameters + layer_offsets_[i], packed + packed_offsets_[i]); },
-        layers_[i]);
-  }
+void Network::pack(std::size_t layer, const T* parameters, T* packed) const {
+  std::visit(
+      [&](const auto& l) {
+        l.pack(parameters + layer_offsets_[layer], packed + packed_offsets_[layer]);
+      },
+      layers_[layer]);
 }
 
 // Nothing where the channels differ.
@@ -320,8 +320,8 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;
 template void Network::normalise(const std::uint8_t*, double*, int) const;
-template void Network::pack(const float*, float*) const;
-template void Network::pack(const double*, double*) const;
+template void Network::pack(std::size_t, const float*, float*) const;
+template void Network::pack(std::size_t, const double*, double*) const;
 template Weights<float> Network::pack(std::span<const float>) const;
 template Weights<double> Network::pack(std::span<const double>) const;
 template const float* Network::forward(const Weights<float>&, const float*, std::span<float>, int,

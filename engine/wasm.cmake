@@ -22,6 +22,7 @@ list(TRANSFORM WASM_EXPORTS PREPEND _)
 list(JOIN WASM_EXPORTS , WASM_EXPORTS)
 
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
+  kernels/winograd.cpp
   layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
   layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp)
 set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
@@ -49,4 +50,5 @@ endfunction()
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.
 add_wasm_module(inkdigit-simd "-Oz;-O3" -msimd128)
 # Without SIMD, -O3 is larger, a third slower in floats and a tenth faster in whole numbers.
-add_wasm_module(inkdigit-scalar "-Oz;-O2")
+# Winograd's form would make it 4 kB larger, for the few browsers that need it.
+add_wasm_module(inkdigit-scalar "-Oz;-O2" -DINKDIGIT_DIRECT_CONVOLUTION)

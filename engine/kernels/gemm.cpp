@@ -10,6 +10,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "engine/kernels/unroll.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace inkdigit {
 namespace HWY_NAMESPACE {
@@ -74,8 +76,11 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t panel_size = args.runs * args.run_length * kPanel<T>;
   hn::Vec<Full<T>> sum[kRows][kPanels * kVectors];
+  // Loops over `sum` are unrolled, or it is memory rather than registers before and behind the
+  // sums.
   for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
     const auto bias = args.bias != nullptr ? hn::LoadU(d, args.bias + n + v * lanes) : hn::Zero(d);
+    INKDIGIT_UNROLL(12)
     for (auto& row : sum) row[v] = bias;
   }
   const T* b[kPanels];
@@ -92,8 +97,10 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
   }
   constexpr std::size_t kColumns = kPanels * kVectors * hn::MaxLanes(Full<T>());
   if (n + kColumns <= args.n) {
+    INKDIGIT_UNROLL(12)
     for (std::size_t r = 0; r < kRows; ++r) {
       T* c = args.c + args.c_row[m + r] + n;
+      INKDIGIT_UNROLL(8)
       for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
         store(d, args, sum[r][v], c + v * lanes);
       }
@@ -102,7 +109,9 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
   }
   // Some columns of the last panel are nobody's.
   T result[kRows][kColumns];
+  INKDIGIT_UNROLL(12)
   for (std::size_t r = 0; r < kRows; ++r) {
+    INKDIGIT_UNROLL(8)
     for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
       hn::StoreU(sum[r][v], d, result[r] + v * lanes);
     }

@@ -1,5 +1,7 @@
 #include "engine/layers/conv2d.hpp"
 
+#include <algorithm>
+
 #include "engine/kernels/gemm.hpp"
 #include "engine/layers/window.hpp"
 
@@ -27,6 +29,7 @@ Result<Conv2d> Conv2d::create(const Conv2dSpec& spec, Shape input) {
 Conv2d::Conv2d(const Conv2dSpec& spec, Shape input, Shape output)
     : LayerBase(spec.name, input, output),
       spec_(spec),
+      winograd_(Winograd::create(spec, input, output)),
       padded_(padded(input, spec.padding)),
       window_offsets_(grid_offsets(output.height, output.width,
                                    spec.stride * padded_.width * padded_.channels,
@@ -38,9 +41,15 @@ Conv2d::Conv2d(const Conv2dSpec& spec, Shape input, Shape output)
   const auto kernel = static_cast<std::size_t>(spec.kernel);
   add_parameter({"weight", {out, in, kernel, kernel}, out, in, kernel, kernel});
   if (spec.bias) add_parameter({"bias", {out}, out});
-  if (spec.padding > 0) set_scratch_size(padded_.size());
-  set_packed_size(inkdigit::packed_size(parameters()[0].fan_in(), out) +
-                  inkdigit::packed_size(1, out));
+  // In whole numbers the sum is direct.
+  set_scratch_size(
+      std::max(spec.padding > 0 ? padded_.size() : 0, winograd_ ? winograd_->scratch_size() : 0));
+  set_packed_size(packed_weight_size() + inkdigit::packed_size(1, out));
+}
+
+std::size_t Conv2d::packed_weight_size() const {
+  const Parameter& weight = parameters()[0];
+  return winograd_ ? winograd_->packed_size() : inkdigit::packed_size(weight.fan_in(), weight.out);
 }
 
 std::size_t Conv2d::row_length() const {
@@ -50,10 +59,17 @@ std::size_t Conv2d::row_length() const {
 template <class T>
 void Conv2d::pack(const T* parameters, T* packed) const {
   const Parameter& weight = this->parameters()[0];
-  pack_panels(parameters, weight.out, 1, weight.fan_in(), weight.out, packed);
-  if (!spec_.bias) return;
-  pack_panels(parameters + weight.size(), weight.out, 1, 1, weight.out,
-              packed + inkdigit::packed_size(weight.fan_in(), weight.out));
+  if (kUsesWinograd && winograd_) {
+    winograd_->pack(parameters, packed);
+  } else {
+    pack_panels(parameters, weight.out, 1, weight.fan_in(), weight.out, packed);
+  }
+  T* const bias = packed + packed_weight_size();
+  if (spec_.bias) {
+    pack_panels(parameters + weight.size(), weight.out, 1, 1, weight.out, bias);
+  } else {
+    std::fill_n(bias, inkdigit::packed_size(1, weight.out), T{0});
+  }
 }
 
 template <class Args>
@@ -78,9 +94,14 @@ const T* Conv2d::with_border(const T* image, T* scratch) const {
 
 template <class T>
 void Conv2d::forward(const Forward<T>& f) const {
+  const T* bias = f.packed + packed_weight_size();
+  if (kUsesWinograd && winograd_) {
+    winograd_->forward(f, bias);
+    return;
+  }
   auto args = product<GemmArgs<T>>();
   args.b = f.packed;
-  if (spec_.bias) args.bias = f.packed + inkdigit::packed_size(parameters()[0].fan_in(), args.n);
+  args.bias = bias;
   args.relu = f.relu;
   for (std::size_t i = 0; i < static_cast<std::size_t>(f.batch); ++i) {
     args.a = with_border(f.inp + i * input_shape().size(), f.scratch);

@@ -4,6 +4,7 @@
 
 #include "engine/layers/int8_weights.hpp"
 #include "engine/layers/layer.hpp"
+#include "engine/layers/winograd.hpp"
 #include "engine/spec/layer_specs.hpp"
 
 namespace inkdigit {
@@ -19,7 +20,8 @@ class Conv2d : public LayerBase {
 
   static Result<Conv2d> create(const Conv2dSpec& spec, Shape input);
 
-  // Packed: the weights as gemm takes them, then the bias in the same way.
+  // Packed: the weights as gemm takes them, direct or in Winograd's form, then the bias, zeros
+  // where there is none.
   template <class T>
   void pack(const T* parameters, T* packed) const;
 
@@ -33,6 +35,8 @@ class Conv2d : public LayerBase {
   void forward(const ForwardInt8& f) const;
 
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
+  // How the layer is computed in floats; nothing where it is by the direct sum.
+  [[nodiscard]] const std::optional<Winograd>& winograd() const { return winograd_; }
   // The input with its border of zeros.
   [[nodiscard]] const Shape& padded_shape() const { return padded_; }
   // One image with its border of zeros, made in `scratch` (scratch_size() elements); without
@@ -55,7 +59,11 @@ class Conv2d : public LayerBase {
   template <class Args>
   [[nodiscard]] Args product() const;
 
+  // Elements of the packed weights, without the bias.
+  [[nodiscard]] std::size_t packed_weight_size() const;
+
   Conv2dSpec spec_;
+  std::optional<Winograd> winograd_;
   Shape padded_;
   std::vector<std::int32_t> window_offsets_;
   std::vector<std::int32_t> row_offsets_;

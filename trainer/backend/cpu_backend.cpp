@@ -61,7 +61,10 @@ class CpuBackend final : public Backend {
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
-    gradient_network_.prepare(forward_parameters().data(), prepared_.data());
+    pool_.run(static_cast<int>(gradient_network_.prepare_parts()), [&](int part, int /*thread*/) {
+      gradient_network_.prepare_part(static_cast<std::size_t>(part), forward_parameters().data(),
+                                     prepared_.data());
+    });
     const auto batch = static_cast<std::size_t>(options_.batch_size);
     LossSum total;
     for (std::size_t first = 0; first < samples.size(); first += batch) {

@@ -79,16 +79,26 @@ Workspace<T> GradientNetwork::make_workspace(int batch) const {
 
 template <class T>
 void GradientNetwork::prepare(const T* parameters, T* prepared) const {
-  network_->pack(parameters, prepared);
-  for (std::size_t i = 0; i < twins_.size(); ++i) {
-    // Only the gradient by a layer's input needs it, and nobody asks for the picture's.
-    if (slots_[i].inp == 0) continue;
-    std::visit(
-        [&](const auto& twin) {
-          twin.prepare(parameters + network_->parameter_offset(i), prepared + slots_[i].prepared);
-        },
-        twins_[i]);
+  for (std::size_t part = 0; part < prepare_parts(); ++part) {
+    prepare_part(part, parameters, prepared);
   }
+}
+
+template <class T>
+void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
+  const std::size_t layer = part / 2;
+  if (part % 2 == 0) {
+    network_->pack(layer, parameters, prepared);
+    return;
+  }
+  // Only the gradient by a layer's input needs it, and nobody asks for the picture's.
+  if (slots_[layer].inp == 0) return;
+  std::visit(
+      [&](const auto& twin) {
+        twin.prepare(parameters + network_->parameter_offset(layer),
+                     prepared + slots_[layer].prepared);
+      },
+      twins_[layer]);
 }
 
 template <class T>
@@ -321,6 +331,7 @@ void GradientNetwork::update_buffers(const double* sums, std::size_t batch_image
 
 template Workspace<float> GradientNetwork::make_workspace(int) const;
 template Workspace<double> GradientNetwork::make_workspace(int) const;
+template void GradientNetwork::prepare_part(std::size_t, const float*, float*) const;
 template void GradientNetwork::prepare(const float*, float*) const;
 template void GradientNetwork::prepare(const double*, double*) const;
 template LossSum GradientNetwork::run(const Pass<float>&, Workspace<float>&, float*) const;

@@ -68,6 +68,10 @@ class GradientNetwork {
   [[nodiscard]] std::size_t prepared_size() const { return prepared_size_; }
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
+  // The same in parts, in any order or at the same time.
+  [[nodiscard]] std::size_t prepare_parts() const { return 2 * twins_.size(); }
+  template <class T>
+  void prepare_part(std::size_t part, const T* parameters, T* prepared) const;
 
   // Loss and gradient of a batch that is one pass. `gradient` has parameter_count() elements,
   // overwritten: loss by parameters, times the pass's scale.

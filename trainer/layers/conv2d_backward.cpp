@@ -10,6 +10,9 @@ namespace inkdigit {
 
 Conv2dBackward::Conv2dBackward(const Conv2d& layer)
     : BackwardBase(layer), weight_rows_(layer.parameters()[0].fan_in()) {
+  if (layer.winograd()) {
+    winograd_.emplace(*layer.winograd(), layer.input_shape(), layer.output_shape());
+  }
   for (std::size_t k = 0; k < weight_rows_.size(); ++k) {
     weight_rows_[k] = static_cast<std::int32_t>(k * layer.parameters()[0].out);
   }
@@ -21,16 +24,22 @@ Conv2dBackward::Conv2dBackward(const Conv2d& layer)
 }
 
 std::size_t Conv2dBackward::scratch_size() const {
+  if (winograd_) return winograd_->scratch_size();
   return layer().spec().padding > 0 ? layer().padded_shape().size() : 0;
 }
 
 std::size_t Conv2dBackward::prepared_size() const {
+  if (winograd_) return layer().winograd()->transposed_size();
   const Parameter& weight = layer().parameters()[0];
   return weight.height * packed_size(weight.out, layer().row_length());
 }
 
 template <class T>
 void Conv2dBackward::prepare(const T* parameters, T* prepared) const {
+  if (winograd_) {
+    layer().winograd()->pack_transposed(parameters, prepared);
+    return;
+  }
   const Parameter& weight = layer().parameters()[0];
   const std::size_t row = layer().row_length();
   for (std::size_t ky = 0; ky < weight.height; ++ky) {
@@ -41,12 +50,20 @@ void Conv2dBackward::prepare(const T* parameters, T* prepared) const {
 
 template <class T>
 void Conv2dBackward::backward(const Backward<T>& b) const {
-  backward_parameters(b);
-  if (b.dinp != nullptr) backward_input(b);
+  const std::vector<Parameter>& parameters = layer().parameters();
+  if (winograd_) {
+    winograd_->backward(b, parameters[0].height, b.dparameters);
+  } else {
+    backward_weights(b);
+    if (b.dinp != nullptr) backward_input(b);
+  }
+  if (!layer().spec().bias) return;
+  sum_rows(b.dout, static_cast<std::size_t>(b.batch) * layer().window_offsets().size(),
+           parameters[0].out, b.dparameters + parameters[1].offset);
 }
 
 template <class T>
-void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
+void Conv2dBackward::backward_weights(const Backward<T>& b) const {
   const Conv2d& l = layer();
   GemmTransposedArgs<T> args;
   args.m = weight_rows_.size();
@@ -67,9 +84,6 @@ void Conv2dBackward::backward_parameters(const Backward<T>& b) const {
     args.accumulate = first > 0;
     gemm_transposed(args);
   }
-  if (!l.spec().bias) return;
-  sum_rows(b.dout, static_cast<std::size_t>(b.batch) * l.window_offsets().size(), args.n,
-           b.dparameters + l.parameters()[1].offset);
 }
 
 template <class T>

@@ -2,6 +2,7 @@
 
 #include "engine/layers/conv2d.hpp"
 #include "trainer/layers/backward.hpp"
+#include "trainer/layers/winograd_backward.hpp"
 
 namespace inkdigit {
 
@@ -13,7 +14,8 @@ class Conv2dBackward : public BackwardBase<Conv2d> {
   explicit Conv2dBackward(const Conv2d& layer);
 
   [[nodiscard]] std::size_t scratch_size() const;
-  // The weights' transpose as gemm takes it, a row of the window after the other.
+  // The weights' transpose as gemm takes it: a row of the window after the other, or Winograd's
+  // points.
   [[nodiscard]] std::size_t prepared_size() const;
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
@@ -23,10 +25,11 @@ class Conv2dBackward : public BackwardBase<Conv2d> {
 
  private:
   template <class T>
-  void backward_parameters(const Backward<T>& b) const;
+  void backward_weights(const Backward<T>& b) const;
   template <class T>
   void backward_input(const Backward<T>& b) const;
 
+  std::optional<WinogradBackward> winograd_;
   std::vector<std::int32_t> weight_rows_;  // offset of each of the weights' kernel*kernel*in rows
   std::vector<std::int32_t> elements_;     // and of the same element of a window in its image
 };

@@ -1,0 +1,115 @@
+#include "engine/kernels/winograd.hpp"
+
+#include <limits>
+
+// Compiled once for each SIMD target: foreach_target.h includes this file again.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernels/winograd.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "engine/kernels/winograd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace inkdigit {
+namespace HWY_NAMESPACE {
+namespace {
+
+using namespace winograd;  // NOLINT(google-build-using-namespace): this target's part of it
+
+// B^T. The points a and -a share their even and odd terms, here and below.
+struct InputMap {
+  static constexpr std::size_t kIn = kWinogradExtent;
+  static constexpr std::size_t kOut = kWinogradExtent;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = add_times(x[4], -4, x[2]);
+    const V odd_1 = add_times(x[3], -4, x[1]);
+    const V even_2 = x[4] - x[2];
+    const V odd_2 = x[3] - x[1];
+    y[0] = add_times(add_times(x[4], -5, x[2]), 4, x[0]);
+    y[1] = even_1 + odd_1;
+    y[2] = even_1 - odd_1;
+    y[3] = add_times(even_2, 2, odd_2);
+    y[4] = add_times(even_2, -2, odd_2);
+    y[5] = add_times(add_times(x[5], -5, x[3]), 4, x[1]);
+  }
+};
+
+// A^T, for m outputs.
+template <std::size_t m>
+struct OutputMap {
+  static constexpr std::size_t kIn = kWinogradExtent;
+  static constexpr std::size_t kOut = m;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = x[1] + x[2];
+    const V odd_1 = x[1] - x[2];
+    const V even_2 = x[3] + x[4];
+    const V odd_2 = x[3] - x[4];
+    y[0] = x[0] + even_1 + even_2;
+    y[1] = add_times(odd_1, 2, odd_2);
+    if constexpr (m > 2) {
+      y[2] = add_times(even_1, 4, even_2);
+      y[3] = add_times(odd_1, 8, odd_2);
+    }
+    y[m - 1] = y[m - 1] + x[5];
+  }
+};
+
+template <class T>
+void inputs(const TileArgs<T>& args) {
+  map_tile<InputMap>(args, [](auto value, std::size_t, T* place) HWY_ATTR { value.store(place); });
+}
+
+template <class T>
+void outputs(std::size_t m, const TileArgs<T>& args, const T* bias, bool relu) {
+  const T low = relu ? T{0} : std::numeric_limits<T>::lowest();
+  const auto finish = [&](auto value, std::size_t channel, T* place) HWY_ATTR {
+    (value + decltype(value)::load(bias + channel)).at_least(low).store(place);
+  };
+  if (m == 2) {
+    map_tile<OutputMap<2>>(args, finish);
+  } else {
+    map_tile<OutputMap<4>>(args, finish);
+  }
+}
+
+void inputs_float(const TileArgs<float>& args) { inputs(args); }
+void inputs_double(const TileArgs<double>& args) { inputs(args); }
+
+void outputs_float(std::size_t m, const TileArgs<float>& args, const float* bias, bool relu) {
+  outputs(m, args, bias, relu);
+}
+void outputs_double(std::size_t m, const TileArgs<double>& args, const double* bias, bool relu) {
+  outputs(m, args, bias, relu);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace inkdigit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace inkdigit {
+namespace {
+HWY_EXPORT(inputs_float);
+HWY_EXPORT(inputs_double);
+HWY_EXPORT(outputs_float);
+HWY_EXPORT(outputs_double);
+}  // namespace
+
+void winograd_inputs(const TileArgs<float>& args) { HWY_DYNAMIC_DISPATCH(inputs_float)(args); }
+void winograd_inputs(const TileArgs<double>& args) { HWY_DYNAMIC_DISPATCH(inputs_double)(args); }
+
+void winograd_outputs(std::size_t m, const TileArgs<float>& args, const float* bias, bool relu) {
+  HWY_DYNAMIC_DISPATCH(outputs_float)(m, args, bias, relu);
+}
+void winograd_outputs(std::size_t m, const TileArgs<double>& args, const double* bias, bool relu) {
+  HWY_DYNAMIC_DISPATCH(outputs_double)(m, args, bias, relu);
+}
+
+}  // namespace inkdigit
+#endif

@@ -1,0 +1,246 @@
+#include "engine/layers/winograd.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/kernels/gemm.hpp"
+
+namespace inkdigit {
+namespace {
+
+// Points of inputs and outputs of one block, in elements: they stay in a second-level cache, beside
+// the kernel's.
+constexpr std::size_t kBlockSize = 256 * 1024;
+// Multiples of the rows that gemm works on together.
+constexpr std::size_t kTileStep = 12;
+constexpr std::size_t kMostTiles = 192;
+
+std::size_t tiles_over(int outputs, int extent) {
+  return static_cast<std::size_t>((outputs + extent - 1) / extent);
+}
+
+std::size_t block_of(std::size_t channels) {
+  const std::size_t tiles = kBlockSize / (kWinogradPoints * channels) / kTileStep * kTileStep;
+  return std::clamp(tiles, kTileStep, kMostTiles);
+}
+
+Winograd::Points points_of(std::size_t block, int channels) {
+  Winograd::Points points;
+  points.channels = static_cast<std::size_t>(channels);
+  for (std::size_t t = 0; t < block; ++t) {
+    points.tiles.push_back(static_cast<std::int32_t>(t * points.channels));
+  }
+  // One cache line more than the tiles, or all points of a tile share a few sets of the cache.
+  constexpr std::size_t kLine = 16;
+  points.stride = block * points.channels + kLine;
+  return points;
+}
+
+// Multiplications of the direct sum and of this form, with the maps' work in their measure.
+bool pays(const Conv2dSpec& spec, const Shape& input, const Shape& output) {
+  const double in = input.channels;
+  const double out = output.channels;
+  const int extent = static_cast<int>(kWinogradExtent) + 1 - spec.kernel;
+  const double direct = 1.0 * output.height * output.width * spec.kernel * spec.kernel * in * out;
+  const auto tiles =
+      static_cast<double>(tiles_over(output.height, extent) * tiles_over(output.width, extent));
+  constexpr double kMapCost = 7;  // of a point of one channel, measured
+  const double here = tiles * kWinogradPoints * (in * out + kMapCost * (in + out));
+  return here < 0.8 * direct;
+}
+
+}  // namespace
+
+double winograd_kernel_map(std::size_t point, std::size_t r, std::size_t i) {
+  if (point == kWinogradExtent - 1) return i == r - 1 ? 1 : 0;
+  constexpr std::array<double, 5> kPoint = {0, 1, -1, 2, -2};
+  constexpr std::array<double, 5> kFactor = {1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24};
+  double value = kFactor[point];
+  for (std::size_t power = 0; power < i; ++power) value *= kPoint[point];
+  return value;
+}
+
+std::optional<Winograd> Winograd::create(const Conv2dSpec& spec, const Shape& input,
+                                         const Shape& output) {
+  if constexpr (!kUsesWinograd) return std::nullopt;
+  constexpr int kGroup = kWinogradChannels;
+  const bool known = (spec.kernel == 3 || spec.kernel == 5) && spec.stride == 1 &&
+                     input.channels % kGroup == 0 && output.channels % kGroup == 0;
+  if (!known || !pays(spec, input, output)) return std::nullopt;
+  return Winograd(spec, input, output);
+}
+
+Winograd::Winograd(const Conv2dSpec& spec, const Shape& input, const Shape& output)
+    : input_(input),
+      output_(output),
+      kernel_(static_cast<std::size_t>(spec.kernel)),
+      padding_(spec.padding),
+      extent_(static_cast<int>(kWinogradExtent) + 1 - spec.kernel),
+      rows_(tiles_over(output.height, extent_)),
+      columns_(tiles_over(output.width, extent_)),
+      block_(block_of(static_cast<std::size_t>(input.channels + output.channels))),
+      input_points_(points_of(block_, input.channels)),
+      output_points_(points_of(block_, output.channels)) {}
+
+std::size_t Winograd::tiles(int batch) const {
+  return static_cast<std::size_t>(batch) * rows_ * columns_;
+}
+
+Tile Winograd::tile(std::size_t number, int padding, int extent) const {
+  const std::size_t in_image = number % (rows_ * columns_);
+  return {number / (rows_ * columns_), static_cast<int>(in_image / columns_) * extent_ - padding,
+          static_cast<int>(in_image % columns_) * extent_ - padding, extent};
+}
+
+Tile Winograd::input_tile(std::size_t number) const {
+  return tile(number, padding_, static_cast<int>(kWinogradExtent));
+}
+
+Tile Winograd::output_tile(std::size_t number) const { return tile(number, 0, extent_); }
+
+std::size_t Winograd::copy_size() const {
+  return kWinogradPoints * std::max(input_points_.channels, output_points_.channels);
+}
+
+std::size_t Winograd::scratch_size() const {
+  return input_points_.size() + output_points_.size() + copy_size();
+}
+
+std::size_t Winograd::packed_size() const {
+  return kWinogradPoints * inkdigit::packed_size(input_points_.channels, output_points_.channels);
+}
+
+std::size_t Winograd::transposed_size() const {
+  return kWinogradPoints * inkdigit::packed_size(output_points_.channels, input_points_.channels);
+}
+
+namespace {
+
+// Calls take(point, in x out matrix) with each point of G g G^T; `weights` r x r x matrix.
+template <class T, class Take>
+void each_kernel_point(const T* weights, std::size_t r, std::size_t matrix, Take take) {
+  std::vector<T> half(r * matrix);
+  std::vector<T> whole(matrix);
+  const auto add = [](double factor, const T* from, std::size_t count, T* to) {
+    const T f = static_cast<T>(factor);
+    for (std::size_t i = 0; i < count; ++i) to[i] += f * from[i];
+  };
+  for (std::size_t row = 0; row < kWinogradExtent; ++row) {
+    std::fill(half.begin(), half.end(), T{0});
+    for (std::size_t y = 0; y < r; ++y) {
+      add(winograd_kernel_map(row, r, y), weights + y * half.size(), half.size(), half.data());
+    }
+    for (std::size_t column = 0; column < kWinogradExtent; ++column) {
+      std::fill(whole.begin(), whole.end(), T{0});
+      for (std::size_t x = 0; x < r; ++x) {
+        add(winograd_kernel_map(column, r, x), half.data() + x * matrix, matrix, whole.data());
+      }
+      take(row * kWinogradExtent + column, whole.data());
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void Winograd::pack(const T* weights, T* packed) const {
+  const std::size_t in = input_points_.channels;
+  const std::size_t out = output_points_.channels;
+  each_kernel_point(weights, kernel_, in * out, [&](std::size_t point, const T* matrix) {
+    pack_panels(matrix, out, 1, in, out, packed + point * inkdigit::packed_size(in, out));
+  });
+}
+
+template <class T>
+void Winograd::pack_transposed(const T* weights, T* packed) const {
+  const std::size_t in = input_points_.channels;
+  const std::size_t out = output_points_.channels;
+  each_kernel_point(weights, kernel_, in * out, [&](std::size_t point, const T* matrix) {
+    pack_panels(matrix, 1, out, out, in, packed + point * inkdigit::packed_size(out, in));
+  });
+}
+
+template <class T>
+void Winograd::read_inputs(const T* inp, std::size_t first, std::size_t count, T* points,
+                           T* copy) const {
+  TileArgs<T> args;
+  args.channels = input_points_.channels;
+  args.in_column = args.channels;
+  args.out_row = kWinogradExtent * input_points_.stride;
+  args.out_column = input_points_.stride;
+  for (std::size_t t = 0; t < count; ++t) {
+    const TileView<const T> view = read_tile(input_, inp, input_tile(first + t), copy);
+    args.in = view.pixels;
+    args.in_row = view.row_step;
+    args.out = points + input_points_.tiles[t];
+    winograd_inputs(args);
+  }
+}
+
+template <class T>
+void Winograd::multiply(std::size_t count, const T* packed, const T* inputs, T* outputs) const {
+  const std::int32_t first_run = 0;
+  GemmArgs<T> args;
+  args.m = count;
+  args.n = output_points_.channels;
+  args.a_row = input_points_.tiles.data();
+  args.a_run = &first_run;
+  args.run_length = input_points_.channels;
+  args.c_row = output_points_.tiles.data();
+  const std::size_t matrix = inkdigit::packed_size(args.run_length, args.n);
+  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+    args.a = inputs + point * input_points_.stride;
+    args.b = packed + point * matrix;
+    args.c = outputs + point * output_points_.stride;
+    gemm(args);
+  }
+}
+
+template <class T>
+void Winograd::write_outputs(const Forward<T>& f, const T* bias, std::size_t first,
+                             std::size_t count, const T* points, T* copy) const {
+  TileArgs<T> args;
+  args.channels = output_points_.channels;
+  args.in_row = kWinogradExtent * output_points_.stride;
+  args.in_column = output_points_.stride;
+  args.out_column = args.channels;
+  for (std::size_t t = 0; t < count; ++t) {
+    const Tile tile = output_tile(first + t);
+    const bool inside = is_inside(output_, tile);
+    const TileView<T> view = inside ? in_place(output_, f.out, tile) : in_copy(output_, copy, tile);
+    args.in = points + output_points_.tiles[t];
+    args.out = view.pixels;
+    args.out_row = view.row_step;
+    winograd_outputs(static_cast<std::size_t>(extent_), args, bias, f.relu);
+    if (inside) continue;
+    each_row_inside(output_, tile, [&](std::size_t to, std::size_t from, std::size_t elements) {
+      std::copy_n(copy + from, elements, f.out + to);
+    });
+  }
+}
+
+template <class T>
+void Winograd::forward(const Forward<T>& f, const T* bias) const {
+  T* const inputs = f.scratch;
+  T* const outputs = inputs + input_points_.size();
+  T* const copy = outputs + output_points_.size();
+  const std::size_t all = tiles(f.batch);
+  for (std::size_t first = 0; first < all; first += block_) {
+    const std::size_t count = std::min(block_, all - first);
+    read_inputs(f.inp, first, count, inputs, copy);
+    multiply(count, f.packed, inputs, outputs);
+    write_outputs(f, bias, first, count, outputs, copy);
+  }
+}
+
+template void Winograd::pack(const float*, float*) const;
+template void Winograd::pack(const double*, double*) const;
+template void Winograd::pack_transposed(const float*, float*) const;
+template void Winograd::pack_transposed(const double*, double*) const;
+template void Winograd::read_inputs(const float*, std::size_t, std::size_t, float*, float*) const;
+template void Winograd::read_inputs(const double*, std::size_t, std::size_t, double*,
+                                    double*) const;
+template void Winograd::forward(const Forward<float>&, const float*) const;
+template void Winograd::forward(const Forward<double>&, const double*) const;
+
+}  // namespace inkdigit
