@@ -63,6 +63,14 @@ struct OneDouble {
   }
 };
 
+// A finish, see below, that stores values as they are.
+struct Store {
+  template <class V, class T>
+  HWY_ATTR HWY_INLINE void operator()(V value, std::size_t /*channel*/, T* place) const {
+    value.store(place);
+  }
+};
+
 // map(map(x) by columns) by rows, for the channels from `first` on. finish(value, channel, place)
 // stores a value; Map::apply(x, y) makes Map::kOut values of Map::kIn.
 template <class V, class Map, class T, class Finish>

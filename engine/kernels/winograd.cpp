@@ -17,7 +17,35 @@ namespace {
 
 using namespace winograd;  // NOLINT(google-build-using-namespace): this target's part of it
 
-// B^T. The points a and -a share their even and odd terms, here and below.
+// G, for a kernel of r x r: factors that A and B leave out, times powers of the points. The points
+// a and -a share their even and odd terms, here and below.
+template <std::size_t r>
+struct KernelMap {
+  static constexpr std::size_t kIn = r;
+  static constexpr std::size_t kOut = kWinogradExtent;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    V even_1 = x[0] + x[2];
+    V odd_1 = x[1];
+    V even_2 = add_times(x[0], 4, x[2]);
+    V odd_2 = 2 * x[1];
+    if constexpr (r > 3) {
+      even_1 = even_1 + x[4];
+      odd_1 = odd_1 + x[3];
+      even_2 = add_times(even_2, 16, x[4]);
+      odd_2 = add_times(odd_2, 8, x[3]);
+    }
+    y[0] = 0.25 * x[0];
+    y[1] = (-1.0 / 6) * (even_1 + odd_1);
+    y[2] = (-1.0 / 6) * (even_1 - odd_1);
+    y[3] = (1.0 / 24) * (even_2 + odd_2);
+    y[4] = (1.0 / 24) * (even_2 - odd_2);
+    y[5] = x[r - 1];
+  }
+};
+
+// B^T.
 struct InputMap {
   static constexpr std::size_t kIn = kWinogradExtent;
   static constexpr std::size_t kOut = kWinogradExtent;
@@ -60,8 +88,17 @@ struct OutputMap {
 };
 
 template <class T>
+void kernels(std::size_t r, const TileArgs<T>& args) {
+  if (r == 3) {
+    map_tile<KernelMap<3>>(args, Store{});
+  } else {
+    map_tile<KernelMap<5>>(args, Store{});
+  }
+}
+
+template <class T>
 void inputs(const TileArgs<T>& args) {
-  map_tile<InputMap>(args, [](auto value, std::size_t, T* place) HWY_ATTR { value.store(place); });
+  map_tile<InputMap>(args, Store{});
 }
 
 template <class T>
@@ -76,6 +113,9 @@ void outputs(std::size_t m, const TileArgs<T>& args, const T* bias, bool relu) {
     map_tile<OutputMap<4>>(args, finish);
   }
 }
+
+void kernels_float(std::size_t r, const TileArgs<float>& args) { kernels(r, args); }
+void kernels_double(std::size_t r, const TileArgs<double>& args) { kernels(r, args); }
 
 void inputs_float(const TileArgs<float>& args) { inputs(args); }
 void inputs_double(const TileArgs<double>& args) { inputs(args); }
@@ -95,11 +135,20 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace inkdigit {
 namespace {
+HWY_EXPORT(kernels_float);
+HWY_EXPORT(kernels_double);
 HWY_EXPORT(inputs_float);
 HWY_EXPORT(inputs_double);
 HWY_EXPORT(outputs_float);
 HWY_EXPORT(outputs_double);
 }  // namespace
+
+void winograd_kernels(std::size_t r, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(kernels_float)(r, args);
+}
+void winograd_kernels(std::size_t r, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(kernels_double)(r, args);
+}
 
 void winograd_inputs(const TileArgs<float>& args) { HWY_DYNAMIC_DISPATCH(inputs_float)(args); }
 void winograd_inputs(const TileArgs<double>& args) { HWY_DYNAMIC_DISPATCH(inputs_double)(args); }

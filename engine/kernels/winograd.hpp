@@ -31,6 +31,10 @@ struct TileArgs {
   std::size_t channels = 0;
 };
 
+// G g G^T: r x r elements of the kernel -> 6 x 6 points, r = 3 or 5.
+void winograd_kernels(std::size_t r, const TileArgs<float>& args);
+void winograd_kernels(std::size_t r, const TileArgs<double>& args);
+
 // B^T d B: 6 x 6 inputs -> 6 x 6 points.
 void winograd_inputs(const TileArgs<float>& args);
 void winograd_inputs(const TileArgs<double>& args);

@@ -1,8 +1,8 @@
 #include "engine/layers/winograd.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "engine/aligned_vector.hpp"
 #include "engine/kernels/gemm.hpp"
 
 namespace inkdigit {
@@ -50,15 +50,6 @@ bool pays(const Conv2dSpec& spec, const Shape& input, const Shape& output) {
 }
 
 }  // namespace
-
-double winograd_kernel_map(std::size_t point, std::size_t r, std::size_t i) {
-  if (point == kWinogradExtent - 1) return i == r - 1 ? 1 : 0;
-  constexpr std::array<double, 5> kPoint = {0, 1, -1, 2, -2};
-  constexpr std::array<double, 5> kFactor = {1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24};
-  double value = kFactor[point];
-  for (std::size_t power = 0; power < i; ++power) value *= kPoint[point];
-  return value;
-}
 
 std::optional<Winograd> Winograd::create(const Conv2dSpec& spec, const Shape& input,
                                          const Shape& output) {
@@ -114,39 +105,29 @@ std::size_t Winograd::transposed_size() const {
   return kWinogradPoints * inkdigit::packed_size(output_points_.channels, input_points_.channels);
 }
 
-namespace {
-
-// Calls take(point, in x out matrix) with each point of G g G^T; `weights` r x r x matrix.
 template <class T, class Take>
-void each_kernel_point(const T* weights, std::size_t r, std::size_t matrix, Take take) {
-  std::vector<T> half(r * matrix);
-  std::vector<T> whole(matrix);
-  const auto add = [](double factor, const T* from, std::size_t count, T* to) {
-    const T f = static_cast<T>(factor);
-    for (std::size_t i = 0; i < count; ++i) to[i] += f * from[i];
-  };
-  for (std::size_t row = 0; row < kWinogradExtent; ++row) {
-    std::fill(half.begin(), half.end(), T{0});
-    for (std::size_t y = 0; y < r; ++y) {
-      add(winograd_kernel_map(row, r, y), weights + y * half.size(), half.size(), half.data());
-    }
-    for (std::size_t column = 0; column < kWinogradExtent; ++column) {
-      std::fill(whole.begin(), whole.end(), T{0});
-      for (std::size_t x = 0; x < r; ++x) {
-        add(winograd_kernel_map(column, r, x), half.data() + x * matrix, matrix, whole.data());
-      }
-      take(row * kWinogradExtent + column, whole.data());
-    }
+void Winograd::each_kernel_point(const T* weights, Take take) const {
+  const std::size_t matrix = input_points_.channels * output_points_.channels;
+  AlignedVector<T> points(kWinogradPoints * matrix);
+  TileArgs<T> args;
+  args.in = weights;
+  args.in_row = kernel_ * matrix;
+  args.in_column = matrix;
+  args.out = points.data();
+  args.out_row = kWinogradExtent * matrix;
+  args.out_column = matrix;
+  args.channels = matrix;
+  winograd_kernels(kernel_, args);
+  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+    take(point, points.data() + point * matrix);
   }
 }
-
-}  // namespace
 
 template <class T>
 void Winograd::pack(const T* weights, T* packed) const {
   const std::size_t in = input_points_.channels;
   const std::size_t out = output_points_.channels;
-  each_kernel_point(weights, kernel_, in * out, [&](std::size_t point, const T* matrix) {
+  each_kernel_point(weights, [&](std::size_t point, const T* matrix) {
     pack_panels(matrix, out, 1, in, out, packed + point * inkdigit::packed_size(in, out));
   });
 }
@@ -155,7 +136,7 @@ template <class T>
 void Winograd::pack_transposed(const T* weights, T* packed) const {
   const std::size_t in = input_points_.channels;
   const std::size_t out = output_points_.channels;
-  each_kernel_point(weights, kernel_, in * out, [&](std::size_t point, const T* matrix) {
+  each_kernel_point(weights, [&](std::size_t point, const T* matrix) {
     pack_panels(matrix, 1, out, out, in, packed + point * inkdigit::packed_size(out, in));
   });
 }

@@ -21,9 +21,6 @@ constexpr bool kUsesWinograd = false;
 constexpr bool kUsesWinograd = true;
 #endif
 
-// The map G of a kernel of r x r to its 6 x 6 points: element (point, i) of 6 x r.
-double winograd_kernel_map(std::size_t point, std::size_t r, std::size_t i);
-
 // The tiles of all images of a pass are counted through, and worked on in blocks. A block's points
 // are matrices of tiles x channels, 36 of them behind each other.
 class Winograd {
@@ -66,6 +63,10 @@ class Winograd {
   void read_inputs(const T* inp, std::size_t first, std::size_t count, T* points, T* copy) const;
 
  private:
+  // Calls take(point, in x out matrix) with each of the kernel's points.
+  template <class T, class Take>
+  void each_kernel_point(const T* weights, Take take) const;
+
   Winograd(const Conv2dSpec& spec, const Shape& input, const Shape& output);
 
   [[nodiscard]] Tile tile(std::size_t number, int padding, int extent) const;

@@ -88,11 +88,10 @@ struct KernelGradientMap {
 
 template <class T>
 void output_gradients(std::size_t m, const TileArgs<T>& args) {
-  const auto finish = [](auto value, std::size_t, T* place) HWY_ATTR { value.store(place); };
   if (m == 2) {
-    map_tile<OutputGradientMap<2>>(args, finish);
+    map_tile<OutputGradientMap<2>>(args, Store{});
   } else {
-    map_tile<OutputGradientMap<4>>(args, finish);
+    map_tile<OutputGradientMap<4>>(args, Store{});
   }
 }
 
@@ -105,11 +104,10 @@ void input_gradients(const TileArgs<T>& args) {
 
 template <class T>
 void kernel_gradients(std::size_t r, const TileArgs<T>& args) {
-  const auto finish = [](auto value, std::size_t, T* place) HWY_ATTR { value.store(place); };
   if (r == 3) {
-    map_tile<KernelGradientMap<3>>(args, finish);
+    map_tile<KernelGradientMap<3>>(args, Store{});
   } else {
-    map_tile<KernelGradientMap<5>>(args, finish);
+    map_tile<KernelGradientMap<5>>(args, Store{});
   }
 }
 
