@@ -65,6 +65,20 @@ test('batch normalisation becomes part of the convolutions, unless it is to be k
   assert.deepEqual(await types(kept), await types(residual));
 });
 
+test('a compact file has the same tensors and says less', async () => {
+  const full = await readSafetensors(residual);
+  const path = await exported(residual, 'compact.safetensors', '--keep-batch-norm', '--compact');
+  const compact = await readSafetensors(path);
+  assert.ok(compact.data.equals(full.data));
+  assert.deepEqual(compact.tensors, full.tensors);
+  assert.equal(compact.metadata.network, full.metadata.network);
+  assert.equal(JSON.parse(full.metadata.golden).length, 4);
+  assert.equal(JSON.parse(compact.metadata.golden).length, 1);
+  const { provenance } = JSON.parse(await run(['info', path, '--json']));
+  assert.deepEqual(Object.keys(provenance.recipe), ['crc32', 'name']);
+  assert.equal(provenance.validation.samples, 100);
+});
+
 test('float16 has the same tensors in half the bytes, and nothing else', async () => {
   const path = await exported(SHIPPED, 'half.safetensors', '--dtype', 'float16');
   const full = await readSafetensors(SHIPPED);

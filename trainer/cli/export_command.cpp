@@ -6,6 +6,7 @@
 #include "engine/json/fields.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/compress/compact.hpp"
 #include "trainer/compress/fold.hpp"
 #include "trainer/compress/quantise.hpp"
 #include "trainer/data/load.hpp"
@@ -22,6 +23,7 @@ struct Options {
   bool int8 = false;
   std::vector<std::string> data;
   bool keep_batch_norm = false;
+  bool compact = false;
 };
 
 Dtype parse_dtype(const std::string& name) {
@@ -65,6 +67,7 @@ void run(const Options& options) {
   if (dtype == Dtype::kFloat16) {
     model = value_or_throw(rounded_to_float16(std::move(model)), options.weights);
   }
+  if (options.compact) model = compact(std::move(model));
   const std::vector<std::uint8_t> file =
       value_or_throw(onnx ? to_onnx(model, dtype) : to_safetensors(model, dtype), options.to);
   write_file(options.to, file);
@@ -85,6 +88,8 @@ void add_export_command(CLI::App& app) {
                       "For int8: images to measure activations on (512 are used), such as mnist");
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalisation as layers of its own");
+  command->add_flag("--compact", options->compact,
+                    "Say less in the file: one golden case, the recipe's name and checksum");
   command->callback([options] { run(*options); });
 }
 
