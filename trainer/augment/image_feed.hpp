@@ -35,11 +35,12 @@ class ImageFeed {
   void images(const Dataset& data, std::span<const std::uint32_t> samples, ImageKey key,
               std::uint8_t* out, std::uint8_t* labels, FeedScratch& scratch) const;
 
- private:
-  // False where the drawing is not varied: its picture is what the data has.
+  // Of a sample that has ink, its new picture before any pixels are varied. False where the drawing
+  // is not varied: its picture is what the data has.
   bool draw_ink(const Dataset& data, std::size_t sample, const ImageKey& key, std::uint8_t* out,
                 InkScratch& scratch) const;
 
+ private:
   Augmenter pixels_;
   InkAugmenter ink_;
   bool pixels_of_ink_;  // whether pixels are varied where there is ink

@@ -1,0 +1,201 @@
+// The images of a step on the device: the data lies there, batches are gathered and varied there.
+// What is chosen for an image, and ink's new pictures, come from the CPU, by the code that
+// trainer/augment has for it.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "trainer/augment/augmenter.hpp"
+#include "trainer/augment/image_feed.hpp"
+#include "trainer/backend/device/augment.hpp"
+#include "trainer/backend/device/executor.hpp"
+#include "trainer/backend/thread_pool.hpp"
+#include "trainer/data/dataset.hpp"
+
+namespace inkdigit::device {
+
+struct ImageSourceOptions {
+  AugmentSpec augment{};
+  InkAugmentSpec ink{};
+  Shape shape{};
+  std::size_t batch = 1;  // images at a time, at most
+  int threads = 0;
+};
+
+template <class Executor>
+class ImageSource {
+ public:
+  ImageSource(Executor& executor, const ImageSourceOptions& options)
+      : executor_(executor),
+        shape_(options.shape),
+        augmenter_(options.augment, options.shape),
+        feed_({}, options.ink, options.shape),
+        spec_(options.augment),
+        pixels_of_ink_(options.ink.pixels),
+        varies_ink_(options.ink.enabled()),
+        pool_(varies_ink_ ? thread_count(options.threads) : 1),
+        ink_(static_cast<std::size_t>(pool_.threads())),
+        choices_(executor, options.batch),
+        drawn_(executor, varies_ink_ ? options.batch * options.shape.size() : 0),
+        pixels_(executor, options.batch * options.shape.size()),
+        labels_(executor, options.batch) {
+    if (!augmenter_.enabled()) return;
+    const std::size_t size = options.batch * options.shape.size();
+    for (auto& levels : levels_) levels = Buffer<Executor, float>(executor, size);
+    if (augmenter_.elastic()) make_elastic(options.batch);
+  }
+
+  // The images and labels of a recorded part, on the device.
+  [[nodiscard]] const std::uint8_t* pixels() const { return pixels_.data(); }
+  [[nodiscard]] const std::uint8_t* labels() const { return labels_.data(); }
+
+  // Brings data to the device, unless it is what was there last. It must not change while it is.
+  void hold(const Dataset& data) {
+    if (held_ == data.pixels.data() && held_size_ == data.size()) return;
+    executor_.synchronise();
+    executor_.forget_recordings();
+    held_ = nullptr;
+    data_pixels_ = {};
+    data_labels_ = {};
+    data_pixels_ = Buffer<Executor, std::uint8_t>(executor_, data.pixels.size());
+    data_labels_ = Buffer<Executor, std::uint8_t>(executor_, data.labels.size());
+    executor_.upload(data_pixels_.data(), data.pixels.data(), data_pixels_.bytes());
+    executor_.upload(data_labels_.data(), data.labels.data(), data_labels_.bytes());
+    executor_.synchronise();
+    held_ = data.pixels.data();
+    held_size_ = data.size();
+  }
+
+  // Chooses, on the CPU, what becomes of the samples, of which `key` is that of the first. Nothing
+  // that was recorded may be at work.
+  void stage(const Dataset& data, std::span<const std::uint32_t> samples, const ImageKey& key) {
+    pool_.run(static_cast<int>(samples.size()), [&](int index, int thread) {
+      const auto i = static_cast<std::size_t>(index);
+      const ImageKey own{key.seed, key.step, key.sample + i};
+      Choice& choice = choices_.host()[i];
+      choice = choose(own, data.ink.has(samples[i]));
+      choice.sample = samples[i];
+      if (!varies_ink_ || !data.ink.has(samples[i])) return;
+      const bool drawn = feed_.draw_ink(data, samples[i], own, drawn_.host() + i * shape_.size(),
+                                        ink_[static_cast<std::size_t>(thread)]);
+      choice.drawn = drawn ? index : -1;
+    });
+  }
+
+  // The same without any variation.
+  void stage_plain(std::span<const std::uint32_t> samples) {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      choices_.host()[i] = Choice{.sample = samples[i]};
+    }
+  }
+
+  // Leaves pixels() and labels() of what is staged. To be recorded.
+  void gather(Index images) {
+    const auto size = static_cast<Index>(shape_.size());
+    choices_.upload(images);
+    executor_.for_each(images * shape_.size(), GatherPixels{choices_.device(), data_pixels_.data(),
+                                                            drawn_.device(), pixels_.data(), size});
+    executor_.for_each(images,
+                       GatherLabels{choices_.device(), data_labels_.data(), labels_.data()});
+  }
+
+  // The same, varied.
+  void gather_varied(Index images, const StepScalars* step) {
+    if (drawn_.size() > 0) drawn_.upload(images * shape_.size());
+    gather(images);
+    if (augmenter_.enabled()) vary(images, step);
+  }
+
+ private:
+  void make_elastic(std::size_t batch) {
+    const Elastic& elastic = *augmenter_.elastic();
+    std::vector<float> factors(elastic.taps().begin(), elastic.taps().end());
+    factors.insert(factors.end(), elastic.gain_x().begin(), elastic.gain_x().end());
+    factors.insert(factors.end(), elastic.gain_y().begin(), elastic.gain_y().end());
+    factors_ = Buffer<Executor, float>(executor_, factors.size());
+    executor_.upload(factors_.data(), factors.data(), factors_.bytes());
+    executor_.synchronise();
+    for (auto& field : fields_) field = Buffer<Executor, float>(executor_, 2 * batch * plane());
+  }
+
+  // Pixels of an image, whatever its channels.
+  [[nodiscard]] std::size_t plane() const {
+    return static_cast<std::size_t>(shape_.width) * static_cast<std::size_t>(shape_.height);
+  }
+
+  [[nodiscard]] Choice choose(const ImageKey& key, bool has_ink) const {
+    Choice choice;
+    if (!augmenter_.enabled() || (has_ink && !pixels_of_ink_)) return choice;
+    const Variation variation = augmenter_.draw(key);
+    const Blot& blot = variation.blot;
+    choice.varied = variation.varied;
+    choice.moves = variation.placement.moves();
+    choice.thickness = variation.thickness;
+    choice.map = inverse_map(variation.placement, shape_.width, shape_.height);
+    choice.left = static_cast<Index>(blot.left);
+    choice.top = static_cast<Index>(blot.top);
+    choice.right = static_cast<Index>(blot.left + blot.width);
+    choice.bottom = static_cast<Index>(blot.top + blot.height);
+    choice.level = blot.level;
+    return choice;
+  }
+
+  void vary(Index images, const StepScalars* step) {
+    const std::size_t size = images * shape_.size();
+    const Picture shape = picture_of(shape_);
+    float* from = levels_[0].data();
+    float* to = levels_[1].data();
+    executor_.for_each(size, BytesToLevels{pixels_.data(), from});
+    const auto most_steps = static_cast<int>(std::ceil(spec_.thickness_pixels));
+    for (int s = 0; s < most_steps; ++s) {
+      executor_.for_each(size, MoveEdges{choices_.device(), shape, from, to, s});
+      std::swap(from, to);
+    }
+    const float* const fields = augmenter_.elastic() ? draw_fields(images, step) : nullptr;
+    executor_.for_each(size, Warp{choices_.device(), shape, fields, from, to});
+    executor_.for_each(size, LevelsToBytes{choices_.device(), step, shape, to, pixels_.data(),
+                                           static_cast<float>(spec_.noise_grey_levels)});
+  }
+
+  const float* draw_fields(Index images, const StepScalars* step) {
+    const auto size = static_cast<Index>(2 * plane());
+    const Index blocks = (size + 3) / 4;
+    const ElasticFactors factors{factors_.data(),
+                                 static_cast<Index>(augmenter_.elastic()->taps().size() / 2),
+                                 static_cast<Index>(shape_.width)};
+    float* const numbers = fields_[0].data();
+    float* const rows = fields_[1].data();
+    executor_.for_each(static_cast<std::size_t>(images) * blocks,
+                       DrawDisplacements{step, numbers, size, blocks});
+    executor_.for_each(static_cast<std::size_t>(images) * size, SmoothRows{factors, numbers, rows});
+    executor_.for_each(static_cast<std::size_t>(images) * size,
+                       SmoothColumns{factors, rows, numbers, static_cast<Index>(shape_.height)});
+    return numbers;
+  }
+
+  Executor& executor_;
+  Shape shape_;
+  Augmenter augmenter_;
+  ImageFeed feed_;  // of ink alone
+  AugmentSpec spec_;
+  bool pixels_of_ink_;
+  bool varies_ink_;
+  ThreadPool pool_;
+  std::vector<InkScratch> ink_;  // one a thread
+  Staged<Executor, Choice> choices_;
+  Staged<Executor, std::uint8_t> drawn_;  // pictures of ink
+  Buffer<Executor, std::uint8_t> pixels_;
+  Buffer<Executor, std::uint8_t> labels_;
+  Buffer<Executor, float> levels_[2];
+  Buffer<Executor, float> factors_;    // see ElasticFactors
+  Buffer<Executor, float> fields_[2];  // images x 2 x pixels
+  Buffer<Executor, std::uint8_t> data_pixels_;
+  Buffer<Executor, std::uint8_t> data_labels_;
+  const std::uint8_t* held_ = nullptr;
+  std::size_t held_size_ = 0;
+};
+
+}  // namespace inkdigit::device
