@@ -74,8 +74,8 @@ inline AlignedVector<float> random_parameters(const Network& network) {
   test::fill_normal(parameters, 5, 0.3F);
   for (const Parameter& p : network.parameters()) {
     const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(p.offset);
-    // Variances and scales are above 0.
-    if (p.initial != 0) std::fill_n(first, p.size(), p.initial);
+    // Variances and scales are above 0, and scales so small that some values are beyond them.
+    if (p.initial != 0) std::fill_n(first, p.size(), p.trainable ? p.initial : 0.01F);
   }
   return parameters;
 }

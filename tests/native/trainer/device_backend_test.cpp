@@ -50,7 +50,7 @@ TEST_CASE("every layer's forward and backward agree with the CPU's") {
            R"({"type": "relu"})",
            R"({"type": "dropout", "p": 0.4})",
            R"({"type": "dropout", "p": 0.4}, {"type": "relu"}, {"type": "dropout", "p": 0.1})",
-           R"({"type": "quantize"})",
+           R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "quantize"})",
            R"({"type": "conv2d", "out_channels": 5, "kernel": 3, "padding": 1},
               {"type": "add", "from": "start"})",
            R"({"type": "conv2d", "out_channels": 5, "kernel": 3, "padding": 1},

@@ -16,8 +16,11 @@ namespace inkdigit::device {
 // What Variation says of one image.
 struct Choice {
   std::uint32_t sample = 0;  // of the data
-  std::int32_t drawn = -1;   // where the image was drawn anew, which of those pictures it is
-  bool varied = false;       // whether its pixels are varied
+  bool drawn = false;        // whether its picture is made anew, of ink
+  Index first_segment = 0;   // of that ink
+  Index segments = 0;
+  float reach = 0;      // of its pen, pixels
+  bool varied = false;  // whether its pixels are varied
   bool moves = false;
   float thickness = 0;  // pixels
   InverseMap map{};
@@ -29,20 +32,16 @@ struct Choice {
   std::uint8_t level = 0;
 };
 
-// The image's bytes, as the data has them or as they were drawn.
+// The image's bytes, as the data has them.
 struct GatherPixels {
   const Choice* choices;
   const std::uint8_t* data;
-  const std::uint8_t* drawn;
   std::uint8_t* pixels;
   Index size;  // of an image
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    const Choice& choice = choices[i / size];
-    const Index element = i % size;
     // The data as a whole may have more elements than an Index counts.
-    pixels[i] = choice.drawn < 0 ? data[static_cast<std::size_t>(choice.sample) * size + element]
-                                 : drawn[static_cast<Index>(choice.drawn) * size + element];
+    pixels[i] = data[std::size_t{choices[i / size].sample} * size + i % size];
   }
 };
 

@@ -1,5 +1,5 @@
 // The images of a step on the device: the data lies there, batches are gathered and varied there.
-// What is chosen for an image, and ink's new pictures, come from the CPU, by the code that
+// What is chosen for an image, and how its ink is varied, comes from the CPU, by the code that
 // trainer/augment has for it.
 #pragma once
 
@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "trainer/augment/augmenter.hpp"
-#include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/device/augment.hpp"
 #include "trainer/backend/device/executor.hpp"
-#include "trainer/backend/thread_pool.hpp"
+#include "trainer/backend/device/ink_source.hpp"
 #include "trainer/data/dataset.hpp"
 
 namespace inkdigit::device {
@@ -32,14 +31,10 @@ class ImageSource {
       : executor_(executor),
         shape_(options.shape),
         augmenter_(options.augment, options.shape),
-        feed_({}, options.ink, options.shape),
         spec_(options.augment),
         pixels_of_ink_(options.ink.pixels),
-        varies_ink_(options.ink.enabled()),
-        pool_(varies_ink_ ? thread_count(options.threads) : 1),
-        ink_(static_cast<std::size_t>(pool_.threads())),
+        ink_(executor, options.ink, options.shape, options.batch, options.threads),
         choices_(executor, options.batch),
-        drawn_(executor, varies_ink_ ? options.batch * options.shape.size() : 0),
         pixels_(executor, options.batch * options.shape.size()),
         labels_(executor, options.batch) {
     if (!augmenter_.enabled()) return;
@@ -64,6 +59,7 @@ class ImageSource {
     data_labels_ = Buffer<Executor, std::uint8_t>(executor_, data.labels.size());
     executor_.upload(data_pixels_.data(), data.pixels.data(), data_pixels_.bytes());
     executor_.upload(data_labels_.data(), data.labels.data(), data_labels_.bytes());
+    ink_.hold(data);
     executor_.synchronise();
     held_ = data.pixels.data();
     held_size_ = data.size();
@@ -72,17 +68,12 @@ class ImageSource {
   // Chooses, on the CPU, what becomes of the samples, of which `key` is that of the first. Nothing
   // that was recorded may be at work.
   void stage(const Dataset& data, std::span<const std::uint32_t> samples, const ImageKey& key) {
-    pool_.run(static_cast<int>(samples.size()), [&](int index, int thread) {
-      const auto i = static_cast<std::size_t>(index);
-      const ImageKey own{key.seed, key.step, key.sample + i};
+    for (std::size_t i = 0; i < samples.size(); ++i) {
       Choice& choice = choices_.host()[i];
-      choice = choose(own, data.ink.has(samples[i]));
+      choice = choose({key.seed, key.step, key.sample + i}, data.ink.has(samples[i]));
       choice.sample = samples[i];
-      if (!varies_ink_ || !data.ink.has(samples[i])) return;
-      const bool drawn = feed_.draw_ink(data, samples[i], own, drawn_.host() + i * shape_.size(),
-                                        ink_[static_cast<std::size_t>(thread)]);
-      choice.drawn = drawn ? index : -1;
-    });
+    }
+    ink_.stage(data, samples, key, choices_.host());
   }
 
   // The same without any variation.
@@ -96,16 +87,16 @@ class ImageSource {
   void gather(Index images) {
     const auto size = static_cast<Index>(shape_.size());
     choices_.upload(images);
-    executor_.for_each(images * shape_.size(), GatherPixels{choices_.device(), data_pixels_.data(),
-                                                            drawn_.device(), pixels_.data(), size});
+    executor_.for_each(images * shape_.size(),
+                       GatherPixels{choices_.device(), data_pixels_.data(), pixels_.data(), size});
     executor_.for_each(images,
                        GatherLabels{choices_.device(), data_labels_.data(), labels_.data()});
   }
 
   // The same, varied.
   void gather_varied(Index images, const StepScalars* step) {
-    if (drawn_.size() > 0) drawn_.upload(images * shape_.size());
     gather(images);
+    ink_.draw(images, choices_.device(), pixels_.data());
     if (augmenter_.enabled()) vary(images, step);
   }
 
@@ -179,14 +170,10 @@ class ImageSource {
   Executor& executor_;
   Shape shape_;
   Augmenter augmenter_;
-  ImageFeed feed_;  // of ink alone
   AugmentSpec spec_;
   bool pixels_of_ink_;
-  bool varies_ink_;
-  ThreadPool pool_;
-  std::vector<InkScratch> ink_;  // one a thread
+  InkSource<Executor> ink_;
   Staged<Executor, Choice> choices_;
-  Staged<Executor, std::uint8_t> drawn_;  // pictures of ink
   Buffer<Executor, std::uint8_t> pixels_;
   Buffer<Executor, std::uint8_t> labels_;
   Buffer<Executor, float> levels_[2];
