@@ -13,6 +13,9 @@ if ! command -v nvcc >/dev/null; then
 fi
 bash scripts/cmake-build.sh cuda inkdigit inkdigit_device_tests
 build/cuda/inkdigit_device_tests
+if command -v cuobjdump >/dev/null; then
+  cuobjdump --list-elf --list-ptx build/cuda/inkdigit | sed -n 's/.*\.\(sm_[0-9a-z]*\)\..*/compiled for \1/p' | sort -u
+fi
 
 # Either there is a GPU, or one line says why not.
 folder=$(mktemp -d)

@@ -8,7 +8,7 @@ namespace {
 
 [[noreturn]] void fail(const char* call, const char* problem) {
   throw std::runtime_error(std::string("CUDA: ") + call + ": " + problem +
-                           "; the run's last checkpoint is whole, and train --resume goes on");
+                           "; a training goes on from its last checkpoint with --resume");
 }
 
 }  // namespace
