@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <span>
 
 #include "engine/ink/box.hpp"
 #include "engine/ink/raster.hpp"

@@ -4,6 +4,7 @@
 #include "tests/native/support/augment.hpp"
 #include "tests/native/support/device_backend.hpp"
 #include "tests/native/support/training.hpp"
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/compress/quantise.hpp"
 
 namespace inkdigit {
@@ -27,6 +28,22 @@ void check_options(BackendOptions options, const Dataset& data, const Network& n
   for (const test::Target& target : test::targets()) {
     test::check_training(target, network, options, data, random_parameters(network),
                          {.steps = 3, .size = 20, .rate = rate});
+  }
+}
+
+TEST_CASE("divisors divide exactly") {
+  Random random(1, RandomPurpose::kDraw);
+  for (int i = 0; i < 100000; ++i) {
+    const std::uint32_t value = (random.bits() >> 1 >> random.below(31)) + 1;
+    const std::uint32_t n = random.bits() >> 1 >> random.below(31);
+    const device::Divisor divisor(std::min(value, 0x7FFFFFFFU));
+    // At random, and where quotients change.
+    for (const std::uint32_t m : {n, n / divisor * divisor, 0x7FFFFFFFU}) {
+      REQUIRE(m / divisor == m / std::uint32_t{divisor});
+      REQUIRE(m % divisor == m % std::uint32_t{divisor});
+      if (m == 0) continue;
+      REQUIRE((m - 1) / divisor == (m - 1) / std::uint32_t{divisor});
+    }
   }
 }
 

@@ -37,7 +37,7 @@ struct GatherPixels {
   const Choice* choices;
   const std::uint8_t* data;
   std::uint8_t* pixels;
-  Index size;  // of an image
+  Divisor size;  // of an image
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     // The data as a whole may have more elements than an Index counts.

@@ -2,6 +2,7 @@
 // CPU: but a batch is worked on as a whole.
 #pragma once
 
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/layers/any.hpp"
 #include "trainer/backend/device/network_plan.hpp"
@@ -22,7 +23,7 @@ struct NormalisePixels {
   const std::uint8_t* pixels;
   const float* scale;  // of each channel, then the shifts
   float* out;
-  Index channels;
+  Divisor channels;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Index c = i % channels;

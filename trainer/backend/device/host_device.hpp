@@ -14,8 +14,8 @@
 
 namespace inkdigit::device {
 
-// Counts elements of one array. 32 bits, as GPUs divide by them several times faster than by 64;
-// executors refuse more.
+// Counts elements of one array, of which there are less than 2^31 (plan_network refuses more): GPUs
+// calculate with 32 bits several times faster than with 64.
 using Index = std::uint32_t;
 
 }  // namespace inkdigit::device

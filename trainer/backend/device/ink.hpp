@@ -22,10 +22,10 @@ struct DrawInk {
   const Choice* choices;
   const Segment* segments;
   float* maps;
-  Index side;
+  Divisor side;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    const Choice& choice = choices[i / (side * side)];
+    const Choice& choice = choices[i / side / side];
     if (!choice.drawn) return;
     const Point pixel{static_cast<double>(i % side) + 0.5,
                       static_cast<double>(i / side % side) + 0.5};

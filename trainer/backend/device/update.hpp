@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/layers/int8.hpp"
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/reduce.hpp"
 #include "trainer/backend/device/step.hpp"
 
@@ -129,7 +130,7 @@ struct RoundWeight {
   const float* weights;
   const float* scales;
   float* rounded;
-  Index columns;  // output channels, which vary fastest
+  Divisor columns;  // output channels, which vary fastest
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const float scale = scales[i % columns];

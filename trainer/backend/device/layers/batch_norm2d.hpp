@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/layers/batch_norm2d.hpp"
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/layers/operands.hpp"
 
 namespace inkdigit::device {
@@ -53,7 +54,7 @@ struct Normalise {
   const float* bias;
   const float* inp;
   float* out;
-  Index channels;
+  Divisor channels;
   bool relu;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
@@ -68,7 +69,7 @@ struct NormaliseByRunning {
   const float* parameters;
   const float* inp;
   float* out;
-  Index channels;
+  Divisor channels;
   float epsilon;
   bool relu;
 
@@ -118,7 +119,7 @@ struct NormaliseBackward {
   const float* inp;
   const float* dout;
   float* dinp;
-  Index channels;
+  Divisor channels;
   float share;  // 1 / values a channel
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {

@@ -1,6 +1,7 @@
 // What convolution and dense layers do after their product.
 #pragma once
 
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/layers/operands.hpp"
 
 namespace inkdigit::device {
@@ -9,7 +10,7 @@ namespace inkdigit::device {
 struct AddBias {
   const float* bias;
   float* values;
-  Index columns;
+  Divisor columns;
   bool relu;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {

@@ -15,10 +15,10 @@ struct WindowsToColumns {
   float* columns;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    const Index channels = windows.inp.channels;
-    const Index kernel = windows.kernel;
+    const Divisor& channels = windows.inp.channels;
+    const Divisor& kernel = windows.kernel;
     const Index tap = i / channels;  // counted through all windows
-    const Index position = tap / (kernel * kernel);
+    const Index position = tap / kernel / kernel;
     const Index row = position / windows.out.width;
     Index y = 0;
     Index x = 0;

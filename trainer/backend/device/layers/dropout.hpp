@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/layers/dropout.hpp"
+#include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/layers/elementwise.hpp"
 #include "trainer/backend/device/random.hpp"
 #include "trainer/layers/dropout_stream.hpp"
@@ -14,8 +15,8 @@ struct DropoutForward {
   const float* inp;
   float* factors;
   float* out;
-  Index size;    // elements of an image
-  Index blocks;  // of four elements, of an image
+  Index size;      // elements of an image
+  Divisor blocks;  // of four elements, of an image
   Index layer;
   float p;
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/spec/shape.hpp"
-#include "trainer/backend/device/host_device.hpp"
+#include "trainer/backend/device/divisor.hpp"
 
 namespace inkdigit::device {
 
@@ -15,9 +15,9 @@ struct Place {
 };
 
 struct Picture {
-  Index height = 0;
-  Index width = 0;
-  Index channels = 0;
+  Divisor height;
+  Divisor width;
+  Divisor channels;
 
   [[nodiscard]] INKDIGIT_HOST_DEVICE Index size() const { return height * width * channels; }
   [[nodiscard]] INKDIGIT_HOST_DEVICE Place place(Index i) const {
@@ -38,8 +38,8 @@ inline Picture picture_of(const Shape& shape) {
 struct Windows {
   Picture inp;
   Picture out;  // a window a pixel
-  Index kernel = 1;
-  Index stride = 1;
+  Divisor kernel;
+  Divisor stride;
   Index padding = 0;
 
   // A coordinate of the input from one of the output and one in the window; false outside the
@@ -51,10 +51,10 @@ struct Windows {
 
   // The other way round: false where no window has this input coordinate at k.
   INKDIGIT_HOST_DEVICE bool covers(Index inp_at, Index k, Index extent, Index& out_at) const {
-    const Index shifted = inp_at + padding - k;  // wraps around below 0
-    if (inp_at + padding < k || shifted % stride != 0) return false;
+    if (inp_at + padding < k) return false;
+    const Index shifted = inp_at + padding - k;
     out_at = shifted / stride;
-    return out_at < extent;
+    return out_at * stride == shifted && out_at < extent;
   }
 };
 
