@@ -6,58 +6,20 @@
 #include <cmath>
 #include <numbers>
 
-#include "trainer/augment/warp.hpp"
 #include "trainer/backend/device/layers/windows.hpp"
+#include "trainer/backend/device/pixels.hpp"
 #include "trainer/backend/device/random.hpp"
 #include "trainer/backend/device/step.hpp"
 
 namespace inkdigit::device {
 
-// What Variation says of one image.
-struct Choice {
-  std::uint32_t sample = 0;  // of the data
-  bool drawn = false;        // whether its picture is made anew, of ink
-  Index first_segment = 0;   // of that ink
-  Index segments = 0;
-  float reach = 0;      // of its pen, pixels
-  bool varied = false;  // whether its pixels are varied
-  bool moves = false;
-  float thickness = 0;  // pixels
-  InverseMap map{};
-  // Of the blot: pixels of its left, top, right and bottom ends, and its level.
-  Index left = 0;
-  Index top = 0;
-  Index right = 0;
-  Index bottom = 0;
-  std::uint8_t level = 0;
-};
-
-// The image's bytes, as the data has them.
+// Bytes as they are, or as grey levels.
+template <class Value>
 struct GatherPixels {
-  const Choice* choices;
-  const std::uint8_t* data;
-  std::uint8_t* pixels;
-  Divisor size;  // of an image
+  Pixels pixels;
+  Value* to;
 
-  INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    // The data as a whole may have more elements than an Index counts.
-    pixels[i] = data[std::size_t{choices[i / size].sample} * size + i % size];
-  }
-};
-
-struct GatherLabels {
-  const Choice* choices;
-  const std::uint8_t* data;
-  std::uint8_t* labels;
-
-  INKDIGIT_HOST_DEVICE void operator()(Index i) const { labels[i] = data[choices[i].sample]; }
-};
-
-struct BytesToLevels {
-  const std::uint8_t* pixels;
-  float* levels;
-
-  INKDIGIT_HOST_DEVICE void operator()(Index i) const { levels[i] = pixels[i]; }
+  INKDIGIT_HOST_DEVICE void operator()(Index i) const { to[i] = pixels.at(i); }
 };
 
 // One picture, and what is around it: paper (0) where there is one channel, else its own edge.
@@ -249,7 +211,8 @@ struct Warp {
   }
 };
 
-// Noise, and the way back to bytes, and the blot. Images that are not varied keep their bytes.
+// Noise, and the way back to bytes, and the blot. Images that are not varied still have their
+// bytes.
 struct LevelsToBytes {
   const Choice* choices;
   const StepScalars* step;
@@ -261,11 +224,11 @@ struct LevelsToBytes {
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = shape.place(i);
     const Choice& choice = choices[p.image];
-    if (!choice.varied) return;
-    const bool blotted =
-        p.x >= choice.left && p.x < choice.right && p.y >= choice.top && p.y < choice.bottom;
+    const bool blotted = choice.varied && p.x >= choice.left && p.x < choice.right &&
+                         p.y >= choice.top && p.y < choice.bottom;
     float level = levels[i];
-    if (deviation > 0 && !blotted) level += deviation * noise(p.image, i % shape.size());
+    if (choice.varied && deviation > 0 && !blotted)
+      level += deviation * noise(p.image, i % shape.size());
     level = level < 0.0F ? 0.0F : level;
     level = level > 255.0F ? 255.0F : level;
     pixels[i] = blotted ? choice.level : static_cast<std::uint8_t>(level + 0.5F);

@@ -121,22 +121,22 @@ class DeviceBackend final : public Backend {
   void train_part(Index images, bool accumulate, bool last) {
     const Network& network = network_.network();
     step_.upload(1);
-    source_.gather_varied(images, step_.device());
+    const Pixels pixels = source_.varied(images, step_.device());
     const NetworkPass pass{.parameters = parameters_.used(),
                            .buffers = parameters_.moved(),
                            .step = step_.device(),
                            .images = images,
                            .training = true};
-    network_.forward(pass, source_.pixels());
-    teachers_.predict(source_.pixels(), images);
+    network_.forward(pass, pixels);
+    teachers_.predict(pixels, images);
     const LossOptions options{.classes = static_cast<Index>(network.class_count()),
                               .smoothing = static_cast<float>(options_.label_smoothing),
                               .background = network.spec().softmax().background,
                               .weight = static_cast<float>(options_.distill_weight),
                               .temperature = static_cast<float>(options_.distill_temperature)};
-    executor_.for_each(
-        images, LossOfImage{options, step_.device(), source_.labels(), teachers_.probabilities(),
-                            network_.logits(), network_.dlogits(), losses_.data()});
+    executor_.for_each(images, LossOfImage{options, step_.device(), source_.choices(),
+                                           source_.labels(), teachers_.probabilities(),
+                                           network_.logits(), network_.dlogits(), losses_.data()});
     reduce_rows(executor_, images, 1, sums_.data(), LoadSums{losses_.data()},
                 StoreSums{total_.device(), accumulate});
     network_.backward(pass, parameters_.gradient(), accumulate);
@@ -164,8 +164,7 @@ class DeviceBackend final : public Backend {
   }
 
   void predict_part(Index images, Work work) {
-    source_.gather(images);
-    network_.forward({.parameters = parameters_.kept(), .images = images}, source_.pixels());
+    network_.forward({.parameters = parameters_.kept(), .images = images}, source_.plain(images));
     const std::size_t count = images * network_.network().class_count();
     if (work == Work::kOutputs) {
       network_.softmax(images, outputs_.device());

@@ -6,6 +6,7 @@
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/layers/any.hpp"
 #include "trainer/backend/device/network_plan.hpp"
+#include "trainer/backend/device/pixels.hpp"
 
 namespace inkdigit::device {
 
@@ -20,14 +21,14 @@ struct NetworkPass {
 
 // Network::normalise, an element an index.
 struct NormalisePixels {
-  const std::uint8_t* pixels;
+  Pixels pixels;
   const float* scale;  // of each channel, then the shifts
   float* out;
   Divisor channels;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Index c = i % channels;
-    out[i] = static_cast<float>(pixels[i]) * scale[c] + scale[channels + c];
+    out[i] = static_cast<float>(pixels.at(i)) * scale[c] + scale[channels + c];
   }
 };
 
@@ -63,8 +64,8 @@ class DeviceNetwork {
   [[nodiscard]] float* logits() const { return values_ + plan_.logits; }
   [[nodiscard]] float* dlogits() const { return gradients_ + plan_.logits; }
 
-  // `pixels`: images x H x W x C bytes on the device. Leaves logits().
-  void forward(const NetworkPass& pass, const std::uint8_t* pixels) {
+  // Leaves logits().
+  void forward(const NetworkPass& pass, const Pixels& pixels) {
     executor_.for_each(pass.images * network_.input_size(),
                        NormalisePixels{pixels, normalisation_.data(), values_,
                                        static_cast<Index>(network_.spec().input.channels)});

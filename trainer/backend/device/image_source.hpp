@@ -35,17 +35,16 @@ class ImageSource {
         pixels_of_ink_(options.ink.pixels),
         ink_(executor, options.ink, options.shape, options.batch, options.threads),
         choices_(executor, options.batch),
-        pixels_(executor, options.batch * options.shape.size()),
-        labels_(executor, options.batch) {
+        pixels_(executor, options.batch * options.shape.size()) {
     if (!augmenter_.enabled()) return;
     const std::size_t size = options.batch * options.shape.size();
     for (auto& levels : levels_) levels = Buffer<Executor, float>(executor, size);
     if (augmenter_.elastic()) make_elastic(options.batch);
   }
 
-  // The images and labels of a recorded part, on the device.
-  [[nodiscard]] const std::uint8_t* pixels() const { return pixels_.data(); }
-  [[nodiscard]] const std::uint8_t* labels() const { return labels_.data(); }
+  // What is staged, and the labels of all data, on the device.
+  [[nodiscard]] const Choice* choices() const { return choices_.device(); }
+  [[nodiscard]] const std::uint8_t* labels() const { return data_labels_.data(); }
 
   // Brings data to the device, unless it is what was there last. It must not change while it is.
   void hold(const Dataset& data) {
@@ -83,21 +82,25 @@ class ImageSource {
     }
   }
 
-  // Leaves pixels() and labels() of what is staged. To be recorded.
-  void gather(Index images) {
-    const auto size = static_cast<Index>(shape_.size());
+  // The images that are staged, without any variation. To be recorded.
+  Pixels plain(Index images) {
     choices_.upload(images);
-    executor_.for_each(images * shape_.size(),
-                       GatherPixels{choices_.device(), data_pixels_.data(), pixels_.data(), size});
-    executor_.for_each(images,
-                       GatherLabels{choices_.device(), data_labels_.data(), labels_.data()});
+    return {data_pixels_.data(), choices_.device(), static_cast<Index>(shape_.size())};
   }
 
   // The same, varied.
-  void gather_varied(Index images, const StepScalars* step) {
-    gather(images);
-    ink_.draw(images, choices_.device(), pixels_.data());
-    if (augmenter_.enabled()) vary(images, step);
+  Pixels varied(Index images, const StepScalars* step) {
+    Pixels pixels = plain(images);
+    const Pixels own{pixels_.data(), nullptr, pixels.size};
+    if (ink_.draws()) {
+      executor_.for_each(images * shape_.size(),
+                         GatherPixels<std::uint8_t>{pixels, pixels_.data()});
+      ink_.draw(images, choices_.device(), pixels_.data());
+      pixels = own;
+    }
+    if (!augmenter_.enabled()) return pixels;
+    vary(pixels, images, step);
+    return own;
   }
 
  private:
@@ -134,12 +137,12 @@ class ImageSource {
     return choice;
   }
 
-  void vary(Index images, const StepScalars* step) {
+  void vary(const Pixels& pixels, Index images, const StepScalars* step) {
     const std::size_t size = images * shape_.size();
     const Picture shape = picture_of(shape_);
     float* from = levels_[0].data();
     float* to = levels_[1].data();
-    executor_.for_each(size, BytesToLevels{pixels_.data(), from});
+    executor_.for_each(size, GatherPixels<float>{pixels, from});
     const auto most_steps = static_cast<int>(std::ceil(spec_.thickness_pixels));
     for (int s = 0; s < most_steps; ++s) {
       executor_.for_each(size, MoveEdges{choices_.device(), shape, from, to, s});
@@ -175,7 +178,6 @@ class ImageSource {
   InkSource<Executor> ink_;
   Staged<Executor, Choice> choices_;
   Buffer<Executor, std::uint8_t> pixels_;
-  Buffer<Executor, std::uint8_t> labels_;
   Buffer<Executor, float> levels_[2];
   Buffer<Executor, float> factors_;    // see ElasticFactors
   Buffer<Executor, float> fields_[2];  // images x 2 x pixels

@@ -76,9 +76,11 @@ class InkSource {
     segments_->upload(used);
   }
 
+  // Whether these data have ink to vary.
+  [[nodiscard]] bool draws() const { return segments_.has_value(); }
+
   // Puts what is to be drawn in the place of the images' bytes. To be recorded.
   void draw(Index images, const Choice* choices, std::uint8_t* pixels) {
-    if (!segments_) return;
     const auto side = static_cast<Index>(map_.side);
     executor_.for_each(images * map_size(),
                        DrawInk{choices, segments_->device(), maps_.data(), side});

@@ -63,10 +63,27 @@ struct ReduceSlices {
   }
 };
 
-// Enough slices to keep a GPU busy, and few enough to add up one after the other.
+// The whole column at once.
+template <class Load, class Store, class Combine>
+struct ReduceColumn {
+  Load load;
+  Store store;
+  Index rows;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index column) const {
+    Sums sum;
+    for (Index row = 0; row < rows; ++row) sum = Combine()(sum, load(row, column));
+    store(column, sum);
+  }
+};
+
+// Enough slices to keep a GPU busy, and few enough to add up one after the other. A few rows are
+// one slice, which saves a kernel.
 inline Index reduce_slices(Index rows, Index columns) {
   constexpr Index kThreads = 32768;
   constexpr Index kMost = 256;
+  constexpr Index kFewRows = 64;
+  if (rows <= kFewRows) return 1;
   return std::min({kMost, std::max<Index>(kThreads / columns, 1), std::max<Index>(rows / 4, 1)});
 }
 
@@ -79,6 +96,10 @@ template <class Combine = AddSums, class Executor, class Load, class Store>
 void reduce_rows(Executor& executor, Index rows, Index columns, Sums* partial, const Load& load,
                  const Store& store) {
   const Index slices = reduce_slices(rows, columns);
+  if (slices == 1) {
+    executor.for_each(columns, ReduceColumn<Load, Store, Combine>{load, store, rows});
+    return;
+  }
   executor.for_each(static_cast<std::size_t>(slices) * columns,
                     ReduceSlice<Load, Combine>{load, partial, rows, columns, slices});
   executor.for_each(columns, ReduceSlices<Store, Combine>{store, partial, columns, slices});

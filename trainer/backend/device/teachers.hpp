@@ -44,7 +44,7 @@ class Teachers {
   // images x classes, what predict() found, to be overwritten; null without teachers.
   [[nodiscard]] float* probabilities() const { return mean_.data(); }
 
-  void predict(const std::uint8_t* pixels, Index images) {
+  void predict(const Pixels& pixels, Index images) {
     for (std::size_t i = 0; i < networks_.size(); ++i) {
       DeviceNetwork<Executor>& network = *networks_[i];
       const bool last = i + 1 == networks_.size();
