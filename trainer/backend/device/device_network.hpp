@@ -79,10 +79,12 @@ class DeviceNetwork {
   // of buffers is never touched.
   void backward(const NetworkPass& pass, float* gradient, bool accumulate) {
     for (std::size_t i = plan_.layers.size(); i-- > 0;) {
+      if (plan_.layers[i].backward_done) continue;
       Operands o = operands(i, pass);
       o.dout = gradients_ + plan_.layers[i].out;
       // Nobody learns from the picture's own gradient.
       o.dinp = plan_.layers[i].inp == 0 ? nullptr : gradients_ + plan_.layers[i].inp;
+      if (plan_.layers[i].masks_relu) o.mask = o.inp;
       o.dparameters = gradient + network_.parameter_offset(i);
       o.accumulate = accumulate;
       backward_any(executor_, network_.layers()[i], o);

@@ -56,6 +56,8 @@ class Planner {
     step.done = i > 0 && plan_.layers[i - 1].takes_relu;
     step.takes_relu = can_take_relu(layer) && network_.read_once(i) &&
                       std::holds_alternative<Relu>(network_.layers()[i + 1]);
+    step.masks_relu = masks_relu(i);
+    if (step.masks_relu) plan_.layers[i - 1].backward_done = true;
     step.saved = plan_.saved;
     const Needs needs = needs_of(layer, images_);
     if (plan_.use == Use::kTraining) plan_.saved += needs.saved;
@@ -72,6 +74,13 @@ class Planner {
       if (plan_.layers[j].out == value && !network_.read_once(j)) return false;
     }
     return true;
+  }
+
+  // The relu must have nobody else to learn from.
+  [[nodiscard]] bool masks_relu(std::size_t i) const {
+    if (i == 0 || !std::holds_alternative<Relu>(network_.layers()[i - 1])) return false;
+    const LayerPlan& relu = plan_.layers[i - 1];
+    return relu.inp == relu.out && network_.read_once(i - 1) && can_mask_relu(network_.layers()[i]);
   }
 
   const Network& network_;

@@ -21,6 +21,9 @@ struct LayerPlan {
   std::size_t saved = 0;
   bool takes_relu = false;  // it does the work of the relu after it
   bool done = false;        // the layer before it does its work
+  // Likewise backward: it masks its gradient by input for the relu before it.
+  bool masks_relu = false;
+  bool backward_done = false;
 };
 
 // For batches of up to `images`. All counts are in elements of their arrays.

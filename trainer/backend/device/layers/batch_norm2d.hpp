@@ -118,6 +118,7 @@ struct NormaliseBackward {
   const float* weight;
   const float* inp;
   const float* dout;
+  const float* mask;
   float* dinp;
   Divisor channels;
   float share;  // 1 / values a channel
@@ -127,7 +128,8 @@ struct NormaliseBackward {
     const float inverse = s[channels];
     const float standard = (inp[i] - s[0]) * inverse;
     const float common = s[2 * channels] + standard * s[3 * channels];
-    dinp[i] = weight[i % channels] * inverse * (dout[i] - share * common);
+    const float gradient = weight[i % channels] * inverse * (dout[i] - share * common);
+    dinp[i] = masked(mask, i, gradient);
   }
 };
 
@@ -173,7 +175,7 @@ void backward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
   const auto share = static_cast<float>(1 / static_cast<double>(rows));
   executor.for_each(
       static_cast<std::size_t>(rows) * channels,
-      NormaliseBackward{o.saved, o.parameters, o.inp, o.dout, o.dinp, channels, share});
+      NormaliseBackward{o.saved, o.parameters, o.inp, o.dout, o.mask, o.dinp, channels, share});
 }
 
 }  // namespace inkdigit::device

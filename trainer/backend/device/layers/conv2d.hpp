@@ -34,6 +34,7 @@ struct WindowsToColumns {
 struct ColumnsToWindows {
   Windows windows;
   const float* columns;
+  const float* mask;
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
@@ -52,7 +53,7 @@ struct ColumnsToWindows {
             columns[position * row_length + (ky * kernel + kx) * windows.inp.channels + p.channel];
       }
     }
-    dinp[i] = sum;
+    dinp[i] = masked(mask, i, sum);
   }
 };
 
@@ -142,7 +143,8 @@ void backward(Executor& executor, const Conv2d& layer, const Operands& o) {
                      .c = is_product(layer) ? o.dinp : o.scratch,
                      .b_transposed = true});
   if (is_product(layer)) return;
-  executor.for_each(elements(layer, o), ColumnsToWindows{windows_of(layer), o.scratch, o.dinp});
+  executor.for_each(elements(layer, o),
+                    ColumnsToWindows{windows_of(layer), o.scratch, o.mask, o.dinp});
 }
 
 }  // namespace inkdigit::device

@@ -33,6 +33,7 @@ struct DepthwiseBackward {
   Windows windows;
   const float* weight;
   const float* dout;
+  const float* mask;
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
@@ -47,7 +48,7 @@ struct DepthwiseBackward {
                weight[k * windows.inp.channels + p.channel];
       }
     }
-    dinp[i] = sum;
+    dinp[i] = masked(mask, i, sum);
   }
 };
 
@@ -108,7 +109,7 @@ void backward(Executor& executor, const DepthwiseConv2d& layer, const Operands& 
   }
   if (o.dinp == nullptr) return;
   executor.for_each(elements(layer, o),
-                    DepthwiseBackward{windows_of(layer), o.parameters, o.dout, o.dinp});
+                    DepthwiseBackward{windows_of(layer), o.parameters, o.dout, o.mask, o.dinp});
 }
 
 }  // namespace inkdigit::device

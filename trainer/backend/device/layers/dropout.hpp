@@ -38,9 +38,12 @@ struct DropoutForward {
 struct DropoutBackward {
   const float* factors;
   const float* dout;
+  const float* mask;
   float* dinp;
 
-  INKDIGIT_HOST_DEVICE void operator()(Index i) const { dinp[i] = dout[i] * factors[i]; }
+  INKDIGIT_HOST_DEVICE void operator()(Index i) const {
+    dinp[i] = masked(mask, i, dout[i] * factors[i]);
+  }
 };
 
 inline std::size_t saved_size(const Dropout& layer, Index images) {
@@ -63,7 +66,7 @@ void forward(Executor& executor, const Dropout& layer, const Operands& o) {
 template <class Executor>
 void backward(Executor& executor, const Dropout& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
-  executor.for_each(elements(layer, o), DropoutBackward{o.saved, o.dout, o.dinp});
+  executor.for_each(elements(layer, o), DropoutBackward{o.saved, o.dout, o.mask, o.dinp});
 }
 
 }  // namespace inkdigit::device

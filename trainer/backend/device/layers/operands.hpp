@@ -21,6 +21,7 @@ struct Operands {
   float* out = nullptr;          // == inp where the layer works in place
   float* dout = nullptr;         // backward alone: loss by output
   float* dinp = nullptr;         // loss by input, overwritten; null where nobody asks for it
+  const float* mask = nullptr;   // null, or the input: backward masks dinp for the relu before it
   float* dparameters = nullptr;  // this layer's slice of the gradient
   float* buffers = nullptr;      // in training: this layer's slice, whose running means are moved
   float* saved = nullptr;        // in training: saved_size() elements kept from forward to backward
@@ -56,6 +57,11 @@ std::size_t scratch_size(const Layer& /*layer*/, Index /*images*/) {
 template <class Layer>
 std::size_t sums_size(const Layer& /*layer*/, Index /*images*/) {
   return 0;
+}
+
+// The gradient by a relu's input, where there is one to do.
+INKDIGIT_HOST_DEVICE inline float masked(const float* mask, Index i, float gradient) {
+  return mask == nullptr || mask[i] > 0 ? gradient : 0.0F;
 }
 
 INKDIGIT_HOST_DEVICE inline float relu_of(float value) { return value < 0.0F ? 0.0F : value; }

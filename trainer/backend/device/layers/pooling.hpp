@@ -38,6 +38,7 @@ struct MaxPoolBackward {
   Windows windows;
   const float* inp;
   const float* dout;
+  const float* mask;
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
@@ -55,7 +56,7 @@ struct MaxPoolBackward {
         }
       }
     }
-    dinp[i] = sum;
+    dinp[i] = masked(mask, i, sum);
   }
 };
 
@@ -80,6 +81,7 @@ struct AvgPoolForward {
 struct AvgPoolBackward {
   Windows windows;
   const float* dout;
+  const float* mask;
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
@@ -95,7 +97,7 @@ struct AvgPoolBackward {
         sum += share * dout[windows.out.at(p.image, y, x, p.channel)];
       }
     }
-    dinp[i] = sum;
+    dinp[i] = masked(mask, i, sum);
   }
 };
 
@@ -119,7 +121,7 @@ template <class Executor>
 void backward(Executor& executor, const MaxPool2d& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
   const Windows windows = windows_of(layer);
-  executor.for_each(elements(layer, o), MaxPoolBackward{windows, o.inp, o.dout, o.dinp});
+  executor.for_each(elements(layer, o), MaxPoolBackward{windows, o.inp, o.dout, o.mask, o.dinp});
 }
 
 struct GlobalAvgPoolForward {
@@ -140,11 +142,13 @@ struct GlobalAvgPoolBackward {
   Index positions;
   Index channels;
   const float* dout;
+  const float* mask;
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Index image = i / (positions * channels);
-    dinp[i] = 1.0F / static_cast<float>(positions) * dout[image * channels + i % channels];
+    const float share = 1.0F / static_cast<float>(positions);
+    dinp[i] = masked(mask, i, share * dout[image * channels + i % channels]);
   }
 };
 
@@ -158,7 +162,7 @@ template <class Executor>
 void backward(Executor& executor, const AvgPool2d& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
   const Windows windows = windows_of(layer);
-  executor.for_each(elements(layer, o), AvgPoolBackward{windows, o.dout, o.dinp});
+  executor.for_each(elements(layer, o), AvgPoolBackward{windows, o.dout, o.mask, o.dinp});
 }
 
 template <class Executor>
@@ -172,8 +176,8 @@ template <class Executor>
 void backward(Executor& executor, const GlobalAvgPool2d& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
   const Picture inp = picture_of(layer.input_shape());
-  executor.for_each(elements(layer, o),
-                    GlobalAvgPoolBackward{inp.height * inp.width, inp.channels, o.dout, o.dinp});
+  executor.for_each(elements(layer, o), GlobalAvgPoolBackward{inp.height * inp.width, inp.channels,
+                                                              o.dout, o.mask, o.dinp});
 }
 
 }  // namespace inkdigit::device
