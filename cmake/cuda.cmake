@@ -16,6 +16,9 @@ if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION) # CMake 3.25 does not know that nvc
   set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
 endif()
 find_package(CUDAToolkit REQUIRED)
+if(CUDAToolkit_VERSION VERSION_LESS 12)
+  message(FATAL_ERROR "CUDA 12 or newer is needed, for C++20, and this is ${CUDAToolkit_VERSION}")
+endif()
 
 add_library(inkdigit_cuda INTERFACE)
 target_link_libraries(inkdigit_cuda INTERFACE CUDA::cudart CUDA::cublas)

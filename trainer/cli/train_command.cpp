@@ -104,7 +104,7 @@ void run(const Options& options) {
   observer.begin = [&](std::size_t shown, std::size_t held_out) {
     progress.print(recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
                    "; an epoch shows " + std::to_string(shown) + ", " + std::to_string(held_out) +
-                   " are held out");
+                   " are held out" + (device == Device::kCuda ? "; on the GPU" : ""));
   };
   observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =

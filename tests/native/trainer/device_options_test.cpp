@@ -169,6 +169,30 @@ TEST_CASE("a training goes on from one backend to the other") {
   }
 }
 
+TEST_CASE("other data may come between steps, with ink or without") {
+  const Network network = test::make_network(kNetwork, 1, 28, 10);
+  const Dataset drawn = test::synthetic(24);
+  const Dataset pictures = random_data(network, 40);
+  const BackendOptions options{.optimizer = {.type = OptimizerType::kSgd},
+                               .ink = {.rotation_degrees = 20},
+                               .batch_size = 8,
+                               .seed = 5,
+                               .threads = 2};
+  for (const test::Target& target : test::targets()) {
+    INFO("on the " << target.name);
+    const auto cpu = make_cpu_backend(network, options);
+    const auto found = target.make(network, options);
+    cpu->set_parameters(random_parameters(network));
+    found->set_parameters(random_parameters(network));
+    for (const Dataset* data : {&pictures, &drawn, &drawn, &drawn, &pictures, &drawn}) {
+      const std::vector<std::uint32_t> samples = test::all_samples(*data);
+      const double loss = found->train_batch(*data, samples, 0.01).loss;
+      CHECK(loss == Approx(cpu->train_batch(*data, samples, 0.01).loss).epsilon(1e-4));
+      CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    }
+  }
+}
+
 TEST_CASE("TF32 rounds what products multiply, and nothing else does") {
   const Network network = test::make_network(kNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);

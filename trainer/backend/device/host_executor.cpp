@@ -3,7 +3,6 @@
 #include <Eigen/Core>
 #include <bit>
 #include <cstring>
-#include <vector>
 
 namespace inkdigit::device {
 namespace {
@@ -25,6 +24,17 @@ Matrix operand(const float* data, Index rows, Index columns, bool transposed, Pr
   Matrix matrix = transposed ? Matrix(stored.transpose()) : Matrix(stored);
   if (precision == Precision::kTf32) matrix = matrix.unaryExpr(&to_tf32);
   return matrix;
+}
+
+void product_of(const MatrixProduct& p, Precision precision) {
+  const Matrix a = operand(p.a, p.m, p.k, p.a_transposed, precision);
+  const Matrix b = operand(p.b, p.k, p.n, p.b_transposed, precision);
+  Eigen::Map<Matrix> c(p.c, p.m, p.n);
+  if (p.accumulate) {
+    c.noalias() += a * b;
+  } else {
+    c.noalias() = a * b;
+  }
 }
 
 }  // namespace
@@ -56,22 +66,30 @@ void* HostExecutor::allocate_staging(std::size_t bytes) {
 void HostExecutor::release_staging(void* memory) { ::operator delete(memory); }
 
 void HostExecutor::upload(void* to, const void* from, std::size_t bytes) {
-  std::memcpy(to, from, bytes);
+  submit([=] { std::memcpy(to, from, bytes); });
 }
 
 void HostExecutor::download(void* to, const void* from, std::size_t bytes) {
-  std::memcpy(to, from, bytes);
+  submit([=] { std::memcpy(to, from, bytes); });
 }
 
-void HostExecutor::multiply(const MatrixProduct& p) {
-  const Matrix a = operand(p.a, p.m, p.k, p.a_transposed, options_.precision);
-  const Matrix b = operand(p.b, p.k, p.n, p.b_transposed, options_.precision);
-  Eigen::Map<Matrix> c(p.c, p.m, p.n);
-  if (p.accumulate) {
-    c.noalias() += a * b;
-  } else {
-    c.noalias() = a * b;
+void HostExecutor::multiply(const MatrixProduct& product) {
+  submit([product, precision = options_.precision] { product_of(product, precision); });
+}
+
+void HostExecutor::replay(std::uint64_t key, const std::function<void()>& work) {
+  Recording& recording = recordings_[key];
+  if (!recording.seen) {
+    recording.seen = true;
+    work();
+    return;
   }
+  if (recording.calls.empty()) {
+    recorded_ = &recording.calls;
+    work();
+    recorded_ = nullptr;
+  }
+  for (const auto& call : recording.calls) call();
 }
 
 }  // namespace inkdigit::device

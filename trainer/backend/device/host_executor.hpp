@@ -4,7 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <unordered_map>
+#include <vector>
 
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/precision.hpp"
@@ -34,24 +37,41 @@ class HostExecutor {
 
   template <class Functor>
   void for_each(std::size_t count, const Functor& functor) {
-    for (std::size_t i = 0; i < count; ++i) {
-      functor(static_cast<Index>(options_.backwards ? count - 1 - i : i));
-    }
+    submit([functor, count, backwards = options_.backwards] {
+      for (std::size_t i = 0; i < count; ++i) {
+        functor(static_cast<Index>(backwards ? count - 1 - i : i));
+      }
+    });
   }
 
   // By Eigen. As TF32 would, where the precision is that, the operands have 10 bits of mantissa.
   void multiply(const MatrixProduct& product);
 
-  template <class Work>
-  void replay(std::uint64_t /*key*/, const Work& work) {
-    work();
-  }
-  void forget_recordings() {}
+  // As on a GPU: the first time the work is done, the second time it is recorded, and from then on
+  // what was recorded is all that is done.
+  void replay(std::uint64_t key, const std::function<void()>& work);
+  void forget_recordings() { recordings_.clear(); }
   void synchronise() {}
 
  private:
+  struct Recording {
+    bool seen = false;
+    std::vector<std::function<void()>> calls;
+  };
+
+  // Does it now, or records it.
+  void submit(const std::function<void()>& call) {
+    if (recorded_ == nullptr) {
+      call();
+    } else {
+      recorded_->push_back(call);
+    }
+  }
+
   HostExecutorOptions options_;
-  std::size_t used_ = 0;  // bytes
+  std::unordered_map<std::uint64_t, Recording> recordings_;
+  std::vector<std::function<void()>>* recorded_ = nullptr;  // what is being recorded
+  std::size_t used_ = 0;                                    // bytes
 };
 
 }  // namespace inkdigit::device
