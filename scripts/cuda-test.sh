@@ -11,7 +11,10 @@ if ! command -v nvcc >/dev/null; then
   echo "SKIPPED: nvcc is not here, so there is no CUDA build to test"
   exit 0
 fi
-bash scripts/cmake-build.sh cuda inkdigit inkdigit_device_tests
+bash scripts/cmake-build.sh cuda inkdigit inkdigit_device_tests inkdigit_fake_cuda_tests
+echo "On CUDA's calls, made of C++:"
+build/cuda/inkdigit_fake_cuda_tests
+echo "On a GPU, where there is one:"
 build/cuda/inkdigit_device_tests
 if command -v cuobjdump >/dev/null; then
   cuobjdump --list-elf --list-ptx build/cuda/inkdigit | sed -n 's/.*\.\(sm_[0-9a-z]*\)\..*/compiled for \1/p' | sort -u
