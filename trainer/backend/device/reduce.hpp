@@ -81,10 +81,10 @@ struct ReduceColumn {
 // one slice, which saves a kernel.
 inline Index reduce_slices(Index rows, Index columns) {
   constexpr Index kThreads = 32768;
-  constexpr Index kMost = 256;
+  const Index most = columns < 8 ? 1024 : 256;
   constexpr Index kFewRows = 64;
   if (rows <= kFewRows) return 1;
-  return std::min({kMost, std::max<Index>(kThreads / columns, 1), std::max<Index>(rows / 4, 1)});
+  return std::min({most, std::max<Index>(kThreads / columns, 1), std::max<Index>(rows / 4, 1)});
 }
 
 // Elements of `partial` that reduce_rows needs.
