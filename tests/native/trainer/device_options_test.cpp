@@ -169,6 +169,41 @@ TEST_CASE("a training goes on from one backend to the other") {
   }
 }
 
+TEST_CASE("a run that is stopped goes on by --resume on the other device, to the same weights") {
+  if (!test::has_gpu()) return;  // said elsewhere
+  Recipe recipe = test::small_recipe(2, 1);
+  recipe.optimizer = {.type = OptimizerType::kSgd, .learning_rate = 0.01, .momentum = 0.9};
+  recipe.augment = {.rotation_degrees = 10, .elastic_alpha_pixels = 1};
+  const Dataset data = test::synthetic(150);
+  const auto weights_of = [](const std::filesystem::path& run) {
+    return read_weights(read_file(run / "last.safetensors"))->parameters;
+  };
+  const test::TemporaryFolder folder;
+  train(recipe, data, folder.path() / "cpu", {.threads = 2}, {});
+  int attempts = 0;
+  for (bool stopped = true; stopped; ++attempts) {
+    int done = 0;
+    TrainObserver observer;
+    observer.step = [&](int, std::size_t, std::size_t, double) {
+      if (++done > 3) throw test::Killed();
+    };
+    try {
+      stopped = false;
+      train(recipe, data, folder.path() / "both",
+            {.device = attempts % 2 == 0 ? Device::kCuda : Device::kCpu,
+             .threads = 2,
+             .resume = true,
+             .checkpoint_seconds = 0},
+            observer);
+    } catch (const test::Killed&) {
+      stopped = true;
+    }
+  }
+  CHECK(attempts > 2);
+  CHECK(test::difference(weights_of(folder.path() / "both"), weights_of(folder.path() / "cpu")) ==
+        "");
+}
+
 TEST_CASE("other data may come between steps, with ink or without") {
   const Network network = test::make_network(kNetwork, 1, 28, 10);
   const Dataset drawn = test::synthetic(24);
