@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # Configures build/PRESET where that is needed, and builds it. Says nothing when nothing is to do.
 #
-#   scripts/cmake-build.sh PRESET
+#   scripts/cmake-build.sh PRESET [TARGET...]
 #
 # Debian's Emscripten needs no environment here: its libraries come built (a frozen, read-only
 # cache), and a module that is linked to a bare .wasm never runs the parts that look for acorn.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [[ $# -ne 1 ]]; then
-  echo "usage: scripts/cmake-build.sh PRESET (cmake --list-presets names them)" >&2
+if [[ $# -eq 0 ]]; then
+  echo "usage: scripts/cmake-build.sh PRESET [TARGET...] (cmake --list-presets names them)" >&2
   exit 2
 fi
 preset=$1
+targets=()
+[[ $# -eq 1 ]] || targets=(--target "${@:2}")
 folder=build/$preset
 stamp=$folder/.configured
 
@@ -43,7 +45,7 @@ fi
 
 # Progress is for people who watch.
 if [[ -t 1 ]]; then
-  cmake --build --preset "$preset" 9>&-
+  cmake --build --preset "$preset" ${targets[@]+"${targets[@]}"} 9>&-
 else
-  cmake --build --preset "$preset" -- --quiet 9>&- | { grep -v '^ninja: no work to do' || true; }
+  cmake --build --preset "$preset" ${targets[@]+"${targets[@]}"} -- --quiet 9>&- | { grep -v '^ninja: no work to do' || true; }
 fi

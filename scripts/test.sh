@@ -28,3 +28,4 @@ stage 'page build' npm run --silent build:web
 stage 'format and types' bash scripts/check.sh
 stage 'native tests' ctest --preset native --output-on-failure
 stage 'JavaScript and browser tests' javascript_tests
+stage 'CUDA build and tests' bash scripts/cuda-test.sh

@@ -3,8 +3,8 @@
 #include <limits>
 #include <string>
 
-#include "engine/ink/box.hpp"
 #include "engine/ink/centre.hpp"
+#include "engine/ink/pen_path.hpp"
 #include "engine/ink/raster.hpp"
 #include "engine/ink/segment.hpp"
 
@@ -13,26 +13,6 @@ namespace {
 
 // Beyond this, differences of coordinates lose their meaning in double precision or overflow.
 constexpr double kMaxCoordinate = 1e15;
-
-// Where the drawing goes: pixel = (point - origin) * scale + margin.
-struct Placement {
-  double origin_x = 0;
-  double origin_y = 0;
-  double scale = 0;
-  double margin_x = 0;  // pixels
-  double margin_y = 0;
-
-  [[nodiscard]] Point operator()(Point p) const {
-    return {(p.x - origin_x) * scale + margin_x, (p.y - origin_y) * scale + margin_y};
-  }
-};
-
-// Fits the box of the points, widened by the pen, to `box` pixels.
-Placement place(const Box& extent, double box, double pen) {
-  const double longer = std::max(extent.width(), extent.height());
-  const double scale = longer > 0 ? (box - pen) / longer : 0;
-  return {extent.left, extent.top, std::isfinite(scale) ? scale : 0, pen / 2, pen / 2};
-}
 
 // Lowers each pixel's squared distance from the ink's centre line to that of the segment a..b.
 void draw_segment(InkMap& distance, Point a, Point b, double reach) {
@@ -48,25 +28,6 @@ void draw_segment(InkMap& distance, Point a, Point b, double reach) {
       distance.at(y, x) = std::min(distance.at(y, x), static_cast<float>(d));
     }
   }
-}
-
-void draw_stroke(InkMap& distance, std::span<const Point> points, const Placement& placement,
-                 double reach) {
-  // Steps shorter than this cannot be seen; leaving them out keeps a million points cheap.
-  constexpr double kShortestStep = 1.0 / 32;  // pixels
-  Point last = placement(points.front());
-  bool drawn = false;
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    const Point next = placement(points[i]);
-    const bool end = i + 1 == points.size();
-    const double dx = next.x - last.x;
-    const double dy = next.y - last.y;
-    if (!end && dx * dx + dy * dy < kShortestStep * kShortestStep) continue;
-    draw_segment(distance, last, next, reach);
-    last = next;
-    drawn = true;
-  }
-  if (!drawn) draw_segment(distance, last, last, reach);
 }
 
 }  // namespace
@@ -89,27 +50,14 @@ Status check(const StrokesView& strokes) {
 
 Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options) {
   if (Status status = check(strokes); !status) return status.error();
-  Box extent;
-  for (const Point p : strokes.points) extent.include(p);
-  const double box = kBoxShare * std::min(options.height, options.width);
-  const int side = static_cast<int>(std::ceil(box));
-  InkMap map{side, side,
-             std::vector<float>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side),
-                                std::numeric_limits<float>::max())};
-  const double pen = options.pen * box;  // pixels
-  // A pixel's coverage by the pen's edge: from 1 to 0 over the pixel's width, as a box filter gives
-  // for an edge along the grid.
-  const double reach = pen / 2 + 0.5;
-  if (!strokes.points.empty()) {
-    const Placement placement = place(extent, box, pen);
-    std::size_t first = 0;
-    for (const std::uint32_t length : strokes.lengths) {
-      if (length > 0) draw_stroke(map, strokes.points.subspan(first, length), placement, reach);
-      first += length;
-    }
-  }
+  const PenMap pen = pen_map(options);
+  InkMap map{
+      pen.side, pen.side,
+      std::vector<float>(static_cast<std::size_t>(pen.side) * static_cast<std::size_t>(pen.side),
+                         std::numeric_limits<float>::max())};
+  each_segment(strokes, pen, [&](Point a, Point b) { draw_segment(map, a, b, pen.reach); });
   for (float& value : map.ink) {
-    value = std::clamp(static_cast<float>(reach) - std::sqrt(value), 0.0F, 1.0F);
+    value = std::clamp(static_cast<float>(pen.reach) - std::sqrt(value), 0.0F, 1.0F);
   }
   return centre(map, options);
 }

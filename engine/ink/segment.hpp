@@ -7,7 +7,7 @@
 namespace inkdigit {
 
 // Squared distance of p from the segment a..b.
-inline double squared_distance(Point p, Point a, Point b) {
+constexpr double squared_distance(Point p, Point a, Point b) {
   const double abx = b.x - a.x;
   const double aby = b.y - a.y;
   const double length = abx * abx + aby * aby;

@@ -9,12 +9,12 @@
 namespace inkdigit {
 
 // The scale by which values up to `largest` in magnitude fill -127..127; 1 where all are 0.
-inline float int8_scale(float largest) {
+constexpr float int8_scale(float largest) {
   return largest > 0 ? largest / static_cast<float>(kInt8Max) : 1.0F;
 }
 
 // The nearest whole multiple of `scale`, halves to even, clamped to -127..127.
-inline std::int8_t to_int8(float value, float scale) {
+constexpr std::int8_t to_int8(float value, float scale) {
   constexpr auto kLimit = static_cast<float>(kInt8Max);
   return static_cast<std::int8_t>(round_to_even(std::clamp(value / scale, -kLimit, kLimit)));
 }

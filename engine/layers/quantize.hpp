@@ -12,8 +12,8 @@ constexpr int kInt8Max = 127;
 // x rounded to the nearest integer, halves to even, for |x| < 2^22: adding and taking away 1.5 *
 // 2^23 (float) or 1.5 * 2^52 (double) leaves no bits behind the point. Unlike std::nearbyint it is
 // plain arithmetic, which every compiler makes vectors of.
-inline float round_to_even(float x) { return (x + 12582912.0F) - 12582912.0F; }
-inline double round_to_even(double x) { return (x + 6755399441055744.0) - 6755399441055744.0; }
+constexpr float round_to_even(float x) { return (x + 12582912.0F) - 12582912.0F; }
+constexpr double round_to_even(double x) { return (x + 6755399441055744.0) - 6755399441055744.0; }
 
 // out = scale * clamp(round(inp / scale), -127, 127): what is left of a value that is passed on as
 // int8. One parameter, a buffer: scale [1].

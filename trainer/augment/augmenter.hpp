@@ -57,6 +57,9 @@ class Augmenter {
   // Where it is not, augment() leaves every image as it is.
   [[nodiscard]] bool enabled() const { return spec_.enabled(); }
 
+  // None where nothing is displaced.
+  [[nodiscard]] const std::optional<Elastic>& elastic() const { return elastic_; }
+
   [[nodiscard]] AugmentScratch make_scratch() const;
 
   // Varies an image, height x width x channels bytes, in place. Allocates nothing.

@@ -39,6 +39,11 @@ class Canvas {
       float* const row = at(0, y);
       for (std::size_t i = 0; i < row_size(); ++i) row[i] = static_cast<float>(*pixels++);
     }
+    surround();
+  }
+
+  // Makes what is around fit the picture again, once that has changed.
+  void surround() {
     if (channels() > 1) extend();
   }
 

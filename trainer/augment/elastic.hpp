@@ -22,6 +22,12 @@ class Elastic {
   // all of y's.
   void draw(Random& random, float* field_x, float* field_y, float* scratch) const;
 
+  // The Gaussian, of an odd number of values, and what its sums are multiplied by: of each column,
+  // and of each row, the displacements' length included.
+  [[nodiscard]] const AlignedVector<float>& taps() const { return taps_; }
+  [[nodiscard]] const AlignedVector<float>& gain_x() const { return gain_x_; }
+  [[nodiscard]] const AlignedVector<float>& gain_y() const { return gain_y_; }
+
  private:
   void draw_field(Random& random, float* field, float* scratch) const;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/ink/raster.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -16,14 +15,20 @@ FeedScratch ImageFeed::make_scratch() const {
   return scratch;
 }
 
-bool ImageFeed::draw_ink(const Dataset& data, std::size_t sample, const ImageKey& key,
-                         std::uint8_t* out, InkScratch& scratch) const {
+bool ImageFeed::vary_ink(const Dataset& data, std::size_t sample, const ImageKey& key,
+                         InkScratch& scratch, RasterOptions& options) const {
   const InkVariation variation = ink_.draw(key);
   if (!variation.varied) return false;
   data.ink.copy(sample, scratch.ink);
   ink_.apply(variation, key, scratch);
-  RasterOptions options{.height = shape_.height, .width = shape_.width};
   options.pen *= variation.pen;
+  return true;
+}
+
+bool ImageFeed::draw_ink(const Dataset& data, std::size_t sample, const ImageKey& key,
+                         std::uint8_t* out, InkScratch& scratch) const {
+  RasterOptions options{.height = shape_.height, .width = shape_.width};
+  if (!vary_ink(data, sample, key, scratch, options)) return false;
   const Raster raster = value_or_throw(rasterise(scratch.ink.view(), options), data.name);
   for (const std::uint8_t level : raster.pixels) {
     out = std::fill_n(out, shape_.channels, level);

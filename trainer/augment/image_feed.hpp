@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "engine/ink/raster.hpp"
 #include "trainer/augment/augmenter.hpp"
 #include "trainer/augment/ink_augmenter.hpp"
 #include "trainer/data/dataset.hpp"
@@ -35,8 +36,14 @@ class ImageFeed {
   void images(const Dataset& data, std::span<const std::uint32_t> samples, ImageKey key,
               std::uint8_t* out, std::uint8_t* labels, FeedScratch& scratch) const;
 
+  // Of a sample that has ink, leaves in scratch.ink what it is varied to, and in options.pen the
+  // pen that draws it, which is multiplied. False where it is not varied: then the data's picture
+  // is the one to take.
+  bool vary_ink(const Dataset& data, std::size_t sample, const ImageKey& key, InkScratch& scratch,
+                RasterOptions& options) const;
+
  private:
-  // False where the drawing is not varied: its picture is what the data has.
+  // Varies and draws; false as above.
   bool draw_ink(const Dataset& data, std::size_t sample, const ImageKey& key, std::uint8_t* out,
                 InkScratch& scratch) const;
 

@@ -49,6 +49,7 @@ void move_edges(float radius, Canvas& image, Canvas& other, Choose choose) {
       std::copy_n(image.at(0, y), image.row_size(), other.at(0, y));
     }
     for (const auto& [x, y] : kCircle) combine(image, reach * x, reach * y, other, choose);
+    other.surround();
     std::swap(image, other);
   }
 }

@@ -1,4 +1,4 @@
-// Where training runs. The CPU is the reference; every other backend must agree with it.
+// Where training runs. The CPU is the reference, and CUDA must agree with it.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
+#include "trainer/backend/precision.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/loss/cross_entropy.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
@@ -32,6 +33,7 @@ struct BackendOptions {
   bool int8_weights = false;       // forward and backward by weights rounded to int8's grid
   std::uint64_t seed = 0;          // of dropout and augmentation
   int threads = 0;                 // 0 = one a core
+  Precision precision = Precision::kFloat32;
 };
 
 // Everything that training goes on from. Buffers are in the parameters' memory layout.
@@ -70,7 +72,20 @@ class Backend {
   virtual void set_state(const BackendState& state) = 0;
 };
 
-// `network` must outlive the backend, and stay where it is.
+enum class Device { kCpu, kCuda };
+
+// A UserError where this build has no CUDA, or this machine no GPU that it can train on.
+void check_cuda();
+
+// `network` must outlive the backend, and stay where it is. That of CUDA keeps a copy of the data
+// that it was given last on the GPU, so those must not change meanwhile. It is a UserError where
+// check_cuda() is, or where the GPU has too little memory.
 std::unique_ptr<Backend> make_cpu_backend(const Network& network, const BackendOptions& options);
+std::unique_ptr<Backend> make_cuda_backend(const Network& network, const BackendOptions& options);
+inline std::unique_ptr<Backend> make_backend(Device device, const Network& network,
+                                             const BackendOptions& options) {
+  return device == Device::kCuda ? make_cuda_backend(network, options)
+                                 : make_cpu_backend(network, options);
+}
 
 }  // namespace inkdigit

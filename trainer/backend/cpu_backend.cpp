@@ -285,8 +285,7 @@ class CpuBackend final : public Backend {
 
   void update_average(double steps) {
     if (average_.empty()) return;
-    // The average follows quickly at first, so that it forgets the initial parameters.
-    const auto decay = static_cast<float>(std::min(options_.ema_decay, (1 + steps) / (10 + steps)));
+    const auto decay = static_cast<float>(average_decay(options_.ema_decay, steps));
     for (std::size_t i = 0; i < average_.size(); ++i) {
       average_[i] = decay * average_[i] + (1 - decay) * parameters_[i];
     }

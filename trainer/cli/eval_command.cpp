@@ -8,6 +8,7 @@
 #include "engine/decision.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/device_option.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/data/load.hpp"
@@ -23,6 +24,7 @@ struct Options {
   std::string predictions;
   double held_out_writers = 0;  // share; 0 = all samples
   int threads = 0;
+  std::string device = "auto";
   bool json = false;
 };
 
@@ -48,13 +50,18 @@ void write_predictions(const std::string& path, const Dataset& data,
   write_file(path, lines);
 }
 
+// Images that a GPU is given at a time; a CPU's threads have their own measure.
+constexpr int kCudaBatch = 512;
+
 void run(const Options& options) {
+  const Device device = device_of(options.device);
   const Model model = load_model(options.weights);
   const NetworkSpec& spec = model.network.spec();
   const Dataset data = load_data(
       options.data, {.input = spec.input, .classes = spec.classes, .split = MnistSplit::kTest});
-  const auto backend =
-      make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
+  const auto backend = make_backend(
+      device, model.network,
+      {.batch_size = device == Device::kCuda ? kCudaBatch : 1, .threads = options.threads});
   backend->set_parameters(model.parameters);
   const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
   const auto start = std::chrono::steady_clock::now();
@@ -96,6 +103,7 @@ void add_eval_command(CLI::App& app) {
                    "validation_share holds out")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+  add_device_option(*command, options->device);
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->callback([options] { run(*options); });
 }

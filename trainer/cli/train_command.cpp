@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/device_option.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/progress.hpp"
 #include "trainer/data/load.hpp"
@@ -50,12 +51,6 @@ std::string epoch_line(const EpochMetrics& m, int epochs) {
   return line + format("  %.0f images/s%s", m.images_per_second, m.best ? "  *" : "");
 }
 
-void check_device(const std::string& device) {
-  if (device == "auto" || device == "cpu") return;
-  if (device == "cuda") throw UserError("--device cuda: this build has no CUDA; use --device cpu");
-  throw UserError("--device " + device + ": must be auto, cpu or cuda");
-}
-
 void check_data_weights(const Options& options) {
   constexpr double kMost = 1000;
   const std::vector<double>& weights = options.data_weights;
@@ -87,14 +82,15 @@ Dataset load(const Options& options, const Recipe& recipe) {
 }
 
 void run(const Options& options) {
-  check_device(options.device);
+  const Device device = device_of(options.device);
   check_data_weights(options);
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe);
-  TrainOptions train_options{.threads = options.threads, .resume = options.resume};
+  TrainOptions train_options{
+      .device = device, .threads = options.threads, .resume = options.resume};
   if (!options.init.empty()) train_options.init = load_model(options.init);
   for (const std::string& teacher : options.teachers) {
     train_options.teachers.push_back(load_model(teacher));
@@ -108,7 +104,7 @@ void run(const Options& options) {
   observer.begin = [&](std::size_t shown, std::size_t held_out) {
     progress.print(recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
                    "; an epoch shows " + std::to_string(shown) + ", " + std::to_string(held_out) +
-                   " are held out");
+                   " are held out" + (device == Device::kCuda ? "; on the GPU" : ""));
   };
   observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =
@@ -142,7 +138,7 @@ void add_train_command(CLI::App& app) {
       ->check(CLI::Range(0, 2147483647));
   command->add_option("--threads", options->threads, "0 = one a core; never changes the result")
       ->check(CLI::Range(0, 1024));
-  command->add_option("--device", options->device, "auto, cpu or cuda");
+  add_device_option(*command, options->device);
   command->add_flag("--resume", options->resume,
                     "Go on from the checkpoint in --out, if there is one, to the same bits");
   command->add_option("--init", options->init,

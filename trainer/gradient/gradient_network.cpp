@@ -167,12 +167,11 @@ LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) cons
   const auto images = static_cast<std::size_t>(pass.batch);
   const std::size_t last = images * slots_.back().out;
   const std::size_t classes = network_->class_count();
-  T* const logits = workspace.activations.data() + last;
-  const LossSum sum =
-      distillation_loss(logits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
-                        pass.soft, network_->spec().softmax().background);
-  std::copy_n(logits, images * classes, workspace.gradients.data() + last);
-  return sum;
+  // A copy becomes the gradient: a relu in front of the softmax still needs its output.
+  T* const dlogits = workspace.gradients.data() + last;
+  std::copy_n(workspace.activations.data() + last, images * classes, dlogits);
+  return distillation_loss(dlogits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
+                           pass.soft, network_->spec().softmax().background);
 }
 
 template <class T>

@@ -4,14 +4,11 @@
 #include <array>
 
 #include "trainer/kernels/philox.hpp"
+#include "trainer/layers/dropout_stream.hpp"
 
 namespace inkdigit {
 namespace {
 
-// Streams are numbered (step, layer, sample); a batch never has more samples, nor a network more
-// dropouts, than these bits hold.
-constexpr unsigned kSampleBits = 20;
-constexpr unsigned kLayerBits = 8;
 // Random numbers that are drawn at a time.
 constexpr std::size_t kDraw = 512;
 
@@ -25,7 +22,7 @@ void DropoutBackward::forward(const Forward<T>& f, T* saved, const StepContext& 
   std::array<std::uint32_t, kDraw> bits{};
   for (int i = 0; i < f.batch; ++i) {
     const std::uint64_t sample = context.first_sample + static_cast<std::uint64_t>(i);
-    const std::uint64_t stream = (((context.step << kLayerBits) | index_) << kSampleBits) | sample;
+    const std::uint64_t stream = dropout_stream(context.step, index_, sample);
     const std::size_t image = static_cast<std::size_t>(i) * size;
     for (std::size_t first = 0; first < size; first += kDraw) {
       const std::size_t count = std::min(kDraw, size - first);

@@ -1,9 +1,8 @@
 #include "trainer/optim/optimizer.hpp"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
-
-#include "trainer/kernels/adam.hpp"
 
 namespace inkdigit {
 namespace {
@@ -110,18 +109,7 @@ class Adam final : public Optimizer {
   std::vector<std::span<float>> state() override { return {first_, second_}; }
 
  protected:
-  void prepare_step() override {
-    const auto t = static_cast<double>(steps());
-    const bool decoupled = spec_.type == OptimizerType::kAdamw;
-    const double kept = decoupled ? 1 - learning_rate() * spec_.weight_decay : 1;
-    step_.beta1 = static_cast<float>(spec_.beta1);
-    step_.beta2 = static_cast<float>(spec_.beta2);
-    step_.epsilon = static_cast<float>(spec_.epsilon);
-    step_.step_size = static_cast<float>(learning_rate() / (1 - std::pow(spec_.beta1, t)));
-    step_.root_scale = static_cast<float>(1 / std::sqrt(1 - std::pow(spec_.beta2, t)));
-    step_.kept = static_cast<float>(kept);
-    step_.decay = decoupled ? 0.0F : static_cast<float>(spec_.weight_decay);
-  }
+  void prepare_step() override { step_ = adam_step(spec_, steps(), learning_rate()); }
 
  private:
   OptimizerSpec spec_;
@@ -131,6 +119,24 @@ class Adam final : public Optimizer {
 };
 
 }  // namespace
+
+AdamStep adam_step(const OptimizerSpec& spec, std::uint64_t step, double learning_rate) {
+  const auto t = static_cast<double>(step);
+  const bool decoupled = spec.type == OptimizerType::kAdamw;
+  AdamStep result;
+  result.beta1 = static_cast<float>(spec.beta1);
+  result.beta2 = static_cast<float>(spec.beta2);
+  result.epsilon = static_cast<float>(spec.epsilon);
+  result.step_size = static_cast<float>(learning_rate / (1 - std::pow(spec.beta1, t)));
+  result.root_scale = static_cast<float>(1 / std::sqrt(1 - std::pow(spec.beta2, t)));
+  result.kept = static_cast<float>(decoupled ? 1 - learning_rate * spec.weight_decay : 1);
+  result.decay = decoupled ? 0.0F : static_cast<float>(spec.weight_decay);
+  return result;
+}
+
+double average_decay(double decay, double steps) {
+  return std::min(decay, (1 + steps) / (10 + steps));
+}
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec, std::size_t parameter_count) {
   switch (spec.type) {

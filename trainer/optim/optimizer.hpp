@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
+#include "trainer/kernels/adam.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 
 namespace inkdigit {
@@ -41,6 +42,13 @@ class Optimizer {
   std::uint64_t steps_ = 0;
   double learning_rate_ = 0;
 };
+
+// What all parameters have in common in step number `step` of adam or adamw, counted from 1.
+AdamStep adam_step(const OptimizerSpec& spec, std::uint64_t step, double learning_rate);
+
+// The weight of what the moving average was before a step that `steps` others came before: it
+// follows quickly at first, so that it forgets the initial parameters.
+double average_decay(double decay, double steps);
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec, std::size_t parameter_count);
 

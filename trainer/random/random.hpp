@@ -36,7 +36,9 @@ class Random {
   // Uniform in [0, 1), 24 bits.
   float uniform() { return to_uniform(bits()); }
   // What uniform() makes of bits().
-  static float to_uniform(std::uint32_t bits) { return static_cast<float>(bits >> 8) * 0x1p-24F; }
+  static constexpr float to_uniform(std::uint32_t bits) {
+    return static_cast<float>(bits >> 8) * 0x1p-24F;
+  }
 
   // Uniform in [low, high).
   float uniform(float low, float high);

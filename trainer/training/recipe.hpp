@@ -9,6 +9,7 @@
 #include "engine/spec/network_spec.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
+#include "trainer/backend/precision.hpp"
 #include "trainer/optim/initialise.hpp"
 #include "trainer/optim/optimizer_spec.hpp"
 #include "trainer/optim/schedule.hpp"
@@ -26,6 +27,7 @@ struct TrainingSpec {
   bool class_balance = false;  // show every class equally often
   int seed = 1;
   Initialisation initialisation = Initialisation::kKaimingNormal;
+  Precision precision = Precision::kFloat32;
   double label_smoothing = 0;
   double gradient_clip_norm = 0;  // the longest that a step's gradient may be; 0 = any length
   double ema_decay = 0;           // a moving average of the weights is what is kept; 0 = none
@@ -42,6 +44,7 @@ struct TrainingSpec {
     visit.optional("class_balance", self.class_balance);
     visit.optional("seed", self.seed, Range{0, 2147483647});
     visit.optional("initialisation", self.initialisation);
+    visit.optional("precision", self.precision);
     visit.optional("label_smoothing", self.label_smoothing, Range{0, 0.9});
     visit.optional("gradient_clip_norm", self.gradient_clip_norm, Range{0, 1e6});
     visit.optional("ema_decay", self.ema_decay, Range{0, 0.99999});

@@ -55,7 +55,8 @@ BackendOptions backend_options(const Recipe& recipe, const TrainOptions& options
           .ema_decay = recipe.training.ema_decay,
           .int8_weights = recipe.compress.int8,
           .seed = static_cast<std::uint64_t>(recipe.training.seed),
-          .threads = options.threads};
+          .threads = options.threads,
+          .precision = recipe.training.precision};
 }
 
 // Which teachers they are, as JSON text.
@@ -88,7 +89,7 @@ class Training {
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
-        backend_(make_cpu_backend(start_.network, backend_options(recipe, options_))) {
+        backend_(make_backend(options.device, start_.network, backend_options(recipe, options_))) {
     if (has_negatives(data) && !recipe.network.softmax().background) {
       throw UserError(data.name + ": negatives need a softmax with \"background\": true");
     }

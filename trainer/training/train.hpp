@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/weights_file/weights_file.hpp"
+#include "trainer/backend/backend.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/recipe.hpp"
@@ -53,6 +54,7 @@ struct TrainObserver {
 };
 
 struct TrainOptions {
+  Device device = Device::kCpu;
   int threads = 0;  // 0 = one a core; never changes the result
   // Goes on from the run folder's checkpoint, if there is one.
   bool resume = false;

@@ -71,12 +71,13 @@ std::string outcome(const json& recipe_json) {
   return text + answers_of(file);
 }
 
-// Names, types, and what the data decides.
+// Names, types, what the data decides, and what the CPU has no choice of (device_options_test.cpp).
 const std::set<std::string> kNoOptions{"name",
                                        "network.classes",
                                        "network.input.channels",
                                        "network.input.height",
                                        "network.input.width",
+                                       "training.precision",
                                        "$schema"};
 
 // The paths of all that is no object.

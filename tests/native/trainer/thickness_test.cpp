@@ -31,6 +31,19 @@ double bar_width(float radius, int channels) {
   return ink / channels;
 }
 
+TEST_CASE("colour that ends at the picture's edge goes on behind it, however far edges move") {
+  const Shape shape = shape_of(6, 3);
+  for (const float radius : {0.5F, 2.5F, -2.5F}) {
+    Canvas image(shape);
+    Canvas other(shape);
+    image.read(Bytes(shape.size(), 90).data());
+    thicken(radius, image, other);
+    for (int y = -1; y <= 7; ++y) {
+      for (int x = -1; x <= 7; ++x) CHECK(*image.at(x, y) == Approx(90));
+    }
+  }
+}
+
 TEST_CASE("thickness moves each edge of a bar by the radius") {
   for (const int channels : {1, 3}) {
     for (const double radius : {-2.0, -1.5, -0.75, -0.3, 0.0, 0.3, 0.75, 1.0, 1.5, 3.0}) {

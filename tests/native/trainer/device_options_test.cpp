@@ -1,0 +1,269 @@
+// What the device backend has beside layers: optimisers, augmentation, teachers, states, memory.
+#include <nlohmann/json.hpp>
+
+#include "tests/native/support/augment.hpp"
+#include "tests/native/support/device_backend.hpp"
+#include "tests/native/support/training.hpp"
+#include "trainer/backend/device/divisor.hpp"
+#include "trainer/compress/quantise.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+using test::random_data;
+using test::random_parameters;
+
+constexpr const char* kNetwork = R"([
+  {"type": "conv2d", "out_channels": 6, "kernel": 3, "bias": false}, {"type": "batch_norm2d"},
+  {"type": "relu"},
+  {"type": "max_pool2d"}, {"type": "flatten"}, {"type": "dropout", "p": 0.2},
+  {"type": "linear", "out_features": 10}, {"type": "softmax"}])";
+
+void check_options(BackendOptions options, const Dataset& data, const Network& network,
+                   double rate = 0.02) {
+  options.seed = 11;
+  options.threads = 2;
+  options.batch_size = 8;
+  for (const test::Target& target : test::targets()) {
+    test::check_training(target, network, options, data, random_parameters(network),
+                         {.steps = 3, .size = 20, .rate = rate});
+  }
+}
+
+TEST_CASE("divisors divide exactly") {
+  Random random(1, RandomPurpose::kDraw);
+  for (int i = 0; i < 100000; ++i) {
+    const std::uint32_t value = (random.bits() >> 1 >> random.below(31)) + 1;
+    const std::uint32_t n = random.bits() >> 1 >> random.below(31);
+    const device::Divisor divisor(std::min(value, 0x7FFFFFFFU));
+    // At random, and where quotients change.
+    for (const std::uint32_t m : {n, n / divisor * divisor, 0x7FFFFFFFU}) {
+      REQUIRE(m / divisor == m / std::uint32_t{divisor});
+      REQUIRE(m % divisor == m % std::uint32_t{divisor});
+      if (m == 0) continue;
+      REQUIRE((m - 1) / divisor == (m - 1) / std::uint32_t{divisor});
+    }
+  }
+}
+
+TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's") {
+  const Network network = test::make_network(kNetwork, 1, 12, 10);
+  const Dataset data = random_data(network, 30);
+  using Type = OptimizerType;
+  const auto check = [&](const BackendOptions& options) {
+    check_options(options, data, network, options.optimizer.type == Type::kSgd ? 0.02 : 0.002);
+  };
+  check({.optimizer = {.type = Type::kSgd, .weight_decay = 0.1}});
+  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9}});
+  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9, .nesterov = true}});
+  check(
+      {.optimizer = {.type = Type::kRmsprop, .weight_decay = 0.1, .alpha = 0.9, .epsilon = 1e-3}});
+  check({.optimizer = {.type = Type::kRmsprop, .momentum = 0.5, .epsilon = 1e-3}});
+  check({.optimizer = {.type = Type::kAdam, .weight_decay = 0.1, .epsilon = 1e-3}});
+  check({.optimizer = {.type = Type::kAdamw, .weight_decay = 0.1, .beta1 = 0.8, .epsilon = 1e-3}});
+  const OptimizerSpec descent{.type = Type::kSgd};
+  check({.optimizer = descent, .label_smoothing = 0.1});
+  check({.optimizer = descent, .gradient_clip_norm = 0.05});
+  check({.optimizer = descent, .ema_decay = 0.9});
+  check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
+}
+
+TEST_CASE("images are varied on the device as on the CPU, in grey and in colour") {
+  const char* layers = R"([{"type": "flatten"}, {"type": "linear", "out_features": 10},
+                           {"type": "softmax"}])";
+  std::vector<AugmentSpec> specs(1, test::everything());
+  specs[0].noise_grey_levels = 0;
+  specs.push_back({.rotation_degrees = 40, .scale = 0.3});
+  specs.push_back({.elastic_alpha_pixels = 2, .elastic_sigma_pixels = 9});
+  specs.push_back({.thickness_pixels = 3});
+  specs.push_back({.noise_grey_levels = 30});
+  specs.push_back({.probability = 0.5, .erase_probability = 0.7, .erase_share = 0.4});
+  for (const int channels : {1, 3}) {
+    const Network network = test::make_network(layers, channels, 13, 10);
+    for (const AugmentSpec& augment : specs) {
+      check_options({.optimizer = {.type = OptimizerType::kSgd}, .augment = augment},
+                    random_data(network, 30), network);
+    }
+  }
+}
+
+TEST_CASE("ink is varied on the device as on the CPU, and leaves out pixels where it is told to") {
+  const Network network = test::make_network(kNetwork, 1, 28, 10);
+  const Dataset data = test::synthetic(30);
+  InkAugmentSpec ink{.rotation_degrees = 20, .bend = 0.05, .jitter = 0.02, .pen_width = 0.3};
+  ink.probability = 0.7;
+  const AugmentSpec shifted{.shift_pixels = 2};
+  check_options({.augment = shifted, .ink = ink}, data, network);
+  ink.pixels = false;
+  check_options({.augment = shifted, .ink = ink}, data, network);
+}
+
+TEST_CASE("teachers, and pictures of no class, agree with the CPU's") {
+  nlohmann::json layers = nlohmann::json::parse(kNetwork);
+  layers.back()["background"] = true;
+  const Network network = test::make_network(layers.dump(), 1, 28, 10);
+  Dataset data = random_data(network, 30);
+  for (std::size_t i = 0; i < data.size(); i += 3) data.labels[i] = kNoClass;
+  const OptimizerSpec descent{.type = OptimizerType::kSgd};
+  check_options({.optimizer = descent, .label_smoothing = 0.1}, data, network);
+  std::vector<Model> teachers{test::small_model(), test::small_model()};
+  test::fill_normal(teachers[1].parameters, 9, 0.1F);
+  check_options(
+      {.optimizer = descent, .teachers = teachers, .distill_weight = 0.7, .distill_temperature = 3},
+      data, network);
+}
+
+TEST_CASE("the same calls give the same bits, in whatever order functors are called") {
+  const Network network = test::make_network(kNetwork, 1, 28, 10);
+  const Dataset data = test::synthetic(30);
+  const BackendOptions options{.augment = test::everything(),
+                               .ink = {.rotation_degrees = 20, .jitter = 0.01},
+                               .batch_size = 8,
+                               .gradient_clip_norm = 0.1,
+                               .ema_decay = 0.9,
+                               .int8_weights = true,
+                               .seed = 5,
+                               .threads = 2};
+  const auto trained = [&](Backend& backend) {
+    backend.set_parameters(random_parameters(network));
+    for (int step = 0; step < 3; ++step) {
+      backend.train_batch(data, test::all_samples(data), 0.01);
+    }
+    const std::span<const float> end = backend.parameters();
+    return std::vector<float>(end.begin(), end.end());
+  };
+  const auto forwards = trained(*device::make_host_backend(network, options, {}));
+  const auto backwards = trained(*device::make_host_backend(network, options, {.backwards = true}));
+  CHECK(forwards == backwards);
+  for (const test::Target& target : test::targets()) {
+    INFO("on the " << target.name);
+    CHECK(trained(*target.make(network, options)) == trained(*target.make(network, options)));
+  }
+}
+
+TEST_CASE("a training goes on from one backend to the other") {
+  const Network network = test::make_network(kNetwork, 1, 12, 10);
+  const Dataset data = random_data(network, 30);
+  const BackendOptions options{.batch_size = 16, .ema_decay = 0.5, .seed = 5, .threads = 2};
+  const std::vector<std::uint32_t> samples = test::all_samples(data);
+  for (const test::Target& target : test::targets()) {
+    INFO("on the " << target.name);
+    const auto cpu = make_cpu_backend(network, options);
+    const auto found = target.make(network, options);
+    cpu->set_parameters(random_parameters(network));
+    cpu->train_batch(data, samples, 0.01);
+    found->set_state(cpu->state());
+    found->train_batch(data, samples, 0.01);
+    cpu->train_batch(data, samples, 0.01);
+    CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    cpu->set_state(found->state());
+    CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    // Bit for bit to itself.
+    const BackendState state = found->state();
+    found->train_batch(data, samples, 0.01);
+    const BackendState once = found->state();
+    found->set_state(state);
+    found->train_batch(data, samples, 0.01);
+    CHECK(found->state().buffers == once.buffers);
+  }
+}
+
+TEST_CASE("a run that is stopped goes on by --resume on the other device, to the same weights") {
+  if (!test::has_gpu()) return;  // said elsewhere
+  Recipe recipe = test::small_recipe(2, 1);
+  recipe.optimizer = {.type = OptimizerType::kSgd, .learning_rate = 0.01, .momentum = 0.9};
+  recipe.augment = {.rotation_degrees = 10, .elastic_alpha_pixels = 1};
+  const Dataset data = test::synthetic(150);
+  const auto weights_of = [](const std::filesystem::path& run) {
+    return read_weights(read_file(run / "last.safetensors"))->parameters;
+  };
+  const test::TemporaryFolder folder;
+  train(recipe, data, folder.path() / "cpu", {.threads = 2}, {});
+  int attempts = 0;
+  for (bool stopped = true; stopped; ++attempts) {
+    int done = 0;
+    TrainObserver observer;
+    observer.step = [&](int, std::size_t, std::size_t, double) {
+      if (++done > 3) throw test::Killed();
+    };
+    try {
+      stopped = false;
+      train(recipe, data, folder.path() / "both",
+            {.device = attempts % 2 == 0 ? Device::kCuda : Device::kCpu,
+             .threads = 2,
+             .resume = true,
+             .checkpoint_seconds = 0},
+            observer);
+    } catch (const test::Killed&) {
+      stopped = true;
+    }
+  }
+  CHECK(attempts > 2);
+  CHECK(test::difference(weights_of(folder.path() / "both"), weights_of(folder.path() / "cpu")) ==
+        "");
+}
+
+TEST_CASE("other data may come between steps, with ink or without") {
+  const Network network = test::make_network(kNetwork, 1, 28, 10);
+  const Dataset drawn = test::synthetic(24);
+  const Dataset pictures = random_data(network, 40);
+  const BackendOptions options{.optimizer = {.type = OptimizerType::kSgd},
+                               .ink = {.rotation_degrees = 20},
+                               .batch_size = 8,
+                               .seed = 5,
+                               .threads = 2};
+  for (const test::Target& target : test::targets()) {
+    INFO("on the " << target.name);
+    const auto cpu = make_cpu_backend(network, options);
+    const auto found = target.make(network, options);
+    cpu->set_parameters(random_parameters(network));
+    found->set_parameters(random_parameters(network));
+    for (const Dataset* data : {&pictures, &drawn, &drawn, &drawn, &pictures, &drawn}) {
+      const std::vector<std::uint32_t> samples = test::all_samples(*data);
+      const double loss = found->train_batch(*data, samples, 0.01).loss;
+      CHECK(loss == Approx(cpu->train_batch(*data, samples, 0.01).loss).epsilon(1e-4));
+      CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    }
+  }
+}
+
+TEST_CASE("TF32 rounds what products multiply, and nothing else does") {
+  const Network network = test::make_network(kNetwork, 1, 12, 10);
+  const Dataset data = random_data(network, 30);
+  const auto logits = [&](Precision precision) {
+    const auto backend =
+        device::make_host_backend(network, {.batch_size = 8}, {.precision = precision});
+    backend->set_parameters(random_parameters(network));
+    return backend->logits(data, test::all_samples(data));
+  };
+  const std::vector<float> exact = logits(Precision::kFloat32);
+  const std::vector<float> rounded = logits(Precision::kTf32);
+  CHECK(rounded != exact);
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    CHECK(rounded[i] == Approx(exact[i]).epsilon(0.01).margin(0.02));
+  }
+}
+
+TEST_CASE("too little memory is an error that says how much, and suggests a batch size") {
+  const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
+  const auto error_of = [&](int batch, std::size_t memory) {
+    return test::message_of(
+        [&] { device::make_host_backend(network, {.batch_size = batch}, {.memory = memory}); });
+  };
+  CHECK_THAT(error_of(65536, 100'000'000),
+             Contains("MB were asked for, 100.0 MB are free; try a batch_size of "));
+  CHECK_THAT(error_of(64, 1000), Contains("no batch_size is small enough"));
+  // What is suggested does.
+  const std::string error = error_of(65536, 100'000'000);
+  const int suggested = std::stoi(error.substr(error.rfind(' ')));
+  CHECK(suggested > 16);
+  CHECK(error_of(suggested, 100'000'000) == "");
+  const auto backend = device::make_host_backend(network, {.batch_size = 1}, {.memory = 3'000'000});
+  const Dataset data = random_data(network, 5000);
+  CHECK_THAT(test::message_of([&] { backend->train_batch(data, test::all_samples(data), 1); }),
+             Contains("random: out of device memory"));
+}
+
+}  // namespace
+}  // namespace inkdigit

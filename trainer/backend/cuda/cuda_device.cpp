@@ -1,0 +1,56 @@
+// Whether there is a GPU to train on.
+#include <cuda_runtime_api.h>
+
+#include <string>
+
+#include "trainer/backend/backend.hpp"
+#include "trainer/format.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr const char* kInstead = "; use --device cpu";
+
+// CUDA's 13020 is 13.2.
+std::string version_text(int version) {
+  return format("%d.%d", version / 1000, version % 1000 / 10);
+}
+
+[[noreturn]] void complain_about_driver() {
+  int driver = 0;
+  if (cudaDriverGetVersion(&driver) != cudaSuccess || driver == 0) {
+    throw UserError(std::string("--device cuda: this machine has no NVIDIA driver") + kInstead);
+  }
+  throw UserError("--device cuda: the NVIDIA driver is for CUDA " + version_text(driver) +
+                  ", and this build is of CUDA " + version_text(CUDART_VERSION) +
+                  "; install a newer driver, or use --device cpu");
+}
+
+}  // namespace
+
+void check_cuda() {
+  constexpr int kOldest = 75;  // compute capability, times 10, that the code is compiled for
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status == cudaErrorInsufficientDriver) complain_about_driver();
+  if (status != cudaSuccess || count == 0) {
+    const std::string problem = status == cudaSuccess || status == cudaErrorNoDevice
+                                    ? ""
+                                    : std::string(" (") + cudaGetErrorString(status) + ")";
+    throw UserError("--device cuda: no GPU was found" + problem + kInstead);
+  }
+  int gpu = 0;
+  cudaDeviceProp properties{};
+  if (cudaGetDevice(&gpu) != cudaSuccess ||
+      cudaGetDeviceProperties(&properties, gpu) != cudaSuccess) {
+    throw UserError(std::string("--device cuda: the GPU does not answer") + kInstead);
+  }
+  if (properties.major * 10 + properties.minor < kOldest) {
+    throw UserError(format("--device cuda: %s has compute capability %d.%d, and 7.5 is the least",
+                           properties.name, properties.major, properties.minor) +
+                    kInstead);
+  }
+}
+
+}  // namespace inkdigit

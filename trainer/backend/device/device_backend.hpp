@@ -1,0 +1,213 @@
+// Training on a device, whatever the executor. A step's work is the same from step to step, so that
+// it can be recorded once and repeated: what changes is uploaded in front of it.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "trainer/backend/backend.hpp"
+#include "trainer/backend/device/device_network.hpp"
+#include "trainer/backend/device/device_parameters.hpp"
+#include "trainer/backend/device/image_source.hpp"
+#include "trainer/backend/device/loss.hpp"
+#include "trainer/backend/device/memory_error.hpp"
+#include "trainer/backend/device/teachers.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit::device {
+
+template <class Executor>
+class DeviceBackend final : public Backend {
+ public:
+  template <class ExecutorOptions>
+  DeviceBackend(const Network& network, const BackendOptions& options,
+                const ExecutorOptions& executor_options)
+      : options_(options),
+        batch_(static_cast<Index>(options.batch_size)),
+        executor_(executor_options),
+        network_(executor_, network, batch_, Use::kTraining),
+        parameters_(executor_, network, options),
+        teachers_(executor_, options.teachers, batch_),
+        source_(executor_, {.augment = options.augment,
+                            .ink = options.ink,
+                            .shape = network.spec().input.shape(),
+                            .batch = batch_,
+                            .threads = options.threads}),
+        step_(executor_, 1),
+        total_(executor_, 1),
+        outputs_(executor_, batch_ * network.class_count()),
+        losses_(executor_, batch_),
+        sums_(executor_, reduce_size(batch_, 1)) {}
+
+  LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
+                      double learning_rate) override {
+    hold(data);
+    *step_.host() = scalars(samples.size(), learning_rate);
+    for (std::size_t first = 0; first < samples.size(); first += batch_) {
+      const auto part =
+          samples.subspan(first, std::min<std::size_t>(batch_, samples.size() - first));
+      const bool last = first + part.size() == samples.size();
+      step_.host()->first_sample = first;
+      source_.stage(data, part, {options_.seed, steps_, first});
+      executor_.replay(key_of(Work::kTraining, part.size(), first > 0, last),
+                       [&] { train_part(static_cast<Index>(part.size()), first > 0, last); });
+      executor_.synchronise();
+    }
+    ++steps_;
+    return {total_.host()->first, static_cast<std::size_t>(total_.host()->second)};
+  }
+
+  std::vector<float> logits(const Dataset& data, std::span<const std::uint32_t> samples) override {
+    return predict(data, samples, Work::kLogits);
+  }
+
+  std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples) override {
+    return predict(data, samples, Work::kOutputs);
+  }
+
+  [[nodiscard]] std::span<const float> parameters() const override {
+    kept_.resize(parameters_.count());
+    executor_.download(kept_.data(), parameters_.kept(), kept_.size() * sizeof(float));
+    executor_.synchronise();
+    return kept_;
+  }
+
+  void set_parameters(std::span<const float> parameters) override { parameters_.set(parameters); }
+
+  [[nodiscard]] BackendState state() override {
+    BackendState state{steps_, {}};
+    for (const std::span<float> buffer : parameters_.buffers()) {
+      auto& copy = state.buffers.emplace_back(buffer.size());
+      executor_.download(copy.data(), buffer.data(), buffer.size_bytes());
+    }
+    executor_.synchronise();
+    return state;
+  }
+
+  void set_state(const BackendState& state) override {
+    steps_ = state.step;
+    const auto targets = parameters_.buffers();
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      executor_.upload(targets[i].data(), state.buffers[i].data(), targets[i].size_bytes());
+    }
+    parameters_.round();
+    executor_.synchronise();
+  }
+
+ private:
+  enum class Work : std::uint64_t { kTraining, kLogits, kOutputs };
+
+  // Tells recordings from each other.
+  static std::uint64_t key_of(Work work, std::size_t images, bool accumulate, bool last) {
+    return (images << 4) | (static_cast<std::uint64_t>(work) << 2) | (accumulate ? 2U : 0U) |
+           (last ? 1U : 0U);
+  }
+
+  [[nodiscard]] StepScalars scalars(std::size_t images, double learning_rate) const {
+    const auto steps = static_cast<double>(steps_);
+    StepScalars step;
+    step.seed = options_.seed;
+    step.step = steps_;
+    step.scale = 1.0F / static_cast<float>(images);
+    step.learning_rate = static_cast<float>(learning_rate);
+    step.ema_decay = static_cast<float>(average_decay(options_.ema_decay, steps));
+    step.adam = adam_step(options_.optimizer, steps_ + 1, learning_rate);
+    return step;
+  }
+
+  void train_part(Index images, bool accumulate, bool last) {
+    const Network& network = network_.network();
+    step_.upload(1);
+    const Pixels pixels = source_.varied(images, step_.device());
+    const NetworkPass pass{.parameters = parameters_.used(),
+                           .buffers = parameters_.moved(),
+                           .step = step_.device(),
+                           .images = images,
+                           .training = true};
+    network_.forward(pass, pixels);
+    teachers_.predict(pixels, images);
+    const LossOptions options{.classes = static_cast<Index>(network.class_count()),
+                              .smoothing = static_cast<float>(options_.label_smoothing),
+                              .background = network.spec().softmax().background,
+                              .weight = static_cast<float>(options_.distill_weight),
+                              .temperature = static_cast<float>(options_.distill_temperature)};
+    executor_.for_each(images, LossOfImage{options, step_.device(), source_.choices(),
+                                           source_.labels(), teachers_.probabilities(),
+                                           network_.logits(), network_.dlogits(), losses_.data()});
+    reduce_rows(executor_, images, 1, sums_.data(), LoadSums{losses_.data()},
+                StoreSums{total_.device(), accumulate});
+    network_.backward(pass, parameters_.gradient(), accumulate);
+    if (!last) return;
+    parameters_.update(step_.device());
+    total_.download(1);
+  }
+
+  std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples,
+                             Work work) {
+    hold(data);
+    const std::size_t classes = network_.network().class_count();
+    std::vector<float> values(samples.size() * classes);
+    for (std::size_t first = 0; first < samples.size(); first += batch_) {
+      const auto part =
+          samples.subspan(first, std::min<std::size_t>(batch_, samples.size() - first));
+      source_.stage_plain(part);
+      executor_.replay(key_of(work, part.size(), false, false),
+                       [&] { predict_part(static_cast<Index>(part.size()), work); });
+      executor_.synchronise();
+      std::copy_n(outputs_.host(), part.size() * classes,
+                  values.begin() + static_cast<std::ptrdiff_t>(first * classes));
+    }
+    return values;
+  }
+
+  void predict_part(Index images, Work work) {
+    network_.forward({.parameters = parameters_.kept(), .images = images}, source_.plain(images));
+    const std::size_t count = images * network_.network().class_count();
+    if (work == Work::kOutputs) {
+      network_.softmax(images, outputs_.device());
+    } else {
+      executor_.for_each(count, Copy{network_.logits(), outputs_.device()});
+    }
+    outputs_.download(count);
+  }
+
+  void hold(const Dataset& data) {
+    try {
+      source_.hold(data);
+    } catch (const OutOfMemory& error) {
+      throw UserError(data.name + ": " + memory_error(error) +
+                      ", and all pictures must fit; take fewer, or --device cpu");
+    }
+  }
+
+  BackendOptions options_;
+  Index batch_;
+  mutable Executor executor_;
+  DeviceNetwork<Executor> network_;
+  DeviceParameters<Executor> parameters_;
+  Teachers<Executor> teachers_;
+  ImageSource<Executor> source_;
+  Staged<Executor, StepScalars> step_;
+  Staged<Executor, Sums> total_;     // loss and right answers of the step
+  Staged<Executor, float> outputs_;  // of a part of predict()
+  Buffer<Executor, Sums> losses_;
+  Buffer<Executor, Sums> sums_;
+  std::uint64_t steps_ = 0;
+  mutable std::vector<float> kept_;  // what parameters() gives
+};
+
+// A UserError where the device's memory is too small, which suggests a batch size.
+template <class Executor, class ExecutorOptions>
+std::unique_ptr<Backend> make_device_backend(const Network& network, const BackendOptions& options,
+                                             const ExecutorOptions& executor_options) {
+  try {
+    return std::make_unique<DeviceBackend<Executor>>(network, options, executor_options);
+  } catch (const OutOfMemory& error) {
+    throw UserError(memory_error(error) + batch_suggestion(network, error.free));
+  }
+}
+
+}  // namespace inkdigit::device
