@@ -1,16 +1,18 @@
 // What the device backend asks of the place where it runs; its templates call it Executor. There
 // are two: CudaExecutor (cuda/), and HostExecutor, by which tests run the same backend on the CPU.
 //
-//   void* allocate(bytes)             device memory, all zero; OutOfMemory where there is too
-//   little void release(void*) void* allocate_staging(bytes)     host memory for upload and
-//   download; it stays where it is void release_staging(void*) void upload(to, from, bytes) staging
-//   or other host memory -> device void download(to, from, bytes)    device -> host void
-//   for_each(count, functor)     functor(index) for each Index below count void
-//   multiply(MatrixProduct) void replay(key, work)            work(), whose calls of this object
-//   are the same ones whenever
-//                                     the key is: the GPU records and repeats them
-//   void forget_recordings()          memory that they work on is gone
-//   void synchronise()                returns when all of the above is done
+// - void* allocate(bytes): device memory, all zero; OutOfMemory where there is too little.
+// - void release(void*).
+// - void* allocate_staging(bytes): host memory for upload and download; it stays where it is.
+// - void release_staging(void*).
+// - void upload(to, from, bytes): staging or other host memory -> device.
+// - void download(to, from, bytes): device -> host.
+// - void for_each(count, functor): functor(index) for each Index below count.
+// - void multiply(MatrixProduct).
+// - void replay(key, work): work(), whose calls of this object are the same ones whenever the key
+//   is: the GPU records and repeats them.
+// - void forget_recordings(): memory that they work on is gone.
+// - void synchronise(): returns when all of the above is done.
 //
 // All but the first four and the last only ask for work, which is done in order.
 #pragma once
