@@ -94,7 +94,7 @@ void check_recipe(const std::filesystem::path& path) {
   // larger than that. And weights at random, at the whole rate, run away from each other.
   OptimizerSpec optimizer = recipe.optimizer;
   optimizer.epsilon = std::max(optimizer.epsilon, 1e-4);
-  optimizer.learning_rate /= 50;
+  optimizer.learning_rate /= 10;
   const BackendOptions options{.optimizer = optimizer,
                                .augment = recipe.augment,
                                .ink = recipe.ink,
@@ -111,7 +111,8 @@ void check_recipe(const std::filesystem::path& path) {
                           .size = 8,
                           .rate = optimizer.learning_rate,
                           .state = false,
-                          .rounding = recipe.compress.int8 ? 1e-3 : 0});
+                          .rounding = recipe.compress.int8 ? 1e-3 : 0,
+                          .drift = 1e-4});
   }
 }
 
