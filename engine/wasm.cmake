@@ -41,7 +41,7 @@ function(add_wasm_module name optimise)
   endforeach()
   target_compile_options(${name}-kernels PRIVATE ${flags} ${optimise})
   target_compile_options(${name} PRIVATE ${flags} -Oz)
-  target_link_options(${name} PRIVATE ${flags} -O3 --no-entry -sSTANDALONE_WASM
+  target_link_options(${name} PRIVATE ${flags} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${WASM_EXPORTS})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm)
