@@ -8,8 +8,8 @@
 namespace inkdigit {
 namespace {
 
-// Points of inputs and outputs of one block, in elements: they stay in a second-level cache, beside
-// the kernel's.
+// Points of inputs and outputs of one block, in elements. Smaller blocks are slower, since sums of
+// the backward pass over a block are short; larger ones are no faster.
 constexpr std::size_t kBlockSize = 256 * 1024;
 // Multiples of the rows that gemm works on together.
 constexpr std::size_t kTileStep = 12;
@@ -44,7 +44,7 @@ bool pays(const Conv2dSpec& spec, const Shape& input, const Shape& output) {
   const double direct = 1.0 * output.height * output.width * spec.kernel * spec.kernel * in * out;
   const auto tiles =
       static_cast<double>(tiles_over(output.height, extent) * tiles_over(output.width, extent));
-  constexpr double kMapCost = 7;  // of a point of one channel, measured
+  constexpr double kMapCost = 7;  // of a point of one channel, by counting a map's instructions
   const double here = tiles * kWinogradPoints * (in * out + kMapCost * (in + out));
   return here < 0.8 * direct;
 }
