@@ -10,7 +10,7 @@ namespace {
 
 // Points of inputs and outputs of one block, in elements. Smaller blocks are slower, since sums of
 // the backward pass over a block are short; larger ones are no faster.
-constexpr std::size_t kBlockSize = 256 * 1024;
+constexpr std::size_t kBlockSize = std::size_t{256} * 1024;
 // Multiples of the rows that gemm works on together.
 constexpr std::size_t kTileStep = 12;
 constexpr std::size_t kMostTiles = 192;
@@ -69,7 +69,8 @@ Winograd::Winograd(const Conv2dSpec& spec, const Shape& input, const Shape& outp
       extent_(static_cast<int>(kWinogradExtent) + 1 - spec.kernel),
       rows_(tiles_over(output.height, extent_)),
       columns_(tiles_over(output.width, extent_)),
-      block_(block_of(static_cast<std::size_t>(input.channels + output.channels))),
+      block_(block_of(static_cast<std::size_t>(input.channels) +
+                      static_cast<std::size_t>(output.channels))),
       input_points_(points_of(block_, input.channels)),
       output_points_(points_of(block_, output.channels)) {}
 
