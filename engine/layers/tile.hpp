@@ -81,4 +81,20 @@ TileView<const T> read_tile(const Shape& shape, const T* pictures, const Tile& t
   return in_copy<const T>(shape, copy, tile);
 }
 
+// The tile to write to: make(view) fills it in place or, where some of it is outside, in `copy`,
+// which is 0 at first, and of which put(values, elements, place in the pictures) takes the rows
+// inside.
+template <class T, class Make, class Put>
+void write_tile(const Shape& shape, T* pictures, const Tile& tile, T* copy, Make make, Put put) {
+  if (is_inside(shape, tile)) {
+    make(in_place(shape, pictures, tile));
+    return;
+  }
+  std::fill_n(copy, copy_size(shape, tile.extent), T{0});
+  make(in_copy(shape, copy, tile));
+  each_row_inside(shape, tile, [&](std::size_t to, std::size_t from, std::size_t count) {
+    put(copy + from, count, pictures + to);
+  });
+}
+
 }  // namespace inkdigit

@@ -160,20 +160,21 @@ void Winograd::read_inputs(const T* inp, std::size_t first, std::size_t count, T
 }
 
 template <class T>
-void Winograd::multiply(std::size_t count, const T* packed, const T* inputs, T* outputs) const {
+void multiply_points(std::size_t count, const Winograd::Points& a_points, const T* a,
+                     const T* packed, const Winograd::Points& c_points, T* c) {
   const std::int32_t first_run = 0;
   GemmArgs<T> args;
   args.m = count;
-  args.n = output_points_.channels;
-  args.a_row = input_points_.tiles.data();
+  args.n = c_points.channels;
+  args.a_row = a_points.tiles.data();
   args.a_run = &first_run;
-  args.run_length = input_points_.channels;
-  args.c_row = output_points_.tiles.data();
-  const std::size_t matrix = inkdigit::packed_size(args.run_length, args.n);
+  args.run_length = a_points.channels;
+  args.c_row = c_points.tiles.data();
+  const std::size_t matrix = packed_size(args.run_length, args.n);
   for (std::size_t point = 0; point < kWinogradPoints; ++point) {
-    args.a = inputs + point * input_points_.stride;
+    args.a = a + point * a_points.stride;
     args.b = packed + point * matrix;
-    args.c = outputs + point * output_points_.stride;
+    args.c = c + point * c_points.stride;
     gemm(args);
   }
 }
@@ -187,17 +188,15 @@ void Winograd::write_outputs(const Forward<T>& f, const T* bias, std::size_t fir
   args.in_column = output_points_.stride;
   args.out_column = args.channels;
   for (std::size_t t = 0; t < count; ++t) {
-    const Tile tile = output_tile(first + t);
-    const bool inside = is_inside(output_, tile);
-    const TileView<T> view = inside ? in_place(output_, f.out, tile) : in_copy(output_, copy, tile);
     args.in = points + output_points_.tiles[t];
-    args.out = view.pixels;
-    args.out_row = view.row_step;
-    winograd_outputs(static_cast<std::size_t>(extent_), args, bias, f.relu);
-    if (inside) continue;
-    each_row_inside(output_, tile, [&](std::size_t to, std::size_t from, std::size_t elements) {
-      std::copy_n(copy + from, elements, f.out + to);
-    });
+    write_tile(
+        output_, f.out, output_tile(first + t), copy,
+        [&](const TileView<T>& view) {
+          args.out = view.pixels;
+          args.out_row = view.row_step;
+          winograd_outputs(static_cast<std::size_t>(extent_), args, bias, f.relu);
+        },
+        [](const T* from, std::size_t elements, T* to) { std::copy_n(from, elements, to); });
   }
 }
 
@@ -210,7 +209,7 @@ void Winograd::forward(const Forward<T>& f, const T* bias) const {
   for (std::size_t first = 0; first < all; first += block_) {
     const std::size_t count = std::min(block_, all - first);
     read_inputs(f.inp, first, count, inputs, copy);
-    multiply(count, f.packed, inputs, outputs);
+    multiply_points(count, input_points_, inputs, f.packed, output_points_, outputs);
     write_outputs(f, bias, first, count, outputs, copy);
   }
 }
@@ -222,6 +221,10 @@ template void Winograd::pack_transposed(const double*, double*) const;
 template void Winograd::read_inputs(const float*, std::size_t, std::size_t, float*, float*) const;
 template void Winograd::read_inputs(const double*, std::size_t, std::size_t, double*,
                                     double*) const;
+template void multiply_points(std::size_t, const Winograd::Points&, const float*, const float*,
+                              const Winograd::Points&, float*);
+template void multiply_points(std::size_t, const Winograd::Points&, const double*, const double*,
+                              const Winograd::Points&, double*);
 template void Winograd::forward(const Forward<float>&, const float*) const;
 template void Winograd::forward(const Forward<double>&, const double*) const;
 

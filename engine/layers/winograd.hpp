@@ -58,6 +58,11 @@ class Winograd {
   // Elements of a copy of any tile.
   [[nodiscard]] std::size_t copy_size() const;
 
+  [[nodiscard]] const Shape& input_shape() const { return input_; }
+  [[nodiscard]] const Shape& output_shape() const { return output_; }
+  // Its side, in pixels.
+  [[nodiscard]] std::size_t kernel() const { return kernel_; }
+
   // The inputs of `count` tiles from `first` on to points.
   template <class T>
   void read_inputs(const T* inp, std::size_t first, std::size_t count, T* points, T* copy) const;
@@ -70,8 +75,6 @@ class Winograd {
   Winograd(const Conv2dSpec& spec, const Shape& input, const Shape& output);
 
   [[nodiscard]] Tile tile(std::size_t number, int padding, int extent) const;
-  template <class T>
-  void multiply(std::size_t count, const T* packed, const T* inputs, T* outputs) const;
   template <class T>
   void write_outputs(const Forward<T>& f, const T* bias, std::size_t first, std::size_t count,
                      const T* points, T* copy) const;
@@ -87,5 +90,11 @@ class Winograd {
   Points input_points_;
   Points output_points_;
 };
+
+// At each point, `count` tiles' channels times a matrix, packed as gemm takes it: from `a`, laid
+// out as `a_points`, to `c`.
+template <class T>
+void multiply_points(std::size_t count, const Winograd::Points& a_points, const T* a,
+                     const T* packed, const Winograd::Points& c_points, T* c);
 
 }  // namespace inkdigit

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trainer/augment/pixel_stream.hpp"
 #include "trainer/augment/thickness.hpp"
 
 namespace inkdigit {
 namespace {
 
-constexpr unsigned kStreamBits = 2;
-
-enum class Stream : std::uint64_t { kVariation = 0, kElastic = 1, kNoise = 2 };
-
-Random stream(const ImageKey& key, Stream which) {
-  return image_stream(key, RandomPurpose::kAugment, kStreamBits, static_cast<std::uint64_t>(which));
+Random stream(const ImageKey& key, PixelStream which) {
+  return image_stream(key, RandomPurpose::kAugment, kPixelStreamBits,
+                      static_cast<std::uint64_t>(which));
 }
 
 // A whole number of pixels, from 1 to all that there are.
@@ -47,7 +45,7 @@ void Augmenter::augment(const ImageKey& key, std::uint8_t* image, AugmentScratch
 }
 
 Variation Augmenter::draw(const ImageKey& key) const {
-  Random random = stream(key, Stream::kVariation);
+  Random random = stream(key, PixelStream::kVariation);
   Variation v;
   v.varied = happens(random, spec_.probability);
   v.placement.angle = plus_or_minus(random, static_cast<double>(radians(spec_.rotation_degrees)));
@@ -105,7 +103,7 @@ void Augmenter::move(const Placement& placement, const ImageKey& key,
   if (elastic_) {
     dx = scratch.displacement_x.data();
     dy = scratch.displacement_y.data();
-    Random random = stream(key, Stream::kElastic);
+    Random random = stream(key, PixelStream::kElastic);
     elastic_->draw(random, dx, dy, scratch.elastic.data());
   }
   warp(scratch.image, map, dx, dy, scratch.other);
@@ -113,7 +111,7 @@ void Augmenter::move(const Placement& placement, const ImageKey& key,
 }
 
 void Augmenter::add_noise(const ImageKey& key, Canvas& image) const {
-  Random random = stream(key, Stream::kNoise);
+  Random random = stream(key, PixelStream::kNoise);
   const auto deviation = static_cast<float>(spec_.noise_grey_levels);
   for (int y = 0; y < image.height(); ++y) {
     float* const row = image.at(0, y);

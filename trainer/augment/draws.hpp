@@ -16,13 +16,19 @@ struct ImageKey {
   std::uint64_t sample = 0;  // index in the step's batch
 };
 
-// One of 2^stream_bits streams that an image has for a purpose.
+constexpr unsigned kSampleBits = 20;
+
+// Of one of the 2^stream_bits streams that an image has for a purpose.
+constexpr std::uint64_t stream_number(const ImageKey& key, unsigned stream_bits,
+                                      std::uint64_t stream) {
+  return (((key.step << stream_bits) | stream) << kSampleBits) | key.sample;
+}
+
 inline Random image_stream(const ImageKey& key, RandomPurpose purpose, unsigned stream_bits,
                            std::uint64_t stream) {
-  constexpr unsigned kSampleBits = 20;
   assert(key.sample >> kSampleBits == 0);
   assert(stream >> stream_bits == 0);
-  return {key.seed, purpose, (((key.step << stream_bits) | stream) << kSampleBits) | key.sample};
+  return {key.seed, purpose, stream_number(key, stream_bits, stream)};
 }
 
 inline float plus_or_minus(Random& random, double most) {

@@ -6,6 +6,7 @@
 #include "engine/ink/box.hpp"
 
 namespace inkdigit {
+
 void InkSet::pad(std::size_t count) {
   if (first_point_.empty()) first_point_.push_back(0);
   assert(first_stroke_.size() <= count + 1);

@@ -10,9 +10,7 @@ namespace inkdigit {
 
 Conv2dBackward::Conv2dBackward(const Conv2d& layer)
     : BackwardBase(layer), weight_rows_(layer.parameters()[0].fan_in()) {
-  if (layer.winograd()) {
-    winograd_.emplace(*layer.winograd(), layer.input_shape(), layer.output_shape());
-  }
+  if (layer.winograd()) winograd_.emplace(*layer.winograd());
   for (std::size_t k = 0; k < weight_rows_.size(); ++k) {
     weight_rows_[k] = static_cast<std::int32_t>(k * layer.parameters()[0].out);
   }
@@ -52,7 +50,7 @@ template <class T>
 void Conv2dBackward::backward(const Backward<T>& b) const {
   const std::vector<Parameter>& parameters = layer().parameters();
   if (winograd_) {
-    winograd_->backward(b, parameters[0].height, b.dparameters);
+    winograd_->backward(b, b.dparameters);
   } else {
     backward_weights(b);
     if (b.dinp != nullptr) backward_input(b);

@@ -2,25 +2,26 @@
 
 #include <algorithm>
 
-#include "engine/kernels/gemm.hpp"
 #include "trainer/kernels/gemm_transposed.hpp"
 #include "trainer/kernels/winograd_backward.hpp"
 
 namespace inkdigit {
 
-WinogradBackward::WinogradBackward(const Winograd& forward, const Shape& input, const Shape& output)
-    : forward_(&forward), input_(input), output_(output) {
-  for (int c = 0; c < input.channels; ++c) {
+WinogradBackward::WinogradBackward(const Winograd& forward) : forward_(&forward) {
+  const auto out = static_cast<std::int32_t>(forward.output_points().channels);
+  for (std::int32_t c = 0; c < static_cast<std::int32_t>(forward.input_points().channels); ++c) {
     elements_.push_back(c);
-    kernel_rows_.push_back(c * output.channels);
+    kernel_rows_.push_back(c * out);
   }
 }
 
+std::size_t WinogradBackward::matrix() const {
+  return forward_->input_points().channels * forward_->output_points().channels;
+}
+
 std::size_t WinogradBackward::scratch_size() const {
-  const std::size_t kernel =
-      kWinogradPoints * forward_->input_points().channels * forward_->output_points().channels;
-  return forward_->input_points().size() + forward_->output_points().size() + kernel +
-         forward_->copy_size();
+  return forward_->input_points().size() + forward_->output_points().size() +
+         kWinogradPoints * matrix() + forward_->copy_size();
 }
 
 template <class T>
@@ -34,7 +35,7 @@ void WinogradBackward::read_gradients(const T* dout, std::size_t first, std::siz
   args.out_column = points.stride;
   for (std::size_t t = 0; t < count; ++t) {
     const Tile tile = forward_->output_tile(first + t);
-    const TileView<const T> view = read_tile(output_, dout, tile, memory.copy);
+    const TileView<const T> view = read_tile(forward_->output_shape(), dout, tile, memory.copy);
     args.in = view.pixels;
     args.in_row = view.row_step;
     args.out = memory.outputs + points.tiles[t];
@@ -66,54 +67,37 @@ template <class T>
 void WinogradBackward::add_input_gradients(const Backward<T>& b, std::size_t first,
                                            std::size_t count, const Memory<T>& memory) const {
   const Winograd::Points& inputs = forward_->input_points();
-  const Winograd::Points& outputs = forward_->output_points();
-  const std::int32_t first_run = 0;
-  GemmArgs<T> product;
-  product.m = count;
-  product.n = inputs.channels;
-  product.a_row = outputs.tiles.data();
-  product.a_run = &first_run;
-  product.run_length = outputs.channels;
-  product.c_row = inputs.tiles.data();
-  const std::size_t matrix = packed_size(product.run_length, product.n);
-  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
-    product.a = memory.outputs + point * outputs.stride;
-    product.b = b.prepared + point * matrix;
-    product.c = memory.inputs + point * inputs.stride;
-    gemm(product);
-  }
+  multiply_points(count, forward_->output_points(), memory.outputs, b.prepared, inputs,
+                  memory.inputs);
   TileArgs<T> args;
   args.channels = inputs.channels;
   args.in_row = kWinogradExtent * inputs.stride;
   args.in_column = inputs.stride;
   args.out_column = args.channels;
   for (std::size_t t = 0; t < count; ++t) {
-    const Tile tile = forward_->input_tile(first + t);
-    const bool inside = is_inside(input_, tile);
-    if (!inside) std::fill_n(memory.copy, copy_size(input_, tile.extent), T{0});
-    const TileView<T> view =
-        inside ? in_place(input_, b.dinp, tile) : in_copy(input_, memory.copy, tile);
     args.in = memory.inputs + inputs.tiles[t];
-    args.out = view.pixels;
-    args.out_row = view.row_step;
-    winograd_input_gradients(args);
-    if (inside) continue;
-    each_row_inside(input_, tile, [&](std::size_t to, std::size_t from, std::size_t elements) {
-      for (std::size_t i = 0; i < elements; ++i) b.dinp[to + i] += memory.copy[from + i];
-    });
+    write_tile(
+        forward_->input_shape(), b.dinp, forward_->input_tile(first + t), memory.copy,
+        [&](const TileView<T>& view) {
+          args.out = view.pixels;
+          args.out_row = view.row_step;
+          winograd_input_gradients(args);
+        },
+        [](const T* from, std::size_t elements, T* to) {
+          for (std::size_t i = 0; i < elements; ++i) to[i] += from[i];
+        });
   }
 }
 
 template <class T>
-void WinogradBackward::backward(const Backward<T>& b, std::size_t kernel, T* dweights) const {
-  const std::size_t matrix = forward_->input_points().channels * forward_->output_points().channels;
+void WinogradBackward::backward(const Backward<T>& b, T* dweights) const {
   Memory<T> memory{};
   memory.inputs = b.scratch;
   memory.outputs = memory.inputs + forward_->input_points().size();
   memory.kernel = memory.outputs + forward_->output_points().size();
-  memory.copy = memory.kernel + kWinogradPoints * matrix;
+  memory.copy = memory.kernel + kWinogradPoints * matrix();
   if (b.dinp != nullptr) {
-    std::fill_n(b.dinp, static_cast<std::size_t>(b.batch) * input_.size(), T{0});
+    std::fill_n(b.dinp, static_cast<std::size_t>(b.batch) * forward_->input_shape().size(), T{0});
   }
   const std::size_t all = forward_->tiles(b.batch);
   for (std::size_t first = 0; first < all; first += forward_->block()) {
@@ -125,16 +109,16 @@ void WinogradBackward::backward(const Backward<T>& b, std::size_t kernel, T* dwe
   }
   TileArgs<T> args;
   args.in = memory.kernel;
-  args.in_row = kWinogradExtent * matrix;
-  args.in_column = matrix;
+  args.in_row = kWinogradExtent * matrix();
+  args.in_column = matrix();
   args.out = dweights;
-  args.out_row = kernel * matrix;
-  args.out_column = matrix;
-  args.channels = matrix;
-  winograd_kernel_gradients(kernel, args);
+  args.out_row = forward_->kernel() * matrix();
+  args.out_column = matrix();
+  args.channels = matrix();
+  winograd_kernel_gradients(forward_->kernel(), args);
 }
 
-template void WinogradBackward::backward(const Backward<float>&, std::size_t, float*) const;
-template void WinogradBackward::backward(const Backward<double>&, std::size_t, double*) const;
+template void WinogradBackward::backward(const Backward<float>&, float*) const;
+template void WinogradBackward::backward(const Backward<double>&, double*) const;
 
 }  // namespace inkdigit

@@ -9,15 +9,19 @@ namespace inkdigit {
 
 class WinogradBackward {
  public:
-  WinogradBackward(const Winograd& forward, const Shape& input, const Shape& output);
+  // `forward` must outlive this, and stay where it is.
+  explicit WinogradBackward(const Winograd& forward);
 
   [[nodiscard]] std::size_t scratch_size() const;
   // b.prepared: the kernel's transposed points. Leaves the gradient of the weights in `dweights`
   // (kernel x kernel x in x out) and that of the inputs in b.dinp, unless that is null.
   template <class T>
-  void backward(const Backward<T>& b, std::size_t kernel, T* dweights) const;
+  void backward(const Backward<T>& b, T* dweights) const;
 
  private:
+  // Elements of one of the kernel's points: in x out.
+  [[nodiscard]] std::size_t matrix() const;
+
   // Pieces of the scratch memory.
   template <class T>
   struct Memory {
@@ -37,8 +41,6 @@ class WinogradBackward {
                            const Memory<T>& memory) const;
 
   const Winograd* forward_;
-  Shape input_;
-  Shape output_;
   std::vector<std::int32_t> elements_;     // of a tile's inputs: 0, 1, ...
   std::vector<std::int32_t> kernel_rows_;  // offsets of the rows of a kernel's point
 };

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "trainer/augment/pixel_stream.hpp"
 #include "trainer/backend/device/layers/windows.hpp"
 #include "trainer/backend/device/pixels.hpp"
 #include "trainer/backend/device/random.hpp"
@@ -87,13 +88,10 @@ struct MoveEdges {
   }
 };
 
-// Stream numbers of Augmenter.
-enum class PixelStream : std::uint64_t { kElastic = 1, kNoise = 2 };
-
-INKDIGIT_HOST_DEVICE inline std::uint64_t pixel_stream(const StepScalars& step, PixelStream which,
-                                                       Index image) {
-  return (((step.step << 2) | static_cast<std::uint64_t>(which)) << 20) |
-         (step.first_sample + image);
+INKDIGIT_HOST_DEVICE inline RandomBlock pixel_block(const StepScalars& step, PixelStream which,
+                                                    Index image, Index block) {
+  const ImageKey key{step.seed, step.step, step.first_sample + image};
+  return random_block(key.seed, RandomPurpose::kAugment, pixel_stream(key, which), block);
 }
 
 // The uniform numbers of both displacement fields, images x 2 x pixels; a block of four an index.
@@ -106,9 +104,7 @@ struct DrawDisplacements {
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Index image = i / blocks;
     const Index first = i % blocks * 4;
-    const RandomBlock block =
-        random_block(step->seed, RandomPurpose::kAugment,
-                     pixel_stream(*step, PixelStream::kElastic, image), first / 4);
+    const RandomBlock block = pixel_block(*step, PixelStream::kElastic, image, first / 4);
     for (Index e = 0; e < 4 && first + e < size; ++e) {
       numbers[image * size + first + e] = -1.0F + 2.0F * Random::to_uniform(block.bits[e]);
     }
@@ -237,9 +233,7 @@ struct LevelsToBytes {
  private:
   // Random::normal() number `element` of the image's stream.
   [[nodiscard]] INKDIGIT_HOST_DEVICE float noise(Index image, Index element) const {
-    const RandomBlock block =
-        random_block(step->seed, RandomPurpose::kAugment,
-                     pixel_stream(*step, PixelStream::kNoise, image), element / 2);
+    const RandomBlock block = pixel_block(*step, PixelStream::kNoise, image, element / 2);
     const Index first = element % 2 * 2;
     const float uniform = Random::to_uniform(block.bits[first]);
     const float radius = std::sqrt(-2.0F * std::log(1.0F - uniform));

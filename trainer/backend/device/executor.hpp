@@ -58,6 +58,8 @@ class Buffer {
       : executor_(&executor),
         data_(size == 0 ? nullptr : static_cast<T*>(executor.allocate(size * sizeof(T)))),
         size_(size) {}
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
   Buffer(Buffer&& other) noexcept { swap(other); }
   Buffer& operator=(Buffer&& other) noexcept {
     swap(other);

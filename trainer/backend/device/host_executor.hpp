@@ -26,11 +26,12 @@ class HostExecutor {
   explicit HostExecutor(const HostExecutorOptions& options) : options_(options) {}
   HostExecutor(const HostExecutor&) = delete;
   HostExecutor& operator=(const HostExecutor&) = delete;
+  ~HostExecutor() = default;
 
   void* allocate(std::size_t bytes);
   void release(void* memory);
-  void* allocate_staging(std::size_t bytes);
-  void release_staging(void* memory);
+  static void* allocate_staging(std::size_t bytes);
+  static void release_staging(void* memory);
 
   void upload(void* to, const void* from, std::size_t bytes);
   void download(void* to, const void* from, std::size_t bytes);

@@ -6,6 +6,12 @@
 
 namespace inkdigit::device {
 
+// Of a convolution; null where there is none.
+template <class Layer>
+const float* bias_of(const Layer& layer, const Operands& o) {
+  return layer.spec().bias ? o.parameters + layer.parameters()[1].offset : nullptr;
+}
+
 // values[row][column] += bias[column], where there is one, and max(.., 0) with `relu`.
 struct AddBias {
   const float* bias;

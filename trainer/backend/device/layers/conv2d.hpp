@@ -42,17 +42,10 @@ struct ColumnsToWindows {
     const Index kernel = windows.kernel;
     const Index row_length = kernel * kernel * windows.inp.channels;
     float sum = 0;
-    for (Index ky = 0; ky < kernel; ++ky) {
-      Index y = 0;
-      if (!windows.covers(p.y, ky, windows.out.height, y)) continue;
-      for (Index kx = 0; kx < kernel; ++kx) {
-        Index x = 0;
-        if (!windows.covers(p.x, kx, windows.out.width, x)) continue;
-        const Index position = (p.image * windows.out.height + y) * windows.out.width + x;
-        sum +=
-            columns[position * row_length + (ky * kernel + kx) * windows.inp.channels + p.channel];
-      }
-    }
+    windows.each_over(p, [&](Index y, Index x, Index k) {
+      const Index position = (p.image * windows.out.height + y) * windows.out.width + x;
+      sum += columns[position * row_length + k * windows.inp.channels + p.channel];
+    });
     dinp[i] = masked(mask, i, sum);
   }
 };
@@ -72,14 +65,9 @@ inline Index row_length_of(const Conv2d& layer) {
   return windows.kernel * windows.kernel * windows.inp.channels;
 }
 
-inline Index positions_of(const Conv2d& layer, Index images) {
-  const Windows windows = windows_of(layer);
-  return images * windows.out.height * windows.out.width;
-}
-
 inline std::size_t columns_size(const Conv2d& layer, Index images) {
   if (is_product(layer)) return 0;
-  return static_cast<std::size_t>(positions_of(layer, images)) * row_length_of(layer);
+  return static_cast<std::size_t>(windows_of(layer).positions(images)) * row_length_of(layer);
 }
 
 inline std::size_t saved_size(const Conv2d& layer, Index images) {
@@ -91,17 +79,13 @@ inline std::size_t scratch_size(const Conv2d& layer, Index images) {
 }
 
 inline std::size_t sums_size(const Conv2d& layer, Index images) {
-  return reduce_size(positions_of(layer, images), windows_of(layer).out.channels);
-}
-
-inline const float* bias_of(const Conv2d& layer, const Operands& o) {
-  return layer.spec().bias ? o.parameters + layer.parameters()[1].offset : nullptr;
+  return reduce_size(windows_of(layer).positions(images), windows_of(layer).out.channels);
 }
 
 template <class Executor>
 void forward(Executor& executor, const Conv2d& layer, const Operands& o) {
   const Index out = windows_of(layer).out.channels;
-  const Index positions = positions_of(layer, o.images);
+  const Index positions = windows_of(layer).positions(o.images);
   const float* columns = o.inp;
   if (!is_product(layer)) {
     float* const to = o.training ? o.saved : o.scratch;
@@ -121,7 +105,7 @@ void forward(Executor& executor, const Conv2d& layer, const Operands& o) {
 template <class Executor>
 void backward(Executor& executor, const Conv2d& layer, const Operands& o) {
   const Index out = windows_of(layer).out.channels;
-  const Index positions = positions_of(layer, o.images);
+  const Index positions = windows_of(layer).positions(o.images);
   const Index row_length = row_length_of(layer);
   executor.multiply({.m = row_length,
                      .n = out,

@@ -39,15 +39,10 @@ struct DepthwiseBackward {
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = windows.inp.place(i);
     float sum = 0;
-    for (Index k = 0; k < windows.kernel * windows.kernel; ++k) {
-      Index y = 0;
-      Index x = 0;
-      if (windows.covers(p.y, k / windows.kernel, windows.out.height, y) &&
-          windows.covers(p.x, k % windows.kernel, windows.out.width, x)) {
-        sum += dout[windows.out.at(p.image, y, x, p.channel)] *
-               weight[k * windows.inp.channels + p.channel];
-      }
-    }
+    windows.each_over(p, [&](Index y, Index x, Index k) {
+      sum += dout[windows.out.at(p.image, y, x, p.channel)] *
+             weight[k * windows.inp.channels + p.channel];
+    });
     dinp[i] = masked(mask, i, sum);
   }
 };
@@ -79,27 +74,22 @@ inline Windows windows_of(const DepthwiseConv2d& layer) {
                     layer.spec().stride, layer.spec().padding);
 }
 
-inline Index positions_of(const DepthwiseConv2d& layer, Index images) {
-  const Windows windows = windows_of(layer);
-  return images * windows.out.height * windows.out.width;
-}
-
 inline std::size_t sums_size(const DepthwiseConv2d& layer, Index images) {
-  return reduce_size(positions_of(layer, images),
-                     static_cast<Index>(layer.parameters()[0].size())) +
-         reduce_size(positions_of(layer, images), windows_of(layer).out.channels);
+  const Windows windows = windows_of(layer);
+  const Index positions = windows.positions(images);
+  return reduce_size(positions, static_cast<Index>(layer.parameters()[0].size())) +
+         reduce_size(positions, windows.out.channels);
 }
 
 template <class Executor>
 void forward(Executor& executor, const DepthwiseConv2d& layer, const Operands& o) {
-  const float* bias = layer.spec().bias ? o.parameters + layer.parameters()[1].offset : nullptr;
-  executor.for_each(outputs(layer, o),
-                    DepthwiseForward{windows_of(layer), o.parameters, bias, o.inp, o.out});
+  executor.for_each(outputs(layer, o), DepthwiseForward{windows_of(layer), o.parameters,
+                                                        bias_of(layer, o), o.inp, o.out});
 }
 
 template <class Executor>
 void backward(Executor& executor, const DepthwiseConv2d& layer, const Operands& o) {
-  const Index positions = positions_of(layer, o.images);
+  const Index positions = windows_of(layer).positions(o.images);
   reduce_rows(executor, positions, static_cast<Index>(layer.parameters()[0].size()), o.sums,
               DepthwiseProduct{windows_of(layer), o.inp, o.dout},
               StoreGradient{o.dparameters, o.accumulate});

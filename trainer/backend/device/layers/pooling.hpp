@@ -44,18 +44,11 @@ struct MaxPoolBackward {
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = windows.inp.place(i);
     float sum = 0;
-    // Down to 0, which are the windows from the first to the last.
-    for (Index ky = windows.kernel; ky-- > 0;) {
-      Index y = 0;
-      if (!windows.covers(p.y, ky, windows.out.height, y)) continue;
-      for (Index kx = windows.kernel; kx-- > 0;) {
-        Index x = 0;
-        if (!windows.covers(p.x, kx, windows.out.width, x)) continue;
-        if (largest_of(windows, inp, p.image, y, x, p.channel) == i) {
-          sum += dout[windows.out.at(p.image, y, x, p.channel)];
-        }
+    windows.each_over(p, [&](Index y, Index x, Index /*k*/) {
+      if (largest_of(windows, inp, p.image, y, x, p.channel) == i) {
+        sum += dout[windows.out.at(p.image, y, x, p.channel)];
       }
-    }
+    });
     dinp[i] = masked(mask, i, sum);
   }
 };
@@ -88,15 +81,9 @@ struct AvgPoolBackward {
     const Place p = windows.inp.place(i);
     const float share = 1.0F / static_cast<float>(windows.kernel * windows.kernel);
     float sum = 0;
-    for (Index ky = windows.kernel; ky-- > 0;) {
-      Index y = 0;
-      if (!windows.covers(p.y, ky, windows.out.height, y)) continue;
-      for (Index kx = windows.kernel; kx-- > 0;) {
-        Index x = 0;
-        if (!windows.covers(p.x, kx, windows.out.width, x)) continue;
-        sum += share * dout[windows.out.at(p.image, y, x, p.channel)];
-      }
-    }
+    windows.each_over(p, [&](Index y, Index x, Index /*k*/) {
+      sum += share * dout[windows.out.at(p.image, y, x, p.channel)];
+    });
     dinp[i] = masked(mask, i, sum);
   }
 };

@@ -56,6 +56,23 @@ struct Windows {
     out_at = shifted / stride;
     return out_at * stride == shifted && out_at < extent;
   }
+
+  // Calls visit(y, x, k) for the windows that are over an element of the input, from the first to
+  // the last: each window's place in the output, and where the element lies in it, row by row.
+  template <class Visit>
+  INKDIGIT_HOST_DEVICE void each_over(const Place& p, Visit visit) const {
+    for (Index ky = kernel; ky-- > 0;) {
+      Index y = 0;
+      if (!covers(p.y, ky, out.height, y)) continue;
+      for (Index kx = kernel; kx-- > 0;) {
+        Index x = 0;
+        if (covers(p.x, kx, out.width, x)) visit(y, x, ky * kernel + kx);
+      }
+    }
+  }
+
+  // Windows over so many images.
+  [[nodiscard]] Index positions(Index images) const { return images * out.height * out.width; }
 };
 
 inline Windows windows_of(const Shape& input, const Shape& output, int kernel, int stride,
