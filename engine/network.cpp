@@ -205,10 +205,16 @@ bool Network::takes_relu(std::size_t layer) const {
 }
 
 template <class T>
-void Network::pack(std::size_t layer, const T* parameters, T* packed) const {
+void Network::pack(std::size_t layer, const T* parameters, T* packed, Share share) const {
+  const T* const from = parameters + layer_offsets_[layer];
+  T* const to = packed + packed_offsets_[layer];
   std::visit(
       [&](const auto& l) {
-        l.pack(parameters + layer_offsets_[layer], packed + packed_offsets_[layer]);
+        if constexpr (std::decay_t<decltype(l)>::kPacksInShares) {
+          l.pack(from, to, share);
+        } else if (share.index == 0) {
+          l.pack(from, to);
+        }
       },
       layers_[layer]);
 }
@@ -320,8 +326,8 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;
 template void Network::normalise(const std::uint8_t*, double*, int) const;
-template void Network::pack(std::size_t, const float*, float*) const;
-template void Network::pack(std::size_t, const double*, double*) const;
+template void Network::pack(std::size_t, const float*, float*, Share) const;
+template void Network::pack(std::size_t, const double*, double*, Share) const;
 template Weights<float> Network::pack(std::span<const float>) const;
 template Weights<double> Network::pack(std::span<const double>) const;
 template const float* Network::forward(const Weights<float>&, const float*, std::span<float>, int,

@@ -65,9 +65,9 @@ class Network {
   [[nodiscard]] std::size_t packed_offset(std::size_t layer) const {
     return packed_offsets_[layer];
   }
-  // Fills in layer i's.
+  // Fills in layer i's, or a share of them.
   template <class T>
-  void pack(std::size_t layer, const T* parameters, T* packed) const;
+  void pack(std::size_t layer, const T* parameters, T* packed, Share share = {}) const;
   // For inference. Where T is float, a layer behind a quantize whose weights are on int8's grid
   // computes in whole numbers; in a network that has quantizes, the first layer too, whose input is
   // bytes. `parameters` must outlive what is returned.

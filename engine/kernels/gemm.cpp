@@ -158,13 +158,16 @@ void gemm_of(const GemmArgs<T>& args) {
 
 template <class T>
 void pack_panels_of(const T* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                    std::size_t n, T* packed) {
-  for (std::size_t first = 0; first < n; first += kPanel<T>) {
+                    std::size_t n, T* packed, Share share) {
+  const std::size_t panels = (n + kPanel<T> - 1) / kPanel<T>;
+  for (std::size_t panel = share.first(panels); panel < share.last(panels); ++panel) {
+    const std::size_t first = panel * kPanel<T>;
     const std::size_t columns = std::min(kPanel<T>, n - first);
-    for (std::size_t row = 0; row < k; ++row, packed += kPanel<T>) {
+    T* out = packed + first * k;
+    for (std::size_t row = 0; row < k; ++row, out += kPanel<T>) {
       const T* source = b + row * k_stride + first * n_stride;
-      for (std::size_t c = 0; c < columns; ++c) packed[c] = source[c * n_stride];
-      std::fill(packed + columns, packed + kPanel<T>, T{0});
+      for (std::size_t c = 0; c < columns; ++c) out[c] = source[c * n_stride];
+      std::fill(out + columns, out + kPanel<T>, T{0});
     }
   }
 }
@@ -172,8 +175,8 @@ void pack_panels_of(const T* b, std::size_t k_stride, std::size_t n_stride, std:
 void gemm_float(const GemmArgs<float>& args) { gemm_of(args); }
 
 void pack_float(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                std::size_t n, float* packed) {
-  pack_panels_of(b, k_stride, n_stride, k, n, packed);
+                std::size_t n, float* packed, Share share) {
+  pack_panels_of(b, k_stride, n_stride, k, n, packed, share);
 }
 
 // Panels of double are narrower, and never take more room.
@@ -183,8 +186,8 @@ std::size_t panel_columns() { return kPanel<float>; }
 void gemm_double(const GemmArgs<double>& args) { gemm_of(args); }
 
 void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, double* packed) {
-  pack_panels_of(b, k_stride, n_stride, k, n, packed);
+                 std::size_t n, double* packed, Share share) {
+  pack_panels_of(b, k_stride, n_stride, k, n, packed, share);
 }
 
 #else
@@ -207,7 +210,8 @@ void gemm_double(const GemmArgs<double>& args) {
 }
 
 void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, double* packed) {
+                 std::size_t n, double* packed, Share share) {
+  if (share.first(1) == share.last(1)) return;
   for (std::size_t row = 0; row < k; ++row) {
     for (std::size_t c = 0; c < n; ++c) *packed++ = b[row * k_stride + c * n_stride];
   }
@@ -237,12 +241,12 @@ void gemm(const GemmArgs<float>& args) { HWY_DYNAMIC_DISPATCH(gemm_float)(args);
 void gemm(const GemmArgs<double>& args) { HWY_DYNAMIC_DISPATCH(gemm_double)(args); }
 
 void pack_panels(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, float* packed) {
-  HWY_DYNAMIC_DISPATCH(pack_float)(b, k_stride, n_stride, k, n, packed);
+                 std::size_t n, float* packed, Share share) {
+  HWY_DYNAMIC_DISPATCH(pack_float)(b, k_stride, n_stride, k, n, packed, share);
 }
 void pack_panels(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, double* packed) {
-  HWY_DYNAMIC_DISPATCH(pack_double)(b, k_stride, n_stride, k, n, packed);
+                 std::size_t n, double* packed, Share share) {
+  HWY_DYNAMIC_DISPATCH(pack_double)(b, k_stride, n_stride, k, n, packed, share);
 }
 
 std::size_t packed_size(std::size_t k, std::size_t n) {

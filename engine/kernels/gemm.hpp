@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/kernels/share.hpp"
+
 namespace inkdigit {
 
 // C[m][n] (+)= bias[n] + sum over k of A[m][k] * B[k][n], where
@@ -37,12 +39,12 @@ void gemm(const GemmArgs<double>& args);
 
 // How gemm takes B: in panels of as many columns as it works on together, each panel k x columns,
 // the last one filled up with zeros. B[k][n] is b[k * k_stride + n * n_stride]. The size is the
-// same for float and double.
+// same for float and double. With a share, only its panels are made, in their place in `packed`.
 std::size_t packed_size(std::size_t k, std::size_t n);
 void pack_panels(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, float* packed);
+                 std::size_t n, float* packed, Share share = {});
 void pack_panels(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
-                 std::size_t n, double* packed);
+                 std::size_t n, double* packed, Share share = {});
 
 // The instruction set that gemm uses on this machine, for example "AVX3" or "WASM".
 const char* gemm_target();

@@ -34,6 +34,7 @@ class LayerBase {
   static constexpr bool kTakesRelu = false;
   // True where there is a forward in whole numbers: pack_int8() and forward(ForwardInt8).
   static constexpr bool kTakesIntegers = false;
+  static constexpr bool kPacksInShares = false;
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Shape& input_shape() const { return input_; }
@@ -43,7 +44,8 @@ class LayerBase {
   // Elements of scratch memory that forward needs, whatever the batch.
   [[nodiscard]] std::size_t scratch_size() const { return scratch_size_; }
 
-  // What a kernel makes of the parameters once, to read them faster in every forward pass.
+  // What a kernel makes of the parameters once, to read them faster in every forward pass. Where
+  // kPacksInShares, pack() takes a share of the work.
   [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
   template <class T>
   void pack(const T* /*parameters*/, T* /*packed*/) const {}

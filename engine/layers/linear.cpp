@@ -54,11 +54,12 @@ Linear::Linear(const LinearSpec& spec, Shape input)
 }
 
 template <class T>
-void Linear::pack(const T* parameters, T* packed) const {
+void Linear::pack(const T* parameters, T* packed, Share share) const {
   const std::size_t in = input_shape().size();
   const std::size_t out = output_shape().size();
-  pack_panels(parameters, out, 1, in, out, packed);
-  pack_panels(parameters + in * out, out, 1, 1, out, packed + inkdigit::packed_size(in, out));
+  pack_panels(parameters, out, 1, in, out, packed, share);
+  pack_panels(parameters + in * out, out, 1, 1, out, packed + inkdigit::packed_size(in, out),
+              share);
 }
 
 template <class T>
@@ -93,8 +94,8 @@ void Linear::forward(const ForwardInt8& f) const {
   multiply(f, input_shape().size(), output_shape().size(), args, gemm_int8);
 }
 
-template void Linear::pack(const float* parameters, float* packed) const;
-template void Linear::pack(const double* parameters, double* packed) const;
+template void Linear::pack(const float* parameters, float* packed, Share share) const;
+template void Linear::pack(const double* parameters, double* packed, Share share) const;
 template void Linear::forward(const Forward<float>& f) const;
 template void Linear::forward(const Forward<double>& f) const;
 

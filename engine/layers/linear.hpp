@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "engine/kernels/share.hpp"
 #include "engine/layers/int8_weights.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/spec/layer_specs.hpp"
@@ -16,12 +17,13 @@ class Linear : public LayerBase {
   static constexpr bool kInPlace = false;
   static constexpr bool kTakesRelu = true;
   static constexpr bool kTakesIntegers = true;
+  static constexpr bool kPacksInShares = true;
 
   static Result<Linear> create(const LinearSpec& spec, Shape input);
 
   // Packed: the weights as gemm takes them, then the bias in the same way.
   template <class T>
-  void pack(const T* parameters, T* packed) const;
+  void pack(const T* parameters, T* packed, Share share = {}) const;
 
   template <class T>
   void forward(const Forward<T>& f) const;

@@ -169,7 +169,7 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
   return text + "]";
 }
 
-std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
+std::vector<std::uint8_t> safetensors_header(const Safetensors& contents) {
   json header = json::object();
   if (!contents.metadata.empty()) header["__metadata__"] = contents.metadata;
   std::size_t end = 0;
@@ -182,12 +182,17 @@ std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');
 
-  std::vector<std::uint8_t> file;
-  file.reserve(kLengthBytes + text.size() + end);
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(kLengthBytes + text.size());
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    file.push_back(static_cast<std::uint8_t>(text.size() >> (8 * i)));
+    bytes.push_back(static_cast<std::uint8_t>(text.size() >> (8 * i)));
   }
-  file.insert(file.end(), text.begin(), text.end());
+  bytes.insert(bytes.end(), text.begin(), text.end());
+  return bytes;
+}
+
+std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
+  std::vector<std::uint8_t> file = safetensors_header(contents);
   for (const TensorView& tensor : contents.tensors) {
     file.insert(file.end(), tensor.bytes.begin(), tensor.bytes.end());
   }

@@ -18,7 +18,7 @@ namespace {
 // not depend on how many threads share the parts.
 constexpr std::size_t kShards = 8;
 // Images that one task of predict() takes.
-constexpr std::size_t kPredictBatch = 32;
+constexpr std::size_t kPredictBatch = 16;
 
 class CpuBackend final : public Backend {
  public:
@@ -52,11 +52,6 @@ class CpuBackend final : public Backend {
       lane.feed = feed_.make_scratch();
       lane.teacher = teacher_.make_scratch(shard);
     }
-    for (std::size_t t = 0; t < threads; ++t) {
-      pixels_.emplace_back(kPredictBatch * network.input_size());
-      inputs_.emplace_back(kPredictBatch * network.input_size());
-      arenas_.emplace_back(network.arena_size(kPredictBatch));
-    }
   }
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
@@ -66,15 +61,21 @@ class CpuBackend final : public Backend {
                                      prepared_.data());
     });
     const auto batch = static_cast<std::size_t>(options_.batch_size);
+    const auto steps = static_cast<double>(optimizer_->steps());
     LossSum total;
     for (std::size_t first = 0; first < samples.size(); first += batch) {
       const Part part{samples.subspan(first, std::min(batch, samples.size() - first)), first,
                       1.0F / static_cast<float>(samples.size())};
-      const LossSum loss = add_gradient(data, part);
+      const LossSum loss = run_shards(data, part);
       total.loss += loss.loss;
       total.correct += loss.correct;
+      const bool last = first + part.samples.size() == samples.size();
+      if (last) optimizer_->begin_step(learning_rate);
+      collect(part, last && options_.gradient_clip_norm <= 0);
     }
-    step(learning_rate);
+    if (options_.gradient_clip_norm > 0) update_clipped();
+    update_average(steps);
+    round();
     return total;
   }
 
@@ -115,7 +116,7 @@ class CpuBackend final : public Backend {
   }
 
  private:
-  // The samples of one add_gradient.
+  // The samples of one pass through all shards.
   struct Part {
     std::span<const std::uint32_t> samples;
     std::size_t first = 0;  // in the batch
@@ -127,6 +128,13 @@ class CpuBackend final : public Backend {
     return options_.int8_weights ? rounded_ : parameters_;
   }
 
+  // What one thread predicts in.
+  struct PredictMemory {
+    AlignedVector<std::uint8_t> pixels;
+    AlignedVector<float> inputs;
+    AlignedVector<float> arena;
+  };
+
   // What the first so many layers, at least all but the softmax, give for each sample.
   std::vector<float> forward(const Dataset& data, std::span<const std::uint32_t> samples,
                              std::size_t layers) {
@@ -134,18 +142,25 @@ class CpuBackend final : public Backend {
     std::vector<float> values(samples.size() * classes);
     const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
     const Weights<float> weights = network_.pack<float>(parameters());
+    // Given back at the end: training needs none of it.
+    std::vector<PredictMemory> memory(static_cast<std::size_t>(pool_.threads()));
     pool_.run(static_cast<int>(tasks), [&](int task, int thread) {
       const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
       const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
-      const auto t = static_cast<std::size_t>(thread);
+      PredictMemory& own = memory[static_cast<std::size_t>(thread)];
+      if (own.pixels.empty()) {
+        own.pixels.resize(kPredictBatch * network_.input_size());
+        own.inputs.resize(kPredictBatch * network_.input_size());
+        own.arena.resize(network_.arena_size(kPredictBatch));
+      }
       const int batch = static_cast<int>(part.size());
-      std::uint8_t* pixels = pixels_[t].data();
+      std::uint8_t* pixels = own.pixels.data();
       for (const std::uint32_t sample : part) {
         pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
       }
-      network_.normalise(pixels_[t].data(), inputs_[t].data(), batch);
+      network_.normalise(own.pixels.data(), own.inputs.data(), batch);
       const float* found =
-          network_.forward<float>(weights, inputs_[t].data(), arenas_[t], batch, layers);
+          network_.forward<float>(weights, own.inputs.data(), own.arena, batch, layers);
       std::copy_n(found, part.size() * classes,
                   values.begin() + static_cast<std::ptrdiff_t>(first * classes));
     });
@@ -177,21 +192,20 @@ class CpuBackend final : public Backend {
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
 
-  // Leaves in gradient_ the part's gradient, added to that of the batch's parts before it.
-  LossSum add_gradient(const Dataset& data, const Part& part) {
+  // Loss and gradients of the part's samples, shard by shard.
+  LossSum run_shards(const Dataset& data, const Part& part) {
     std::array<LossSum, kShards> losses{};
-    const std::size_t shards = std::min(kShards, part.samples.size());
+    const std::size_t shards = shard_count(part);
     for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
       pool_.run(static_cast<int>(shards), [&](int index, int thread) {
         const auto shard = static_cast<std::size_t>(index);
         Lane& lane = lanes_[one_phase() ? static_cast<std::size_t>(thread) : shard];
-        const LossSum loss = run_shard(phase, data, part, shard, lane);
+        const LossSum loss = run_shard(phase, data, part, {shard, shards}, lane);
         losses[shard].loss += loss.loss;
         losses[shard].correct += loss.correct;
       });
       add_up_sums(shards);
     }
-    collect(part, shards);
     gradient_network_.update_buffers(sums_.data(), part.samples.size(), parameters_.data());
     LossSum total;
     for (const LossSum& loss : losses) {
@@ -201,33 +215,37 @@ class CpuBackend final : public Backend {
     return total;
   }
 
-  // The shards' gradients, into gradient_.
-  void collect(const Part& part, std::size_t shards) {
+  // The shards' gradients into gradient_, added to those of the batch's parts before it. With
+  // `update` a slice of the parameters is moved as soon as it has its gradient, which is still in
+  // the cache.
+  void collect(const Part& part, bool update) {
+    const std::size_t shards = shard_count(part);
     std::array<const float*, kShards> passes{};
     for (std::size_t s = 0; s < shards; ++s) passes[s] = pass_gradients_[s].data();
-    const auto& slices = gradient_network_.slices();
-    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
-      const GradientSlice& slice = slices[static_cast<std::size_t>(index)];
+    each_slice([&](const GradientSlice& slice) {
       gradient_network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
                                        static_cast<std::size_t>(options_.batch_size),
                                        part.samples.size(), part.first > 0, gradient_.data());
-      if (options_.gradient_clip_norm <= 0) return;
-      double square = 0;
-      for (std::size_t i = slice.begin; i < slice.end; ++i) {
-        square += double{gradient_[i]} * gradient_[i];
-      }
-      squares_[static_cast<std::size_t>(index)] = square;
+      if (update) update_slice(slice);
     });
   }
 
-  // The samples of shard s are [n * s / kShards, n * (s + 1) / kShards); with fewer samples than
-  // shards, each of the first n shards has one.
-  LossSum run_shard(std::size_t phase, const Dataset& data, const Part& part, std::size_t shard,
+  void each_slice(const std::function<void(const GradientSlice& slice)>& work) {
+    const auto& slices = gradient_network_.slices();
+    pool_.run(static_cast<int>(slices.size()),
+              [&](int index, int /*thread*/) { work(slices[static_cast<std::size_t>(index)]); });
+  }
+
+  // With fewer samples than shards, each of the first ones has one.
+  static std::size_t shard_count(const Part& part) {
+    return std::min(kShards, part.samples.size());
+  }
+
+  LossSum run_shard(std::size_t phase, const Dataset& data, const Part& part, Share shard,
                     Lane& lane) {
     const std::size_t count = part.samples.size();
-    const std::size_t shards = std::min(kShards, count);
-    const std::size_t first = count * shard / shards;
-    const std::size_t end = count * (shard + 1) / shards;
+    const std::size_t first = shard.first(count);
+    const std::size_t end = shard.last(count);
     if (phase == 0) {
       feed_.images(data, part.samples.subspan(first, end - first),
                    {options_.seed, optimizer_->steps(), part.first + first}, lane.pixels.data(),
@@ -252,7 +270,8 @@ class CpuBackend final : public Backend {
     pass.context = {options_.seed, optimizer_->steps(), part.first + first, count, nullptr};
     pass.sums = sums_.data();
     pass.gradient_sums = gradient_sums_.data();
-    return gradient_network_.run_phase(phase, pass, lane.workspace, pass_gradients_[shard].data());
+    return gradient_network_.run_phase(phase, pass, lane.workspace,
+                                       pass_gradients_[shard.index].data());
   }
 
   // What the shards' passes have summed over the batch so far, in order.
@@ -269,18 +288,24 @@ class CpuBackend final : public Backend {
     }
   }
 
-  void step(double learning_rate) {
+  // The norm to clip is that of the whole gradient, so nothing moves before all of it is there.
+  void update_clipped() {
+    const auto& slices = gradient_network_.slices();
+    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
+      const GradientSlice& slice = slices[static_cast<std::size_t>(index)];
+      double square = 0;
+      for (std::size_t i = slice.begin; i < slice.end; ++i) {
+        square += double{gradient_[i]} * gradient_[i];
+      }
+      squares_[static_cast<std::size_t>(index)] = square;
+    });
     const double norm = std::sqrt(std::accumulate(squares_.begin(), squares_.end(), 0.0));
     const double limit = options_.gradient_clip_norm;
-    const float scale = limit > 0 && norm > limit ? static_cast<float>(limit / norm) : 1.0F;
-    const auto count = static_cast<double>(optimizer_->steps());
-    optimizer_->begin_step(learning_rate);
-    const auto& slices = gradient_network_.slices();
-    pool_.run(static_cast<int>(slices.size()), [&](int slice, int /*thread*/) {
-      update_slice(slices[static_cast<std::size_t>(slice)], scale);
+    const float scale = norm > limit ? static_cast<float>(limit / norm) : 1.0F;
+    each_slice([&](const GradientSlice& slice) {
+      for (std::size_t i = slice.begin; i < slice.end; ++i) gradient_[i] *= scale;
+      update_slice(slice);
     });
-    update_average(count);
-    round();
   }
 
   void update_average(double steps) {
@@ -291,10 +316,7 @@ class CpuBackend final : public Backend {
     }
   }
 
-  void update_slice(const GradientSlice& slice, float scale) {
-    if (scale != 1.0F) {
-      for (std::size_t i = slice.begin; i < slice.end; ++i) gradient_[i] *= scale;
-    }
+  void update_slice(const GradientSlice& slice) {
     optimizer_->update(slice.begin, slice.end, gradient_.data(), parameters_.data());
   }
 
@@ -318,10 +340,6 @@ class CpuBackend final : public Backend {
   std::vector<double> gradient_sums_;  // likewise
   // One a thread; one a shard where the shards wait for each other.
   std::vector<Lane> lanes_;
-  // One a thread, for predict().
-  std::vector<AlignedVector<std::uint8_t>> pixels_;
-  std::vector<AlignedVector<float>> inputs_;
-  std::vector<AlignedVector<float>> arenas_;
 };
 
 }  // namespace

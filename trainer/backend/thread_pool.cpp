@@ -1,12 +1,13 @@
 #include "trainer/backend/thread_pool.hpp"
 
 #include <algorithm>
+
 namespace inkdigit {
 namespace {
 
-// Loops follow each other within microseconds in training, and waking a thread takes longer than
-// that; after so many empty looks it sleeps all the same.
-constexpr int kSpins = 2000;
+// In training, loops follow each other within some ten microseconds, and waking a thread takes
+// longer than that; after so many empty looks, some 30 us, it sleeps all the same.
+constexpr int kSpins = 100000;
 
 }  // namespace
 

@@ -8,6 +8,9 @@ namespace {
 // Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
 constexpr std::size_t kSlice = 4096;
 
+// Shares of packing a layer, where it can be shared out.
+constexpr std::size_t kPrepareShares = 8;
+
 }  // namespace
 
 GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
@@ -24,6 +27,7 @@ GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
     }
     inp = slot.out;
     slots_.push_back(slot);
+    add_prepare_parts(i);
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
@@ -35,6 +39,22 @@ GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
         twins_.back());
+  }
+}
+
+void GradientNetwork::add_prepare_parts(std::size_t layer) {
+  const AnyLayer& forward = network_->layers()[layer];
+  const bool in_shares = std::visit([](const auto& l) { return l.kPacksInShares; }, forward);
+  const std::size_t shares = in_shares ? kPrepareShares : 1;
+  const bool packed = base_of(forward).packed_size() > 0;
+  // Only the gradient by a layer's input needs the other, and nobody asks for the picture's.
+  const bool prepared =
+      slots_[layer].inp > 0 &&
+      std::visit([](const auto& twin) { return twin.prepared_size() > 0; }, twins_[layer]);
+  for (const bool backward : {false, true}) {
+    if (!(backward ? prepared : packed)) continue;
+    for (std::size_t s = 0; s < shares; ++s)
+      prepare_parts_.push_back({layer, backward, {s, shares}});
   }
 }
 
@@ -86,17 +106,20 @@ void GradientNetwork::prepare(const T* parameters, T* prepared) const {
 
 template <class T>
 void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
-  const std::size_t layer = part / 2;
-  if (part % 2 == 0) {
-    network_->pack(layer, parameters, prepared);
+  const auto& [layer, backward, share] = prepare_parts_[part];
+  if (!backward) {
+    network_->pack(layer, parameters, prepared, share);
     return;
   }
-  // Only the gradient by a layer's input needs it, and nobody asks for the picture's.
-  if (slots_[layer].inp == 0) return;
+  const T* const from = parameters + network_->parameter_offset(layer);
+  T* const to = prepared + slots_[layer].prepared;
   std::visit(
       [&](const auto& twin) {
-        twin.prepare(parameters + network_->parameter_offset(layer),
-                     prepared + slots_[layer].prepared);
+        if constexpr (std::decay_t<decltype(twin.layer())>::kPacksInShares) {
+          twin.prepare(from, to, share);
+        } else {
+          twin.prepare(from, to);
+        }
       },
       twins_[layer]);
 }

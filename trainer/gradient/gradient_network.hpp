@@ -69,7 +69,7 @@ class GradientNetwork {
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
   // The same in parts, in any order or at the same time.
-  [[nodiscard]] std::size_t prepare_parts() const { return 2 * twins_.size(); }
+  [[nodiscard]] std::size_t prepare_parts() const { return prepare_parts_.size(); }
   template <class T>
   void prepare_part(std::size_t part, const T* parameters, T* prepared) const;
 
@@ -118,6 +118,14 @@ class GradientNetwork {
     std::size_t batch = 0;     // in the batch's memory
   };
 
+  // Part of what prepare() does: a layer's weights packed for one of the two passes, or a share.
+  struct PreparePart {
+    std::size_t layer = 0;
+    bool backward = false;
+    Share share;
+  };
+
+  void add_prepare_parts(std::size_t layer);
   void add_slices(std::size_t layer, bool whole_batch);
   template <class T>
   void keep_for_batch(std::size_t i, const Pass<T>& pass, const Backward<T>& operands) const;
@@ -150,6 +158,7 @@ class GradientNetwork {
   std::size_t sums_size_ = 0;
   std::size_t pass_gradient_size_ = 0;
   std::size_t batch_size_ = 0;
+  std::vector<PreparePart> prepare_parts_;
   std::vector<GradientSlice> slices_;
   std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
 };

@@ -107,10 +107,15 @@ std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path, 
   }
 }
 
-void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+void write_file(const std::filesystem::path& path,
+                std::span<const std::span<const std::uint8_t>> pieces) {
   TemporaryFile file(path);
-  file.write(bytes);
+  for (const std::span<const std::uint8_t> piece : pieces) file.write(piece);
   file.place();
+}
+
+void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  write_file(path, std::span(&bytes, 1));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

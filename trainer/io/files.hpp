@@ -20,6 +20,9 @@ std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path,
 // the disk, then renamed.
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
+// The same, of pieces that follow each other.
+void write_file(const std::filesystem::path& path,
+                std::span<const std::span<const std::uint8_t>> pieces);
 
 // The file keeps its identity, for programs that have it open and read on. It is for a moment
 // neither old nor new: only for what can be made again.

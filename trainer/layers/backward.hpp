@@ -60,7 +60,8 @@ class BackwardBase {
   [[nodiscard]] std::size_t saved_size() const { return 0; }
   // Elements of scratch memory, whatever the batch.
   [[nodiscard]] std::size_t scratch_size() const { return layer_->scratch_size(); }
-  // Elements computed from the parameters once a step and shared by all passes of the step.
+  // Elements computed from the parameters once a step and shared by all passes of the step. Where
+  // the layer's pack() takes a share of the work, prepare() does too.
   [[nodiscard]] std::size_t prepared_size() const { return 0; }
   template <class T>
   void prepare(const T* /*parameters*/, T* /*prepared*/) const {}

@@ -28,9 +28,9 @@ std::size_t LinearBackward::prepared_size() const {
 }
 
 template <class T>
-void LinearBackward::prepare(const T* parameters, T* prepared) const {
+void LinearBackward::prepare(const T* parameters, T* prepared, Share share) const {
   const std::size_t out = layer().output_shape().size();
-  pack_panels(parameters, 1, out, out, layer().input_shape().size(), prepared);
+  pack_panels(parameters, 1, out, out, layer().input_shape().size(), prepared, share);
 }
 
 template <class T>
@@ -85,8 +85,8 @@ void LinearBackward::gradient(std::size_t begin, std::size_t end, std::size_t im
   for (std::size_t i = 0; i < images; ++i) dbias += as_matrix(dout + i * out, 1, out);
 }
 
-template void LinearBackward::prepare(const float*, float*) const;
-template void LinearBackward::prepare(const double*, double*) const;
+template void LinearBackward::prepare(const float*, float*, Share) const;
+template void LinearBackward::prepare(const double*, double*, Share) const;
 template void LinearBackward::backward(const Backward<float>&) const;
 template void LinearBackward::backward(const Backward<double>&) const;
 template void LinearBackward::gradient(std::size_t, std::size_t, std::size_t, const float*,

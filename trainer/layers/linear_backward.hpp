@@ -17,7 +17,7 @@ class LinearBackward : public BackwardBase<Linear> {
   // The weights' transpose as gemm takes it.
   [[nodiscard]] std::size_t prepared_size() const;
   template <class T>
-  void prepare(const T* parameters, T* prepared) const;
+  void prepare(const T* parameters, T* prepared, Share share = {}) const;
 
   // dinp alone.
   template <class T>

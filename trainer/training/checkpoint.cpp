@@ -81,7 +81,10 @@ void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint&
   const std::string progress = progress_json(checkpoint).dump();
   contents.metadata = {{"progress", progress}, {"crc32", crc_text(contents, progress)}};
   make_folder(run_folder / "checkpoint");
-  write_file(state_path(run_folder), serialise_safetensors(contents));
+  const std::vector<std::uint8_t> header = safetensors_header(contents);
+  std::vector<std::span<const std::uint8_t>> pieces{header};
+  for (const TensorView& tensor : contents.tensors) pieces.push_back(tensor.bytes);
+  write_file(state_path(run_folder), pieces);
 }
 
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder) {

@@ -100,6 +100,7 @@ class Training {
     now_.data_checksum = checksum(data);
     now_.sampling = sampling_text(data, split_);
     start_or_resume();
+    start_.parameters = AlignedVector<float>();  // the backend has them now
   }
 
   TrainResult run(const TrainObserver& observer) {
@@ -185,6 +186,7 @@ class Training {
     best_outputs_ = softmax_outputs(best_->network.spec().softmax(),
                                     backend_->logits(data_, split_.validation), classes());
     backend_->set_state(now_.backend);
+    now_.backend = {};
   }
 
   [[nodiscard]] RunRecord record() const {
@@ -195,6 +197,7 @@ class Training {
     now_.backend = backend_->state();
     now_.schedule = schedule_.state();
     write_checkpoint(run_folder_, now_);
+    now_.backend = {};
   }
 
   // From where now_ stands to the epoch's end.
@@ -267,9 +270,8 @@ class Training {
     return metrics.selection_loss < now_.best_loss;
   }
 
-  // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
-  // again, to the same files.
-  void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
+  // The epoch's weights, in as many files as they are wanted in.
+  void write_epoch(const EpochMetrics& metrics) {
     Model model = export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum,
                                metrics, now_.teachers);
     const std::vector<std::uint8_t> file =
@@ -286,6 +288,12 @@ class Training {
       best_ = std::move(model);
     }
     write_file(run_folder_ / "last.safetensors", file);
+  }
+
+  // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
+  // again, to the same files.
+  void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
+    write_epoch(metrics);
     now_.metrics += metrics_json(metrics).dump() + "\n";
     write_file(run_folder_ / "metrics.jsonl", now_.metrics);
     if (observer.record) observer.record(record());

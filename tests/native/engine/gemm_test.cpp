@@ -59,7 +59,9 @@ double difference_from_eigen(const Case<T>& c) {
 
   std::vector<T> packed(packed_size(c.k, c.n));
   std::vector<T> packed_bias(packed_size(1, c.n));
-  pack_panels(b.data(), c.n, 1, c.k, c.n, packed.data());
+  for (const std::size_t share : {2, 0, 1}) {
+    pack_panels(b.data(), c.n, 1, c.k, c.n, packed.data(), {share, 3});
+  }
   pack_panels(bias.data(), c.n, 1, 1, c.n, packed_bias.data());
   // A k that is no prime is read in runs, as a convolution's rows are.
   const std::size_t runs = c.k % 5 == 0 ? 5 : 1;
