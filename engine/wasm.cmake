@@ -40,7 +40,9 @@ function(add_wasm_module name optimise)
     target_compile_definitions(${target} PRIVATE HWY_COMPILE_ONLY_STATIC JSON_NOEXCEPTION NDEBUG)
   endforeach()
   target_compile_options(${name}-kernels PRIVATE ${flags} ${optimise})
-  target_compile_options(${name} PRIVATE ${flags} -Oz)
+  # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
+  # larger, and reads weights half as fast.
+  target_compile_options(${name} PRIVATE ${flags} -Oz -finline-hint-functions)
   target_link_options(${name} PRIVATE ${flags} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${WASM_EXPORTS})

@@ -29,11 +29,12 @@ export function followPen(element, listener) {
     if (active !== null || event.button !== 0) return;
     active = event.pointerId;
     capture(element, active);
-    listener.down(positionIn(element, event));
+    listener.down(positionFrom(element.getBoundingClientRect(), event));
   });
   element.addEventListener('pointermove', (event) => {
     if (event.pointerId !== active) return;
-    listener.move(readingsOf(event).map((reading) => positionIn(element, reading)));
+    const corner = element.getBoundingClientRect();
+    listener.move(readingsOf(event).map((reading) => positionFrom(corner, reading)));
   });
   element.addEventListener('pointerup', release);
   element.addEventListener('pointercancel', release);
@@ -65,11 +66,10 @@ function capture(element, pointer) {
 }
 
 /**
- * @param {HTMLElement} element
+ * @param {DOMRect} corner
  * @param {PointerEvent} event
  * @returns {Point}
  */
-function positionIn(element, event) {
-  const box = element.getBoundingClientRect();
-  return [event.clientX - box.left, event.clientY - box.top];
+function positionFrom({ left, top }, { clientX, clientY }) {
+  return [clientX - left, clientY - top];
 }

@@ -16,6 +16,8 @@ export class Reading {
   #meters;
   /** @type {readonly string[]} */
   #classes;
+  /** @type {string | null} the caption where nothing else is shown */
+  #nothing = null;
 
   constructor() {
     const container = byId('meters');
@@ -28,6 +30,7 @@ export class Reading {
     this.#classes = info.classes;
     this.#meters.setClasses(info.classes);
     this.#raster.setSize(info.input);
+    this.#nothing = null;
   }
 
   /**
@@ -40,6 +43,9 @@ export class Reading {
 
   /** @param {string} caption */
   showNothing(caption) {
+    // Called for each move of the pen while the network is on its way: a change would cost a layout.
+    if (this.#nothing === caption) return;
+    this.#nothing = caption;
     this.#result.textContent = '';
     this.#caption.textContent = caption;
     this.#meters.show([], null);
@@ -48,6 +54,7 @@ export class Reading {
 
   /** @param {Recognition} recognition of a drawing that is not empty */
   show({ digit, confidence, plausibility, probabilities, raster }) {
+    this.#nothing = null;
     this.#result.textContent = digit === null ? UNSURE : this.#classes[digit];
     this.#caption.textContent =
       digit === null ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
