@@ -191,8 +191,16 @@ void Network::normalise(const std::uint8_t* pixels, T* out, int batch) const {
   for (std::size_t c = 0; c < channels; ++c) {
     const T scale = static_cast<T>(1.0 / (255.0 * input.std[c]));
     const T shift = static_cast<T>(-input.mean[c] / input.std[c]);
-    for (std::size_t i = c; i < count; i += channels) {
-      out[i] = static_cast<T>(pixels[i]) * scale + shift;
+    const auto map = [&](auto step) {
+      for (std::size_t i = c; i < count; i += step) {
+        out[i] = static_cast<T>(pixels[i]) * scale + shift;
+      }
+    };
+    // Known to the compiler, a step of 1 becomes vectors.
+    if (channels == 1) {
+      map(std::integral_constant<std::size_t, 1>());
+    } else {
+      map(channels);
     }
   }
 }

@@ -130,7 +130,6 @@ class CpuBackend final : public Backend {
 
   // What one thread predicts in.
   struct PredictMemory {
-    AlignedVector<std::uint8_t> pixels;
     AlignedVector<float> inputs;
     AlignedVector<float> arena;
   };
@@ -148,17 +147,16 @@ class CpuBackend final : public Backend {
       const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
       const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
       PredictMemory& own = memory[static_cast<std::size_t>(thread)];
-      if (own.pixels.empty()) {
-        own.pixels.resize(kPredictBatch * network_.input_size());
+      if (own.inputs.empty()) {
         own.inputs.resize(kPredictBatch * network_.input_size());
         own.arena.resize(network_.arena_size(kPredictBatch));
       }
       const int batch = static_cast<int>(part.size());
-      std::uint8_t* pixels = own.pixels.data();
+      float* input = own.inputs.data();
       for (const std::uint32_t sample : part) {
-        pixels = std::copy_n(data.image(sample), data.shape.size(), pixels);
+        network_.normalise(data.image(sample), input, 1);
+        input += network_.input_size();
       }
-      network_.normalise(own.pixels.data(), own.inputs.data(), batch);
       const float* found =
           network_.forward<float>(weights, own.inputs.data(), own.arena, batch, layers);
       std::copy_n(found, part.size() * classes,
