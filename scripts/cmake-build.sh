@@ -23,6 +23,12 @@ if [[ $preset == wasm && -d ${EMSDK:-}/upstream/emscripten ]]; then
   PATH=$EMSDK/upstream/emscripten:$PATH
 fi
 
+# What one preset has compiled, another need not compile again: the engine and the trainer are the
+# same with CUDA and without.
+if [[ -z ${CMAKE_CXX_COMPILER_LAUNCHER+set} ]] && command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=$PWD/build/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+fi
+
 # Two builds in one folder would trip over each other; the second waits.
 mkdir -p "$folder"
 exec 9>"$folder/.lock"
@@ -30,7 +36,7 @@ if command -v flock >/dev/null; then flock 9; fi
 
 # CMake looks after changes of CMakeLists.txt by itself, but not after those of the presets, and
 # cannot change the compiler of a folder: that takes a fresh start.
-tools="${CC:-} ${CXX:-} ${EMSDK:-}"
+tools="${CC:-} ${CXX:-} ${EMSDK:-} ${CMAKE_CXX_COMPILER_LAUNCHER:-}"
 fresh=()
 [[ ! -f $stamp || $(<"$stamp") == "$tools" ]] || fresh=(--fresh)
 if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $stamp || ${#fresh[@]} -gt 0 ]]; then
