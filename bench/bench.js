@@ -1,9 +1,9 @@
 // npm run bench: what is measured, how, and all options are in bench/README.md.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 
 import { launchBrowser } from '../tests/browser/browser.js';
+import { inFolder } from './folder.js';
 import { growthPlot } from './growth-plot.js';
 import { measureGrowth } from './growth.js';
 import { makeModel } from './models.js';
@@ -100,18 +100,13 @@ async function measure(options, weights) {
 
 async function main() {
   const options = readOptions(process.argv.slice(2));
-  const weights = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
-  try {
-    const figures = await measure(options, weights);
-    process.stdout.write(report(figures));
-    if (options.plot !== undefined && figures.growth) {
-      await writeFile(options.plot, growthPlot(figures.growth));
-    }
-    if (options.json !== undefined) {
-      await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
-    }
-  } finally {
-    await rm(weights, { recursive: true });
+  const figures = await inFolder((weights) => measure(options, weights));
+  process.stdout.write(report(figures));
+  if (options.plot !== undefined && figures.growth) {
+    await writeFile(options.plot, growthPlot(figures.growth));
+  }
+  if (options.json !== undefined) {
+    await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   }
 }
 

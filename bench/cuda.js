@@ -4,12 +4,12 @@
 // (eager, and torch.compile where it works) beside it in the same passes; and the time from process
 // start until weights exist that read 99.0 % and 99.4 % of MNIST's test images.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { findMnist, readMetrics, root } from '../tests/node/native.js';
+import { inFolder } from './folder.js';
 import { NETWORKS, recipePath } from './networks.js';
 import { medianRatio, summarise } from './statistics.js';
 import { UsageError } from './usage-error.js';
@@ -39,20 +39,6 @@ async function program(args) {
   } catch (error) {
     const { stderr, message } = /** @type {{ stderr?: string, message: string }} */ (error);
     throw new UsageError(stderr?.trim() || message);
-  }
-}
-
-/**
- * Calls work with a folder that is gone afterwards.
- * @template T
- * @param {(folder: string) => Promise<T>} work
- */
-async function inFolder(work) {
-  const folder = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true });
   }
 }
 

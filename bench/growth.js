@@ -1,9 +1,9 @@
 // How cost grows: one network in five widths, and one width with ever more images. Both should be lines.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { evaluate } from './evaluation.js';
+import { inFolder } from './folder.js';
 import { operationsOf, recipePath } from './networks.js';
 import { program } from './program.js';
 import { median } from './statistics.js';
@@ -92,10 +92,9 @@ async function measureSize(channels, folder, { passes, threads }) {
  * @param {(message: string) => void} progress
  * @returns {Promise<Growth>}
  */
-export async function measureGrowth({ passes, threads }, progress) {
+export function measureGrowth({ passes, threads }, progress) {
   const settings = { passes, threads: String(threads[threads.length - 1]) };
-  const folder = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
-  try {
+  return inFolder(async (folder) => {
     const sizes = [];
     for (const channels of WIDTHS) {
       progress(`growth, ${channels} channels`);
@@ -113,7 +112,5 @@ export async function measureGrowth({ passes, threads }, progress) {
       epochs.push({ images, seconds: median(seconds) });
     }
     return { sizes, epochs };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }

@@ -1,8 +1,7 @@
 // How soon a training from nothing reads 99 % of MNIST's test images: the recipe `speedrun`.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { inFolder } from './folder.js';
 import { recipePath } from './networks.js';
 import { program } from './program.js';
 import { summarise } from './statistics.js';
@@ -23,9 +22,8 @@ const SEEDS = 10;
  * @param {string} data a data SPEC
  * @param {string} evaluationData
  */
-async function runSeed(seed, data, evaluationData) {
-  const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
-  try {
+function runSeed(seed, data, evaluationData) {
+  return inFolder(async (out) => {
     const start = performance.now();
     await program([
       ...[
@@ -44,9 +42,7 @@ async function runSeed(seed, data, evaluationData) {
     const weights = join(out, 'last.safetensors');
     const json = await program(['eval', '--weights', weights, '--data', evaluationData, '--json']);
     return { seconds, accuracy: JSON.parse(json).accuracy };
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  });
 }
 
 /**

@@ -1,9 +1,6 @@
 // Images a second and peak memory in training, natively.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { readMetrics } from '../tests/node/native.js';
+import { inFolder } from './folder.js';
 import { program } from './program.js';
 import { peerOf, shareOfPeak, speedOf } from './speed.js';
 import { median, medianRatio } from './statistics.js';
@@ -22,18 +19,15 @@ import { median, medianRatio } from './statistics.js';
  * @param {string[]} [options] of the program
  * @returns {Promise<Measurement & { seconds: number }>} seconds of the epoch, without validation
  */
-export async function trainEpoch(recipe, data, options = []) {
-  const out = await mkdtemp(join(tmpdir(), 'inkdigit-bench-'));
-  try {
+export function trainEpoch(recipe, data, options = []) {
+  return inFolder(async (out) => {
     const stdout = await program([
       ...['train', '--recipe', recipe, '--data', data],
       ...['--epochs', '1', '--out', out, ...options],
     ]);
     const [{ seconds, images_per_second: imagesPerSecond }] = await readMetrics(out);
     return { seconds, imagesPerSecond, memoryMb: Number(/([\d.]+) MB/.exec(stdout)?.[1]) };
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  });
 }
 
 /**
