@@ -6,8 +6,17 @@ namespace inkdigit {
 namespace {
 
 // In training, loops follow each other within some ten microseconds, and waking a thread takes
-// longer than that; after so many empty looks, some 30 us, it sleeps all the same.
-constexpr int kSpins = 100000;
+// longer than that, so a thread looks so often before it sleeps.
+constexpr int kLooks = 2000;
+// From then on it lets others have the processor in between: it may be the one that is waited for
+// who shares it.
+constexpr int kLooksAlone = 200;
+
+// One look for what another thread is to do; false when it is time to sleep.
+bool look_again(int look) {
+  if (look > kLooksAlone) std::this_thread::yield();
+  return look < kLooks;
+}
 
 }  // namespace
 
@@ -36,8 +45,8 @@ void ThreadPool::run(int count, const std::function<void(int, int)>& task) {
   ++round_;
   round_.notify_all();
   take_tasks(0);
-  for (int spin = 0, busy = busy_; busy > 0; busy = busy_) {
-    if (++spin > kSpins) busy_.wait(busy);
+  for (int look = 0, busy = busy_; busy > 0; busy = busy_) {
+    if (!look_again(look++)) busy_.wait(busy);
   }
   if (failure_) std::rethrow_exception(failure_);
 }
@@ -52,8 +61,8 @@ void ThreadPool::work(int thread) {
 }
 
 void ThreadPool::wait_for_work(std::uint64_t seen) {
-  for (int spin = 0; round_ == seen; ++spin) {
-    if (spin > kSpins) round_.wait(seen);
+  for (int look = 0; round_ == seen; ++look) {
+    if (!look_again(look)) round_.wait(seen);
   }
 }
 
