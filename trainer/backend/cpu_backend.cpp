@@ -5,6 +5,7 @@
 
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/forward_all.hpp"
 #include "trainer/backend/teacher.hpp"
 #include "trainer/backend/thread_pool.hpp"
 #include "trainer/compress/quantise.hpp"
@@ -17,9 +18,6 @@ namespace {
 // A batch is always cut into this many parts, whose gradients are summed in order: so the sum does
 // not depend on how many threads share the parts.
 constexpr std::size_t kShards = 8;
-// Images that one task of predict() takes.
-constexpr std::size_t kPredictBatch = 16;
-
 class CpuBackend final : public Backend {
  public:
   CpuBackend(const Network& network, const BackendOptions& options)
@@ -80,11 +78,12 @@ class CpuBackend final : public Backend {
   }
 
   std::vector<float> logits(const Dataset& data, std::span<const std::uint32_t> samples) override {
-    return forward(data, samples, network_.layers().size() - 1);
+    return forward_all(network_, parameters(), {data, samples}, network_.layers().size() - 1,
+                       pool_);
   }
 
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples) override {
-    return forward(data, samples, network_.layers().size());
+    return forward_all(network_, parameters(), {data, samples}, network_.layers().size(), pool_);
   }
 
   [[nodiscard]] std::span<const float> parameters() const override {
@@ -126,43 +125,6 @@ class CpuBackend final : public Backend {
   // What the forward and the backward pass multiply by; the optimiser moves parameters_.
   [[nodiscard]] std::span<const float> forward_parameters() const {
     return options_.int8_weights ? rounded_ : parameters_;
-  }
-
-  // What one thread predicts in.
-  struct PredictMemory {
-    AlignedVector<float> inputs;
-    AlignedVector<float> arena;
-  };
-
-  // What the first so many layers, at least all but the softmax, give for each sample.
-  std::vector<float> forward(const Dataset& data, std::span<const std::uint32_t> samples,
-                             std::size_t layers) {
-    const std::size_t classes = network_.class_count();
-    std::vector<float> values(samples.size() * classes);
-    const std::size_t tasks = (samples.size() + kPredictBatch - 1) / kPredictBatch;
-    const Weights<float> weights = network_.pack<float>(parameters());
-    // Given back at the end: training needs none of it.
-    std::vector<PredictMemory> memory(static_cast<std::size_t>(pool_.threads()));
-    pool_.run(static_cast<int>(tasks), [&](int task, int thread) {
-      const std::size_t first = static_cast<std::size_t>(task) * kPredictBatch;
-      const auto part = samples.subspan(first, std::min(kPredictBatch, samples.size() - first));
-      PredictMemory& own = memory[static_cast<std::size_t>(thread)];
-      if (own.inputs.empty()) {
-        own.inputs.resize(kPredictBatch * network_.input_size());
-        own.arena.resize(network_.arena_size(kPredictBatch));
-      }
-      const int batch = static_cast<int>(part.size());
-      float* input = own.inputs.data();
-      for (const std::uint32_t sample : part) {
-        network_.normalise(data.image(sample), input, 1);
-        input += network_.input_size();
-      }
-      const float* found =
-          network_.forward<float>(weights, own.inputs.data(), own.arena, batch, layers);
-      std::copy_n(found, part.size() * classes,
-                  values.begin() + static_cast<std::ptrdiff_t>(first * classes));
-    });
-    return values;
   }
 
   void round() {
