@@ -67,8 +67,9 @@ describe('drawing with a mouse', () => {
         const { result, percents } = await readPage(page);
         assert.equal(result, String(digit), `percents: ${percents}`);
         assert.equal(percents.indexOf(Math.max(...percents)), digit);
+        // What is missing to 100 is how implausible it is that this is a digit at all.
         const sum = percents.reduce((total, percent) => total + percent, 0);
-        assert.ok(Math.abs(sum - 100) <= 0.5, `the meters sum to ${sum}`);
+        assert.ok(sum >= 95 && sum <= 100.5, `the meters sum to ${sum}`);
       });
     }
   }

