@@ -41,8 +41,7 @@ class CpuBackend final : public Backend {
     const std::size_t shard = (batch + kShards - 1) / kShards;
     for (auto& gradient : pass_gradients_) gradient.resize(gradient_network_.pass_gradient_size());
     batch_memory_.resize(batch * gradient_network_.batch_size());
-    const auto threads = static_cast<std::size_t>(pool_.threads());
-    lanes_.resize(one_phase() ? std::min(threads, kShards) : kShards);
+    lanes_.resize(lane_a_thread() ? static_cast<std::size_t>(pool_.threads()) : kShards);
     for (Lane& lane : lanes_) {
       lane.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
       lane.pixels.resize(shard * network.input_size());
@@ -152,6 +151,11 @@ class CpuBackend final : public Backend {
 
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
 
+  // Otherwise one a shard: where shards wait for each other, or threads are more than they.
+  [[nodiscard]] bool lane_a_thread() const {
+    return one_phase() && static_cast<std::size_t>(pool_.threads()) < kShards;
+  }
+
   // Loss and gradients of the part's samples, shard by shard.
   LossSum run_shards(const Dataset& data, const Part& part) {
     std::array<LossSum, kShards> losses{};
@@ -159,7 +163,7 @@ class CpuBackend final : public Backend {
     for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
       pool_.run(static_cast<int>(shards), [&](int index, int thread) {
         const auto shard = static_cast<std::size_t>(index);
-        Lane& lane = lanes_[one_phase() ? static_cast<std::size_t>(thread) : shard];
+        Lane& lane = lanes_[lane_a_thread() ? static_cast<std::size_t>(thread) : shard];
         const LossSum loss = run_shard(phase, data, part, {shard, shards}, lane);
         losses[shard].loss += loss.loss;
         losses[shard].correct += loss.correct;
@@ -298,8 +302,7 @@ class CpuBackend final : public Backend {
   std::vector<double> squares_;        // of the gradient, a sum a slice
   std::vector<double> sums_;           // over the batch, see GradientNetwork
   std::vector<double> gradient_sums_;  // likewise
-  // One a thread; one a shard where the shards wait for each other.
-  std::vector<Lane> lanes_;
+  std::vector<Lane> lanes_;            // see lane_a_thread()
 };
 
 }  // namespace

@@ -74,6 +74,25 @@ TEST_CASE("a step over a batch in shards is that of the batch in one piece, norm
   }
 }
 
+TEST_CASE("more threads than a batch has shards take the same steps as one") {
+  const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
+  constexpr std::size_t kBatch = 512;  // large enough for all threads to wake before it is done
+  const Dataset data = random_data(network, kBatch);
+  const AlignedVector<float> start = initial_parameters(network);
+  std::vector<std::uint32_t> samples(kBatch);
+  std::iota(samples.begin(), samples.end(), 0U);
+  const auto after_steps = [&](int threads) {
+    BackendOptions options = plain_descent(static_cast<int>(kBatch));
+    options.threads = threads;
+    const auto backend = make_cpu_backend(network, options);
+    backend->set_parameters(start);
+    for (int step = 0; step < 4; ++step) backend->train_batch(data, samples, 1e-3);
+    const std::span<const float> end = backend->parameters();
+    return std::vector<float>(end.begin(), end.end());
+  };
+  CHECK(after_steps(40) == after_steps(1));
+}
+
 TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves those behind them") {
   const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
   const Dataset data = random_data(network, 8);
@@ -112,7 +131,7 @@ TEST_CASE("running means and variances follow the batches as PyTorch's do, and n
       2, 5, 4);
   constexpr std::size_t kBatch = 12;
   const Dataset data = random_data(network, kBatch);
-  BackendOptions options = plain_descent(kBatch);
+  BackendOptions options = plain_descent(static_cast<int>(kBatch));
   options.optimizer.weight_decay = 0.5;
   const auto backend = make_cpu_backend(network, options);
   backend->set_parameters(initial_parameters(network));
