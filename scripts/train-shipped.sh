@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Trains what lies in weights/, from the data to the file. A training that was interrupted goes on
+# where it was.
+#
+#   scripts/train-shipped.sh default|tiny [OPTION...]
+#
+# Needs MNIST and the pen strokes that weights/default.md names, in $INKDIGIT_DATA. The runs are
+# left in runs/, the file is runs/NAME.safetensors. Options (--seed N, --threads N, --epochs N) go
+# to each training.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+name=${1:-}
+if [[ $name != default && $name != tiny ]]; then
+  echo "usage: scripts/train-shipped.sh default|tiny [OPTION...]" >&2
+  exit 2
+fi
+options=("${@:2}")
+inkdigit=build/native/inkdigit
+data=(mnist strokes:unipen-1a-dev.jsonl.gz strokes:pendigits-tra.jsonl.gz
+  negatives:unipen-letters-dev.jsonl.gz negatives:10000)
+
+# train RECIPE OPTION...
+train() {
+  local recipe=$1
+  shift
+  "$inkdigit" train --recipe "trainer/recipes/$recipe.json" --data "${data[@]}" \
+    --out "runs/$recipe" --resume "$@" ${options[@]+"${options[@]}"}
+}
+
+# learn RECIPE TEACHER OPTION...
+learn() {
+  train "$1" --data-weights 1 2 0.5 0.3 0.1 --teacher "runs/$2/last.safetensors" "${@:3}"
+}
+
+npm run --silent build:native
+train teacher --data-weights 1 1.5 0.5 0.3 0.1
+learn default-float teacher
+if [[ $name == default ]]; then
+  learn default teacher --init runs/default-float/last.safetensors
+else
+  learn tiny-float default-float
+  learn tiny default-float --init runs/tiny-float/last.safetensors
+fi
+"$inkdigit" export --weights "runs/$name/best.safetensors" --int8 --compact --to "runs/$name.safetensors"
