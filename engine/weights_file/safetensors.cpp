@@ -193,6 +193,9 @@ std::vector<std::uint8_t> safetensors_header(const Safetensors& contents) {
 
 std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
   std::vector<std::uint8_t> file = safetensors_header(contents);
+  std::size_t size = file.size();
+  for (const TensorView& tensor : contents.tensors) size += tensor.bytes.size();
+  file.reserve(size);
   for (const TensorView& tensor : contents.tensors) {
     file.insert(file.end(), tensor.bytes.begin(), tensor.bytes.end());
   }

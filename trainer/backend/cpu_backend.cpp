@@ -186,7 +186,7 @@ class CpuBackend final : public Backend {
     const std::size_t shards = shard_count(part);
     std::array<const float*, kShards> passes{};
     for (std::size_t s = 0; s < shards; ++s) passes[s] = pass_gradients_[s].data();
-    each_slice([&](const GradientSlice& slice) {
+    each_slice([&](const GradientSlice& slice, std::size_t /*index*/) {
       gradient_network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
                                        static_cast<std::size_t>(options_.batch_size),
                                        part.samples.size(), part.first > 0, gradient_.data());
@@ -194,10 +194,13 @@ class CpuBackend final : public Backend {
     });
   }
 
-  void each_slice(const std::function<void(const GradientSlice& slice)>& work) {
+  template <class Work>
+  void each_slice(Work work) {
     const auto& slices = gradient_network_.slices();
-    pool_.run(static_cast<int>(slices.size()),
-              [&](int index, int /*thread*/) { work(slices[static_cast<std::size_t>(index)]); });
+    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
+      const auto i = static_cast<std::size_t>(index);
+      work(slices[i], i);
+    });
   }
 
   // With fewer samples than shards, each of the first ones has one.
@@ -254,19 +257,17 @@ class CpuBackend final : public Backend {
 
   // The norm to clip is that of the whole gradient, so nothing moves before all of it is there.
   void update_clipped() {
-    const auto& slices = gradient_network_.slices();
-    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
-      const GradientSlice& slice = slices[static_cast<std::size_t>(index)];
+    each_slice([&](const GradientSlice& slice, std::size_t index) {
       double square = 0;
       for (std::size_t i = slice.begin; i < slice.end; ++i) {
         square += double{gradient_[i]} * gradient_[i];
       }
-      squares_[static_cast<std::size_t>(index)] = square;
+      squares_[index] = square;
     });
     const double norm = std::sqrt(std::accumulate(squares_.begin(), squares_.end(), 0.0));
     const double limit = options_.gradient_clip_norm;
     const float scale = norm > limit ? static_cast<float>(limit / norm) : 1.0F;
-    each_slice([&](const GradientSlice& slice) {
+    each_slice([&](const GradientSlice& slice, std::size_t /*index*/) {
       for (std::size_t i = slice.begin; i < slice.end; ++i) gradient_[i] *= scale;
       update_slice(slice);
     });

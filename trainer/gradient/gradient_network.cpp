@@ -8,53 +8,33 @@ namespace {
 // Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
 constexpr std::size_t kSlice = 4096;
 
-// Shares of packing a layer, where it can be shared out.
-constexpr std::size_t kPrepareShares = 8;
-
 }  // namespace
 
-GradientNetwork::GradientNetwork(const Network& network) : network_(&network) {
+GradientNetwork::GradientNetwork(const Network& network) : network_(&network), packing_(network) {
   activation_size_ = network.input_size();
-  prepared_size_ = network.packed_size();
   std::size_t inp = 0;
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
     twins_.push_back(make_backward(layer, i));
-    Slot slot{inp, inp, saved_size_, prepared_size_, sums_size_, pass_gradient_size_, batch_size_};
+    Slot slot{inp, inp, saved_size_, sums_size_, pass_gradient_size_, batch_size_};
     if (!shares_memory(i)) {
       slot.out = activation_size_;
       activation_size_ += base_of(layer).output_shape().size();
     }
     inp = slot.out;
     slots_.push_back(slot);
-    add_prepare_parts(i);
+    // Nobody asks for the gradient by the picture.
+    packing_.add_layer(twins_.back(), slot.inp > 0);
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
           add_slices(i, twin.kWholeBatchGradient);
           saved_size_ += twin.saved_size();
-          prepared_size_ += twin.prepared_size();
           sums_size_ += twin.sums_size();
           scratch_size_ =
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
         twins_.back());
-  }
-}
-
-void GradientNetwork::add_prepare_parts(std::size_t layer) {
-  const AnyLayer& forward = network_->layers()[layer];
-  const bool in_shares = std::visit([](const auto& l) { return l.kPacksInShares; }, forward);
-  const std::size_t shares = in_shares ? kPrepareShares : 1;
-  const bool packed = base_of(forward).packed_size() > 0;
-  // Only the gradient by a layer's input needs the other, and nobody asks for the picture's.
-  const bool prepared =
-      slots_[layer].inp > 0 &&
-      std::visit([](const auto& twin) { return twin.prepared_size() > 0; }, twins_[layer]);
-  for (const bool backward : {false, true}) {
-    if (!(backward ? prepared : packed)) continue;
-    for (std::size_t s = 0; s < shares; ++s)
-      prepare_parts_.push_back({layer, backward, {s, shares}});
   }
 }
 
@@ -106,22 +86,7 @@ void GradientNetwork::prepare(const T* parameters, T* prepared) const {
 
 template <class T>
 void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
-  const PreparePart& p = prepare_parts_[part];
-  if (!p.backward) {
-    network_->pack(p.layer, parameters, prepared, p.share);
-    return;
-  }
-  const T* const from = parameters + network_->parameter_offset(p.layer);
-  T* const to = prepared + slots_[p.layer].prepared;
-  std::visit(
-      [&](const auto& twin) {
-        if constexpr (std::decay_t<decltype(twin.layer())>::kPacksInShares) {
-          twin.prepare(from, to, p.share);
-        } else {
-          twin.prepare(from, to);
-        }
-      },
-      twins_[p.layer]);
+  packing_.pack_part(part, std::span(twins_), parameters, prepared);
 }
 
 template <class T>
@@ -248,7 +213,7 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   T* const gradients = workspace.gradients.data();
   Backward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
-  operands.prepared = pass.prepared + slot.prepared;
+  operands.prepared = pass.prepared + packing_.backward_offset(i);
   operands.inp = workspace.activations.data() + images * slot.inp;
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * slot.out;

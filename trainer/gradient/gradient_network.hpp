@@ -7,6 +7,7 @@
 
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
+#include "trainer/gradient/weight_packing.hpp"
 #include "trainer/layers/any_backward.hpp"
 #include "trainer/loss/distillation.hpp"
 
@@ -65,11 +66,11 @@ class GradientNetwork {
   [[nodiscard]] Workspace<T> make_workspace(int batch) const;
 
   // Elements that prepare() fills, once a step, for all of the step's passes.
-  [[nodiscard]] std::size_t prepared_size() const { return prepared_size_; }
+  [[nodiscard]] std::size_t prepared_size() const { return packing_.size(); }
   template <class T>
   void prepare(const T* parameters, T* prepared) const;
   // The same in parts, in any order or at the same time.
-  [[nodiscard]] std::size_t prepare_parts() const { return prepare_parts_.size(); }
+  [[nodiscard]] std::size_t prepare_parts() const { return packing_.parts(); }
   template <class T>
   void prepare_part(std::size_t part, const T* parameters, T* prepared) const;
 
@@ -112,20 +113,11 @@ class GradientNetwork {
     std::size_t inp = 0;
     std::size_t out = 0;
     std::size_t saved = 0;
-    std::size_t prepared = 0;  // in elements, whatever the batch
-    std::size_t sums = 0;      // likewise
+    std::size_t sums = 0;      // in elements, whatever the batch
     std::size_t gradient = 0;  // likewise: the parameters' in a pass's gradient
     std::size_t batch = 0;     // in the batch's memory
   };
 
-  // Part of what prepare() does: a layer's weights packed for one of the two passes, or a share.
-  struct PreparePart {
-    std::size_t layer = 0;
-    bool backward = false;
-    Share share;
-  };
-
-  void add_prepare_parts(std::size_t layer);
   void add_slices(std::size_t layer, bool whole_batch);
   template <class T>
   void keep_for_batch(std::size_t i, const Pass<T>& pass, const Backward<T>& operands) const;
@@ -149,16 +141,15 @@ class GradientNetwork {
   [[nodiscard]] StepContext context_of(std::size_t i, const Pass<T>& pass) const;
 
   const Network* network_;
+  WeightPacking packing_;
   std::vector<AnyBackward> twins_;
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;
   std::size_t saved_size_ = 0;
   std::size_t scratch_size_ = 0;
-  std::size_t prepared_size_ = 0;
   std::size_t sums_size_ = 0;
   std::size_t pass_gradient_size_ = 0;
   std::size_t batch_size_ = 0;
-  std::vector<PreparePart> prepare_parts_;
   std::vector<GradientSlice> slices_;
   std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
 };

@@ -164,6 +164,7 @@ class Training {
     now_ = *checkpoint;
     now_.recipe = recipe;
     backend_->set_state(now_.backend);
+    now_.backend = {};
     schedule_.set_state(now_.schedule);
   }
 
@@ -182,11 +183,11 @@ class Training {
         to_json(start_.network.spec())) {
       throw UserError(path.string() + ": is of another network; train without --resume");
     }
+    const BackendState state = backend_->state();
     backend_->set_parameters(best_->parameters);
     best_outputs_ = softmax_outputs(best_->network.spec().softmax(),
                                     backend_->logits(data_, split_.validation), classes());
-    backend_->set_state(now_.backend);
-    now_.backend = {};
+    backend_->set_state(state);
   }
 
   [[nodiscard]] RunRecord record() const {
@@ -270,7 +271,8 @@ class Training {
     return metrics.selection_loss < now_.best_loss;
   }
 
-  // The epoch's weights, in as many files as they are wanted in.
+  // The epoch's weights, in as many files as they are wanted in; keeps them where they are the
+  // best.
   void write_epoch(const EpochMetrics& metrics) {
     Model model = export_model(recipe_, start_, backend_->parameters(), data_, now_.data_checksum,
                                metrics, now_.teachers);
