@@ -1,0 +1,39 @@
+#include "trainer/gradient/weight_packing.hpp"
+
+#include "engine/kernels/gemm.hpp"
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr const char* kDense = R"([
+  {"type": "flatten"}, {"type": "linear", "out_features": 70}, {"type": "relu"},
+  {"type": "linear", "out_features": 4}, {"type": "softmax"}])";
+
+TEST_CASE("weights are packed for both passes, by parts in any order, but not for the picture's") {
+  const Network network = test::make_network(kDense, 1, 8, 4);
+  AlignedVector<float> parameters(network.parameter_count());
+  test::fill_normal(parameters, 5, 0.3F);
+  std::vector<AnyBackward> twins;
+  WeightPacking packing(network);
+  for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
+    twins.push_back(make_backward(network.layers()[i], i));
+    packing.add_layer(twins.back(), i > 1);
+  }
+  AlignedVector<float> packed(packing.size());
+  for (std::size_t part = packing.parts(); part-- > 0;) {
+    packing.pack_part(part, std::span<const AnyBackward>(twins), parameters.data(), packed.data());
+  }
+
+  AlignedVector<float> expected(network.packed_size() + packed_size(4, 70));
+  network.pack(1, parameters.data(), expected.data());
+  network.pack(3, parameters.data(), expected.data());
+  pack_panels(parameters.data() + network.parameter_offset(3), 1, 4, 4, 70,
+              expected.data() + network.packed_size());
+  CHECK(packing.backward_offset(3) == network.packed_size());
+  CHECK(packed == expected);
+}
+
+}  // namespace
+}  // namespace inkdigit
