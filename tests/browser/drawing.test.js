@@ -97,6 +97,37 @@ describe('drawing with a mouse', () => {
     assert.equal((await readPage(page)).result, '6');
   });
 
+  test('digits side by side are read as a number; undo takes the last one back', async () => {
+    const box = await padBox(page);
+    await drawWithMouse(
+      page,
+      strokesOf(4),
+      partOf(box, { x: 0.1, y: 0.3, width: 0.3, height: 0.4 }),
+    );
+    await settle(page);
+    const four = await readPage(page);
+    await drawWithMouse(
+      page,
+      strokesOf(2),
+      partOf(box, { x: 0.6, y: 0.3, width: 0.3, height: 0.4 }),
+    );
+    await settle(page);
+    const { result, percents } = await readPage(page);
+    assert.equal(result, '42');
+    assert.equal(percents.indexOf(Math.max(...percents)), 2, 'of the digit that was drawn last');
+    const caption = await page.$eval('#caption', (element) => element.textContent);
+    assert.match(caption ?? '', /^\d+ % sure$/);
+    const inside = await page.evaluate(() => {
+      const right = (/** @type {string} */ id) =>
+        document.querySelector(id)?.getBoundingClientRect().right ?? NaN;
+      return right('#result') <= right('.reading');
+    });
+    assert.ok(inside);
+    await page.click('#undo');
+    await settle(page);
+    assert.deepEqual(await readPage(page), four);
+  });
+
   test('a stroke may leave the pad and come back', async () => {
     const box = await padBox(page);
     await page.mouse.move(box.x + 0.4 * box.width, box.y + 0.3 * box.height);

@@ -2,6 +2,7 @@ import { Recognizer } from '../recognizer.js';
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
 import { Pad } from './pad.js';
+import { readDrawing } from './read-drawing.js';
 import { Reading } from './reading.js';
 import { listenForShortcuts } from './shortcuts.js';
 
@@ -60,5 +61,5 @@ function showDrawing() {
   byId('hint').hidden = !empty;
   reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
   if (empty || state !== 'ready') reading.showNothing(CAPTIONS[state]);
-  else reading.show(recognizer.recognize({ strokes: pad.strokes }));
+  else reading.show(readDrawing(recognizer, pad.strokes));
 }

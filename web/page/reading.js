@@ -3,31 +3,27 @@ import { Meters } from './meters.js';
 import { RasterView } from './raster-view.js';
 
 /** @typedef {import('../recognizer.js').Info} Info */
-/** @typedef {import('../recognizer.js').Recognition} Recognition */
+/** @typedef {import('./read-drawing.js').DrawingRead} DrawingRead */
 
 const UNSURE = '?';
 
-/** What the recogniser makes of the drawing: the digit, the probabilities, the network's picture. */
+/** What the recogniser makes of the drawing: what is written, the probabilities, the network's picture. */
 export class Reading {
   #answer = byId('answer');
   #result = byId('result');
   #caption = byId('caption');
   #raster = new RasterView(/** @type {HTMLCanvasElement} */ (byId('raster')));
   #meters;
-  /** @type {readonly string[]} */
-  #classes;
   /** @type {string | null} the caption where nothing else is shown */
   #nothing = null;
 
   constructor() {
     const container = byId('meters');
-    this.#classes = container.dataset.classes?.split(' ') ?? [];
-    this.#meters = new Meters(container, this.#classes);
+    this.#meters = new Meters(container, container.dataset.classes?.split(' ') ?? []);
   }
 
   /** @param {Info} info */
   prepare(info) {
-    this.#classes = info.classes;
     this.#meters.setClasses(info.classes);
     this.#raster.setSize(info.input);
     this.#nothing = null;
@@ -46,23 +42,29 @@ export class Reading {
     // Called for each move of the pen while the network is on its way: a change would cost a layout.
     if (this.#nothing === caption) return;
     this.#nothing = caption;
-    this.#result.textContent = '';
+    this.#write('');
     this.#caption.textContent = caption;
     this.#meters.show([], null);
     this.#raster.clear();
   }
 
-  /** @param {Recognition} recognition of a drawing that is not empty */
-  show({ digit, confidence, plausibility, probabilities, raster }) {
+  /** @param {DrawingRead} read of a drawing that is not empty */
+  show({ text, confidence, recognition: { digit, plausibility, probabilities, raster } }) {
     this.#nothing = null;
-    this.#result.textContent = digit === null ? UNSURE : this.#classes[digit];
+    this.#write(text ?? UNSURE);
     this.#caption.textContent =
-      digit === null ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
+      text === null ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
     // The bars of what is hardly a digit stay low, whichever digit it is most like.
     this.#meters.show(
       probabilities.map((probability) => plausibility * probability),
       digit,
     );
     this.#raster.show(raster);
+  }
+
+  /** @param {string} text */
+  #write(text) {
+    this.#result.textContent = text;
+    this.#result.style.setProperty('--length', String(Math.max(1, text.length)));
   }
 }

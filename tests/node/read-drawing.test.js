@@ -1,0 +1,79 @@
+// What the page makes of a drawing: one digit, several side by side, or neither.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { readDrawing } from '../../web/page/read-drawing.js';
+import { Recognizer } from '../../web/recognizer.js';
+import { DRAWINGS, strokesOf } from '../browser/drawings.js';
+
+/** @typedef {readonly (readonly (readonly number[])[])[]} Strokes */
+
+/** @type {(strokes: Strokes, left: number, top?: number) => number[][][]} */
+const placed = (strokes, left, top = 0) =>
+  strokes.map((stroke) => stroke.map(([x, y]) => [x + left, y + top]));
+
+describe('readDrawing', () => {
+  /** @type {Recognizer} */
+  let recognizer;
+  before(async () => {
+    recognizer = await Recognizer.load();
+  });
+
+  test('one digit is what recognize says it is', () => {
+    for (const { digit, strokes } of DRAWINGS) {
+      const recognition = recognizer.recognize({ strokes });
+      assert.deepEqual(readDrawing(recognizer, strokes), {
+        text: String(digit),
+        confidence: recognition.confidence,
+        recognition,
+      });
+    }
+  });
+
+  test('digits side by side are a number, shown as the network sees the last one written', () => {
+    // The five, of two strokes, stands in the middle, and comes last.
+    const five = placed(strokesOf(5), 1.2);
+    const strokes = [...placed(strokesOf(7), 2.4), ...strokesOf(2), ...five];
+    const { text, confidence, recognition } = readDrawing(recognizer, strokes);
+    assert.equal(text, '257');
+    const { digits } = recognizer.recognizeNumber({ strokes });
+    const product = digits[0].confidence * digits[1].confidence * digits[2].confidence;
+    assert.ok(Math.abs(confidence - product) < 1e-9);
+    assert.deepEqual(recognition, recognizer.recognize({ strokes: five }));
+  });
+
+  test('a number is read where all of it would pass for one digit, too', () => {
+    const strokes = [...strokesOf(2), ...placed(strokesOf(1), 0.8)];
+    assert.equal(recognizer.recognize({ strokes }).digit, 2);
+    assert.equal(readDrawing(recognizer, strokes).text, '21');
+  });
+
+  test('digits that overlap, and what looks like digits only a little, are neither', () => {
+    const overlapping = [...strokesOf(3), ...placed(strokesOf(8), 0.4, 0.2)];
+    const letterN = [
+      [0, 1],
+      [0, 0],
+      [0.6, 1],
+      [0.6, 0],
+    ];
+    const letterU = [
+      [1, 0],
+      [1, 1],
+      [1.6, 1],
+      [1.6, 0],
+    ];
+    for (const strokes of [overlapping, [letterN, letterU]]) {
+      const { text, confidence, recognition } = readDrawing(recognizer, strokes);
+      assert.equal(text, null);
+      assert.deepEqual(recognition, recognizer.recognize({ strokes }));
+      assert.equal(confidence, recognition.confidence);
+    }
+  });
+
+  test('more strokes than a number could have are no number', () => {
+    const ones = [...Array(33).keys()].flatMap((i) => placed(strokesOf(1), 1.2 * i));
+    assert.equal(readDrawing(recognizer, ones.slice(0, 32)).text, '1'.repeat(32));
+    assert.equal(readDrawing(recognizer, ones).text, null);
+    assert.equal(readDrawing(recognizer, Array(300).fill(ones).flat()).text, null);
+  });
+});
