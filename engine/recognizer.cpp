@@ -9,9 +9,14 @@
 namespace inkdigit {
 
 Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) {
-  Result<Model> model = read_weights(weights_file);
+  Result<Model> model = decode_weights(weights_file);
   if (!model) return model.error();
-  return create(std::move(*model));
+  Result<Recognizer> recognizer = create(std::move(*model));
+  if (!recognizer) return recognizer.error();
+  if (Status status = replay_golden(recognizer->model_, recognizer->predictor_); !status) {
+    return status.error();
+  }
+  return recognizer;
 }
 
 Result<Recognizer> Recognizer::create(Model model) {
@@ -24,10 +29,7 @@ Result<Recognizer> Recognizer::create(Model model) {
 }
 
 Recognizer::Recognizer(Model model)
-    : model_(std::move(model)),
-      weights_(model_.network.pack<float>(model_.parameters)),
-      input_(model_.network.input_size()),
-      arena_(model_.network.arena_size(1)) {}
+    : model_(std::move(model)), predictor_(model_.network, model_.parameters) {}
 
 template <class Ink>
 Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
@@ -66,9 +68,8 @@ Recognition Recognizer::run(Raster raster) {
   if (spec.input.channels == 1 && raster.blank()) {
     recognition = recognition_of(decide_blank(classes));
   } else {
-    model_.network.normalise(raster.pixels.data(), input_.data(), 1);
-    const float* outputs = model_.network.forward<float>(weights_, input_.data(), arena_, 1);
-    recognition = recognition_of(decide(spec.softmax(), {outputs, classes}));
+    const std::span<const float> outputs = predictor_.predict(model_.network, raster.pixels);
+    recognition = recognition_of(decide(spec.softmax(), outputs));
   }
   recognition.raster = std::move(raster.pixels);
   return recognition;

@@ -8,6 +8,7 @@
 
 #include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
+#include "engine/predictor.hpp"
 #include "engine/result.hpp"
 #include "engine/weights_file/weights_file.hpp"
 
@@ -51,9 +52,7 @@ class Recognizer {
   Recognition run(Raster raster);
 
   Model model_;
-  Weights<float> weights_;
-  AlignedVector<float> input_;
-  AlignedVector<float> arena_;
+  Predictor predictor_;
 };
 
 // {"version", "format", "name", "classes", "parameters", "input", "layers", "target",

@@ -46,42 +46,6 @@ Status verify_checksum(std::span<const std::uint8_t> file) {
   return success();
 }
 
-std::vector<float> predict_packed(const Network& network, const Weights<float>& weights,
-                                  std::span<const std::uint8_t> raster) {
-  std::vector<float> input(network.input_size());
-  AlignedVector<float> arena(network.arena_size(1));
-  network.normalise(raster.data(), input.data(), 1);
-  const float* probabilities = network.forward<float>(weights, input.data(), arena, 1);
-  return {probabilities, probabilities + network.class_count()};
-}
-
-Status replay_golden(const Model& model) {
-  const Weights<float> weights = model.network.pack<float>(model.parameters);
-  const auto& layers = model.network.layers();
-  const bool rounds = std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
-    return std::holds_alternative<Quantize>(layer);
-  });
-  const float tolerance = rounds ? kRoundedGoldenTolerance : kGoldenTolerance;
-  for (std::size_t i = 0; i < model.golden.size(); ++i) {
-    const GoldenCase& golden = model.golden[i];
-    const std::string where = "golden case " + std::to_string(i + 1) + ": ";
-    if (golden.raster.size() != model.network.input_size() ||
-        golden.probabilities.size() != model.network.class_count()) {
-      return Error{where + "its sizes do not fit the network"};
-    }
-    const std::vector<float> found = predict_packed(model.network, weights, golden.raster);
-    for (std::size_t c = 0; c < found.size(); ++c) {
-      // Written so that a NaN fails too.
-      if (!(std::abs(found[c] - golden.probabilities[c]) <= tolerance)) {
-        return Error{where + "class " + model.network.spec().classes[c] +
-                     " should have probability " + std::to_string(golden.probabilities[c]) +
-                     " but the network gives " + std::to_string(found[c])};
-      }
-    }
-  }
-  return success();
-}
-
 const TensorView* find_tensor(const std::vector<TensorView>& tensors, const std::string& name) {
   const auto found = std::find_if(tensors.begin(), tensors.end(),
                                   [&](const TensorView& tensor) { return tensor.name == name; });
@@ -142,7 +106,7 @@ json metadata_json(const Safetensors& contents, const std::string& key) {
 
 }  // namespace
 
-Result<Model> read_weights(std::span<const std::uint8_t> file) {
+Result<Model> decode_weights(std::span<const std::uint8_t> file) {
   const Result<Safetensors> contents = parse_safetensors(file);
   if (!contents) return contents.error();
   const auto version = contents->metadata.find("format_version");
@@ -173,7 +137,40 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
       parse_golden(metadata_json(*contents, "golden"), model.network.input_size());
   if (!golden) return golden.error();
   model.golden = std::move(*golden);
-  if (Status status = replay_golden(model); !status) return status.error();
+  return model;
+}
+
+Status replay_golden(const Model& model, Predictor& predictor) {
+  const auto& layers = model.network.layers();
+  const bool rounds = std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
+    return std::holds_alternative<Quantize>(layer);
+  });
+  const float tolerance = rounds ? kRoundedGoldenTolerance : kGoldenTolerance;
+  for (std::size_t i = 0; i < model.golden.size(); ++i) {
+    const GoldenCase& golden = model.golden[i];
+    const std::string where = "golden case " + std::to_string(i + 1) + ": ";
+    if (golden.raster.size() != model.network.input_size() ||
+        golden.probabilities.size() != model.network.class_count()) {
+      return Error{where + "its sizes do not fit the network"};
+    }
+    const std::span<const float> found = predictor.predict(model.network, golden.raster);
+    for (std::size_t c = 0; c < found.size(); ++c) {
+      // Written so that a NaN fails too.
+      if (!(std::abs(found[c] - golden.probabilities[c]) <= tolerance)) {
+        return Error{where + "class " + model.network.spec().classes[c] +
+                     " should have probability " + std::to_string(golden.probabilities[c]) +
+                     " but the network gives " + std::to_string(found[c])};
+      }
+    }
+  }
+  return success();
+}
+
+Result<Model> read_weights(std::span<const std::uint8_t> file) {
+  Result<Model> model = decode_weights(file);
+  if (!model) return model.error();
+  Predictor predictor(model->network, model->parameters);
+  if (Status status = replay_golden(*model, predictor); !status) return status.error();
   return model;
 }
 
@@ -234,7 +231,9 @@ std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
 }
 
 std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster) {
-  return predict_packed(model.network, model.network.pack<float>(model.parameters), raster);
+  Predictor predictor(model.network, model.parameters);
+  const std::span<const float> outputs = predictor.predict(model.network, raster);
+  return {outputs.begin(), outputs.end()};
 }
 
 }  // namespace inkdigit

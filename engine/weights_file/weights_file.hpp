@@ -18,6 +18,7 @@
 
 #include "engine/aligned_vector.hpp"
 #include "engine/network.hpp"
+#include "engine/predictor.hpp"
 #include "engine/result.hpp"
 #include "engine/weights_file/golden.hpp"
 
@@ -49,6 +50,11 @@ constexpr std::string_view kScaleSuffix = "_scale";
 
 // Checks the checksum, every tensor's shape and the golden cases.
 Result<Model> read_weights(std::span<const std::uint8_t> file);
+
+// The two halves of it, for those who go on with the predictor: everything but the golden cases;
+// and these, by a predictor of the model.
+Result<Model> decode_weights(std::span<const std::uint8_t> file);
+Status replay_golden(const Model& model, Predictor& predictor);
 
 // Golden cases are written as they stand in the model. For float16 and int8 the model's parameters
 // must be rounded already, or its golden cases would not be those of the file (trainer/exchange/,

@@ -31,12 +31,9 @@ std::vector<double> run_images(std::size_t count, double limit, Image image) {
 
 Latency measure_latency(const Model& model, const Dataset& data) {
   if (data.size() == 0) return {};
-  AlignedVector<float> input(model.network.input_size());
-  const Weights<float> weights = model.network.pack<float>(model.parameters);
-  AlignedVector<float> arena(model.network.arena_size(1));
+  Predictor predictor(model.network, model.parameters);
   const auto image = [&](std::size_t i) {
-    model.network.normalise(data.image(i % data.size()), input.data(), 1);
-    model.network.forward<float>(weights, input.data(), arena, 1);
+    predictor.predict(model.network, {data.image(i % data.size()), model.network.input_size()});
   };
   run_images(50, 2e5, image);
   std::vector<double> times = run_images(400, 1e6, image);
