@@ -42,6 +42,16 @@ describe('drawing with a mouse', () => {
     assert.deepEqual(complaints, []);
   });
 
+  /**
+   * Waits for the answer, too.
+   * @param {number} digit
+   * @param {import('./browser.js').Box} [part] of the pad
+   */
+  async function draw(digit, part = MIDDLE) {
+    await drawWithMouse(page, strokesOf(digit), partOf(await padBox(page), part));
+    await settle(page);
+  }
+
   test('everything is fetched once, the engine and the weights too', () => {
     const fetched = site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
     assert.equal(fetched.length, 2);
@@ -98,20 +108,9 @@ describe('drawing with a mouse', () => {
   });
 
   test('digits side by side are read as a number; undo takes the last one back', async () => {
-    const box = await padBox(page);
-    await drawWithMouse(
-      page,
-      strokesOf(4),
-      partOf(box, { x: 0.1, y: 0.3, width: 0.3, height: 0.4 }),
-    );
-    await settle(page);
+    await draw(4, { x: 0.1, y: 0.3, width: 0.3, height: 0.4 });
     const four = await readPage(page);
-    await drawWithMouse(
-      page,
-      strokesOf(2),
-      partOf(box, { x: 0.6, y: 0.3, width: 0.3, height: 0.4 }),
-    );
-    await settle(page);
+    await draw(2, { x: 0.6, y: 0.3, width: 0.3, height: 0.4 });
     const { result, percents } = await readPage(page);
     assert.equal(result, '42');
     assert.equal(percents.indexOf(Math.max(...percents)), 2, 'of the digit that was drawn last');
@@ -123,14 +122,12 @@ describe('drawing with a mouse', () => {
   });
 
   for (const width of [1280, 704, 390]) {
-    test(`a number leaves room for the picture in a window ${width} pixels wide`, async () => {
+    test(`a number leaves room for the picture in a window ${width} pixels wide`, async (t) => {
+      t.after(() => page.setViewport(DESKTOP));
       await page.setViewport({ ...DESKTOP, width });
-      const box = await padBox(page);
       for (const [i, digit] of [1, 2, 3, 7].entries()) {
-        const part = { x: 0.05 + 0.24 * i, y: 0.3, width: 0.18, height: 0.4 };
-        await drawWithMouse(page, strokesOf(digit), partOf(box, part));
+        await draw(digit, { x: 0.05 + 0.24 * i, y: 0.3, width: 0.18, height: 0.4 });
       }
-      await settle(page);
       assert.equal((await readPage(page)).result, '1237');
       const [text, picture] = await page.evaluate(() => {
         const range = document.createRange();
@@ -139,7 +136,6 @@ describe('drawing with a mouse', () => {
         return [range.getBoundingClientRect().right, raster.getBoundingClientRect().left];
       });
       assert.ok(text <= picture, `the text ends at ${text}, the picture begins at ${picture}`);
-      await page.setViewport(DESKTOP);
     });
   }
 
@@ -168,12 +164,9 @@ describe('drawing with a mouse', () => {
     ['Ctrl+Z', () => pressControlZ()],
   ])) {
     test(`undo with ${name} takes back a stroke after the other`, async () => {
-      const box = partOf(await padBox(page), MIDDLE);
-      await drawWithMouse(page, strokesOf(1), box);
-      await settle(page);
+      await draw(1);
       const one = await readPage(page);
-      await drawWithMouse(page, strokesOf(0), box);
-      await settle(page);
+      await draw(0);
       assert.notDeepEqual(await readPage(page), one);
       await press();
       await settle(page);
@@ -197,8 +190,7 @@ describe('drawing with a mouse', () => {
     ['Delete', () => page.keyboard.press('Delete')],
   ])) {
     test(`clear with ${name} empties the sheet`, async () => {
-      await drawWithMouse(page, strokesOf(4), partOf(await padBox(page), MIDDLE));
-      await settle(page);
+      await draw(4);
       assert.notEqual((await readPage(page)).result, '');
       await press();
       assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
@@ -217,14 +209,12 @@ describe('drawing with a mouse', () => {
         ]),
       );
     const before = await places();
-    await drawWithMouse(page, strokesOf(0), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await draw(0);
     assert.deepEqual(await places(), before);
   });
 
   test('the drawing and the answer keep when the window changes', async () => {
-    await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await draw(5);
     const before = await readPage(page);
     await page.setViewport({ width: 500, height: 700, deviceScaleFactor: 2 });
     await page.waitForFunction(() => {
@@ -251,8 +241,7 @@ describe('drawing with a mouse', () => {
         return { pixels: opacity.length, darkest: Math.max(...opacity) };
       });
     assert.deepEqual(await look(), { pixels: 784, darkest: 0 });
-    await drawWithMouse(page, strokesOf(2), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await draw(2);
     assert.deepEqual(await look(), { pixels: 784, darkest: 255 });
   });
 });

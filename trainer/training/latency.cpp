@@ -4,6 +4,8 @@
 #include <chrono>
 #include <vector>
 
+#include "engine/predictor.hpp"
+
 namespace inkdigit {
 namespace {
 

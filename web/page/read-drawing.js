@@ -34,7 +34,8 @@ export function readDrawing(recognizer, strokes) {
 
 /** @type {(recognizer: Recognizer, strokes: Strokes) => DrawingRead | null} */
 function readNumber(recognizer, strokes) {
-  if (strokes.length < 2 || strokes.length > MOST_STROKES) return null;
+  // Most digits of several strokes end here, before anything else is read.
+  if (strokes.length > MOST_STROKES || !fallApart(strokes)) return null;
   const { text, digits } = recognizer.recognizeNumber({ strokes });
   const confidences = digits.map((digit) => digit.confidence);
   if (digits.length < 2 || !standClear(digits)) return null;
@@ -46,6 +47,25 @@ function readNumber(recognizer, strokes) {
     confidence: confidences.reduce((product, confidence) => product * confidence),
     recognition: recognizer.recognize({ strokes: shown }),
   };
+}
+
+/**
+ * Whether some of the strokes lie wholly to the right of all others, as they must where digits
+ * stand clear of each other.
+ * @param {Strokes} strokes
+ */
+function fallApart(strokes) {
+  const sides = strokes.map((stroke) => ({
+    left: stroke.reduce((least, point) => Math.min(least, point[0]), Infinity),
+    right: stroke.reduce((most, point) => Math.max(most, point[0]), -Infinity),
+  }));
+  sides.sort((a, b) => a.left - b.left);
+  let right = sides[0].right;
+  for (const side of sides) {
+    if (right < side.left) return true;
+    right = Math.max(right, side.right);
+  }
+  return false;
 }
 
 /** @param {NumberDigit[]} digits from left to right */
