@@ -7,6 +7,7 @@
 #include "engine/number/best_grouping.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/paths.hpp"
 #include "trainer/data/synthetic.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
@@ -18,8 +19,7 @@ using Catch::Matchers::Contains;
 using Indices = std::vector<std::uint32_t>;
 
 Recognizer shipped() {
-  return value_or_throw(Recognizer::load(read_file(INKDIGIT_WEIGHTS "/default.safetensors")),
-                        "default");
+  return value_or_throw(Recognizer::load(read_file(test::kDefaultWeights)), "default");
 }
 
 Recognizer small() { return value_or_throw(Recognizer::create(test::small_model()), "small"); }

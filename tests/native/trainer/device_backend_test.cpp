@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/optim/initialise.hpp"
 #include "trainer/training/recipe.hpp"
@@ -127,7 +128,7 @@ void check_recipe(const std::filesystem::path& path) {
 }
 
 TEST_CASE("ten steps of every recipe agree with the CPU's") {
-  for (const auto& entry : std::filesystem::directory_iterator(INKDIGIT_RECIPES)) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
     if (entry.path().filename() != "recipe.schema.json") check_recipe(entry.path());
   }
 }

@@ -4,6 +4,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/paths.hpp"
 #include "trainer/data/synthetic.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
@@ -37,8 +38,8 @@ void check_sum(const NumberScore& score) {
 }
 
 TEST_CASE("the shipped weights read numbers of digits that the program draws") {
-  Recognizer recognizer = value_or_throw(
-      Recognizer::load(read_file(INKDIGIT_WEIGHTS "/default.safetensors")), "default");
+  Recognizer recognizer =
+      value_or_throw(Recognizer::load(read_file(test::kDefaultWeights)), "default");
   const NumberScore score = score_numbers(recognizer, synthetic_writers(6), {.numbers = 200});
   CHECK(score.all.tried == 200);
   REQUIRE(score.lengths.size() == 5);

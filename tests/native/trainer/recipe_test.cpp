@@ -6,6 +6,7 @@
 #include "engine/network.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/paths.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/io/files.hpp"
 
@@ -70,7 +71,7 @@ TEST_CASE("a recipe that is no JSON names the file, the line and the column") {
 }
 
 TEST_CASE("every recipe that we ship is right") {
-  for (const auto& entry : std::filesystem::directory_iterator(INKDIGIT_RECIPES)) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
     if (entry.path().filename() == "recipe.schema.json") continue;
     INFO(entry.path());
     const Recipe recipe = read_recipe(entry.path());

@@ -6,6 +6,7 @@
 
 #include "engine/recognizer.hpp"
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/paths.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/io/files.hpp"
@@ -106,8 +107,7 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
 }
 
 TEST_CASE("numbers are composed of what the writers held out wrote, in all collections") {
-  Fixture fixture(
-      value_or_throw(read_weights(read_file(INKDIGIT_WEIGHTS "/default.safetensors")), "default"));
+  Fixture fixture(value_or_throw(read_weights(read_file(test::kDefaultWeights)), "default"));
   fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
   write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
   const Scorecard card = make_scorecard(fixture.model, fixture.options);
