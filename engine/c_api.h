@@ -81,8 +81,9 @@ int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,
 // The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
 // it must be below ink_number_length.
 size_t ink_number_length(const InkRecognizer* recognizer);
-const char* ink_number_text(const InkRecognizer* recognizer);            // the class names, UTF-8
-int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i);     // class index
+// The class names, and "?" for a sign (point, comma, minus, slash ...); UTF-8.
+const char* ink_number_text(const InkRecognizer* recognizer);
+int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i);     // class index; -1 = a sign
 float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
 // The indices of its strokes among those given, in ascending order, and how many there are.
 const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i);

@@ -37,8 +37,8 @@ export { EngineError, InputError, WeightsError };
 
 /**
  * @typedef {object} NumberDigit
- * @property {number} digit index into info.classes
- * @property {number} confidence 0 to 1
+ * @property {number | null} digit index into info.classes; null for a sign: point, comma, minus, slash
+ * @property {number} confidence 0 to 1; 0 for a sign
  * @property {number[]} strokes the indices of its strokes in the input, in ascending order
  * @property {{ x: number, y: number, width: number, height: number }} box around its points, in the
  *   input's units; x and y are its left and upper sides
@@ -46,7 +46,7 @@ export { EngineError, InputError, WeightsError };
 
 /**
  * @typedef {object} Digits
- * @property {string} text the names of the digits' classes; '' without any ink
+ * @property {string} text the names of the digits' classes, and '?' for a sign; '' without any ink
  * @property {NumberDigit[]} digits from left to right
  */
 
@@ -213,8 +213,9 @@ export class Recognizer {
     const handle = this.#handle;
     const count = exports.ink_number_stroke_count(handle, i);
     const [left, top, right, bottom] = engine.copyDoubles(exports.ink_number_box(handle, i), 4);
+    const digit = exports.ink_number_digit(handle, i);
     return {
-      digit: exports.ink_number_digit(handle, i),
+      digit: digit < 0 ? null : digit,
       confidence: exports.ink_number_confidence(handle, i),
       strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
       box: { x: left, y: top, width: right - left, height: bottom - top },

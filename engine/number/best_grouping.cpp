@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/number/marks.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -14,6 +16,8 @@ double bounded(double measure) { return std::clamp(measure, 0.0, 2.0); }
 std::size_t end_of(const StrokeGroup& group) { return group.first + group.count; }
 
 double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
+  // What is as tall as a digit is a slash, and no part of anything.
+  if (group.mark) return group.height < kTall ? costs.mark : 0;
   const double difference = 1 - std::min(group.height, 1 / std::max(group.height, 1.0));
   return costs.gap * bounded(group.gap) + costs.height * difference * difference +
          costs.width * bounded(group.width - 1) +
@@ -23,6 +27,7 @@ double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
 double cost_between(const StrokeGroup& left, const StrokeGroup& right, double digit_height,
                     const GroupingCosts& costs) {
   const double overlap = bounded((left.box.right - right.box.left) / digit_height);
+  if (left.mark || right.mark) return costs.overlap * overlap;  // marks stand at any height
   const double scale = std::max({left.box.height(), right.box.height(), digit_height});
   const double top = bounded(std::abs(left.box.top - right.box.top) / scale);
   const double bottom = bounded(std::abs(left.box.bottom - right.box.bottom) / scale);

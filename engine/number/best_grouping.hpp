@@ -22,15 +22,16 @@ struct GroupingCosts {
   double height = 4;  // (1 - r)^2, r = its height or 1 / its height, the one below 1; 98.4 %
   double width = 3;   // what it is wider than 1; 98.6 %
   double stroke = 1;  // the number of strokes beyond the first; 95.3 %
+  double mark = 1.8;  // that it is a mark and no part of a digit (a slash: 0); see marks.hpp
   // Between neighbours.
   double overlap = 4.5;     // how far the left one reaches past the right one's left side; 92.9 %
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
 };
 
 // Which of groups.candidates() make up the number, from left to right: together they have every
-// stroke once, and the highest sum of log_probabilities (one a candidate) less costs. Dynamic
-// programming over the strokes from the left, as the costs reach no farther than from one group to
-// the next.
+// stroke once, and the highest sum of log_probabilities (one a candidate; 0 for a mark) less costs.
+// Dynamic programming over the strokes from the left, as the costs reach no farther than from one
+// group to the next.
 std::vector<std::size_t> best_grouping(const StrokeGroups& groups,
                                        std::span<const float> log_probabilities,
                                        const GroupingCosts& costs = {});

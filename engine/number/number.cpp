@@ -54,6 +54,31 @@ int digit_of(const Recognition& recognition) {
                           probabilities.begin());
 }
 
+// What a group of strokes would be.
+struct Reading {
+  int digit = -1;
+  float confidence = 0;
+  float log_probability = 0;
+};
+
+// One a candidate.
+Result<std::vector<Reading>> read_groups(Recognizer& recognizer, const StrokesView& strokes,
+                                         const StrokeGroups& groups) {
+  std::vector<Reading> readings;
+  Excerpt excerpt;
+  for (const StrokeGroup& group : groups.candidates()) {
+    Reading& reading = readings.emplace_back();
+    if (group.mark) continue;
+    excerpt.take(strokes, indices_of(groups, group));
+    const Result<Recognition> recognition =
+        recognizer.recognize(StrokesView{excerpt.points, excerpt.lengths});
+    if (!recognition) return recognition.error();
+    reading = {digit_of(*recognition), recognition->confidence,
+               std::log(std::max(recognition->confidence, kLeastProbability))};
+  }
+  return readings;
+}
+
 }  // namespace
 
 Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes) {
@@ -71,26 +96,17 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
     return Number{};
   }
   const StrokeGroups groups(strokes);
-  std::vector<int> digits;
-  std::vector<float> confidences;
+  const Result<std::vector<Reading>> readings = read_groups(recognizer, strokes, groups);
+  if (!readings) return readings.error();
   std::vector<float> log_probabilities;
-  Excerpt excerpt;
-  for (const StrokeGroup& group : groups.candidates()) {
-    excerpt.take(strokes, indices_of(groups, group));
-    const Result<Recognition> recognition =
-        recognizer.recognize(StrokesView{excerpt.points, excerpt.lengths});
-    if (!recognition) return recognition.error();
-    digits.push_back(digit_of(*recognition));
-    confidences.push_back(recognition->confidence);
-    log_probabilities.push_back(std::log(std::max(confidences.back(), kLeastProbability)));
-  }
+  for (const Reading& reading : *readings) log_probabilities.push_back(reading.log_probability);
   Number number;
+  const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
   for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {
     const StrokeGroup& group = groups.candidates()[chosen];
-    number.text +=
-        recognizer.model().network.spec().classes[static_cast<std::size_t>(digits[chosen])];
-    number.digits.push_back(
-        {digits[chosen], confidences[chosen], indices_of(groups, group), group.box});
+    const auto [digit, confidence, log_probability] = (*readings)[chosen];
+    number.text += digit < 0 ? "?" : classes[static_cast<std::size_t>(digit)];
+    number.digits.push_back({digit, confidence, indices_of(groups, group), group.box});
   }
   return number;
 }

@@ -13,21 +13,22 @@
 namespace inkdigit {
 
 struct NumberDigit {
-  int digit = -1;                      // class index
+  int digit = -1;                      // class index; -1 = a sign: point, comma, minus, slash ...
   float confidence = 0;                // probability of `digit`, times the plausibility of its ink
   std::vector<std::uint32_t> strokes;  // its strokes' indices in the input, in ascending order
   Box box{};                           // around its points, in the input's units
 };
 
 struct Number {
-  std::string text;                 // the digits' class names
+  std::string text;                 // the digits' class names, and "?" for a sign
   std::vector<NumberDigit> digits;  // from left to right
 };
 
 constexpr std::size_t kMaxStrokesOfNumber = 256;
 
 // Groups strokes into digits, several strokes to one where that reads better, and reads them from
-// left to right. What was written without lifting the pen stays one digit. The recogniser is asked
+// left to right. What was written without lifting the pen stays one digit. Small strokes that stand
+// apart are signs, not digits; which sign it is, nobody is asked. The recogniser is asked
 // at most four times a stroke. No ink is no error: no digits. The errors of Recognizer::recognize,
 // and one for more than kMaxStrokesOfNumber strokes that are not empty.
 Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/number/marks.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -28,6 +30,7 @@ StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_le
       gaps_[a][i] = distance(strokes_[a], strokes_[a + i]) / digit_height_;
     }
   }
+  const Marks marks(strokes_, digit_height_);
   for (std::size_t first = 0; first < strokes_.size(); ++first) {
     bool dots = side_of(strokes_[first].box) <= kDot * digit_height_;
     candidates_.push_back(group(first, 1));
@@ -38,6 +41,16 @@ StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_le
       if (candidate.width > kWidestDigit || (candidate.gap > kWidestGap && !dots)) continue;
       candidates_.push_back(candidate);
     }
+    add_marks(marks, first);
+  }
+}
+
+void StrokeGroups::add_marks(const Marks& marks, std::size_t first) {
+  for (std::size_t count = 1; count <= kMaxStrokesOfMark && first + count <= strokes_.size();
+       ++count) {
+    if (!marks.may_be_one(std::span(strokes_).subspan(first, count))) continue;
+    candidates_.push_back(group(first, count));
+    candidates_.back().mark = true;
   }
 }
 

@@ -9,6 +9,8 @@
 
 namespace inkdigit {
 
+class Marks;
+
 // Digits are written in one to four strokes (of 15,148 that people wrote for UNIPEN and pendigits
 // one has four and 39 have three).
 constexpr std::size_t kMaxStrokesOfDigit = 4;
@@ -17,6 +19,7 @@ constexpr std::size_t kMaxStrokesOfDigit = 4;
 struct StrokeGroup {
   std::size_t first = 0;  // index into StrokeGroups::strokes
   std::size_t count = 0;
+  bool mark = false;  // taken for a sign (marks.hpp) instead of a digit
   Box box{};          // in the input's units
   double gap = 0;     // the largest distance of a stroke from the nearest of the others
   double height = 0;  // of the box
@@ -28,14 +31,16 @@ class StrokeGroups {
   explicit StrokeGroups(const StrokesView& strokes);
 
   [[nodiscard]] const std::vector<StrokeShape>& strokes() const { return strokes_; }
-  // Ordered by their first stroke, then by count. There is every single stroke, and so a way to
-  // read whatever was written; at most kMaxStrokesOfDigit groups begin with a stroke.
+  // Ordered by their first stroke, then digits before marks, then by count. There is every single
+  // stroke, and so a way to read whatever was written; at most kMaxStrokesOfDigit digits begin with
+  // a stroke.
   [[nodiscard]] const std::vector<StrokeGroup>& candidates() const { return candidates_; }
 
   // In the input's units, above 0.
   [[nodiscard]] double digit_height() const { return digit_height_; }
 
  private:
+  void add_marks(const Marks& marks, std::size_t first);
   [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
   [[nodiscard]] double widest_gap(std::size_t first, std::size_t count) const;
 

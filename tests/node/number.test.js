@@ -63,6 +63,18 @@ for (const simd of [true, false]) {
       for (const { confidence } of digits) assert.ok(confidence > 0.5 && confidence <= 1);
     });
 
+    test('a sign between digits is none, and has its place', () => {
+      const strokes = sideBySide([strokesOf(3), [], strokesOf(1), strokesOf(4)]);
+      const point = [[100, -602]];
+      const { text, digits } = recognizer.recognizeNumber({ strokes: [...strokes, point] });
+      assert.equal(text, '3?14');
+      const { digit, confidence, strokes: indices, box } = digits[1];
+      assert.equal(digit, null);
+      assert.equal(confidence, 0);
+      assert.deepEqual(indices, [strokes.length]);
+      assert.deepEqual(box, { x: 100, y: -602, width: 0, height: 0 });
+    });
+
     test('one digit is read as recognize reads it', () => {
       for (const { strokes } of DRAWINGS) {
         const { digit, confidence } = recognizer.recognize({ strokes });

@@ -1,5 +1,6 @@
 // inkdigit predict --number
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { strokesOf } from '../browser/drawings.js';
@@ -51,6 +52,26 @@ test('predict --number reads a number from each drawing', async () => {
   assert.ok(five.confidence > 0.5 && five.confidence <= 1);
   assert.ok(four.box.x + four.box.width < five.box.x);
   assert.ok(five.box.y >= 0 && five.box.height > 0.9 && five.box.height < 1.1);
+});
+
+test('predict --number keeps signs apart', async () => {
+  const { strokes } = JSON.parse(drawing(1, 5));
+  strokes.splice(1, 0, [[0.9, 1.02]]);
+  const input = await file('signs.jsonl', JSON.stringify({ strokes }));
+  const { stdout } = await inkdigit([...PREDICT, input, '--json']);
+  const { text, digits } = JSON.parse(stdout);
+  assert.equal(text, '1?5');
+  assert.equal(digits[1].digit, null);
+  assert.equal(digits[1].confidence, 0);
+  assert.deepEqual(digits[1].strokes, [1]);
+});
+
+test('the signs in shared/cases are read as none', async (t) => {
+  const input = `${root}../shared/cases/numbers-with-signs.jsonl`;
+  if (!existsSync(input)) return t.skip('shared/cases is not here');
+  const { stdout } = await inkdigit([...PREDICT, input]);
+  const texts = stdout.split('\n').map((line) => line.slice(line.lastIndexOf(' ') + 1));
+  assert.deepEqual(texts, ['3?14', '3?14', '?5', '1?2', '1?2', '12?30', '0?5', '']);
 });
 
 test('predict --number says what it cannot read', async () => {

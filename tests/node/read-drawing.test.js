@@ -70,6 +70,18 @@ describe('readDrawing', () => {
     }
   });
 
+  test('a sign between digits is shown as none, and takes nothing from how sure they are', () => {
+    const minus = [
+      [1.05, 0.5],
+      [1.45, 0.5],
+    ];
+    const strokes = [...strokesOf(1), minus, ...placed(strokesOf(2), 1.8)];
+    const { text, confidence } = readDrawing(recognizer, strokes);
+    assert.equal(text, '1?2');
+    const { digits } = recognizer.recognizeNumber({ strokes });
+    assert.ok(Math.abs(confidence - digits[0].confidence * digits[2].confidence) < 1e-9);
+  });
+
   test('more strokes than a number could have are no number', () => {
     const ones = [...Array(33).keys()].flatMap((i) => placed(strokesOf(1), 1.2 * i));
     assert.equal(readDrawing(recognizer, ones.slice(0, 32)).text, '1'.repeat(32));

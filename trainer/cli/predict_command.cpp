@@ -119,7 +119,7 @@ class Predictor {
 };
 
 nlohmann::json to_json(const NumberDigit& digit) {
-  return {{"digit", digit.digit},
+  return {{"digit", digit.digit < 0 ? nlohmann::json() : nlohmann::json(digit.digit)},
           {"confidence", digit.confidence},
           {"strokes", digit.strokes},
           {"box",

@@ -5,7 +5,8 @@
 
 /**
  * @typedef {object} DrawingRead
- * @property {string | null} text the digit, or the digits from left to right; null where it is neither
+ * @property {string | null} text the digit, or the digits from left to right with '?' for what is none
+ *   between them; null where it is neither
  * @property {number} confidence 0 to 1: that all of it is right
  * @property {Recognition} recognition of the digit; of several, of the one with the last stroke
  */
@@ -37,7 +38,10 @@ function readNumber(recognizer, strokes) {
   // Most digits of several strokes end here, before anything else is read.
   if (strokes.length > MOST_STROKES || !fallApart(strokes)) return null;
   const { text, digits } = recognizer.recognizeNumber({ strokes });
-  const confidences = digits.map((digit) => digit.confidence);
+  // Nobody says how sure it is that a sign is none of the digits.
+  const confidences = digits
+    .filter(({ digit }) => digit !== null)
+    .map(({ confidence }) => confidence);
   if (digits.length < 2 || !standClear(digits)) return null;
   if (Math.min(...confidences) < LEAST_CONFIDENCE) return null;
   const last = digits.find((digit) => digit.strokes.includes(strokes.length - 1));
