@@ -1,6 +1,7 @@
 #include "trainer/backend/thread_pool.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace inkdigit {
 namespace {
@@ -24,9 +25,13 @@ int thread_count(int wanted) {
   return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-ThreadPool::ThreadPool(int threads) {
-  for (int i = 1; i < threads; ++i) {
-    workers_.emplace_back([this, i] { work(i); });
+// The pool is whole before the first thread starts: whatever is thrown here, the destructor ends
+// those that wait.
+ThreadPool::ThreadPool(int threads) : ThreadPool() {
+  try {
+    for (int i = 1; i < threads; ++i) workers_.emplace_back([this, i] { work(i); });
+  } catch (const std::system_error&) {
+    // No more can be started.
   }
 }
 

@@ -16,7 +16,8 @@ int thread_count(int wanted);
 // Threads that wait for loops to share. The calling thread works too.
 class ThreadPool {
  public:
-  // `threads` >= 1, the caller included.
+  // `threads` >= 1, the caller included. Where the system starts no more of them (a container's
+  // limit of processes), the pool has as many as it has started.
   explicit ThreadPool(int threads);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -30,6 +31,7 @@ class ThreadPool {
   void run(int count, const std::function<void(int index, int thread)>& task);
 
  private:
+  ThreadPool() = default;
   void work(int thread);
   void wait_for_work(std::uint64_t seen);
   void take_tasks(int thread);

@@ -8,6 +8,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/startable_threads.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/training/calibration.hpp"
 
@@ -64,8 +65,8 @@ void run(const Options& options) {
   const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
   std::vector<std::uint8_t> labels;
   for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
-  const auto backend =
-      make_cpu_backend(model.network, {.batch_size = 1, .threads = options.threads});
+  const auto backend = make_cpu_backend(
+      model.network, {.batch_size = 1, .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);
   const CalibrationSpec calibration{.temperature = true, .reject_share = options.reject_share};
   const SoftmaxSpec softmax = calibrated(

@@ -11,6 +11,7 @@
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/startable_threads.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
@@ -59,9 +60,9 @@ void run(const Options& options) {
   const NetworkSpec& spec = model.network.spec();
   const Dataset data = load_data(
       options.data, {.input = spec.input, .classes = spec.classes, .split = MnistSplit::kTest});
-  const auto backend = make_backend(
-      device, model.network,
-      {.batch_size = device == Device::kCuda ? kCudaBatch : 1, .threads = options.threads});
+  const auto backend = make_backend(device, model.network,
+                                    {.batch_size = device == Device::kCuda ? kCudaBatch : 1,
+                                     .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);
   const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
   const auto start = std::chrono::steady_clock::now();

@@ -1,8 +1,9 @@
 // inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema. Exit
-// status: 0 = done, 2 = the user's input was wrong (one line on stderr says what, where, and what
-// would be right), 1 = anything else.
+// status: 0 = done, 2 = the user's input was wrong, or the disk or the memory was not enough (one
+// line on stderr says what, where, and what would be right), 1 = anything else.
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -12,6 +13,7 @@
 
 #include "engine/version.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/standard_streams.hpp"
 #include "trainer/user_error.hpp"
 
 namespace {
@@ -23,6 +25,25 @@ constexpr int kUserError = 2;
 int complain(const char* message, int status) {
   std::fprintf(stderr, "inkdigit: %s\n", message);
   return status;
+}
+
+// What the machine lacks is for its user to change, as a full disk is.
+int complain_of_memory() {
+  return complain("out of memory: a smaller batch_size or fewer --threads need less", kUserError);
+}
+
+// Where an exception cannot be thrown on: JSON values, for one, allocate memory to be destroyed.
+[[noreturn]] void end_by_exception() {
+  int status = kFailed;
+  try {
+    if (std::current_exception()) std::rethrow_exception(std::current_exception());
+    complain("ended by a fault of its own", kFailed);
+  } catch (const std::bad_alloc&) {
+    status = complain_of_memory();
+  } catch (const std::exception& error) {
+    complain(error.what(), kFailed);
+  }
+  std::_Exit(status);
 }
 
 // The library's message, without what follows its first line.
@@ -55,10 +76,14 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
+      app.exit(error);
+      inkdigit::finish_standard_output();
+      return kDone;
+    }
     return complain((first_line(error.what()) + " (see inkdigit --help)").c_str(), kUserError);
   }
-  if (std::fflush(stdout) != 0) return complain("standard output cannot be written", kFailed);
+  inkdigit::finish_standard_output();
   return kDone;
 }
 
@@ -69,13 +94,15 @@ int main(int argc, char** argv) {
   // any other failed write.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
+  std::set_terminate(end_by_exception);
   give_memory_back();
   try {
+    inkdigit::occupy_standard_streams();
     return run(argc, argv);
   } catch (const inkdigit::UserError& error) {
     return complain(error.what(), kUserError);
   } catch (const std::bad_alloc&) {
-    return complain("out of memory", kFailed);
+    return complain_of_memory();
   } catch (const std::exception& error) {
     return complain(error.what(), kFailed);
   }

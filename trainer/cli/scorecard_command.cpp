@@ -4,6 +4,7 @@
 
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/startable_threads.hpp"
 #include "trainer/training/scorecard.hpp"
 
 namespace inkdigit {
@@ -16,7 +17,8 @@ struct Options {
 };
 
 void run(const Options& options) {
-  const Scorecard card = make_scorecard(load_model(options.weights), {.threads = options.threads});
+  const Scorecard card =
+      make_scorecard(load_model(options.weights), {.threads = startable_threads(options.threads)});
   std::printf("%s", options.json ? (to_json(card).dump() + "\n").c_str() : to_table(card).c_str());
 }
 

@@ -8,6 +8,7 @@
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/progress.hpp"
+#include "trainer/cli/startable_threads.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
@@ -90,7 +91,7 @@ void run(const Options& options) {
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe);
   TrainOptions train_options{
-      .device = device, .threads = options.threads, .resume = options.resume};
+      .device = device, .threads = startable_threads(options.threads), .resume = options.resume};
   if (!options.init.empty()) train_options.init = load_model(options.init);
   for (const std::string& teacher : options.teachers) {
     train_options.teachers.push_back(load_model(teacher));

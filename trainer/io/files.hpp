@@ -16,16 +16,20 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path,
                                              std::size_t limit = std::size_t{1} << 32U);
 
-// The file appears whole or not at all: written beside its place under a temporary name, flushed to
-// the disk, then renamed.
+// The file appears whole or not at all: written in its folder under a temporary name that nothing
+// else has, flushed to the disk, then renamed, and the folder flushed. Links are followed. The
+// permissions of a file that is there already stay, and so do its owner and group where that is
+// allowed; its other names (hard links) keep the old content. One that nobody may write is refused,
+// to root too. What is no regular file (a device, a FIFO), and whatever standard output or standard
+// error is, is written into.
 void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 // The same, of pieces that follow each other.
 void write_file(const std::filesystem::path& path,
                 std::span<const std::span<const std::uint8_t>> pieces);
 
-// The file keeps its identity, for programs that have it open and read on. It is for a moment
-// neither old nor new: only for what can be made again.
+// The file keeps its identity, for programs that have it open and read on. Written is what follows
+// the start that old and new have in common, and where that fails, nothing beyond the start stays.
 void overwrite_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
 // Makes the folder and its parents where they are missing.
