@@ -46,6 +46,13 @@ int complain_of_memory() {
   std::_Exit(status);
 }
 
+#ifdef __ELF__
+// In front of what initialises the libraries, which allocates memory, too.
+[[gnu::section(".preinit_array"), gnu::used]] void (*const install_end)() = [] {
+  std::set_terminate(end_by_exception);
+};
+#endif
+
 // The library's message, without what follows its first line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
