@@ -1,6 +1,7 @@
 #include "engine/decision.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/recognizer.hpp"

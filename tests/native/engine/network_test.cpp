@@ -1,6 +1,7 @@
 #include "engine/network.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "tests/native/support/catch.hpp"

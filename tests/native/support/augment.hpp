@@ -13,69 +13,24 @@ using Bytes = std::vector<std::uint8_t>;
 inline Shape shape_of(int side, int channels = 1) { return {channels, side, side, false}; }
 
 // What one placement, and nothing else, makes of an image.
-inline Bytes placed(const Bytes& image, const Shape& shape, const Placement& placement) {
-  const Augmenter augmenter({}, shape);
-  AugmentScratch scratch = augmenter.make_scratch();
-  Bytes result = image;
-  augmenter.apply({.varied = true, .placement = placement}, {}, result.data(), scratch);
-  return result;
-}
+Bytes placed(const Bytes& image, const Shape& shape, const Placement& placement);
 
-inline Bytes augmented(const AugmentSpec& spec, const Bytes& image, const Shape& shape,
-                       const ImageKey& key) {
-  const Augmenter augmenter(spec, shape);
-  AugmentScratch scratch = augmenter.make_scratch();
-  Bytes result = image;
-  augmenter.augment(key, result.data(), scratch);
-  return result;
-}
+Bytes augmented(const AugmentSpec& spec, const Bytes& image, const Shape& shape,
+                const ImageKey& key);
 
 // Paper with one pixel of ink.
-inline Bytes dot(int side, int x, int y, std::uint8_t level = 200) {
-  Bytes image(shape_of(side).size());
-  image[static_cast<std::size_t>(y * side + x)] = level;
-  return image;
-}
+Bytes dot(int side, int x, int y, std::uint8_t level = 200);
 
-inline double mass(const Bytes& image) {
-  double sum = 0;
-  for (const std::uint8_t level : image) sum += level;
-  return sum;
-}
+double mass(const Bytes& image);
 
 struct Centre {
   double x = 0, y = 0;
 };
 
-inline Centre centre_of(const Bytes& image, int side) {
-  Centre centre;
-  for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; ++x) {
-      const double level = image[static_cast<std::size_t>(y * side + x)];
-      centre.x += x * level / mass(image);
-      centre.y += y * level / mass(image);
-    }
-  }
-  return centre;
-}
+Centre centre_of(const Bytes& image, int side);
 
-inline Bytes digit() {
-  const Dataset data = synthetic(4);
-  return {data.image(3), data.image(3) + data.shape.size()};
-}
+Bytes digit();
 
-inline AugmentSpec everything() {
-  AugmentSpec spec;
-  spec.probability = 0.9;
-  spec.rotation_degrees = 20;
-  spec.shift_pixels = 2.5;
-  spec.scale = 0.2;
-  spec.shear_degrees = 15;
-  spec.elastic_alpha_pixels = 1.5;
-  spec.thickness_pixels = 1;
-  spec.noise_grey_levels = 10;
-  spec.erase_probability = 0.5;
-  return spec;
-}
+AugmentSpec everything();
 
 }  // namespace inkdigit::test

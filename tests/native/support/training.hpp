@@ -12,55 +12,19 @@
 
 namespace inkdigit::test {
 
-inline Recipe small_recipe(int epochs, int seed) {
-  Result<NetworkSpec> network = parse_network_spec(spec_json(
-      R"([{"type": "conv2d", "name": "conv1", "out_channels": 8, "kernel": 5}, {"type": "relu"},
-          {"type": "max_pool2d", "kernel": 4}, {"type": "flatten"}, {"type": "dropout", "p": 0.1},
-          {"type": "linear", "name": "fc1", "out_features": 10}, {"type": "softmax"}])",
-      1, 28, 10));
-  Recipe recipe;
-  recipe.name = "small";
-  recipe.network = *network;
-  recipe.training.epochs = epochs;
-  recipe.training.batch_size = 32;
-  recipe.training.seed = seed;
-  recipe.optimizer.learning_rate = 0.01;
-  return recipe;
-}
+Recipe small_recipe(int epochs, int seed);
 
-inline Dataset synthetic(std::size_t count) {
-  const Recipe recipe = small_recipe(1, 1);
-  return load_data({"synthetic:" + std::to_string(count)},
-                   {.input = recipe.network.input, .classes = recipe.network.classes});
-}
+Dataset synthetic(std::size_t count);
 
 // Thrown by an observer to stop a training where a signal might.
 struct Killed : std::exception {};
 
 // The weights that a training ends in.
-inline std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads) {
-  const TemporaryFolder folder;
-  train(recipe, data, folder.path(), {.threads = threads}, {});
-  return read_file(folder.path() / "last.safetensors");
-}
+std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int threads);
 
 // Trains with a checkpoint after every step, stopped again and again `steps` steps on and resumed.
 // Returns how many attempts that took.
-inline int train_with_stops(const Recipe& recipe, const Dataset& data,
-                            const std::filesystem::path& run, int steps) {
-  const TrainOptions options{.threads = 2, .resume = true, .checkpoint_seconds = 0};
-  for (int attempts = 1;; ++attempts) {
-    int done = 0;
-    TrainObserver observer;
-    observer.step = [&](int, std::size_t, std::size_t, double) {
-      if (++done > steps) throw Killed();
-    };
-    try {
-      train(recipe, data, run, options, observer);
-      return attempts;
-    } catch (const Killed&) {
-    }
-  }
-}
+int train_with_stops(const Recipe& recipe, const Dataset& data, const std::filesystem::path& run,
+                     int steps);
 
 }  // namespace inkdigit::test
