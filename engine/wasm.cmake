@@ -25,25 +25,38 @@ set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
   layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
   layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp)
+# What depends on whether a convolution may take Winograd's form.
+set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
+# What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
+# -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
+# larger, and reads weights half as fast.
 set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
-list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES})
+list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES})
+set(SMALL -Oz -finline-hint-functions)
 
-# `optimise`: of the kernels; everything else wants to be small.
+set(WASM_FLAGS -fno-exceptions -fno-rtti -flto)
+add_library(inkdigit-wasm-options INTERFACE)
+target_link_libraries(inkdigit-wasm-options INTERFACE inkdigit_options)
+target_include_directories(inkdigit-wasm-options SYSTEM INTERFACE ${HOST_HEADERS})
+target_compile_options(inkdigit-wasm-options INTERFACE ${WASM_FLAGS})
+# One SIMD target is known at compile time; the other needs no dispatch either.
+target_compile_definitions(inkdigit-wasm-options INTERFACE
+  HWY_COMPILE_ONLY_STATIC JSON_NOEXCEPTION NDEBUG)
+
+add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
+target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
+target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
+
+# `optimise`: of the kernels.
 function(add_wasm_module name optimise)
   add_library(${name}-kernels OBJECT ${HOT_SOURCES})
-  add_executable(${name} $<TARGET_OBJECTS:${name}-kernels> ${COLD_SOURCES})
-  set(flags -fno-exceptions -fno-rtti -flto ${ARGN})
-  foreach(target ${name} ${name}-kernels)
-    target_link_libraries(${target} PRIVATE inkdigit_options)
-    target_include_directories(${target} SYSTEM PRIVATE ${HOST_HEADERS})
-    # One SIMD target is known at compile time; the other needs no dispatch either.
-    target_compile_definitions(${target} PRIVATE HWY_COMPILE_ONLY_STATIC JSON_NOEXCEPTION NDEBUG)
-  endforeach()
-  target_compile_options(${name}-kernels PRIVATE ${flags} ${optimise})
-  # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
-  # larger, and reads weights half as fast.
-  target_compile_options(${name} PRIVATE ${flags} -Oz -finline-hint-functions)
-  target_link_options(${name} PRIVATE ${flags} -Oz --no-entry -sSTANDALONE_WASM
+  target_link_libraries(${name}-kernels PRIVATE inkdigit-wasm-options)
+  target_compile_options(${name}-kernels PRIVATE ${optimise} ${ARGN})
+  add_executable(${name} ${WINOGRAD_SOURCES}
+    $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
+  target_link_libraries(${name} PRIVATE inkdigit-wasm-options)
+  target_compile_options(${name} PRIVATE ${SMALL} ${ARGN})
+  target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${WASM_EXPORTS})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm)
