@@ -190,6 +190,8 @@ test('a network that has learnt what is no digit is calibrated, and gives no ans
   assert.equal(before.rejected, 0);
   assert.equal(after.rejected, 0.25);
   assert.equal(after.accuracy, before.accuracy);
+  assert.equal(before.answered, before.accuracy);
+  assert.ok(after.answered < after.accuracy, `${after.answered} of ${after.accuracy}`);
   assert.equal(after.negatives.samples, 400);
   assert.ok(after.negatives.rejected > 0.3, `${after.negatives.rejected}`);
   assert.ok(after.negatives.auroc > 0.6 && after.negatives.auroc <= 1);

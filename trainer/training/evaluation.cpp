@@ -69,7 +69,11 @@ void add_sample(const Decision& decision, std::size_t label, float output, Evalu
   ++evaluation.samples;
   ++evaluation.confusion[label][decision.best];
   evaluation.correct += correct;
-  if (decision.rejected) ++evaluation.rejected;
+  if (decision.rejected) {
+    ++evaluation.rejected;
+  } else {
+    evaluation.answered += correct;
+  }
   evaluation.loss -= std::log(static_cast<double>(std::max(output, kLeastProbability)));
   const float confidence = decision.probabilities[decision.best];
   CalibrationBin& bin =
@@ -152,6 +156,10 @@ Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float>
   return evaluation;
 }
 
+double answered_share(const Evaluation& evaluation) {
+  return share(evaluation.answered, evaluation.samples);
+}
+
 double loss_of_all(const Evaluation& evaluation) {
   const NegativesEvaluation& negatives = evaluation.negatives;
   // Not worked out anew: what rounding did to it would decide between epochs.
@@ -196,6 +204,7 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
                          {"correct", evaluation.correct},
                          {"rejected", share(evaluation.rejected, evaluation.samples)},
                          {"accuracy", evaluation.accuracy},
+                         {"answered", answered_share(evaluation)},
                          {"loss", evaluation.loss},
                          {"ece", evaluation.ece},
                          {"confusion", evaluation.confusion},
@@ -207,11 +216,13 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
 }
 
 std::string to_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
-  std::string table = format("accuracy  %.2f %%  (%zu of %zu)\nloss      %.4f\nece       %.2f %%\n",
-                             100 * evaluation.accuracy, evaluation.correct, evaluation.samples,
-                             evaluation.loss, 100 * evaluation.ece);
+  std::string table = format("accuracy  %.2f %%  (%zu of %zu)\n", 100 * evaluation.accuracy,
+                             evaluation.correct, evaluation.samples);
+  table += format("answered  %.2f %%  (%zu of %zu: right, and not \"?\")\n",
+                  100 * answered_share(evaluation), evaluation.answered, evaluation.samples);
+  table += format("loss      %.4f\nece       %.2f %%\n", evaluation.loss, 100 * evaluation.ece);
   table += rejection_table(evaluation) + "\n";
-  table += "truth   samples  recall  precision   answered\n" + std::string(44, ' ');
+  table += "truth   samples  recall  precision   read as\n" + std::string(44, ' ');
   for (const std::string& name : classes) table += format("%5s", name.c_str());
   table += "\n";
   for (std::size_t c = 0; c < classes.size(); ++c) {

@@ -30,11 +30,12 @@ struct NegativesEvaluation {
 };
 
 // How well answers fit labels. All but `negatives` is of the samples that show a class; what counts
-// as their answer is the best class, be it rejected or not.
+// as their answer is the best class, be it rejected or not, in all but `answered`.
 struct Evaluation {
   std::size_t samples = 0;
   std::size_t correct = 0;
   std::size_t rejected = 0;
+  std::size_t answered = 0;  // correct and not rejected: what somebody sees who is shown "?"
   double accuracy = 0;  // correct / samples
   double loss = 0;      // mean cross-entropy, natural logarithm
   // Expected calibration error: the mean gap between confidence and accuracy over the bins below,
@@ -55,6 +56,9 @@ Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
 Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
                     const SoftmaxSpec& softmax, std::size_t classes);
 
+// The share of the samples that is answered, and rightly.
+double answered_share(const Evaluation& evaluation);
+
 // Mean over all samples, negatives too.
 double loss_of_all(const Evaluation& evaluation);
 
@@ -69,13 +73,13 @@ struct Confusion {
 // order of truth and answer.
 std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit = 10);
 
-// {"samples", "correct", "rejected", "accuracy", "loss", "ece", "confusion",
+// {"samples", "correct", "rejected", "accuracy", "answered", "loss", "ece", "confusion",
 //  "per_class": [{"class", "samples", "correct", "recall", "precision"}],
 //  "top_confusions": [{"truth", "answer", "count"}],
 //  "calibration": [{"samples", "confidence", "accuracy"}],
 //  "negatives": {"samples", "rejected", "loss", "auroc"}}
-// Classes are given by name, calibration by means; those of a bin without samples are null. Both
-// "rejected" are shares. "negatives" are there where there are any; their auroc is null where there
+// Classes are given by name, calibration by means; those of a bin without samples are null.
+// "answered" and both "rejected" are shares. "negatives" are there where there are any; their auroc is null where there
 // is nothing else.
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes);
 

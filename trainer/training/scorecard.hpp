@@ -85,7 +85,7 @@ struct Scorecard {
 // A UserError where none of the data is there, or what is there cannot be read.
 Scorecard make_scorecard(const Model& model, const ScorecardOptions& options);
 
-// {"model", "mnist": {"data", "samples", "correct", "accuracy", "loss", "ece"} or null,
+// {"model", "mnist": {"data", "samples", "correct", "accuracy", "answered", "loss", "ece"} or null,
 //  "strokes": [{the same, "per_class": [{"class", "samples", "correct", "accuracy"}],
 //    "writers", "mean_over_writers", "worst_writer": {"writer", "samples", "correct", "accuracy"}
 //    or null}],

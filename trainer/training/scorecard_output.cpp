@@ -25,6 +25,7 @@ json set_json(const std::string& data, const Evaluation& evaluation) {
           {"samples", evaluation.samples},
           {"correct", evaluation.correct},
           {"accuracy", evaluation.accuracy},
+          {"answered", answered_share(evaluation)},
           {"loss", evaluation.loss},
           {"ece", evaluation.ece}};
 }
@@ -62,11 +63,12 @@ json preparation_json(const AblationScore& score) {
   return {{"data", score.data}, {"samples", score.samples}, {"accuracy", std::move(accuracy)}};
 }
 
-constexpr const char* kSetHead = "%-32s samples  accuracy    loss     ece\n";
+constexpr const char* kSetHead = "%-32s samples  accuracy  answered    loss     ece\n";
 
 std::string set_row(const std::string& data, const Evaluation& evaluation) {
-  return format("%-32s %7zu %7.2f %%  %.4f  %4.2f %%\n", data.c_str(), evaluation.samples,
-                100 * evaluation.accuracy, evaluation.loss, 100 * evaluation.ece);
+  return format("%-32s %7zu %7.2f %% %7.2f %%  %.4f  %4.2f %%\n", data.c_str(), evaluation.samples,
+                100 * evaluation.accuracy, 100 * answered_share(evaluation), evaluation.loss,
+                100 * evaluation.ece);
 }
 
 std::string writers_table(const std::vector<StrokesScore>& scores) {

@@ -38,6 +38,7 @@ nlohmann::json metrics_json(const EpochMetrics& metrics) {
   if (metrics.validation.samples > 0) {
     json["validation_loss"] = metrics.validation.loss;
     json["validation_accuracy"] = metrics.validation.accuracy;
+    json["validation_answered"] = answered_share(metrics.validation);
   }
   return json;
 }

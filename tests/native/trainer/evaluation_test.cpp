@@ -95,6 +95,28 @@ TEST_CASE("pictures of no class count for rejection alone") {
       Catch::Matchers::Contains("rejected  33.33 %  (1 of 3)\nnegatives rejected  100.00 %"));
 }
 
+TEST_CASE("what is right but refused is accurate, and not answered") {
+  OpenSet set;
+  // Right with a plausibility of 0.9, wrong, right with 0.8.
+  set.data.labels = {0, 1, kNoClass, 0, kNoClass, kNoClass};
+  const auto evaluated = [&](double reject_below) {
+    set.softmax.reject_below = reject_below;
+    return evaluate(set.data, set.samples, set.outputs, set.softmax, 2);
+  };
+  const Evaluation e = evaluated(0.85);
+  CHECK(e.correct == 2);
+  CHECK(e.rejected == 2);
+  CHECK(e.answered == 1);
+  const nlohmann::json json = to_json(e, {"a", "b"});
+  CHECK(json["accuracy"] == Approx(2.0 / 3));
+  CHECK(json["answered"] == Approx(1.0 / 3));
+  CHECK_THAT(to_table(e, {"a", "b"}),
+             Catch::Matchers::Contains(
+                 "accuracy  66.67 %  (2 of 3)\nanswered  33.33 %  (1 of 3: right, and not \"?\")"));
+  CHECK(evaluated(0.6).answered == 2);
+  CHECK(evaluated(0.95).answered == 0);
+}
+
 TEST_CASE("without pictures of a class, or of none, there is nothing to tell apart") {
   OpenSet set;
   const std::vector<std::uint32_t> none{2, 4};
@@ -103,6 +125,7 @@ TEST_CASE("without pictures of a class, or of none, there is nothing to tell apa
       to_json(evaluate(set.data, none, outputs, set.softmax, 2), {"a", "b"});
   CHECK(json["samples"] == 0);
   CHECK(json["accuracy"] == 0.0);
+  CHECK(json["answered"] == 0.0);
   CHECK(json["negatives"]["auroc"].is_null());
   const std::vector<std::uint32_t> some{0};
   const Evaluation e = evaluate(set.data, some, outputs, set.softmax, 2);

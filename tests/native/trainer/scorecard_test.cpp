@@ -9,6 +9,7 @@
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/training/split.hpp"
 #include "trainer/user_error.hpp"
@@ -89,6 +90,7 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
   const json& row = j["strokes"][0];
   const StrokesScore& score = card.strokes[0];
   CHECK(row["accuracy"] == score.evaluation.accuracy);
+  CHECK(row["answered"] == row["accuracy"]);
   CHECK(row["writers"] == score.writers.size());
   CHECK(row["mean_over_writers"] == score.mean_over_writers());
   CHECK(row["per_class"].size() == 10);
@@ -104,6 +106,18 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
   const std::string table = to_table(card);
   CHECK_THAT(table, Contains("strokes:a.jsonl") && Contains("squashed") &&
                         Contains(score.worst_writer()->name) && Contains("of 10 samples or more"));
+}
+
+TEST_CASE("a scorecard counts what is right but refused as not answered") {
+  const Fixture fixture(test::rejecting_model());
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  const Evaluation& evaluation = card.strokes[0].evaluation;
+  // Otherwise the figure would tell nothing.
+  CHECK(evaluation.answered < evaluation.correct);
+  const auto answered = double(evaluation.answered) / double(evaluation.samples);
+  CHECK(to_json(card)["strokes"][0]["answered"] == answered);
+  CHECK_THAT(to_table(card), Contains("accuracy  answered") &&
+                                 Contains(format("%.2f %%  %.4f", 100 * answered, evaluation.loss)));
 }
 
 TEST_CASE("numbers are composed of what the writers held out wrote, in all collections") {

@@ -51,6 +51,7 @@
  * @property {number} train_accuracy 0 to 1
  * @property {number} [validation_loss]
  * @property {number} [validation_accuracy] 0 to 1
+ * @property {number} [validation_answered] 0 to 1; not in runs that were begun before this was noted
  * @property {number} seconds
  * @property {number} images_per_second
  * @property {number} [time] of its end, seconds since 1970
@@ -62,6 +63,7 @@
  * @property {number} correct
  * @property {number} rejected 0 to 1
  * @property {number} accuracy 0 to 1
+ * @property {number} answered 0 to 1: right and not rejected
  * @property {number} loss
  * @property {number} ece 0 to 1
  * @property {number[][]} confusion [truth][answer]

@@ -39,9 +39,10 @@ function progressOf({ epochs, model }) {
  */
 function validationFigures({ evaluation, epochs }) {
   if (!evaluation) return [];
-  const { accuracy, samples, correct, loss, ece } = evaluation;
+  const { accuracy, answered, samples, correct, loss, ece } = evaluation;
   return [
     ['validation accuracy', percent(accuracy)],
+    ['answered rightly', percent(answered)],
     ['mistakes', `${whole(samples - correct)} of ${whole(samples)}`],
     ['validation loss', loss.toFixed(4)],
     ['calibration error', percent(ece)],
