@@ -1,7 +1,11 @@
+#include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "trainer/augment/contact_sheet.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/output.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/training/recipe.hpp"
 #include "trainer/user_error.hpp"
@@ -14,6 +18,7 @@ struct Options {
   std::vector<std::string> data;
   std::string out;
   SheetOptions sheet;
+  bool json = false;
 };
 
 void run(Options options) {
@@ -33,7 +38,16 @@ void run(Options options) {
                     " has none; strokes:FILE and synthetic have");
   }
   const ImageFeed feed(recipe.augment, recipe.ink, data.shape);
-  write_png(options.out, contact_sheet(data, feed, options.sheet));
+  const Image image = contact_sheet(data, feed, options.sheet);
+  write_png(options.out, image);
+  if (options.json) {
+    const std::size_t rows = std::min(data.size(), static_cast<std::size_t>(options.sheet.samples));
+    print_json({{"file", options.out},
+                {"samples", rows},
+                {"variants", options.sheet.variants},
+                {"width", image.width},
+                {"height", image.height}});
+  }
 }
 
 }  // namespace
@@ -45,10 +59,11 @@ void add_augment_command(CLI::App& app) {
   command->add_option("--data", options->data, kDataHelp)->required();
   command->add_option("--out", options->out, "Picture (PNG): a row an image, the original first")
       ->required();
-  command->add_option("--samples", options->sheet.samples, "Images (10)")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--variants", options->sheet.variants, "Variants of each image (9)")
-      ->check(CLI::Range(1, 1000));
+  command->add_option("--samples", options->sheet.samples, "Images")->check(whole_number(1, 1000));
+  command->add_option("--variants", options->sheet.variants, "Variants of each image")
+      ->check(whole_number(1, 1000));
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer("Example: inkdigit augment --recipe recipe.json --data mnist --out sheet.png");
   command->callback([options] { run(*options); });
 }
 

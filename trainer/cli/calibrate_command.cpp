@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -8,8 +7,11 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/cli/startable_threads.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/format.hpp"
 #include "trainer/training/calibration.hpp"
 
 namespace inkdigit {
@@ -22,6 +24,7 @@ struct Options {
   double held_out_writers = 0;  // share; 0 = all samples
   double reject_share = 0;
   int threads = 0;
+  bool json = false;
 };
 
 // As the file has its weights.
@@ -75,8 +78,17 @@ void run(const Options& options) {
       write_weights(with_softmax(model, softmax, data), dtype_of(file));
   value_or_throw(read_weights(result), options.to);
   write_file(options.to, result);
-  std::printf("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s\n", options.to.c_str(),
-              softmax.temperature, softmax.reject_below, samples.size(), data.name.c_str());
+  if (options.json) {
+    print_json({{"file", options.to},
+                {"temperature", softmax.temperature},
+                {"reject_below", softmax.reject_below},
+                {"samples", samples.size()},
+                {"data", data.name}});
+  } else {
+    print_line(format("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s",
+                      options.to.c_str(), softmax.temperature, softmax.reject_below, samples.size(),
+                      data.name.c_str()));
+  }
 }
 
 }  // namespace
@@ -92,12 +104,17 @@ void add_calibrate_command(CLI::App& app) {
       ->add_option("--held-out-writers", options->held_out_writers,
                    "Only the writers that a training with split_by writer and this "
                    "validation_share holds out")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(number(0, 1));
   command
       ->add_option("--reject-share", options->reject_share,
                    "Share of the samples that show a class which is to be rejected")
-      ->check(CLI::Range(0.0, 0.5));
-  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+      ->check(number(0, 0.5));
+  command->add_option("--threads", options->threads, "0 = one a core")
+      ->check(whole_number(0, 1024));
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer(
+      "Example: inkdigit calibrate --weights best.safetensors --data mnist:test --to "
+      "calibrated.safetensors");
   command->callback([options] { run(*options); });
 }
 

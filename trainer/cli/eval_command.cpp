@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -11,8 +10,11 @@
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/cli/startable_threads.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/format.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
 
@@ -80,12 +82,12 @@ void run(const Options& options) {
     nlohmann::json json = to_json(evaluation, spec.classes);
     json["images_per_second"] = images_per_second;
     json["latency_us"] = {{"median", latency.median}, {"p90", latency.p90}};
-    std::printf("%s\n", json.dump().c_str());
+    print_json(json);
   } else {
-    std::printf("%s on %s, %.0f images/s\n", options.weights.c_str(), data.name.c_str(),
-                images_per_second);
-    std::printf("one image on one thread: %.0f us (median), %.0f us (90th percentile)\n\n%s",
-                latency.median, latency.p90, to_table(evaluation, spec.classes).c_str());
+    print_line(format("%s on %s, %.0f images/s", options.weights.c_str(), data.name.c_str(),
+                      images_per_second));
+    print_text(format("one image on one thread: %.0f us (median), %.0f us (90th percentile)\n\n%s",
+                      latency.median, latency.p90, to_table(evaluation, spec.classes).c_str()));
   }
 }
 
@@ -102,10 +104,12 @@ void add_eval_command(CLI::App& app) {
       ->add_option("--held-out-writers", options->held_out_writers,
                    "Only the writers that a training with split_by writer and this "
                    "validation_share holds out")
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+      ->check(number(0, 1));
+  command->add_option("--threads", options->threads, "0 = one a core")
+      ->check(whole_number(0, 1024));
   add_device_option(*command, options->device);
   command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer("Example: inkdigit eval --weights runs/first/best.safetensors --data mnist");
   command->callback([options] { run(*options); });
 }
 

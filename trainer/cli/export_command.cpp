@@ -1,17 +1,19 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/json/fields.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/compress/compact.hpp"
 #include "trainer/compress/fold.hpp"
 #include "trainer/compress/quantise.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/exchange/float16.hpp"
 #include "trainer/exchange/onnx.hpp"
+#include "trainer/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -24,6 +26,7 @@ struct Options {
   std::vector<std::string> data;
   bool keep_batch_norm = false;
   bool compact = false;
+  bool json = false;
 };
 
 Dtype parse_dtype(const std::string& name) {
@@ -71,8 +74,15 @@ void run(const Options& options) {
   const std::vector<std::uint8_t> file =
       value_or_throw(onnx ? to_onnx(model, dtype) : to_safetensors(model, dtype), options.to);
   write_file(options.to, file);
-  std::printf("%s: %s, %zu bytes\n", options.to.c_str(),
-              std::string(names_of(dtype)[static_cast<std::size_t>(dtype)]).c_str(), file.size());
+  const std::string name(names_of(dtype)[static_cast<std::size_t>(dtype)]);
+  if (options.json) {
+    print_json({{"file", options.to},
+                {"format", onnx ? "onnx" : "safetensors"},
+                {"dtype", name},
+                {"bytes", file.size()}});
+  } else {
+    print_line(format("%s: %s, %zu bytes", options.to.c_str(), name.c_str(), file.size()));
+  }
 }
 
 }  // namespace
@@ -90,6 +100,10 @@ void add_export_command(CLI::App& app) {
                     "Leave batch normalisation as layers of its own");
   command->add_flag("--compact", options->compact,
                     "Say less in the file: one golden case, the recipe's name and checksum");
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer(
+      "Example: inkdigit export --weights best.safetensors --to small.safetensors --int8 --data "
+      "mnist");
   command->callback([options] { run(*options); });
 }
 

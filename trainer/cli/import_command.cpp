@@ -1,10 +1,12 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/exchange/state_dict.hpp"
+#include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/training/golden.hpp"
 #include "trainer/training/recipe.hpp"
@@ -18,6 +20,7 @@ struct Options {
   std::string recipe;
   std::string to;
   std::vector<std::string> data;
+  bool json = false;
 };
 
 // Pictures for golden cases where there is no data: digits that the program draws, each counted as
@@ -50,8 +53,15 @@ void run(const Options& options) {
   const std::vector<std::uint8_t> file = write_weights(model);
   value_or_throw(read_weights(file), options.state_dict);
   write_file(options.to, file);
-  std::printf("%s: %zu parameters, %zu golden cases\n", options.to.c_str(),
-              model.network.parameter_count(), model.golden.size());
+  if (options.json) {
+    print_json({{"file", options.to},
+                {"parameters", model.network.parameter_count()},
+                {"golden_cases", model.golden.size()},
+                {"bytes", file.size()}});
+  } else {
+    print_line(format("%s: %zu parameters, %zu golden cases", options.to.c_str(),
+                      model.network.parameter_count(), model.golden.size()));
+  }
 }
 
 }  // namespace
@@ -67,6 +77,9 @@ void add_import_command(CLI::App& app) {
   command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
   command->add_option("--data", options->data,
                       "Pictures for golden cases: mnist, images:DIR, ...; otherwise drawn ones");
+  command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer(
+      "Example: inkdigit import --state-dict torch.safetensors --recipe R.json --to W.safetensors");
   command->callback([options] { run(*options); });
 }
 

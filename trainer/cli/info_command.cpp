@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -7,6 +6,8 @@
 #include "engine/weights_file/safetensors.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
+#include "trainer/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -33,21 +34,22 @@ void run(const Options& options) {
     nlohmann::json json = nlohmann::json::parse(describe(model));
     json["dtype"] = dtypes(file);
     json["bytes"] = file.size();
-    std::printf("%s\n", json.dump().c_str());
+    print_json(json);
     return;
   }
-  std::printf("%s: %zu parameters, %s, %zu bytes, %zu golden cases replayed\ninput %s\n",
-              model.name.c_str(), model.network.parameter_count(), dtypes(file).c_str(),
-              file.size(), model.golden.size(), model.network.spec().input.shape().text().c_str());
+  print_line(format("%s: %zu parameters, %s, %zu bytes, %zu golden cases replayed",
+                    model.name.c_str(), model.network.parameter_count(), dtypes(file).c_str(),
+                    file.size(), model.golden.size()));
+  print_line("input " + model.network.spec().input.shape().text());
   for (std::size_t i = 0; i < model.network.layers().size(); ++i) {
     const LayerBase& layer = base_of(model.network.layers()[i]);
     std::size_t count = 0;
     for (const Parameter& parameter : layer.parameters()) count += parameter.size();
-    std::printf("  %-12s %-12s %8zu  -> %s\n", layer.name().c_str(),
-                std::string(type_of(model.network.spec().layers[i])).c_str(), count,
-                layer.output_shape().text().c_str());
+    print_line(format("  %-12s %-12s %8zu  -> %s", layer.name().c_str(),
+                      std::string(type_of(model.network.spec().layers[i])).c_str(), count,
+                      layer.output_shape().text().c_str()));
   }
-  std::printf("provenance %s\n", model.provenance.c_str());
+  print_line("provenance " + model.provenance);
 }
 
 }  // namespace
@@ -57,6 +59,7 @@ void add_info_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("info", "Describe a weights file");
   command->add_option("weights", options->weights, "Weights file")->required();
   command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer("Example: inkdigit info runs/first/best.safetensors");
   command->callback([options] { run(*options); });
 }
 

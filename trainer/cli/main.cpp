@@ -1,6 +1,8 @@
 // inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema. Exit
 // status: 0 = done, 2 = the user's input was wrong, or the disk or the memory was not enough (one
-// line on stderr says what, where, and what would be right), 1 = anything else.
+// line on stderr says what, where, and what would be right), 1 = anything else; and by SIGPIPE where
+// nobody reads standard output any more.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -12,8 +14,10 @@
 #endif
 
 #include "engine/version.hpp"
+#include "trainer/cli/command_line.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/standard_streams.hpp"
+#include "trainer/io/escaped.hpp"
 #include "trainer/user_error.hpp"
 
 namespace {
@@ -23,7 +27,11 @@ constexpr int kFailed = 1;
 constexpr int kUserError = 2;
 
 int complain(const char* message, int status) {
-  std::fprintf(stderr, "inkdigit: %s\n", message);
+  try {
+    std::fprintf(stderr, "inkdigit: %s\n", inkdigit::escaped(message).c_str());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "inkdigit: %s\n", message);
+  }
   return status;
 }
 
@@ -53,9 +61,6 @@ int complain_of_memory() {
 };
 #endif
 
-// The library's message, without what follows its first line.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 // Large pieces of memory go back to the system as soon as they are free. glibc would raise the size
 // from which they do with each one, and keep what validation needed through the next epoch.
 void give_memory_back() {
@@ -69,6 +74,8 @@ void give_memory_back() {
 int run(int argc, char** argv) {
   CLI::App app("Trains and runs handwritten-digit recognisers.", "inkdigit");
   app.require_subcommand(1);
+  app.option_defaults()->always_capture_default();  // for help
+  app.footer("inkdigit SUBCOMMAND --help has the options of each, and an example.");
   app.set_version_flag("--version", std::string(inkdigit::kVersion));
   inkdigit::add_train_command(app);
   inkdigit::add_eval_command(app);
@@ -80,17 +87,7 @@ int run(int argc, char** argv) {
   inkdigit::add_info_command(app);
   inkdigit::add_augment_command(app);
   inkdigit::add_schema_command(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {  // --help, --version
-      app.exit(error);
-      inkdigit::finish_standard_output();
-      return kDone;
-    }
-    return complain((first_line(error.what()) + " (see inkdigit --help)").c_str(), kUserError);
-  }
-  inkdigit::finish_standard_output();
+  inkdigit::run_command_line(app, {argv + std::min(argc, 1), argv + argc});
   return kDone;
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,9 +8,11 @@
 #include "engine/recognizer.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/data/image_file.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
+#include "trainer/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -31,17 +32,16 @@ void print(const std::string& input, const Recognition& recognition,
   const std::string name =
       answered ? classes[static_cast<std::size_t>(recognition.digit)] : std::string("?");
   if (!json) {
-    std::printf("%s: %s (%.1f %%)\n", input.c_str(), name.c_str(),
-                100.0 * static_cast<double>(recognition.confidence));
+    print_line(format("%s: %s (%.1f %%)", input.c_str(), name.c_str(),
+                      100.0 * static_cast<double>(recognition.confidence)));
     return;
   }
-  const nlohmann::json line = {
-      {"input", input},
-      {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
-      {"confidence", recognition.confidence},
-      {"plausibility", recognition.plausibility},
-      {"probabilities", recognition.probabilities}};
-  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  print_json({{"input", input},
+              {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
+              {"class", answered ? nlohmann::json(name) : nlohmann::json()},
+              {"confidence", recognition.confidence},
+              {"plausibility", recognition.plausibility},
+              {"probabilities", recognition.probabilities}});
 }
 
 bool is_stroke_path(const fs::path& path) {
@@ -131,13 +131,13 @@ nlohmann::json to_json(const NumberDigit& digit) {
 
 void print(const std::string& input, const Number& number, bool json) {
   if (!json) {
-    std::printf("%s: %s\n", input.c_str(), number.text.empty() ? "?" : number.text.c_str());
+    print_line(input + ": " + (number.text.empty() ? "?" : number.text));
     return;
   }
   nlohmann::json line = {
       {"input", input}, {"text", number.text}, {"digits", nlohmann::json::array()}};
   for (const NumberDigit& digit : number.digits) line["digits"].push_back(to_json(digit));
-  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  print_json(line);
 }
 
 // Only strokes can be told apart into digits; a picture's ink has none.
@@ -178,6 +178,8 @@ void add_predict_command(CLI::App& app) {
   command->add_flag("--number", options->number,
                     "Read several digits side by side from each drawing of a stroke file");
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
+  command->footer(
+      "Example: inkdigit predict --weights best.safetensors drawing.png strokes.jsonl --json");
   command->callback([options] { run(*options); });
 }
 

@@ -1,10 +1,11 @@
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/cli/startable_threads.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/training/scorecard.hpp"
 
 namespace inkdigit {
@@ -19,7 +20,11 @@ struct Options {
 void run(const Options& options) {
   const Scorecard card =
       make_scorecard(load_model(options.weights), {.threads = startable_threads(options.threads)});
-  std::printf("%s", options.json ? (to_json(card).dump() + "\n").c_str() : to_table(card).c_str());
+  if (options.json) {
+    print_json(to_json(card));
+  } else {
+    print_text(to_table(card));
+  }
 }
 
 }  // namespace
@@ -30,8 +35,10 @@ void add_scorecard_command(CLI::App& app) {
       "scorecard",
       "Measure weights on real handwriting: MNIST, and pen strokes of writers held out");
   command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--threads", options->threads, "0 = one a core")->check(CLI::Range(0, 1024));
+  command->add_option("--threads", options->threads, "0 = one a core")
+      ->check(whole_number(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");
+  command->footer("Example: inkdigit scorecard --weights runs/first/best.safetensors");
   command->callback([options] { run(*options); });
 }
 

@@ -3,12 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <iostream>
 #include <stdexcept>
-#include <string>
-#include <system_error>
 
 namespace inkdigit {
 
@@ -20,14 +15,6 @@ void occupy_standard_streams() {
       throw std::runtime_error("/dev/null cannot be opened");
     }
   }
-}
-
-void finish_standard_output() {
-  const std::string what = "standard output cannot be written";
-  if (!std::cout.flush() || std::fflush(stdout) != 0) {
-    throw std::runtime_error(what + ": " + std::generic_category().message(errno));
-  }
-  if (std::ferror(stdout) != 0) throw std::runtime_error(what);
 }
 
 }  // namespace inkdigit

@@ -6,7 +6,4 @@ namespace inkdigit {
 // of ours takes its number and gets what is printed.
 void occupy_standard_streams();
 
-// Writes what is left of standard output, C's and C++'s; throws where any of it was lost.
-void finish_standard_output();
-
 }  // namespace inkdigit

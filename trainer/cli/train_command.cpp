@@ -1,17 +1,20 @@
 #include <sys/resource.h>
 
-#include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/load_model.hpp"
+#include "trainer/cli/output.hpp"
 #include "trainer/cli/progress.hpp"
 #include "trainer/cli/startable_threads.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/report/metrics.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
 #include "trainer/training/teachers.hpp"
@@ -34,6 +37,7 @@ struct Options {
   std::vector<std::string> teachers;
   bool resume = false;
   bool tensorboard = false;
+  bool json = false;
 };
 
 double peak_memory_mb() {
@@ -64,6 +68,22 @@ void check_data_weights(const Options& options) {
       throw UserError(format("--data-weights %g: must be above 0 and at most %g", weight, kMost));
     }
   }
+}
+
+void print_result(const TrainResult& result, const Options& options, const std::string& metrics) {
+  const std::string best = options.out + "/best.safetensors";
+  if (!options.json) {
+    print_line(format("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s", result.best_epoch,
+                      result.epochs, result.images_per_second, peak_memory_mb(), best.c_str()));
+    return;
+  }
+  const nlohmann::json epochs = parse_metrics(metrics);
+  print_json({{"weights", best},
+              {"epochs", result.epochs},
+              {"best_epoch", result.best_epoch},
+              {"metrics", epochs.at(static_cast<std::size_t>(result.best_epoch) - 1)},
+              {"images_per_second", result.images_per_second},
+              {"peak_memory_mb", peak_memory_mb()}});
 }
 
 Dataset load(const Options& options, const Recipe& recipe) {
@@ -99,7 +119,8 @@ void run(const Options& options) {
   check_teachers(recipe, train_options.teachers);
   make_folder(options.out);
   const Dataset data = load(options, recipe);
-  Progress progress;
+  Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
+  std::string metrics;
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
   observer.begin = [&](std::size_t shown, std::size_t held_out) {
@@ -114,13 +135,12 @@ void run(const Options& options) {
   };
   observer.epoch = [&](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
   observer.record = [&](const RunRecord& record) {
+    metrics = record.metrics;
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
   const TrainResult result = train(recipe, data, options.out, train_options, observer);
-  std::printf("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s/best.safetensors\n",
-              result.best_epoch, result.epochs, result.images_per_second, peak_memory_mb(),
-              options.out.c_str());
+  print_result(result, options, metrics);
 }
 
 }  // namespace
@@ -134,11 +154,11 @@ void add_train_command(CLI::App& app) {
                       "One for each of --data: how many times an epoch shows each of its images");
   command->add_option("--out", options->out, "Folder for weights and metrics")->required();
   command->add_option("--epochs", options->epochs, "Instead of the recipe's")
-      ->check(CLI::Range(1, 100000));
+      ->check(whole_number(1, 100000));
   command->add_option("--seed", options->seed, "Instead of the recipe's")
-      ->check(CLI::Range(0, 2147483647));
+      ->check(whole_number(0, 2147483647));
   command->add_option("--threads", options->threads, "0 = one a core; never changes the result")
-      ->check(CLI::Range(0, 1024));
+      ->check(whole_number(0, 1024));
   add_device_option(*command, options->device);
   command->add_flag("--resume", options->resume,
                     "Go on from the checkpoint in --out, if there is one, to the same bits");
@@ -149,6 +169,10 @@ void add_train_command(CLI::App& app) {
                       "distill says how much");
   command->add_flag("--tensorboard", options->tensorboard,
                     "Write the curves to --out/tensorboard too, as event files");
+  command->add_flag("--json", options->json, "One JSON object on stdout, and no lines beside it");
+  command->footer(
+      "Example: inkdigit train --recipe trainer/recipes/cnn-5x5.json --data mnist --out "
+      "runs/first");
   command->callback([options] { run(*options); });
 }
 
