@@ -157,10 +157,7 @@ describe('report.html', () => {
       figures['validation accuracy'],
       `${(100 * best.validation_accuracy).toFixed(2)} %`,
     );
-    assert.equal(
-      figures['answered rightly'],
-      `${(100 * best.validation_answered).toFixed(2)} %`,
-    );
+    assert.equal(figures['answered rightly'], `${(100 * best.validation_answered).toFixed(2)} %`);
     assert.equal(figures['validation loss'], best.validation_loss.toFixed(4));
     const mistakes = Math.round(120 * (1 - best.validation_accuracy));
     assert.ok(mistakes > 0);

@@ -58,6 +58,7 @@ test('an option that is misspelt, shortened, repeated, or without its value', as
   await assertUserError([...TRAIN, '--epochs='], /--epochs: has no value behind '='/);
   await assertUserError([...TRAIN, '--epochs', ''], /--epochs: its value is empty/);
   await assertUserError([...TRAIN, '--init', '--resume'], /--init: .* missing before '--resume'/);
+  await assertUserError([...TRAIN, '--resume=yes'], /--resume takes no value/);
   await assertUserError(['predict', '--weights', WEIGHTS, ''], /an argument is empty/);
   await assertUserError(['eval', '--weights', WEIGHTS, '--data', 'mnist', ''], /a value is empty/);
   await assertUserError(['eval', '--weights', WEIGHTS], /eval: --data is required/);

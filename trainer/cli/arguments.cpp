@@ -65,6 +65,8 @@ class ArgumentCheck {
       }
       seen_.push_back(option);
       check_option_value(word, name);
+    } else if (word.size() > name.size()) {
+      fail(name + " takes no value");
     }
   }
 

@@ -7,6 +7,7 @@
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
+#include "trainer/format.hpp"
 #include "trainer/training/recipe.hpp"
 #include "trainer/user_error.hpp"
 
@@ -40,8 +41,11 @@ void run(Options options) {
   const ImageFeed feed(recipe.augment, recipe.ink, data.shape);
   const Image image = contact_sheet(data, feed, options.sheet);
   write_png(options.out, image);
-  if (options.json) {
-    const std::size_t rows = std::min(data.size(), static_cast<std::size_t>(options.sheet.samples));
+  const std::size_t rows = std::min(data.size(), static_cast<std::size_t>(options.sheet.samples));
+  if (!options.json) {
+    print_line(format("%s: %zu samples, %d variants of each, %ux%u pixels", options.out.c_str(),
+                      rows, options.sheet.variants, image.width, image.height));
+  } else {
     print_json({{"file", options.out},
                 {"samples", rows},
                 {"variants", options.sheet.variants},

@@ -36,8 +36,8 @@ struct Evaluation {
   std::size_t correct = 0;
   std::size_t rejected = 0;
   std::size_t answered = 0;  // correct and not rejected: what somebody sees who is shown "?"
-  double accuracy = 0;  // correct / samples
-  double loss = 0;      // mean cross-entropy, natural logarithm
+  double accuracy = 0;       // correct / samples
+  double loss = 0;           // mean cross-entropy, natural logarithm
   // Expected calibration error: the mean gap between confidence and accuracy over the bins below,
   // weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural
   // networks", 2017).
@@ -79,8 +79,8 @@ std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t 
 //  "calibration": [{"samples", "confidence", "accuracy"}],
 //  "negatives": {"samples", "rejected", "loss", "auroc"}}
 // Classes are given by name, calibration by means; those of a bin without samples are null.
-// "answered" and both "rejected" are shares. "negatives" are there where there are any; their auroc is null where there
-// is nothing else.
+// "answered" and both "rejected" are shares. "negatives" are there where there are any; their auroc
+// is null where there is nothing else.
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes);
 
 // The same as a table for a terminal.

@@ -116,8 +116,9 @@ TEST_CASE("a scorecard counts what is right but refused as not answered") {
   CHECK(evaluation.answered < evaluation.correct);
   const auto answered = double(evaluation.answered) / double(evaluation.samples);
   CHECK(to_json(card)["strokes"][0]["answered"] == answered);
-  CHECK_THAT(to_table(card), Contains("accuracy  answered") &&
-                                 Contains(format("%.2f %%  %.4f", 100 * answered, evaluation.loss)));
+  CHECK_THAT(to_table(card),
+             Contains("accuracy  answered") &&
+                 Contains(format("%.2f %%  %.4f", 100 * answered, evaluation.loss)));
 }
 
 TEST_CASE("numbers are composed of what the writers held out wrote, in all collections") {
