@@ -4,9 +4,14 @@
 //   const { digit, confidence } = recognizer.recognize({ strokes: [[[10, 10], [12, 90]]] });
 
 import { Engine } from './engine/engine.js';
-import { EngineError, InputError, WeightsError, describe } from './engine/errors.js';
-import { checkPicture, checkRaster, flattenStrokes, isBytes } from './engine/input.js';
-import { chooseSimd, compileEngine, instantiateEngine } from './engine/load-module.js';
+import { EngineError, InputError, WeightsError, messageOf } from './engine/errors.js';
+import { readInk, readStrokes } from './engine/input.js';
+import {
+  chooseSimd,
+  compileEngine,
+  instantiateEngine,
+  instantiateEngineNow,
+} from './engine/load-module.js';
 import { readWeights } from './engine/read-weights.js';
 
 export { EngineError, InputError, WeightsError };
@@ -69,8 +74,13 @@ const INK_OK = 0;
 /** One engine with one set of weights. Recognisers share nothing with each other. */
 export class Recognizer {
   /** @type {Engine | null} */
-  #engine;
-  #handle;
+  #engine = null;
+  #handle = 0;
+  #module;
+  #weights;
+  /** Kept apart from `info`, which its owner may change: they say how much memory is a result. */
+  #shape;
+  #classCount;
 
   /** @type {Info} */
   info;
@@ -78,18 +88,17 @@ export class Recognizer {
   /**
    * Use Recognizer.load.
    * @param {Engine} engine
+   * @param {WebAssembly.Module} module what it is an instance of
    * @param {import('./engine/read-weights.js').Weights} weights
    * @param {boolean} simd
    */
-  constructor(engine, { bytes, name }, simd) {
-    this.#engine = engine;
-    this.#handle = engine.exports.ink_create();
-    if (this.#handle === 0) throw new EngineError('engine: no memory for a recogniser');
-    const status = engine.withCopies([bytes], (at) =>
-      engine.exports.ink_load(this.#handle, at, bytes.byteLength),
-    );
-    if (status !== INK_OK) throw new WeightsError(`${name}: ${this.#errorText(engine)}`);
+  constructor(engine, module, weights, simd) {
+    this.#module = module;
+    this.#weights = weights;
+    this.#start(engine);
     const info = JSON.parse(engine.readString(engine.exports.ink_info(this.#handle)));
+    this.#shape = { ...info.input };
+    this.#classCount = info.classes.length;
     this.info = Object.freeze({ ...info, simd });
   }
 
@@ -103,7 +112,8 @@ export class Recognizer {
       module ?? compileEngine(withSimd),
       readWeights(weights),
     ]);
-    return new Recognizer(new Engine(await instantiateEngine(compiled)), read, withSimd);
+    const engine = new Engine(await instantiateEngine(compiled));
+    return new Recognizer(engine, compiled, read, withSimd);
   }
 
   /**
@@ -114,8 +124,11 @@ export class Recognizer {
    * @returns {Recognition}
    */
   recognize(input) {
+    this.#live();
+    const ink = readInk(input, this.#shape);
+    // Asked again, since code of the input's own may have disposed of this recogniser.
     const engine = this.#live();
-    const status = this.#run(engine, input);
+    const status = this.#run(engine, ink);
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
     return this.#result(engine);
   }
@@ -127,12 +140,10 @@ export class Recognizer {
    * @returns {Digits}
    */
   recognizeNumber(input) {
+    this.#live();
+    const { points, lengths } = readStrokes(input);
     const engine = this.#live();
-    if (typeof input !== 'object' || input === null || !('strokes' in input)) {
-      throw new InputError(`expected { strokes }, but was given ${describe(input)}`);
-    }
-    const { points, lengths } = flattenStrokes(input.strokes);
-    const status = engine.withCopies([points, lengths], (atPoints, atLengths) =>
+    const status = this.#call(engine, [points, lengths], (atPoints, atLengths) =>
       engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
     );
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
@@ -156,32 +167,61 @@ export class Recognizer {
   }
 
   /**
+   * Makes a new engine the recogniser's.
    * @param {Engine} engine
-   * @param {unknown} input
+   */
+  #start(engine) {
+    const { exports } = engine;
+    const { bytes, name } = this.#weights;
+    this.#handle = exports.ink_create();
+    if (this.#handle === 0) throw new EngineError('engine: no memory for a recogniser');
+    const status = engine.withCopies([bytes], (at) =>
+      exports.ink_load(this.#handle, at, bytes.byteLength),
+    );
+    if (status !== INK_OK) throw new WeightsError(`${name}: ${this.#errorText(engine)}`);
+    this.#engine = engine;
+  }
+
+  /**
+   * An engine that runs out of memory stops where it is and can go on no more: another takes its place.
+   * @param {Engine} engine
+   * @param {ArrayBufferView[]} arrays
+   * @param {(...pointers: number[]) => number} call
    * @returns {number} an InkStatus
    */
-  #run(engine, input) {
+  #call(engine, arrays, call) {
+    try {
+      return engine.withCopies(arrays, call);
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      this.#engine = null;
+      this.#start(new Engine(instantiateEngineNow(this.#module)));
+      const reason = `this input is too large for the engine's memory: ${messageOf(error)}`;
+      throw new InputError(reason, { cause: error });
+    }
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/input.js').Ink} ink
+   * @returns {number} an InkStatus
+   */
+  #run(engine, ink) {
     const { exports } = engine;
-    if (isBytes(input)) {
-      const raster = checkRaster(input, this.info.input);
-      return engine.withCopies([raster], (at) =>
-        exports.ink_recognize_raster(this.#handle, at, raster.length),
+    if ('raster' in ink) {
+      return this.#call(engine, [ink.raster], (at) =>
+        exports.ink_recognize_raster(this.#handle, at, ink.raster.length),
       );
     }
-    if (typeof input === 'object' && input !== null && 'strokes' in input) {
-      const { points, lengths } = flattenStrokes(input.strokes);
-      return engine.withCopies([points, lengths], (atPoints, atLengths) =>
+    if ('points' in ink) {
+      const { points, lengths } = ink;
+      return this.#call(engine, [points, lengths], (atPoints, atLengths) =>
         exports.ink_recognize_strokes(this.#handle, atPoints, atLengths, lengths.length),
       );
     }
-    if (typeof input === 'object' && input !== null && 'data' in input) {
-      const { pixels, width, height, channels } = checkPicture(input);
-      return engine.withCopies([pixels], (at) =>
-        exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
-      );
-    }
-    throw new InputError(
-      `expected { strokes }, { data, width, height } or a Uint8Array, but was given ${describe(input)}`,
+    const { pixels, width, height, channels } = ink;
+    return this.#call(engine, [pixels], (at) =>
+      exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
     );
   }
 
@@ -191,15 +231,14 @@ export class Recognizer {
    */
   #result(engine) {
     const { exports } = engine;
-    const { classes, input } = this.info;
-    const size = input.height * input.width * input.channels;
+    const { height, width, channels } = this.#shape;
     const digit = exports.ink_digit(this.#handle);
     return {
       digit: digit < 0 ? null : digit,
       confidence: exports.ink_confidence(this.#handle),
       plausibility: exports.ink_plausibility(this.#handle),
-      probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), classes.length),
-      raster: engine.copyBytes(exports.ink_raster(this.#handle), size),
+      probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), this.#classCount),
+      raster: engine.copyBytes(exports.ink_raster(this.#handle), height * width * channels),
     };
   }
 

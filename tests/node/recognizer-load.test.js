@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recognizer, WeightsError } from '../../web/recognizer.js';
 import { exactly, safetensors, tinyWeights } from './recognizer-fixtures.js';
+import { file as write, folder } from './temporary.js';
 
 const ENGINE = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
 const LINE = [[0, 0], [1, 9]]; // prettier-ignore
@@ -67,6 +68,10 @@ describe('weights', () => {
     },
     'a URL': () => new URL('/tiny.safetensors', origin),
     'a URL as a string': () => `${origin}/tiny.safetensors`,
+    "another realm's URL": () => ({
+      [Symbol.toStringTag]: 'URL',
+      toString: () => `${origin}/tiny.safetensors`,
+    }),
     'a path': () => path,
     'a file: URL': () => new URL('../../weights/cnn-5x5.safetensors', import.meta.url),
   };
@@ -124,6 +129,25 @@ describe('weights', () => {
       'nowhere/w.safetensors',
       /^weights: file:.*nowhere\/w\.safetensors: there is no such file$/,
     ));
+
+  for (const name of ['C:\\models\\x.safetensors', 'v1:x', 'blobs:y']) {
+    test(`in a file named ${name}, which is no address`, async (t) => {
+      const home = process.cwd();
+      t.after(() => process.chdir(home));
+      process.chdir(folder);
+      await assertRefused(name, /^weights: file:.*: there is no such file$/);
+      await write(name, file);
+      const { info } = await Recognizer.load({ weights: name });
+      assert.equal(info.name, 'tiny');
+    });
+  }
+
+  test('at a data: URL', async () => {
+    const { info } = await Recognizer.load({
+      weights: `data:application/octet-stream;base64,${Buffer.from(file).toString('base64')}`,
+    });
+    assert.equal(info.name, 'tiny');
+  });
 
   test('that are empty', () => assertRefused(new Uint8Array(0), /^weights: .*0 bytes/));
 

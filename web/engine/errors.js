@@ -21,19 +21,33 @@ export class EngineError extends Error {
 const LONGEST_QUOTE = 40;
 
 /**
- * A value as an error message names it.
+ * A value as an error message names it: within a line, however much of it there is.
  * @param {unknown} value
  * @returns {string}
  */
 export function describe(value) {
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') {
-    const text = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-    return JSON.stringify(text);
-  }
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object') return `${typeof value} ${String(value)}`;
+  if (typeof value !== 'object') return `${typeof value} ${shorten(String(value))}`;
   const kind = value.constructor?.name ?? 'Object';
-  return kind === 'Object' ? `an object {${Object.keys(value).join(', ')}}` : `a value of ${kind}`;
+  if (kind !== 'Object') return `a value of ${shorten(String(kind))}`;
+  return `an object {${shorten(Object.keys(value).join(', '))}}`;
+}
+
+/** @param {string} text */
+function shorten(text) {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+}
+
+/**
+ * @param {unknown} error whatever was thrown
+ * @returns {string} one line
+ */
+export function messageOf(error) {
+  const { message } = /** @type {{ message?: unknown }} */ (error ?? {});
+  const text = typeof message === 'string' ? message : describe(error);
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,4 +1,4 @@
-import { EngineError, InputError, describe } from './errors.js';
+import { EngineError, InputError, describe, messageOf } from './errors.js';
 import { openResource, readBody } from './resource.js';
 import { supportsSimd } from './simd.js';
 
@@ -45,6 +45,9 @@ const compiling = new Map();
  * @returns {boolean}
  */
 export function chooseSimd(simd) {
+  if (typeof WebAssembly !== 'object') {
+    throw fail('there is no WebAssembly here; a browser of today with its usual settings has it');
+  }
   if (simd === 'auto') return supportsSimd();
   if (typeof simd !== 'boolean') {
     throw new InputError(`simd: expected 'auto', true or false, but was given ${describe(simd)}`);
@@ -78,14 +81,18 @@ export function compileEngine(simd) {
 async function compile(url) {
   const response = await openResource(url, fail);
   try {
-    // Compiling while the bytes arrive demands this type, which not every host knows.
-    const mimeType = response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
-    if (mimeType === 'application/wasm') return await WebAssembly.compileStreaming(response);
+    // Compiling while the bytes arrive demands this very type, without parameters. Hosts say all kinds
+    // of things instead, and what they say does not change the bytes.
+    const type = response.headers.get('content-type')?.trim().toLowerCase();
+    const streams = type === 'application/wasm' && 'compileStreaming' in WebAssembly;
+    if (streams) return await WebAssembly.compileStreaming(response);
     return await WebAssembly.compile(await readBody(response, url, fail));
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fail(`${url.href} is not a WebAssembly module that runs here: ${reason}`, error);
+    throw fail(
+      `${url.href} is not a WebAssembly module that runs here: ${messageOf(error)}`,
+      error,
+    );
   }
 }
 
@@ -103,8 +110,24 @@ function fail(message, cause) {
  * @returns {Promise<EngineExports>}
  */
 export async function instantiateEngine(module) {
-  const instance = await WebAssembly.instantiate(module, stubImports(module));
-  const engine = /** @type {EngineExports} */ (/** @type {unknown} */ (instance.exports));
+  return initialize(await WebAssembly.instantiate(module, stubImports(module)));
+}
+
+/**
+ * The same without waiting.
+ * @param {WebAssembly.Module} module an engine
+ * @returns {EngineExports}
+ */
+export function instantiateEngineNow(module) {
+  return initialize(new WebAssembly.Instance(module, stubImports(module)));
+}
+
+/**
+ * @param {WebAssembly.Instance} instance
+ * @returns {EngineExports}
+ */
+function initialize({ exports }) {
+  const engine = /** @type {EngineExports} */ (/** @type {unknown} */ (exports));
   if (!engine.memory || !engine.ink_create) {
     throw fail('this WebAssembly module is not an inkdigit engine');
   }

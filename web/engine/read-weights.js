@@ -1,3 +1,4 @@
+import { copyBuffer } from './bytes.js';
 import { describe, WeightsError } from './errors.js';
 import { openResource, parseLocation, readBody } from './resource.js';
 
@@ -7,13 +8,18 @@ const DEFAULT_WEIGHTS = new URL('../../weights/default.safetensors', import.meta
 /** @typedef {{ bytes: Uint8Array, name: string }} Weights name: for error messages */
 
 /**
+ * Bytes are copied at once: what their owner does with them while the engine is still on its way
+ * changes nothing.
  * @param {WeightsSource} [source] the shipped weights when left out
  * @returns {Promise<Weights>}
  */
 export async function readWeights(source = DEFAULT_WEIGHTS) {
-  const given = asBytes(source);
+  const given = copyBuffer(source);
+  if (given === null) {
+    throw fail('the buffer was transferred to another owner; hand over a copy of it');
+  }
   if (given) return { bytes: given, name: 'weights' };
-  const url = source instanceof URL ? source : parseUrl(source);
+  const url = parseUrl(source);
   const response = await openResource(url, fail);
   const bytes = await readBody(response, url, fail);
   if (looksLikeHtml(bytes)) {
@@ -32,24 +38,13 @@ function fail(message, cause) {
 
 /**
  * @param {unknown} source
- * @returns {Uint8Array | null}
- */
-function asBytes(source) {
-  if (ArrayBuffer.isView(source)) {
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  }
-  // By tag, so that a buffer from another frame or realm counts too.
-  const tag = Object.prototype.toString.call(source);
-  if (tag !== '[object ArrayBuffer]' && tag !== '[object SharedArrayBuffer]') return null;
-  return new Uint8Array(/** @type {ArrayBufferLike} */ (source));
-}
-
-/**
- * @param {unknown} source
  * @returns {URL}
  */
 function parseUrl(source) {
-  const url = typeof source === 'string' ? parseLocation(source) : null;
+  if (source instanceof URL) return source;
+  // Another realm's URL is no instance of this one's.
+  const isUrl = Object.prototype.toString.call(source) === '[object URL]';
+  const url = isUrl || typeof source === 'string' ? parseLocation(String(source)) : null;
   if (url) return url;
   throw fail(`expected a URL, an ArrayBuffer or a Uint8Array, but was given ${describe(source)}`);
 }

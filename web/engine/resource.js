@@ -1,3 +1,5 @@
+import { messageOf } from './errors.js';
+
 /**
  * Opens what lies at a URL. Node's fetch refuses file: URLs, so those are read from the disk there.
  * @param {URL} url
@@ -51,21 +53,21 @@ async function readFile(url, fail) {
   }
 }
 
+/** What Node's fetch and file system take. `C:` and the like begin a path there. */
+const SCHEME_IN_NODE = /^(https?|file|data|blob):/i;
+
 /**
- * A string as a URL: relative to the page in a browser, a path or a file: URL in Node.
+ * A string as a URL: relative to the page in a browser, a path or a URL in Node.
  * @param {string} text
  * @returns {URL | null} null when it is neither
  */
 export function parseLocation(text) {
   const page = globalThis.document?.baseURI ?? globalThis.location?.href;
+  const node = globalThis.process?.getBuiltinModule?.('node:url');
+  if (node && !SCHEME_IN_NODE.test(text) && !page) return node.pathToFileURL(text);
   try {
     return new URL(text, page);
   } catch {
-    return globalThis.process?.getBuiltinModule?.('node:url').pathToFileURL(text) ?? null;
+    return null;
   }
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }
