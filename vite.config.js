@@ -1,10 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+/**
+ * Puts start-guard.js into the page, without its comments, and lets the page's policy name it by its hash.
+ * @returns {import('vite').Plugin}
+ */
+function startGuard() {
+  const source = readFileSync(new URL('web/start-guard.js', import.meta.url), 'utf8');
+  const children = source.replace(/^\s*(\/\/|\/?\*).*\n|^\s+/gm, '');
+  const hash = createHash('sha256').update(children).digest('base64');
+  return {
+    name: 'start-guard',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) =>
+        html
+          .replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`)
+          // A frame without an origin, or a file, would get no styles with this.
+          .replaceAll('rel="stylesheet" crossorigin', 'rel="stylesheet"')
+          // Before the stylesheets, which an inline script would wait for.
+          .replace('<script type="module"', (module) => `<script>${children}</script>\n    ${module}`),
+    },
+  };
+}
+
 export default defineConfig({
   root: 'web',
+  plugins: [startGuard()],
   // Relative addresses only: the same files work under any path of any static host.
   base: './',
   publicDir: false,

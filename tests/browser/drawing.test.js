@@ -60,7 +60,7 @@ describe('drawing with a mouse', () => {
 
   test('an empty sheet: no result, empty meters, nothing to undo', async () => {
     assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
-    assert.equal((await page.$$('#undo:disabled, #clear:disabled')).length, 2);
+    assert.equal((await page.$$('#undo:disabled, #redo:disabled, #clear:disabled')).length, 3);
   });
 
   /** @type {[string, import('./browser.js').Box][]} */
@@ -185,6 +185,41 @@ describe('drawing with a mouse', () => {
   }
 
   for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
+    ['the button', () => page.click('#redo')],
+    ['Ctrl+Shift+Z', () => pressControlShiftZ()],
+  ])) {
+    test(`redo with ${name} brings a stroke back, until another is drawn`, async () => {
+      assert.ok(await page.$('#redo:disabled'), 'nothing was undone');
+      await draw(4);
+      const four = await readPage(page);
+      await page.click('#undo');
+      await settle(page);
+      assert.notDeepEqual(await readPage(page), four);
+      await press();
+      await settle(page);
+      assert.deepEqual(await readPage(page), four);
+      assert.ok(await page.$('#redo:disabled'));
+      await page.click('#undo');
+      await page.click('#undo');
+      assert.ok(await page.$('#undo:disabled'));
+      await draw(1);
+      assert.ok(await page.$('#redo:disabled'));
+      await page.click('#undo');
+      await page.click('#redo');
+      await page.click('#clear');
+      assert.ok(await page.$('#redo:disabled'), 'a new sheet');
+    });
+  }
+
+  async function pressControlShiftZ() {
+    await page.keyboard.down('Control');
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('Z');
+    await page.keyboard.up('Shift');
+    await page.keyboard.up('Control');
+  }
+
+  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
     ['the button', () => page.click('#clear')],
     ['Escape', () => page.keyboard.press('Escape')],
     ['Delete', () => page.keyboard.press('Delete')],
@@ -194,14 +229,14 @@ describe('drawing with a mouse', () => {
       assert.notEqual((await readPage(page)).result, '');
       await press();
       assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
-      assert.equal((await page.$$('#undo:disabled, #clear:disabled')).length, 2);
+      assert.equal((await page.$$('#undo:disabled, #redo:disabled, #clear:disabled')).length, 3);
       assert.ok(!(await page.$('#hint[hidden]')));
     });
   }
 
   test('nothing moves about when the answer comes', async () => {
     const places = () =>
-      page.$$eval('#pad, #undo, #caption, #raster, #meters, footer', (elements) =>
+      page.$$eval('#pad, #undo, #redo, #caption, #raster, #meters, footer', (elements) =>
         /** @type {HTMLElement[]} */ (elements).map(({ offsetTop, offsetLeft, offsetHeight }) => [
           offsetTop,
           offsetLeft,

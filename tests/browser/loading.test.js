@@ -102,13 +102,43 @@ describe('loading', () => {
     });
   }
 
-  test('a host that does not know the type of WebAssembly will do', async (t) => {
+  for (const type of [
+    'application/wasm; charset=utf-8',
+    'Application/WASM',
+    'application/octet-stream',
+    'text/plain; charset=utf-8',
+    'text/html',
+    '',
+  ]) {
+    test(`a host that says the engine is ${type || 'nothing at all'} will do, asked once`, async (t) => {
+      const { url, requests } = await serve(t, (path, answer) =>
+        path.endsWith('.wasm') ? { ...answer, type } : answer,
+      );
+      const { page, complaints } = await openPage(browser, url);
+      await waitForState(page, 'ready');
+      assert.deepEqual(complaints, []);
+      assert.equal(requests.filter((path) => path.endsWith('.wasm')).length, 1);
+      await page.close();
+    });
+  }
+
+  test('what failed can be tried again, and reads what was drawn meanwhile', async (t) => {
+    let gone = true;
     const { url } = await serve(t, (path, answer) =>
-      path.endsWith('.wasm') ? { ...answer, type: 'application/octet-stream' } : answer,
+      gone && /\.(wasm|safetensors)$/.test(path) ? NOT_FOUND : answer,
     );
-    const { page, complaints } = await openPage(browser, url);
+    const { page } = await openPage(browser, url);
+    await waitForState(page, 'failed');
+    await drawThree(page);
+    await page.click('#retry');
+    await waitForState(page, 'failed');
+    gone = false;
+    await page.click('#retry');
     await waitForState(page, 'ready');
-    assert.deepEqual(complaints, []);
+    await settle(page);
+    assert.equal((await readPage(page)).result, '3');
+    assert.ok(await page.$('#alert:empty'));
+    assert.ok(await page.$('#retry[hidden]'));
     await page.close();
   });
 

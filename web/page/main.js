@@ -10,56 +10,96 @@ import { listenForShortcuts } from './shortcuts.js';
 
 const CAPTIONS = {
   loading: 'Getting ready…',
+  late: 'The network has not arrived yet. Still waiting…',
   ready: 'Draw a digit',
   failed: 'Cannot read digits',
 };
 
-const undo = /** @type {HTMLButtonElement} */ (byId('undo'));
-const clear = /** @type {HTMLButtonElement} */ (byId('clear'));
-const reading = new Reading();
-const pad = new Pad(/** @type {HTMLCanvasElement} */ (byId('pad')), showDrawing);
+/** On a line that carries a call, the page is ready before. */
+const LATE_MS = 10_000;
 
-/** @type {State} */
-let state = 'loading';
+const { dataset } = document.documentElement;
+// What goes wrong from here on is not start-guard.js's to tell.
+dataset.started = '';
 
-/** @type {Recognizer} */
-let recognizer;
-
-undo.addEventListener('click', () => pad.undo());
-clear.addEventListener('click', () => pad.clear());
-listenForShortcuts({ undo: () => pad.undo(), clear: () => pad.clear() });
-showDrawing();
-start().catch(fail);
-
-async function start() {
-  // On this thread: an answer takes a fraction of a millisecond, less than a worker's message does.
-  recognizer = await Recognizer.load();
-  reading.prepare(recognizer.info);
-  byId('facts').textContent = describeModel(recognizer.info);
-  enter('ready');
-}
-
-/** @param {unknown} error */
-function fail(error) {
+try {
+  openPage(new Reading());
+} catch (error) {
+  // Something of the browser's is missing, without which there is nothing to draw on.
   const { message } = /** @type {Error} */ (error);
-  byId('alert').textContent = `Digits cannot be recognised. ${message}`;
-  enter('failed');
+  complain(`This browser cannot run this page: ${message}. One of today would.`);
+  byId('caption').textContent = CAPTIONS.failed;
+  dataset.state = 'failed';
+  delete dataset.started;
 }
 
-/** @param {State} next */
-function enter(next) {
-  state = next;
-  document.documentElement.dataset.state = next;
-  showDrawing();
+/** @param {Reading} reading */
+function openPage(reading) {
+  const [undo, redo, clear, retry] = ['undo', 'redo', 'clear', 'retry'].map(
+    (id) => /** @type {HTMLButtonElement} */ (byId(id)),
+  );
+  const pad = new Pad(/** @type {HTMLCanvasElement} */ (byId('pad')), showDrawing);
+  /** @type {State} */
+  let state = 'loading';
+  let late = false;
+  /** @type {Recognizer} */
+  let recognizer;
+
+  undo.addEventListener('click', () => pad.undo());
+  redo.addEventListener('click', () => pad.redo());
+  clear.addEventListener('click', () => pad.clear());
+  retry.addEventListener('click', load);
+  listenForShortcuts({
+    undo: () => pad.undo(),
+    redo: () => pad.redo(),
+    clear: () => pad.clear(),
+  });
+  load();
+
+  async function load() {
+    complain('');
+    enter('loading');
+    const timer = setTimeout(() => {
+      late = true;
+      showDrawing();
+    }, LATE_MS);
+    try {
+      // On this thread: an answer takes a fraction of a millisecond, less than a worker's message does.
+      recognizer = await Recognizer.load();
+      reading.prepare(recognizer.info);
+      byId('facts').textContent = describeModel(recognizer.info);
+      enter('ready');
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      complain(`Digits cannot be recognised. ${message}`);
+      enter('failed');
+    }
+    clearTimeout(timer);
+  }
+
+  /** @param {State} next */
+  function enter(next) {
+    state = next;
+    late = false;
+    dataset.state = next;
+    retry.hidden = next !== 'failed';
+    showDrawing();
+  }
+
+  /** Brings everything beside the sheet in line with the drawing. */
+  function showDrawing() {
+    const empty = pad.strokes.length === 0;
+    undo.disabled = !pad.canUndo;
+    redo.disabled = !pad.canRedo;
+    clear.disabled = empty;
+    byId('hint').hidden = !empty;
+    reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
+    if (empty || state !== 'ready') reading.showNothing(CAPTIONS[late ? 'late' : state]);
+    else reading.show(readDrawing(recognizer, pad.strokes));
+  }
 }
 
-/** Brings everything beside the sheet in line with the drawing. */
-function showDrawing() {
-  const empty = pad.strokes.length === 0;
-  undo.disabled = empty;
-  clear.disabled = empty;
-  byId('hint').hidden = !empty;
-  reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
-  if (empty || state !== 'ready') reading.showNothing(CAPTIONS[state]);
-  else reading.show(readDrawing(recognizer, pad.strokes));
+/** @param {string} message '' where there is nothing to complain of */
+function complain(message) {
+  byId('alert').textContent = message;
 }

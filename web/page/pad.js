@@ -1,10 +1,19 @@
-import { followPen } from './pen.js';
+import { comesNear } from './distance.js';
+import { contextOf, onColorChange } from './dom.js';
+import { Pen } from './pen.js';
+import { Plane } from './plane.js';
 import { renderInk } from './render-ink.js';
+import { Sheet } from './sheet.js';
 
-/** @typedef {import('./pen.js').Point} Point */
+/** @typedef {import('./plane.js').Point} Point */
+/** @typedef {import('./sheet.js').Stroke} Stroke */
+/** @typedef {{ at: Point, erased: Set<Stroke> }} Eraser where it is, and what it took on its way */
 
 /** Of the pad's width: about the thickness of a felt pen on a square as large as a palm. */
 const PEN_WIDTH = 0.042;
+
+/** How far from a stroke's middle the eraser takes it: at its edge, and a little beside it. */
+const ERASER_REACH = PEN_WIDTH / 2 + 0.015;
 
 /**
  * The sheet one draws on. It keeps strokes, not pixels; pixels are only ever written, since browsers
@@ -14,74 +23,134 @@ export class Pad {
   #canvas;
   #context;
   #onChange;
-  /** @type {Point[][]} */
-  #strokes = [];
-  #drawing = false;
-  #size = 0;
+  #sheet = new Sheet();
+  /** @type {Stroke | null} the one that is being drawn */
+  #stroke = null;
+  /** @type {Stroke | null} the one before it */
+  #last = null;
+  /** @type {Eraser | null} */
+  #eraser = null;
   #frame = 0;
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLCanvasElement} canvas that fills its parent
    * @param {() => void} onChange called after every change of the strokes, also while the pen is down
    */
   constructor(canvas, onChange) {
     this.#canvas = canvas;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    this.#context = contextOf(canvas);
     this.#onChange = onChange;
-    followPen(canvas, {
-      down: (point) => this.#down(point),
+    const plane = new Plane(/** @type {HTMLElement} */ (canvas.parentElement));
+    new Pen(canvas, plane, {
+      down: (point, eraser) => this.#down(point, eraser),
       move: (points) => this.#move(points),
       up: () => this.#up(),
-      cancel: () => this.undo(),
+      cancel: () => this.#cancel(),
+      forget: () => this.#forget(this.#last),
     });
     this.#followSize();
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#repaint());
+    onColorChange(() => this.#repaint());
+    canvas.addEventListener('contextrestored', () => this.#repaint());
   }
 
-  /** In CSS pixels, y down. Another array after undo and clear. */
+  /** In sides of the pad, y down, in the order they were drawn in. */
   get strokes() {
-    return this.#strokes;
+    return this.#sheet.strokes;
   }
 
   /** Whether the pen is down. */
   get drawing() {
-    return this.#drawing;
+    return this.#stroke !== null || this.#eraser !== null;
   }
 
-  /** Takes the last stroke back, be it finished or not. */
+  get canUndo() {
+    return this.#sheet.canUndo;
+  }
+
+  get canRedo() {
+    return this.#sheet.canRedo;
+  }
+
+  /** Takes the last stroke back, be it finished or not, or brings back what was erased last. */
   undo() {
-    this.#replace(this.#strokes.slice(0, -1));
+    if (this.#sheet.canUndo) this.#replace(() => this.#sheet.undo());
+  }
+
+  redo() {
+    if (this.#sheet.canRedo) this.#replace(() => this.#sheet.redo());
   }
 
   clear() {
-    this.#replace([]);
+    if (this.#sheet.strokes.length > 0) this.#replace(() => this.#sheet.clear());
   }
 
-  /** @param {Point[][]} strokes */
-  #replace(strokes) {
-    if (this.#strokes.length === 0) return;
-    this.#strokes = strokes;
-    this.#drawing = false;
+  /** @param {() => void} change which ends what the pen is at */
+  #replace(change) {
+    this.#stroke = null;
+    this.#eraser = null;
+    change();
     this.#change();
   }
 
-  /** @param {Point} point */
-  #down(point) {
-    this.#strokes.push([point]);
-    this.#drawing = true;
+  /**
+   * @param {Point} point
+   * @param {boolean} eraser
+   */
+  #down(point, eraser) {
+    if (eraser) {
+      this.#eraser = { at: point, erased: new Set() };
+      this.#erase(this.#eraser, [point]);
+      return;
+    }
+    this.#stroke = [point];
+    this.#sheet.draw(this.#stroke);
     this.#change();
   }
 
   /** @param {Point[]} points */
   #move(points) {
-    if (!this.#drawing) return;
-    this.#strokes[this.#strokes.length - 1].push(...points);
+    if (this.#eraser) this.#erase(this.#eraser, points);
+    if (!this.#stroke) return;
+    this.#stroke.push(...points);
     this.#change();
   }
 
   #up() {
-    if (!this.#drawing) return;
-    this.#drawing = false;
+    if (!this.drawing) return;
+    this.#last = this.#stroke;
+    this.#stroke = null;
+    this.#eraser = null;
+    this.#change();
+  }
+
+  #cancel() {
+    const { erased } = this.#eraser ?? {};
+    if (erased && erased.size > 0) this.#replace(() => this.#sheet.retract());
+    else this.#forget(this.#stroke);
+  }
+
+  /** @param {Stroke | null} stroke which was none */
+  #forget(stroke) {
+    if (stroke && this.#sheet.isLast(stroke)) this.#replace(() => this.#sheet.retract());
+  }
+
+  /**
+   * All that one movement of the eraser takes is one change.
+   * @param {Eraser} eraser
+   * @param {Point[]} points
+   */
+  #erase(eraser, points) {
+    const { erased } = eraser;
+    const before = erased.size;
+    for (const point of points) {
+      for (const stroke of this.#sheet.strokes) {
+        if (comesNear(stroke, eraser.at, point, ERASER_REACH)) erased.add(stroke);
+      }
+      eraser.at = point;
+    }
+    if (erased.size === before) return;
+    if (before > 0) this.#sheet.retract();
+    this.#sheet.erase(erased);
     this.#change();
   }
 
@@ -97,19 +166,10 @@ export class Pad {
     addEventListener('resize', fit);
   }
 
-  /** One canvas pixel a device pixel; the drawing keeps its place on the sheet. */
+  /** One canvas pixel a device pixel. */
   #fit() {
-    const size = this.#canvas.clientWidth;
-    const pixels = Math.round(size * devicePixelRatio);
-    if (size === 0 || (size === this.#size && pixels === this.#canvas.width)) return;
-    const scale = size / (this.#size || size);
-    for (const stroke of this.#strokes) {
-      for (const point of stroke) {
-        point[0] *= scale;
-        point[1] *= scale;
-      }
-    }
-    this.#size = size;
+    const pixels = Math.round(this.#canvas.clientWidth * devicePixelRatio);
+    if (pixels === 0 || pixels === this.#canvas.width) return;
     this.#canvas.width = pixels;
     this.#canvas.height = pixels;
     this.#repaint();
@@ -119,13 +179,12 @@ export class Pad {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const { width, height } = this.#canvas;
-    const scale = width / this.#size;
     const color = getComputedStyle(this.#canvas).color;
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, width, height);
-    this.#context.setTransform(scale, 0, 0, scale, 0, 0);
+    this.#context.setTransform(width, 0, 0, width, 0, 0);
     this.#context.strokeStyle = color;
     this.#context.fillStyle = color;
-    renderInk(this.#context, this.#strokes, PEN_WIDTH * this.#size);
+    renderInk(this.#context, this.#sheet.strokes, PEN_WIDTH);
   }
 }

@@ -1,44 +1,137 @@
-/** @typedef {[x: number, y: number]} Point in CSS pixels from the element's top left corner */
+/** @typedef {import('./plane.js').Point} Point */
 
 /**
  * @typedef {object} PenListener
- * @property {(point: Point) => void} down
+ * @property {(point: Point, eraser: boolean) => void} down
  * @property {(points: Point[]) => void} move
  * @property {() => void} up
- * @property {() => void} cancel the system took the pointer away: it was no stroke
+ * @property {() => void} cancel what is being drawn is no stroke: the system took the pointer away, or it
+ *   was the heel of a hand, or one finger of two
+ * @property {() => void} forget neither was the last one, which has ended: it was the heel of the hand
  */
 
-/**
- * Follows one pointer at a time, be it a mouse, a finger or a pen, from down to up.
- * @param {HTMLElement} element
- * @param {PenListener} listener
- */
-export function followPen(element, listener) {
-  /** @type {number | null} */
-  let active = null;
+/** A finger has begun a stroke once it is so far from where it came down, in CSS pixels. */
+const SLOP = 24;
+
+/** What touched the sheet so shortly before the pen was the hand that holds it, in milliseconds. */
+const JUST_BEFORE_MS = 500;
+
+/** So long after a pen was last noticed, touching or above the sheet, fingers do not draw. */
+const PEN_NEAR_MS = 1000;
+
+/** `PointerEvent.button` and the bit of `buttons` for the other end of a pen. */
+const ERASER = { button: 5, bit: 32 };
+
+/** Follows one pointer at a time, be it a mouse, a finger or a pen, from down to up. */
+export class Pen {
+  #element;
+  #plane;
+  #listener;
+  /** @type {{ id: number, touch: boolean, began: number, x: number, y: number, far: boolean } | null} */
+  #active = null;
+  /** Whatever touches the sheet, drawing or not. */
+  #touching = new Set();
+  /** Two fingers zoom or scroll, they do not draw, and neither does one that is left over. */
+  #gesture = false;
+  #penNoticed = -Infinity;
+  #touchBegan = -Infinity;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./plane.js').Plane} plane of the element
+   * @param {PenListener} listener
+   */
+  constructor(element, plane, listener) {
+    this.#element = element;
+    this.#plane = plane;
+    this.#listener = listener;
+    element.addEventListener('pointerdown', (event) => this.#down(event));
+    element.addEventListener('pointermove', (event) => this.#move(event));
+    for (const type of /** @type {const} */ ([
+      'pointerup',
+      'pointercancel',
+      'lostpointercapture',
+    ])) {
+      element.addEventListener(type, (event) => this.#release(event));
+    }
+  }
 
   /** @param {PointerEvent} event */
-  const release = (event) => {
-    if (event.pointerId !== active) return;
-    active = null;
-    if (event.type === 'pointercancel') listener.cancel();
-    else listener.up();
-  };
+  #down(event) {
+    const { pointerType, pointerId, timeStamp } = event;
+    if (pointerType === 'pen') this.#wins(timeStamp);
+    if (pointerType === 'touch' && this.#joins(pointerId, timeStamp)) return;
+    const eraser = event.button === ERASER.button || (event.buttons & ERASER.bit) !== 0;
+    const place = this.#plane.measure();
+    if (this.#active || place === null || (event.button !== 0 && !eraser)) return;
+    this.#active = {
+      id: pointerId,
+      touch: pointerType === 'touch',
+      began: timeStamp,
+      x: event.clientX,
+      y: event.clientY,
+      far: false,
+    };
+    capture(this.#element, pointerId);
+    this.#listener.down(place(event), eraser);
+  }
 
-  element.addEventListener('pointerdown', (event) => {
-    if (active !== null || event.button !== 0) return;
-    active = event.pointerId;
-    capture(element, active);
-    listener.down(positionFrom(element.getBoundingClientRect(), event));
-  });
-  element.addEventListener('pointermove', (event) => {
-    if (event.pointerId !== active) return;
-    const corner = element.getBoundingClientRect();
-    listener.move(readingsOf(event).map((reading) => positionFrom(corner, reading)));
-  });
-  element.addEventListener('pointerup', release);
-  element.addEventListener('pointercancel', release);
-  element.addEventListener('lostpointercapture', release);
+  /**
+   * Where there is a pen, what touches is the hand that holds it.
+   * @param {number} now
+   */
+  #wins(now) {
+    this.#penNoticed = now;
+    if (this.#active?.touch) {
+      this.#active = null;
+      this.#listener.cancel();
+    } else if (now - this.#touchBegan < JUST_BEFORE_MS) {
+      this.#touchBegan = -Infinity;
+      this.#listener.forget();
+    }
+  }
+
+  /**
+   * @param {number} finger
+   * @param {number} now
+   * @returns {boolean} whether this finger draws nothing
+   */
+  #joins(finger, now) {
+    this.#touching.add(finger);
+    if (now - this.#penNoticed < PEN_NEAR_MS) return true;
+    if (this.#active?.touch && !this.#active.far) {
+      this.#active = null;
+      this.#gesture = true;
+      this.#listener.cancel();
+    }
+    return this.#gesture;
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    if (event.pointerType === 'pen') this.#penNoticed = event.timeStamp;
+    const active = this.#active;
+    const place = event.pointerId === active?.id ? this.#plane.measure() : null;
+    if (!active || !place) return;
+    active.far ||= Math.hypot(event.clientX - active.x, event.clientY - active.y) > SLOP;
+    this.#listener.move(readingsOf(event).map(place));
+  }
+
+  /** @param {PointerEvent} event */
+  #release(event) {
+    if (event.pointerType === 'pen') this.#penNoticed = event.timeStamp;
+    this.#touching.delete(event.pointerId);
+    if (this.#touching.size === 0) this.#gesture = false;
+    const active = this.#active;
+    if (event.pointerId !== active?.id) return;
+    this.#active = null;
+    if (event.type === 'pointercancel') {
+      this.#listener.cancel();
+    } else {
+      if (active.touch) this.#touchBegan = active.began;
+      this.#listener.up();
+    }
+  }
 }
 
 /**
@@ -63,13 +156,4 @@ function capture(element, pointer) {
   } catch {
     // The pointer has gone already, or a script made the event up: its events need no capture.
   }
-}
-
-/**
- * @param {DOMRect} corner
- * @param {PointerEvent} event
- * @returns {Point}
- */
-function positionFrom({ left, top }, { clientX, clientY }) {
-  return [clientX - left, clientY - top];
 }

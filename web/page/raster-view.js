@@ -1,13 +1,18 @@
+import { contextOf, onColorChange } from './dom.js';
+
 /** Shows the picture that the network takes in, in the colour of the page's ink. */
 export class RasterView {
   #canvas;
   #context;
+  /** @type {Uint8Array | null} */
+  #raster = null;
 
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.#canvas = canvas;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#tint());
+    this.#context = contextOf(canvas);
+    onColorChange(() => this.#tint());
+    canvas.addEventListener('contextrestored', () => this.#paint());
   }
 
   /** @param {{ width: number, height: number }} size */
@@ -18,14 +23,21 @@ export class RasterView {
 
   /** @param {Uint8Array} raster height x width, 0 = paper, 255 = ink */
   show(raster) {
-    const image = this.#context.createImageData(this.#canvas.width, this.#canvas.height);
-    raster.forEach((ink, pixel) => (image.data[4 * pixel + 3] = ink));
-    this.#context.putImageData(image, 0, 0);
-    this.#tint();
+    this.#raster = raster;
+    this.#paint();
   }
 
   clear() {
+    this.#raster = null;
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  #paint() {
+    if (!this.#raster) return;
+    const image = this.#context.createImageData(this.#canvas.width, this.#canvas.height);
+    this.#raster.forEach((ink, pixel) => (image.data[4 * pixel + 3] = ink));
+    this.#context.putImageData(image, 0, 0);
+    this.#tint();
   }
 
   /** Colours what is there and keeps how opaque it is. */

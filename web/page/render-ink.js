@@ -1,4 +1,4 @@
-/** @typedef {import('./pen.js').Point} Point */
+/** @typedef {import('./plane.js').Point} Point */
 
 /**
  * @param {CanvasRenderingContext2D} context

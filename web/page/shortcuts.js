@@ -1,14 +1,42 @@
+/** @typedef {{ undo: () => void, redo: () => void, clear: () => void }} Actions */
+
 /**
- * Ctrl+Z (Cmd+Z on a Mac) takes a stroke back; Escape and Delete clear the sheet.
- * @param {{ undo: () => void, clear: () => void }} actions
+ * Ctrl+Z (Cmd+Z on a Mac) takes a stroke back, with Shift, or as Ctrl+Y, it comes again; Escape and
+ * Delete clear the sheet.
+ * @param {Actions} actions
  */
-export function listenForShortcuts({ undo, clear }) {
+export function listenForShortcuts(actions) {
   addEventListener('keydown', (event) => {
-    if (event.altKey || event.shiftKey) return;
-    const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === 'z') undo();
-    else if (!command && ['Escape', 'Delete', 'Backspace'].includes(event.key)) clear();
-    else return;
+    const action = actionOf(event);
+    if (!action) return;
+    actions[action]();
     event.preventDefault();
   });
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {keyof Actions | null}
+ */
+function actionOf(event) {
+  const { altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (altKey) return null;
+  if (ctrlKey || metaKey) {
+    const letter = letterOf(event);
+    if (letter === 'z') return shiftKey ? 'redo' : 'undo';
+    // Cmd+Y shows the browser's history.
+    return letter === 'y' && ctrlKey && !shiftKey ? 'redo' : null;
+  }
+  return !shiftKey && ['Escape', 'Delete', 'Backspace'].includes(event.key) ? 'clear' : null;
+}
+
+/**
+ * What the key writes counts, not where it lies: Z has other places on German, French and Dvorak
+ * keyboards. Where keys write no Latin letters, shortcuts lie as on a keyboard of the United States.
+ * @param {KeyboardEvent} event
+ * @returns {string} lower case
+ */
+function letterOf({ key, code }) {
+  const foreign = /^[\p{L}\p{M}]+$/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return (foreign ? code.replace(/^Key/, '') : key).toLowerCase();
 }

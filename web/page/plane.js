@@ -1,0 +1,37 @@
+/** @typedef {[x: number, y: number]} Point in sides of the square sheet, from its top left corner */
+/** @typedef {{ clientX: number, clientY: number }} Place in the window */
+
+/**
+ * Where a place in the window lies on an element, however the element and those around it are zoomed,
+ * turned, mirrored or skewed: three of its corners are marked, and the browser says where the marks are.
+ */
+export class Plane {
+  #corners;
+
+  /** @param {HTMLElement} element one that absolutely positioned children are placed in */
+  constructor(element) {
+    this.#corners = ['corner', 'corner corner-right', 'corner corner-bottom'].map((names) => {
+      const mark = document.createElement('span');
+      mark.className = names;
+      element.append(mark);
+      return mark;
+    });
+  }
+
+  /**
+   * As things stand now.
+   * @returns {((place: Place) => Point) | null} null where the element covers no area
+   */
+  measure() {
+    const [corner, right, bottom] = this.#corners.map((mark) => mark.getBoundingClientRect());
+    const across = { x: right.x - corner.x, y: right.y - corner.y };
+    const down = { x: bottom.x - corner.x, y: bottom.y - corner.y };
+    const area = across.x * down.y - across.y * down.x;
+    if (area === 0) return null;
+    return ({ clientX, clientY }) => {
+      const x = clientX - corner.x;
+      const y = clientY - corner.y;
+      return [(x * down.y - y * down.x) / area, (across.x * y - across.y * x) / area];
+    };
+  }
+}
