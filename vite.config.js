@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, minifySync } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Puts start-guard.js into the page, without its comments, and lets the page's policy name it by its hash.
+ * Puts start-guard.js into the page, and lets the page's policy name it by its hash.
  * @returns {import('vite').Plugin}
  */
 function startGuard() {
   const source = readFileSync(new URL('web/start-guard.js', import.meta.url), 'utf8');
-  const children = source.replace(/^\s*(\/\/|\/?\*).*\n|^\s+/gm, '');
+  const children = minifySync('start-guard.js', source).code.trim();
   const hash = createHash('sha256').update(children).digest('base64');
   return {
     name: 'start-guard',
@@ -23,7 +23,9 @@ function startGuard() {
           // A frame without an origin, or a file, would get no styles with this.
           .replaceAll('rel="stylesheet" crossorigin', 'rel="stylesheet"')
           // Before the stylesheets, which an inline script would wait for.
-          .replace('<script type="module"', (module) => `<script>${children}</script>\n    ${module}`),
+          .replace('<script type="module"', (module) => `<script>${children}</script>\n${module}`)
+          // No indentation: nothing in the page is laid out by its spaces.
+          .replace(/\n\s+/g, '\n'),
     },
   };
 }
@@ -31,6 +33,8 @@ function startGuard() {
 export default defineConfig({
   root: 'web',
   plugins: [startGuard()],
+  // The page has no use for what the recogniser does in Node alone.
+  define: { 'globalThis.process': 'undefined' },
   // Relative addresses only: the same files work under any path of any static host.
   base: './',
   publicDir: false,
