@@ -132,8 +132,16 @@ describe('the ink', () => {
     await settle(page);
     const client = await page.createCDPSession();
     /** @type {(name: string, value: string) => Promise<unknown>} */
-    const choose = (name, value) =>
-      client.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
+    const choose = async (name, value) => {
+      await client.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
+      // The page hears of it before the next picture of it.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestAnimationFrame(() => requestAnimationFrame(resolve));
+          }),
+      );
+    };
     for (const canvas of ['#pad', '#raster']) {
       await choose('prefers-color-scheme', 'light');
       assert.deepEqual(await colorOf(page, canvas), INK.light);
