@@ -146,7 +146,7 @@ describe('input that does not keep still', () => {
     /** @type {any[]} */
     const stroke = [[0, 0], [1, 1], [2, 2]]; // prettier-ignore
     stroke[0] = { get 0() { return (stroke.length = 1), 0; }, 1: 0 }; // prettier-ignore
-    assertRefused({ strokes: [stroke] }, /^strokes\[0\]\[1\]: .* undefined$/);
+    assertRefused({ strokes: [stroke] }, /^stroke 1, point 2: .* undefined$/);
   });
 
   for (const length of [-1, 0.5, NaN, Infinity, 2 ** 40, '2', null]) {
@@ -154,8 +154,8 @@ describe('input that does not keep still', () => {
       const lying = new Proxy([LINE[0]], {
         get: (stroke, key) => (key === 'length' ? length : Reflect.get(stroke, key)),
       });
-      assertRefused({ strokes: [lying] }, /^strokes/);
-      assertRefused({ strokes: lying }, /^strokes/);
+      assertRefused({ strokes: [lying] }, /^stroke/);
+      assertRefused({ strokes: lying }, /^stroke/);
     });
   }
 

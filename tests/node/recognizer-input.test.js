@@ -32,28 +32,28 @@ describe('input that cannot be read', () => {
     [
       'a stroke that is a number',
       { strokes: [LINE, 7] },
-      exactly('strokes[1]: expected an array of points [x, y], but was given number 7'),
+      exactly('stroke 2: expected an array of points [x, y], but was given number 7'),
     ],
     [
       'points where strokes belong',
       { strokes: LINE },
-      /^strokes\[0\]\[0\]: expected a pair of numbers/,
+      /^stroke 1, point 1: expected a pair of numbers/,
     ],
     [
       'a point that is a number',
       { strokes: [LINE, [[1, 2], 5]] },
-      exactly('strokes[1][1]: expected a pair of numbers [x, y], but was given number 5'),
+      exactly('stroke 2, point 2: expected a pair of numbers [x, y], but was given number 5'),
     ],
     [
       'a point of one number',
       { strokes: [[[1]]] },
-      exactly('strokes[0][0]: expected a pair of numbers [x, y], but was given an array of 1'),
+      exactly('stroke 1, point 1: expected a pair of numbers [x, y], but was given an array of 1'),
     ],
-    ['a point of strings', { strokes: [[['1', '2']]] }, /^strokes\[0\]\[0\]: /],
-    ['a point that is a string', { strokes: [['12']] }, /^strokes\[0\]\[0\]: .*"12"$/],
+    ['a point of strings', { strokes: [[['1', '2']]] }, /^stroke 1, point 1: /],
+    ['a point that is a string', { strokes: [['12']] }, /^stroke 1, point 1: .*"12"$/],
     ['a point that is an object', { strokes: [[{ x: 1, y: 2 }]] }, /an object \{x, y\}$/],
-    ['a missing point', { strokes: [[[1, 2], null]] }, /^strokes\[0\]\[1\]: .* null$/],
-    ['a hole among the strokes', { strokes: [LINE, , LINE] }, /^strokes\[1\]: .* undefined$/], // prettier-ignore
+    ['a missing point', { strokes: [[[1, 2], null]] }, /^stroke 1, point 2: .* null$/],
+    ['a hole among the strokes', { strokes: [LINE, , LINE] }, /^stroke 2: .* undefined$/], // prettier-ignore
     [
       'NaN',
       {

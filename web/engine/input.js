@@ -73,7 +73,8 @@ function hasKey(value, key) {
 
 /**
  * x0, y0, x1, y1, ... of all strokes in turn, and each stroke's number of points. Whether the
- * numbers are finite is for the engine to say.
+ * numbers are finite is for the engine to say. Errors count strokes and points from 1, as the
+ * engine does.
  * @param {unknown} strokes
  * @returns {FlatStrokes}
  */
@@ -92,7 +93,7 @@ function flattenStrokes(strokes) {
       const y = point?.[1];
       if (typeof x !== 'number' || typeof y !== 'number') {
         throw new InputError(
-          `strokes[${s}][${p}]: expected a pair of numbers [x, y], but was given ${describe(point)}`,
+          `stroke ${s + 1}, point ${p + 1}: expected a pair of numbers [x, y], but was given ${describe(point)}`,
         );
       }
       points[end++] = x;
@@ -121,10 +122,10 @@ function checkStrokes(strokes) {
     const stroke = strokes[s];
     if (!Array.isArray(stroke)) {
       throw new InputError(
-        `strokes[${s}]: expected an array of points [x, y], but was given ${describe(stroke)}`,
+        `stroke ${s + 1}: expected an array of points [x, y], but was given ${describe(stroke)}`,
       );
     }
-    checked.push({ stroke, length: lengthOf(stroke, `strokes[${s}]`) });
+    checked.push({ stroke, length: lengthOf(stroke, `stroke ${s + 1}`) });
   }
   return checked;
 }
