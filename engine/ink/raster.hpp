@@ -50,11 +50,13 @@ Status check(const StrokesView& strokes);
 Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options);
 Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options);
 
+constexpr std::uint32_t kMaxBitmapSide = 16384;  // pixels
+
 // Rows from the top, channels interleaved: 1 = grey, 3 = RGB, 4 = RGBA (straight alpha).
 struct BitmapView {
   const std::uint8_t* pixels = nullptr;
-  std::uint32_t width = 0;   // 1..16384
-  std::uint32_t height = 0;  // 1..16384
+  std::uint32_t width = 0;   // 1..kMaxBitmapSide
+  std::uint32_t height = 0;  // 1..kMaxBitmapSide
   std::uint32_t channels = 0;
 };
 

@@ -4,12 +4,11 @@
 #include <string>
 
 #include "engine/ink/centre.hpp"
+#include "engine/ink/ink_box.hpp"
 #include "engine/ink/raster.hpp"
 
 namespace inkdigit {
 namespace {
-
-constexpr std::uint32_t kMaxSide = 16384;  // pixels
 
 // Rec. 601 luma and alpha of one pixel, both 0..255.
 struct Tone {
@@ -109,31 +108,6 @@ void contrast_to_ink(InkMap& map) {
   }
 }
 
-struct Crop {
-  int left = 0;
-  int top = 0;
-  int width = 0;
-  int height = 0;
-};
-
-// The box of all pixels that are at least half ink.
-Crop find_crop(const InkMap& map) {
-  int left = map.width;
-  int top = map.height;
-  int right = -1;
-  int bottom = -1;
-  for (int y = 0; y < map.height; ++y) {
-    for (int x = 0; x < map.width; ++x) {
-      if (map.at(y, x) < 0.5F) continue;
-      left = std::min(left, x);
-      right = std::max(right, x);
-      top = std::min(top, y);
-      bottom = std::max(bottom, y);
-    }
-  }
-  return {left, top, right - left + 1, bottom - top + 1};
-}
-
 // The share of each source pixel in one target pixel that covers [from, to) along one axis.
 template <class Visit>
 void visit_overlap(double from, double to, int extent, Visit visit) {
@@ -145,10 +119,10 @@ void visit_overlap(double from, double to, int extent, Visit visit) {
 }
 
 // Area-averaged scaling of the crop, aspect kept, so that its longer side takes `box` pixels.
-InkMap scale_crop(const InkMap& map, const Crop& crop, double box) {
-  const double step = std::max(crop.width, crop.height) / box;  // source pixels a target pixel
-  const int width = std::max(1, static_cast<int>(std::lround(crop.width / step)));
-  const int height = std::max(1, static_cast<int>(std::lround(crop.height / step)));
+InkMap scale_crop(const InkMap& map, const InkBox& crop, double box) {
+  const double step = std::max(crop.width(), crop.height()) / box;  // source pixels a target pixel
+  const int width = std::max(1, static_cast<int>(std::lround(crop.width() / step)));
+  const int height = std::max(1, static_cast<int>(std::lround(crop.height() / step)));
   InkMap scaled{
       height, width,
       std::vector<float>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height))};
@@ -174,15 +148,15 @@ Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options)
     return Error{"a picture has 1 (grey), 3 (RGB) or 4 (RGBA) channels, not " +
                  std::to_string(bitmap.channels)};
   }
-  if (bitmap.width < 1 || bitmap.height < 1 || bitmap.width > kMaxSide ||
-      bitmap.height > kMaxSide) {
-    return Error{"a picture has 1 to " + std::to_string(kMaxSide) + " pixels each way, not " +
+  if (bitmap.width < 1 || bitmap.height < 1 || bitmap.width > kMaxBitmapSide ||
+      bitmap.height > kMaxBitmapSide) {
+    return Error{"a picture has 1 to " + std::to_string(kMaxBitmapSide) + " pixels each way, not " +
                  std::to_string(bitmap.width) + "x" + std::to_string(bitmap.height)};
   }
   InkMap map = contrast_map(bitmap);
   contrast_to_ink(map);
-  const Crop crop = find_crop(map);
-  if (crop.width <= 0) return centre(InkMap{}, options);
+  const InkBox crop = ink_box(map);
+  if (crop.width() <= 0) return centre(InkMap{}, options);
   return centre(scale_crop(map, crop, kBoxShare * std::min(options.height, options.width)),
                 options);
 }

@@ -79,6 +79,21 @@ TEST_CASE("a picture is cropped, fitted to 20 pixels and centred by mass") {
   CHECK(std::abs(mass_x / mass - 14) <= 0.5);
 }
 
+TEST_CASE("one dark pixel on the paper does not change the picture") {
+  // A page of 480x640 with an L of 120x200.
+  Bitmap page{480, 640, 1, std::vector<std::uint8_t>(480 * 640, 255)};
+  const auto fill = [&](std::size_t left, std::size_t top, std::size_t width, std::size_t height) {
+    for (std::size_t y = top; y < top + height; ++y) {
+      std::fill_n(page.pixels.begin() + static_cast<std::ptrdiff_t>(y * 480 + left), width, 0);
+    }
+  };
+  fill(150, 200, 20, 200);
+  fill(150, 380, 120, 20);
+  const Raster clean = read(page);
+  fill(470, 10, 1, 1);
+  CHECK(read(page).pixels == clean.pixels);
+}
+
 TEST_CASE("without contrast there is no ink") {
   CHECK(read(draw_l(kWhite, kWhite, 4)).blank());
   CHECK(read(draw_l({128, 128, 128, 255}, {131, 131, 131, 255}, 3)).blank());
