@@ -13,6 +13,9 @@ class UserError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The same where every line about it is on stderr already: main() only exits with 2.
+class AlreadyReported : public std::exception {};
+
 // The value, or its error thrown with "where: " in front.
 template <class T>
 T value_or_throw(Result<T> result, const std::string& where) {

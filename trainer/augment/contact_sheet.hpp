@@ -4,7 +4,7 @@
 
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/data/image/image.hpp"
 
 namespace inkdigit {
 

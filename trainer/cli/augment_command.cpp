@@ -6,6 +6,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/values.hpp"
+#include "trainer/data/image_file.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
 #include "trainer/training/recipe.hpp"

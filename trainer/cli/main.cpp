@@ -105,6 +105,8 @@ int main(int argc, char** argv) {
     return run(argc, argv);
   } catch (const inkdigit::UserError& error) {
     return complain(error.what(), kUserError);
+  } catch (const inkdigit::AlreadyReported&) {
+    return kUserError;
   } catch (const std::bad_alloc&) {
     return complain_of_memory();
   } catch (const std::exception& error) {

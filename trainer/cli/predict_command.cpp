@@ -3,16 +3,18 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/data/image_folder.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
 #include "trainer/format.hpp"
+#include "trainer/io/note.hpp"
 
 namespace inkdigit {
 namespace {
@@ -85,11 +87,11 @@ class Predictor {
         answer_(answer_of(model, options.weights)),
         json_(options.json) {}
 
-  void predict(const fs::path& input) const {
-    if (fs::is_directory(input)) {
-      const std::vector<fs::path> images = list_images(input);
-      if (images.empty()) throw UserError(input.string() + ": has no pictures");
-      for (const fs::path& image : images) predict_image(image);
+  // What cannot be read is told on stderr, in a line each, and does not keep the rest from being
+  // answered.
+  void predict(const fs::path& input) {
+    if (std::error_code error; fs::is_directory(input, error)) {
+      predict_folder(input);
     } else if (is_stroke_path(input)) {
       predict_strokes(input);
     } else {
@@ -97,15 +99,49 @@ class Predictor {
     }
   }
 
+  [[nodiscard]] bool complained() const { return complained_; }
+
  private:
-  void predict_image(const fs::path& path) const {
-    show(path.string(), picture_from_file(path, spec_.input), Source::kImage);
+  // What `read` gives; nothing where it cannot, which is told. (Answers are printed outside: that
+  // they cannot be written concerns all of them.)
+  template <class Read>
+  auto attempt(const fs::path& input, const Read& read) -> std::optional<decltype(read())> {
+    try {
+      return read();
+    } catch (const UserError& error) {
+      note(error.what());
+    } catch (const fs::filesystem_error& error) {
+      note(input.string() + ": cannot be read: " + error.code().message());
+    }
+    complained_ = true;
+    return std::nullopt;
   }
 
-  void predict_strokes(const fs::path& path) const {
-    for (const StrokeSample& sample : read_stroke_file(path)) {
+  void predict_folder(const fs::path& folder) {
+    const auto found = attempt(folder, [&] {
+      FolderImages listed = list_images(folder);
+      if (!listed.images.empty()) return listed;
+      throw UserError(folder.string() + ": has no pictures" +
+                      (listed.unused.empty() ? "" : "; " + listed.unused.text()));
+    });
+    if (!found) return;
+    if (!found->unused.empty()) note(folder.string() + ": " + found->unused.text());
+    for (const fs::path& image : found->images) predict_image(image);
+  }
+
+  void predict_image(const fs::path& path) {
+    const auto picture = attempt(path, [&] { return picture_from_file(path, spec_.input); });
+    if (picture) show(path.string(), *picture, Source::kImage);
+  }
+
+  void predict_strokes(const fs::path& path) {
+    const auto samples = attempt(path, [&] { return read_stroke_file(path); });
+    if (!samples) return;
+    for (const StrokeSample& sample : *samples) {
       const std::string input = path.string() + ":" + std::to_string(sample.line);
-      show(input, picture_from_drawing(sample.drawing, spec_.input, input), Source::kDrawing);
+      const auto picture =
+          attempt(path, [&] { return picture_from_drawing(sample.drawing, spec_.input, input); });
+      if (picture) show(input, *picture, Source::kDrawing);
     }
   }
 
@@ -116,6 +152,7 @@ class Predictor {
   NetworkSpec spec_;
   Answer answer_;
   bool json_;
+  bool complained_ = false;
 };
 
 nlohmann::json to_json(const NumberDigit& digit) {
@@ -163,8 +200,9 @@ void run(const Options& options) {
     predict_numbers(options);
     return;
   }
-  const Predictor predictor(load_model(options.weights), options);
+  Predictor predictor(load_model(options.weights), options);
   for (const std::string& input : options.inputs) predictor.predict(input);
+  if (predictor.complained()) throw AlreadyReported();
 }
 
 }  // namespace

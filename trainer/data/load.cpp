@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <set>
 
 #include "engine/json/fields.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/data/image/decode.hpp"
+#include "trainer/data/image_folder.hpp"
 #include "trainer/data/negatives.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
@@ -161,12 +161,9 @@ struct LabelledFile {
 // be data that silently counts for nothing, as would one without pictures.
 std::vector<LabelledFile> list_classes(const fs::path& folder, const LoadOptions& options) {
   const std::string where = "images:" + folder.string();
-  std::set<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_directory() && !is_hidden(entry.path())) folders.insert(entry.path());
-  }
+  ClassFolders found = list_class_folders(folder);
   std::map<std::size_t, fs::path> classes;
-  for (const fs::path& path : folders) {
+  for (const fs::path& path : found.folders) {
     classes[class_index(where + ": folder", path.filename().string(), options)] = path;
   }
   if (classes.empty()) {
@@ -174,13 +171,16 @@ std::vector<LabelledFile> list_classes(const fs::path& folder, const LoadOptions
   }
   std::vector<LabelledFile> files;
   for (const auto& [label, path] : classes) {
-    const std::vector<fs::path> images = list_images(path);
-    if (images.empty()) {
-      throw UserError(where + ": folder '" + path.filename().string() +
-                      "' has no pictures (PNG, JPEG, BMP, GIF, PGM, PPM, TGA)");
+    const FolderImages pictures = list_images(path);
+    if (pictures.images.empty()) {
+      throw UserError(where + ": folder '" + path.filename().string() + "' has no pictures (" +
+                      image_format_names() + ")" +
+                      (pictures.unused.empty() ? "" : "; " + pictures.unused.text()));
     }
-    for (const fs::path& image : images) files.push_back({image, label});
+    for (const fs::path& image : pictures.images) files.push_back({image, label});
+    found.unused.add(pictures.unused);
   }
+  if (!found.unused.empty()) options.note(where + ": " + found.unused.text());
   return files;
 }
 

@@ -20,6 +20,7 @@
 #include "engine/spec/network_spec.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/data/idx.hpp"
+#include "trainer/io/note.hpp"
 
 namespace inkdigit {
 
@@ -30,6 +31,8 @@ struct LoadOptions {
   std::uint64_t seed = 0;                 // of "synthetic" and "negatives"
   // Told of each sample of a set, and of how many there are; may be empty.
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
+  // Told in a line of files that are not used.
+  std::function<void(const std::string& line)> note = inkdigit::note;
 };
 
 // The file or folder that load_data reads for a SPEC; nothing where there is none, or where the

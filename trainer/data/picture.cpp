@@ -24,11 +24,11 @@ RasterOptions raster_options(const InputSpec& input) {
 
 Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input) {
   check_channels(input);
+  const Image image = read_image(path);
   if (input.channels == 1) {
-    const Image image = read_image(path);
     return value_or_throw(rasterise(image.view(), raster_options(input)), path.string()).pixels;
   }
-  return resize(read_rgb_image(path), static_cast<std::uint32_t>(input.width),
+  return resize(to_rgb(image), static_cast<std::uint32_t>(input.width),
                 static_cast<std::uint32_t>(input.height))
       .pixels;
 }

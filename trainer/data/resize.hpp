@@ -1,6 +1,6 @@
 #pragma once
 
-#include "trainer/data/image_file.hpp"
+#include "trainer/data/image/image.hpp"
 
 namespace inkdigit {
 

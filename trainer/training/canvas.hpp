@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/ink/strokes.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/data/image/image.hpp"
 #include "trainer/random/random.hpp"
 
 namespace inkdigit {

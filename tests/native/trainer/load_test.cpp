@@ -153,6 +153,14 @@ class ImageFolder {
   void add(const fs::path& name, std::uint8_t red, std::uint8_t green, std::uint8_t blue) const {
     write(name, test::plain_png(40, red, green, blue));
   }
+  // What is said of files that are not used.
+  [[nodiscard]] std::vector<std::string> notes() const {
+    std::vector<std::string> lines;
+    LoadOptions listening = options_;
+    listening.note = [&](const std::string& line) { lines.push_back(line); };
+    load_data({spec()}, listening);
+    return lines;
+  }
   void write(const fs::path& name, const std::vector<std::uint8_t>& bytes) const {
     fs::create_directories((path() / name).parent_path());
     write_file(path() / name, bytes);
@@ -186,6 +194,30 @@ TEST_CASE("a folder of pictures is read class by class, in colours, without what
   CHECK(data.image(2)[1] == 250);
   CHECK(data.image(3)[28 * 28 * 3 - 2] == 150);
   CHECK(folder.load("/").name == "images:colours");
+  // The two of .trash and .thumbnails, and ._a.png.
+  CHECK(folder.notes() ==
+        std::vector<std::string>{folder.spec() + ": 5 files are not used: 3 hidden, 2 .txt"});
+}
+
+TEST_CASE("where every file of a folder is used, nothing is said") {
+  CHECK(ImageFolder().notes().empty());
+}
+
+TEST_CASE("a picture in a folder is turned upright") {
+  const ImageFolder folder;
+  // Green on the left as stored, and at the top as it was taken.
+  std::vector<std::uint8_t> rows;
+  for (int i = 0; i < 28 * 28; ++i) {
+    rows.insert(rows.end(), {0, static_cast<std::uint8_t>(i % 28 < 14 ? 255 : 0), 0});
+  }
+  const std::vector<std::uint8_t> exif{'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0,
+                                       3,   0,   0, 0,  1, 0, 6, 0, 0, 0, 0, 0,    0};
+  folder.write("blue/a.png", test::png(28, 28, test::PngColour::kRgb, 8, rows, {{"eXIf", exif}}));
+  const Dataset data = folder.load();
+  const auto image = data.image(data.size() - 1);
+  CHECK(image[1] == 255);
+  CHECK(image[27 * 3 + 1] == 255);
+  CHECK(image[27 * 28 * 3 + 1] == 0);
 }
 
 TEST_CASE("a folder that is no class, or has no pictures, is named together with what is right") {
@@ -208,6 +240,10 @@ TEST_CASE("a picture that cannot be read names its file") {
   const ImageFolder folder;
   folder.write("red/b.png", {1, 2, 3});
   CHECK_THAT(folder.error(), Contains("red/b.png: no picture that can be read"));
+  std::vector<std::uint8_t> cut = test::plain_png(40, 1, 2, 3);
+  cut.resize(cut.size() - 30);
+  folder.write("red/b.png", cut);
+  CHECK_THAT(folder.error(), Contains("red/b.png: damaged picture (PNG): ends early: "));
 }
 
 TEST_CASE("ink becomes pictures of three channels, each as of one") {
