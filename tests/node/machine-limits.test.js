@@ -90,25 +90,43 @@ test('predictions go into a pipe, a device or a link to one, and leave it what i
   const plain = join(folder, 'plain.jsonl');
   assert.equal((await inkdigit([...EVAL, '--predictions', plain])).status, 0);
   const expected = await readFile(plain, 'utf8');
-  const link = join(folder, 'link');
-  await symlink('/proc/self/fd/1', link);
-  for (const path of ['/dev/stdout', link]) {
-    const { status, stdout } = bash('"$0" "$@" | cat', [...EVAL, '--predictions', path]);
+  // Links of our own: a program that replaced the machine's would do so for everybody.
+  for (const name of ['to-stdout', 'to-stdout-by-fd']) {
+    const link = join(folder, name);
+    const target = name === 'to-stdout' ? '/proc/self/fd/1' : '/dev/fd/1';
+    await symlink(target, link);
+    const { status, stdout } = bash('"$0" "$@" | cat', [...EVAL, '--predictions', link]);
     assert.equal(status, 0);
-    assert.ok(stdout.startsWith(expected), path);
+    assert.ok(stdout.startsWith(expected), name);
     // A file that standard output goes to: the text comes behind the predictions.
-    const file = bash('"$0" "$@" > both; cat both', [...EVAL, '--predictions', path]);
-    assert.ok(file.stdout.startsWith(expected), path);
-    assert.ok(file.stdout.length > expected.length, path);
+    const file = bash('"$0" "$@" > both; cat both', [...EVAL, '--predictions', link]);
+    assert.ok(file.stdout.startsWith(expected), name);
+    assert.ok(file.stdout.length > expected.length, name);
+    assert.equal(await readlink(link), target);
   }
-  assert.equal(await readlink(link), '/proc/self/fd/1');
 
   const full = join(folder, 'full');
-  await symlink('/dev/full', full);
+  const made = spawnSync('mknod', ['-m', '666', full, 'c', '1', '7']).status === 0;
+  if (!made) await symlink('/dev/full', full);
   const { status, stderr } = await inkdigit([...EVAL, '--predictions', full]);
   assert.equal(status, 2);
   assert.equal(stderr, `inkdigit: ${full}: cannot be written: No space left on device\n`);
-  assert.ok(statSync('/dev/full').isCharacterDevice());
+  assert.ok(statSync(full).isCharacterDevice());
+});
+
+test('a training removes the temporary files of one that was killed', async () => {
+  const run = join(folder, 'killed');
+  mkdirSync(join(run, 'checkpoint'), { recursive: true });
+  const name = '.inkdigit-0123456789abcdef.tmp';
+  for (const path of [name, `checkpoint/${name}`]) await writeFile(join(run, path), 'half');
+  const train = ['train', '--recipe', RECIPE, '--data', 'synthetic:64', '--epochs', '1'];
+  const { status, stderr } = await inkdigit([...train, '--out', run]);
+  assert.equal(status, 0, stderr);
+  const left = await readdir(run, { recursive: true });
+  assert.deepEqual(
+    left.filter((path) => path.endsWith('.tmp')),
+    [],
+  );
 });
 
 test('a file beside the target is left alone, and a folder is no target', async () => {

@@ -221,11 +221,20 @@ void overwrite_file(const fs::path& path, std::span<const std::uint8_t> bytes) {
     write_bytes(file.number(), bytes.subspan(same), path);
     if (!resize(file, bytes.size())) fail_errno(path, kNotWritten);
     flush_to_disk(file.number(), path);
-  } catch (const UserError&) {
+  } catch (...) {
     resize(file, same);
     throw;
   }
   if (!file.close()) fail_errno(path, kNotWritten);
+}
+
+void remove_temporaries(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kTemporaryStart) || !name.ends_with(kTemporaryEnd)) continue;
+    fs::remove(entry.path(), error);
+  }
 }
 
 void make_folder(const fs::path& path) {

@@ -330,6 +330,7 @@ TrainResult train(const Recipe& recipe, const Dataset& data,
                   const TrainObserver& observer) {
   check_teachers(recipe, options.teachers);
   make_folder(run_folder);
+  for (const char* part : {".", "checkpoint"}) remove_temporaries(run_folder / part);
   return Training(recipe, data, run_folder, options).run(observer);
 }
 

@@ -75,7 +75,7 @@ thread_local bool Chains::looking_ = false;
 struct Faults {
   std::atomic<long> calls = 0;
   Chains chains;
-  int report = -1;
+  int report = 0;  // the file's descriptor, once it is open
 
   [[nodiscard]] static bool counts(const char* function) {
     const char* wanted = std::getenv("FAULT_CALL");
@@ -94,7 +94,7 @@ struct Faults {
   }
 
   void write_line(long value) {
-    if (report < 0) {
+    if (report == 0) {
       const char* path = std::getenv("FAULT_REPORT");
       if (path == nullptr) return;
       report = static_cast<int>(

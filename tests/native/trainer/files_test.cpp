@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -129,11 +130,17 @@ TEST_CASE("what is no regular file is written into") {
   reader.join();
   CHECK(got == "through");
   CHECK(std::filesystem::is_fifo(fifo));
-  write_file("/dev/null", std::string_view("gone"));
-  CHECK(std::filesystem::is_character_file("/dev/null"));
-  CHECK(test::message_of([&] { write_file("/dev/full", std::string_view("x")); }) ==
-        "/dev/full: cannot be written: No space left on device");
-  CHECK(std::filesystem::is_character_file("/dev/full"));
+  // A device of our own, or a link to the machine's where only root may make one.
+  const auto full = folder.path() / "full";
+  constexpr unsigned kMemoryDevices = 1;
+  constexpr unsigned kFull = 7;
+  if (::mknod(full.c_str(), S_IFCHR | 0666, makedev(kMemoryDevices, kFull)) != 0) {
+    std::filesystem::create_symlink("/dev/full", full);
+  }
+  CHECK(test::message_of([&] { write_file(full, std::string_view("x")); }) ==
+        full.string() + ": cannot be written: No space left on device");
+  CHECK(std::filesystem::is_character_file(full));
+  CHECK(entries(folder.path()) == 2);
 }
 
 TEST_CASE("a file without a name is written by the link that /proc has of it") {
@@ -180,6 +187,17 @@ TEST_CASE("a disk that takes no more of an overwritten file leaves what was comm
   CHECK_THAT(message_on_full_disk([&] { overwrite_file(path, longer); }),
              Contains(path.string() + ": cannot be written: "));
   CHECK(text_of(path) == std::string(900, 'a'));
+}
+
+TEST_CASE("temporary files of somebody who was killed are removed, and nothing else") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {".inkdigit-0123456789abcdef.tmp", "a.tmp", ".inkdigit-notes"}) {
+    write_file(folder.path() / name, std::string_view("x"));
+  }
+  remove_temporaries(folder.path());
+  remove_temporaries(folder.path() / "none");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / ".inkdigit-0123456789abcdef.tmp"));
+  CHECK(entries(folder.path()) == 2);
 }
 
 TEST_CASE("what cannot be read or written is named") {
