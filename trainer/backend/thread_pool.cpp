@@ -78,6 +78,8 @@ void ThreadPool::take_tasks(int thread) {
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
+      // Memory that a task's thread keeps for the next one may be half made.
+      next_ = count_;
     }
   }
 }

@@ -27,7 +27,7 @@ class ThreadPool {
 
   // Calls task(index, thread) for each index below `count`, in no particular order, and returns
   // when all have returned. `thread` is below threads(); no two calls at a time have the same. The
-  // first exception is thrown again here.
+  // first exception is thrown again here; indices that nobody has begun by then are left out.
   void run(int count, const std::function<void(int index, int thread)>& task);
 
  private:

@@ -32,8 +32,8 @@ void write_file(const std::filesystem::path& path,
 // the start that old and new have in common, and where that fails, nothing beyond the start stays.
 void overwrite_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
-// Removes the temporary files that write_file has left in the folder where it was killed. Nobody may
-// be writing there.
+// Removes the temporary files that write_file has left in the folder where it was killed. Nobody
+// may be writing there.
 void remove_temporaries(const std::filesystem::path& folder);
 
 // Makes the folder and its parents where they are missing.
