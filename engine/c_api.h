@@ -46,7 +46,7 @@ const char* ink_info(InkRecognizer* recognizer);
 const char* ink_error(const InkRecognizer* recognizer);
 
 // Pen strokes: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units);
-// stroke_lengths holds each stroke's number of points.
+// stroke_lengths holds each stroke's number of points. Errors count strokes and points from 1.
 // No strokes, or only empty ones, are no error: digit is -1, confidence and plausibility 0,
 // probabilities uniform.
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,

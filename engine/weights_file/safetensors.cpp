@@ -1,9 +1,11 @@
 #include "engine/weights_file/safetensors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "engine/json/parse.hpp"
 #include "engine/weights_file/half.hpp"
 
 namespace inkdigit {
@@ -77,11 +79,27 @@ std::uint64_t header_length(std::span<const std::uint8_t> file) {
   return length;
 }
 
+// Whether the file is a zip archive or a pickle, the two forms of what torch.save writes.
+bool is_from_torch(std::span<const std::uint8_t> file) {
+  constexpr std::array<std::uint8_t, 4> kZip{'P', 'K', 3, 4};
+  constexpr std::uint8_t kPickle = 0x80;
+  constexpr std::uint8_t kNewestProtocol = 5;
+  return std::equal(kZip.begin(), kZip.end(), file.begin()) ||
+         (file[0] == kPickle && file[1] >= 2 && file[1] <= kNewestProtocol);
+}
+
 Result<json> parse_header(std::span<const std::uint8_t> file) {
   if (file.size() < kLengthBytes + 2) {
     return Error{"no safetensors file: only " + std::to_string(file.size()) + " bytes"};
   }
   const std::uint64_t length = header_length(file);
+  // (A safetensors header that is this long and starts with '{' looks like a pickle, too.)
+  if (file[kLengthBytes] != '{' && is_from_torch(file)) {
+    return Error{
+        "no safetensors file, but as torch.save writes; make one in Python: safetensors.torch."
+        "save_file(torch.load('weights.pt').state_dict(), 'weights.safetensors'), without "
+        ".state_dict() where the file holds one"};
+  }
   if (length > kMaxHeader || file[kLengthBytes] != '{') {
     return Error{"no safetensors file: it does not start with a header length and '{'"};
   }
@@ -89,11 +107,9 @@ Result<json> parse_header(std::span<const std::uint8_t> file) {
     return Error{"truncated: the header should have " + std::to_string(length) +
                  " bytes but the file ends after " + std::to_string(file.size() - kLengthBytes)};
   }
-  // As characters: the library reads other types by std::char_traits, which newer libc++ has for
-  // characters alone.
   const auto* text = reinterpret_cast<const char*>(file.data() + kLengthBytes);
-  json header = json::parse(text, text + length, nullptr, false);
-  if (!header.is_object()) return Error{"damaged: the header is no JSON object"};
+  Result<json> header = parse_json({text, static_cast<std::size_t>(length)});
+  if (!header) return Error{"damaged: the header " + header.error().message};
   return header;
 }
 

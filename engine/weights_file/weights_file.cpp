@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/json/parse.hpp"
 #include "engine/layers/int8.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
@@ -97,11 +98,13 @@ Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
   return success();
 }
 
-// The JSON text under `key`; a discarded value where it is missing or no JSON.
-json metadata_json(const Safetensors& contents, const std::string& key) {
+// What the JSON text under `key` says; null where it is missing.
+Result<json> metadata_json(const Safetensors& contents, const std::string& key) {
   const auto found = contents.metadata.find(key);
-  if (found == contents.metadata.end()) return json(json::value_t::discarded);
-  return json::parse(found->second, nullptr, false);
+  if (found == contents.metadata.end()) return json();
+  Result<json> value = parse_json(found->second);
+  if (!value) return Error{"metadata '" + key + "' " + value.error().message};
+  return value;
 }
 
 }  // namespace
@@ -111,7 +114,9 @@ Result<Model> decode_weights(std::span<const std::uint8_t> file) {
   if (!contents) return contents.error();
   const auto version = contents->metadata.find("format_version");
   if (version == contents->metadata.end() || !contents->metadata.contains("network")) {
-    return Error{"no inkdigit weights: a safetensors file, but without inkdigit's metadata"};
+    return Error{
+        "no inkdigit weights: a safetensors file, but without inkdigit's metadata; "
+        "`inkdigit import` makes weights of a PyTorch state_dict"};
   }
   if (version->second != kFormatVersion) {
     return Error{"its format_version is " + version->second + " but this program reads " +
@@ -119,9 +124,9 @@ Result<Model> decode_weights(std::span<const std::uint8_t> file) {
   }
   if (Status status = verify_checksum(file); !status) return status.error();
 
-  const json network_json = metadata_json(*contents, "network");
-  if (network_json.is_discarded()) return Error{"metadata 'network' is no JSON"};
-  Result<NetworkSpec> spec = parse_network_spec(network_json);
+  const Result<json> network_json = metadata_json(*contents, "network");
+  if (!network_json) return network_json.error();
+  Result<NetworkSpec> spec = parse_network_spec(*network_json);
   if (!spec) return spec.error();
   Result<Network> network = Network::create(std::move(*spec));
   if (!network) return network.error();
@@ -131,10 +136,12 @@ Result<Model> decode_weights(std::span<const std::uint8_t> file) {
   if (Status status = read_parameters(contents->tensors, model); !status) return status.error();
   const auto name = contents->metadata.find("name");
   if (name != contents->metadata.end()) model.name = name->second;
-  const json provenance = metadata_json(*contents, "provenance");
-  if (provenance.is_object()) model.provenance = contents->metadata.at("provenance");
-  Result<std::vector<GoldenCase>> golden =
-      parse_golden(metadata_json(*contents, "golden"), model.network.input_size());
+  const Result<json> provenance = metadata_json(*contents, "provenance");
+  if (!provenance) return provenance.error();
+  if (provenance->is_object()) model.provenance = contents->metadata.at("provenance");
+  const Result<json> golden_json = metadata_json(*contents, "golden");
+  if (!golden_json) return golden_json.error();
+  Result<std::vector<GoldenCase>> golden = parse_golden(*golden_json, model.network.input_size());
   if (!golden) return golden.error();
   model.golden = std::move(*golden);
   return model;

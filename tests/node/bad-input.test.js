@@ -135,7 +135,10 @@ test('pictures and strokes that cannot be read', async () => {
   const cut = await file('cut.png', pictureOfOne().subarray(0, 100));
   await assertUserError([...predict, cut], /cut\.png: damaged picture/);
   const nan = await file('nan.jsonl', '{"strokes":[[[0,0],[1,null]]]}\n');
-  await assertUserError([...predict, nan], /nan\.jsonl: line 1: a point must be \[x, y\]/);
+  await assertUserError(
+    [...predict, nan],
+    /nan\.jsonl: line 1: stroke 1, point 2: a point must be \[x, y\]/,
+  );
   const huge = await file('huge.jsonl', '{"strokes":[[[0,0],[1e99,1]]]}\n');
   await assertUserError([...predict, huge], /stroke 1, point 2: x is/);
 });

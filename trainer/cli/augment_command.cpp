@@ -61,7 +61,7 @@ void add_augment_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("augment", "Draw what a recipe's augmentation makes");
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
-  command->add_option("--data", options->data, kDataHelp)->required();
+  command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--out", options->out, "Picture (PNG): a row an image, the original first")
       ->required();
   command->add_option("--samples", options->sheet.samples, "Images")->check(whole_number(1, 1000));

@@ -98,7 +98,7 @@ void add_calibrate_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "calibrate", "Fit how sure answers are, and which are none, to labelled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--data", options->data, kDataHelp)->required();
+  command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
   command
       ->add_option("--held-out-writers", options->held_out_writers,

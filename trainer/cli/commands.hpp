@@ -5,10 +5,6 @@
 
 namespace inkdigit {
 
-// Of --data.
-inline constexpr const char* kDataHelp =
-    "mnist, images:DIR, strokes:FILE, synthetic[:COUNT], negatives[:FILE|:COUNT]";
-
 void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_predict_command(CLI::App& app);

@@ -15,8 +15,10 @@
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
+#include "trainer/io/note.hpp"
 #include "trainer/training/evaluation.hpp"
 #include "trainer/training/latency.hpp"
+#include "trainer/training/transposed.hpp"
 
 namespace inkdigit {
 namespace {
@@ -76,6 +78,8 @@ void run(const Options& options) {
   if (!options.predictions.empty()) {
     write_predictions(options.predictions, data, samples, outputs, spec);
   }
+  const std::string hint = transposed_hint(data, samples, evaluation, spec.softmax(), *backend);
+  if (!hint.empty()) note(hint);
   const Latency latency = measure_latency(model, data);
   const double images_per_second = static_cast<double>(samples.size()) / seconds;
   if (options.json) {
@@ -97,7 +101,7 @@ void add_eval_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("eval", "Measure weights on labelled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--data", options->data, kDataHelp)->required();
+  command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--predictions", options->predictions,
                       "File for every image's probabilities (JSON Lines)");
   command

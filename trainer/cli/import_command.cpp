@@ -8,6 +8,7 @@
 #include "trainer/exchange/state_dict.hpp"
 #include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/io/note.hpp"
 #include "trainer/training/golden.hpp"
 #include "trainer/training/recipe.hpp"
 #include "trainer/user_error.hpp"
@@ -37,13 +38,19 @@ Dataset drawn_pictures(const NetworkSpec& spec) {
       {.input = spec.input, .classes = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}});
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 void run(const Options& options) {
   if (!options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
   }
   const Recipe recipe = read_recipe(options.recipe);
   Network network = value_or_throw(Network::create(recipe.network), options.recipe);
-  Model model = value_or_throw(
+  auto [model, left_out] = value_or_throw(
       read_state_dict(read_file(options.state_dict), recipe.name, std::move(network)),
       options.state_dict);
   add_golden_cases(model, options.data.empty()
@@ -57,10 +64,14 @@ void run(const Options& options) {
     print_json({{"file", options.to},
                 {"parameters", model.network.parameter_count()},
                 {"golden_cases", model.golden.size()},
+                {"left_out", left_out},
                 {"bytes", file.size()}});
   } else {
     print_line(format("%s: %zu parameters, %zu golden cases", options.to.c_str(),
                       model.network.parameter_count(), model.golden.size()));
+  }
+  if (!left_out.empty()) {
+    note(options.state_dict + ": left out, as no layer reads it: " + joined(left_out));
   }
 }
 

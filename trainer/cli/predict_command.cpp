@@ -15,6 +15,7 @@
 #include "trainer/data/stroke_file.hpp"
 #include "trainer/format.hpp"
 #include "trainer/io/note.hpp"
+#include "trainer/io/text.hpp"
 
 namespace inkdigit {
 namespace {
@@ -38,17 +39,12 @@ void print(const std::string& input, const Recognition& recognition,
                       100.0 * static_cast<double>(recognition.confidence)));
     return;
   }
-  print_json({{"input", input},
+  print_json({{"input", utf8_text(input)},
               {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
               {"class", answered ? nlohmann::json(name) : nlohmann::json()},
               {"confidence", recognition.confidence},
               {"plausibility", recognition.plausibility},
               {"probabilities", recognition.probabilities}});
-}
-
-bool is_stroke_path(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.ends_with(".jsonl") || name.ends_with(".jsonl.gz");
 }
 
 enum class Source { kImage, kDrawing };
@@ -172,7 +168,7 @@ void print(const std::string& input, const Number& number, bool json) {
     return;
   }
   nlohmann::json line = {
-      {"input", input}, {"text", number.text}, {"digits", nlohmann::json::array()}};
+      {"input", utf8_text(input)}, {"text", number.text}, {"digits", nlohmann::json::array()}};
   for (const NumberDigit& digit : number.digits) line["digits"].push_back(to_json(digit));
   print_json(line);
 }

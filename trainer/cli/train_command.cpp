@@ -149,7 +149,7 @@ void add_train_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
-  command->add_option("--data", options->data, kDataHelp)->required();
+  command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--data-weights", options->data_weights,
                       "One for each of --data: how many times an epoch shows each of its images");
   command->add_option("--out", options->out, "Folder for weights and metrics")->required();

@@ -2,17 +2,23 @@
 // unsigned byte), the number of dimensions, the extents as big-endian 32-bit integers, the data.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
-
-#include "trainer/data/dataset.hpp"
+#include <vector>
 
 namespace inkdigit {
 
-// MNIST's own file names, each with or without ".gz".
-enum class MnistSplit { kTrain, kTest };
+// Pictures with a label each.
+struct IdxPictures {
+  std::size_t height = 0;
+  std::size_t width = 0;
+  std::vector<std::uint8_t> pixels;  // pictures x height x width
+  std::vector<std::uint8_t> labels;  // numbers, whatever they stand for
+};
 
-// Reads `split` from a folder of IDX files. Errors name the file and what is wrong in it: magic,
-// counts, length, or a label above `classes` - 1.
-Dataset read_mnist(const std::filesystem::path& folder, MnistSplit split, std::size_t classes);
+// A file of pictures and that of their labels, each gzipped or not. Errors name the file and what
+// is wrong in it: magic, order of bytes, counts, or length.
+IdxPictures read_idx(const std::filesystem::path& pictures, const std::filesystem::path& labels);
 
 }  // namespace inkdigit

@@ -1,13 +1,17 @@
 // Data SPECs, as the command line takes them:
-//   mnist[:DIR][:train|test]      IDX files, gzipped or not
+//   mnist[:DIR][:train|test]      IDX files, gzipped or not, under any of the names that MNIST and
+//                                 EMNIST are passed on with (mnist_files.hpp); behind the folder
+//                                 may also stand emnist-digits or the like, and transposed
 //   images:DIR                    a folder of pictures for each class, named after it
 //   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine; their ink is kept
+//   csv:FILE.csv[.gz]             a picture a line, its label first (csv.hpp); behind the file may
+//                                 stand transposed
 //   synthetic[:COUNT]             digits that the program draws itself, as strokes
 //   negatives:FILE.jsonl[.gz]     pen strokes that show none of the classes, whatever their labels
 //   negatives[:COUNT]             scribbles, shapes and spoilt digits that the program draws itself
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
-// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/. What a network of
-// three channels sees of each is in picture.hpp.
+// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/, tables under csv/.
+// Each kind is a file in sets/. What a network of three channels sees of each is in picture.hpp.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +23,7 @@
 
 #include "engine/spec/network_spec.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/data/idx.hpp"
+#include "trainer/data/mnist_split.hpp"
 #include "trainer/io/note.hpp"
 
 namespace inkdigit {
@@ -31,9 +35,12 @@ struct LoadOptions {
   std::uint64_t seed = 0;                 // of "synthetic" and "negatives"
   // Told of each sample of a set, and of how many there are; may be empty.
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
-  // Told in a line of files that are not used.
+  // Told in a line of what is no error but may not be meant, such as a class without a folder.
   std::function<void(const std::string& line)> note = inkdigit::note;
 };
+
+// How every kind of SPEC is written, for --help.
+std::string data_usage();
 
 // The file or folder that load_data reads for a SPEC; nothing where there is none, or where the
 // program draws the data itself.

@@ -1,6 +1,7 @@
 #include "trainer/exchange/state_dict.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -41,19 +42,52 @@ std::size_t known_names(const Tensors& tensors, const Network& network) {
                     [&](const Parameter& p) { return tensors.contains(p.name); }));
 }
 
+// Whether nothing but training or measuring reads the tensor, by its name and type: the counters of
+// averaging (torch.optim.swa_utils), batch normalisation and thop, and the states of metrics.
+// Whole numbers are never weights here.
+bool is_counter(const TensorView& tensor) {
+  constexpr std::array<std::string_view, 4> kCounters{"n_averaged", "num_batches_tracked",
+                                                      "total_ops", "total_params"};
+  const std::string_view name = tensor.name;
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  if (std::find(kCounters.begin(), kCounters.end(), last) != kCounters.end()) return true;
+  if (name.find("metric") != std::string_view::npos) return true;
+  return tensor.dtype.starts_with('I') || tensor.dtype.starts_with('U') || tensor.dtype == "BOOL";
+}
+
+// Whether a parameter is called so, perhaps behind the name of a wrapper.
+bool is_of_network(std::string_view name, const Network& network) {
+  const std::vector<Parameter>& parameters = network.parameters();
+  return std::any_of(parameters.begin(), parameters.end(), [name](const Parameter& parameter) {
+    return name == parameter.name || name.ends_with("." + parameter.name);
+  });
+}
+
 // Wrappers put their own name in front of all others ("module.", "_orig_mod.model."): takes away as
 // much of it as makes most names known.
-Tensors tensors_by_name(const Safetensors& contents, const Network& network) {
-  Tensors tensors;
-  for (const TensorView& tensor : contents.tensors) {
-    if (!tensor.name.ends_with(".num_batches_tracked")) tensors[tensor.name] = &tensor;
-  }
+Tensors without_wrappers(Tensors tensors, const Network& network) {
   Tensors best = tensors;
   while (!first_part(tensors).empty()) {
     tensors = without_prefix(tensors, first_part(tensors).size());
     if (known_names(tensors, network) > known_names(best, network)) best = tensors;
   }
   return best;
+}
+
+// The file's tensors that the network may have, by its names for them. The others are counters,
+// whose names go to `left_out`.
+Tensors tensors_by_name(const Safetensors& contents, const Network& network,
+                        std::vector<std::string>& left_out) {
+  Tensors tensors;
+  for (const TensorView& tensor : contents.tensors) {
+    if (is_counter(tensor) && !is_of_network(tensor.name, network)) {
+      left_out.push_back(tensor.name);
+    } else {
+      tensors[tensor.name] = &tensor;
+    }
+  }
+  std::sort(left_out.begin(), left_out.end());
+  return without_wrappers(std::move(tensors), network);
 }
 
 // An error for a tensor too many or too few. Where there are both, one is probably the other
@@ -113,11 +147,12 @@ Status read_parameter(const TensorView& tensor, const Parameter& parameter,
 
 }  // namespace
 
-Result<Model> read_state_dict(std::span<const std::uint8_t> file, const std::string& recipe_name,
-                              Network network) {
+Result<ImportedStateDict> read_state_dict(std::span<const std::uint8_t> file,
+                                          const std::string& recipe_name, Network network) {
   const Result<Safetensors> contents = parse_safetensors(file);
   if (!contents) return contents.error();
-  const Tensors tensors = tensors_by_name(*contents, network);
+  std::vector<std::string> left_out;
+  const Tensors tensors = tensors_by_name(*contents, network, left_out);
   if (Status status = check_names(tensors, network); !status) return status.error();
 
   Model model{.name = recipe_name, .network = std::move(network), .parameters = {}, .golden = {}};
@@ -130,7 +165,7 @@ Result<Model> read_state_dict(std::span<const std::uint8_t> file, const std::str
   const nlohmann::json imported = {
       {"from", "state_dict"}, {"crc32", crc32_text(crc32(file))}, {"recipe", recipe_name}};
   model.provenance = nlohmann::json{{"imported", imported}}.dump();
-  return model;
+  return ImportedStateDict{std::move(model), std::move(left_out)};
 }
 
 }  // namespace inkdigit

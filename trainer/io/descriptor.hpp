@@ -23,6 +23,9 @@ class Descriptor {
   explicit operator bool() const { return number_ >= 0; }
   [[nodiscard]] int number() const { return number_; }
 
+  // Whoever takes it closes it.
+  int release() { return std::exchange(number_, -1); }
+
   // Closes it now; false, with errno, where what was written may be lost.
   [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
 

@@ -22,16 +22,26 @@ void require_file(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(status)) fail(path, "is a folder, not a file");
 }
 
+Descriptor open_file(const std::filesystem::path& path) {
+  if (!is_standard_input(path)) require_file(path);
+  Descriptor file(is_standard_input(path) ? ::dup(STDIN_FILENO)
+                                          : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) fail_errno(path, "cannot be opened");
+  return file;
+}
+
 struct GzClose {
   void operator()(gzFile file) const { gzclose(file); }
 };
 
 }  // namespace
 
+bool is_standard_input(const std::filesystem::path& path) {
+  return path == "-" || path == "/dev/stdin";
+}
+
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
-  require_file(path);
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) fail_errno(path, "cannot be opened");
+  const Descriptor file = open_file(path);
   // A byte more than there should be: the end of a file is seen by reading on.
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) fail_errno(path, "cannot be read");
@@ -51,11 +61,10 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
 }
 
 std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path, std::size_t limit) {
-  require_file(path);
-  errno = 0;
-  const std::unique_ptr<gzFile_s, GzClose> file(gzopen(path.c_str(), "rb"));
-  if (!file && (errno == 0 || errno == ENOMEM)) throw std::bad_alloc();
-  if (!file) fail_errno(path, "cannot be opened");
+  Descriptor input = open_file(path);
+  const std::unique_ptr<gzFile_s, GzClose> file(gzdopen(input.number(), "rb"));
+  if (!file) throw std::bad_alloc();  // nothing else can go wrong
+  input.release();
   std::vector<std::uint8_t> bytes;
   constexpr unsigned kChunk = 1U << 20U;
   for (;;) {

@@ -10,6 +10,11 @@
 
 namespace inkdigit {
 
+// "-" is standard input, and so is "/dev/stdin", which cannot be opened by that name where it is a
+// socket.
+bool is_standard_input(const std::filesystem::path& path);
+
+// All of a file, a pipe, or standard input, read once from the front to the end.
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 
 // The same, unpacked where the file is gzipped; `limit` bounds the unpacked size.

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "engine/json/parse.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "trainer/io/files.hpp"
@@ -98,7 +99,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
       crc->second != crc_text(contents, progress->second)) {
     throw UserError(path.string() + ": damaged checkpoint; remove it, or train without --resume");
   }
-  Checkpoint checkpoint = from_json(json::parse(progress->second));
+  Checkpoint checkpoint = from_json(value_or_throw(parse_json(progress->second), path.string()));
   for (const TensorView& tensor : contents.tensors) {
     auto& buffer = checkpoint.backend.buffers.emplace_back(tensor.bytes.size() / sizeof(float));
     std::memcpy(buffer.data(), tensor.bytes.data(), tensor.bytes.size());

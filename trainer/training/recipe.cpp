@@ -1,21 +1,14 @@
 #include "trainer/training/recipe.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/json/fields.hpp"
+#include "engine/json/parse.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {
-
-// The syntax error alone, without the library's number of it: "line 3, column 5: ...".
-std::string syntax_error(const nlohmann::json::parse_error& error) {
-  const std::string text = error.what();
-  const std::size_t start = text.find("at line");
-  return start == std::string::npos ? text : "is no JSON: " + text.substr(start);
-}
 
 // Reads one of the recipe's objects, called `where` in errors.
 template <class Spec>
@@ -88,14 +81,8 @@ nlohmann::json to_json(const Recipe& recipe) {
 
 Recipe read_recipe(const std::filesystem::path& path) {
   const std::vector<std::uint8_t> file = read_file(path);
-  nlohmann::json json;
-  try {
-    json = nlohmann::json::parse(file.begin(), file.end());
-  } catch (const nlohmann::json::parse_error& error) {
-    std::string text = syntax_error(error);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    throw UserError(path.string() + ": " + text);
-  }
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  const nlohmann::json json = value_or_throw(parse_json(text), path.string());
   return value_or_throw(parse_recipe(json), path.string());
 }
 

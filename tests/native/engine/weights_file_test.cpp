@@ -167,6 +167,27 @@ TEST_CASE("files of other kinds are told apart") {
   CHECK_THAT(error_of(serialise_safetensors(foreign)), Contains("without inkdigit's metadata"));
 }
 
+TEST_CASE("what torch.save writes is told how to become safetensors") {
+  const std::string zip("PK\3\4\0\0\0\0\0\0data.pkl", 18);
+  const std::string pickle("\x80\2\x8a\nl\xfc\x9c\x46\xf9 j", 11);
+  for (const std::string& text : {zip, pickle}) {
+    CHECK_THAT(error_of({text.begin(), text.end()}),
+               Contains("safetensors.torch.save_file(torch.load('weights.pt').state_dict(), "));
+  }
+}
+
+TEST_CASE("a key that is there twice in the header or the metadata is an error") {
+  const std::string text = text_of(write_weights(test::small_model()));
+  std::string tensor = text;
+  tensor.replace(tensor.find("\"conv1.weight\""), 14, "\"conv1.bias\"  ");
+  CHECK_THAT(error_of(with_checksum(tensor)), Contains("damaged: the header at line 1, column") &&
+                                                  Contains("the key 'conv1.bias' is there twice"));
+  std::string network = text;
+  network.replace(network.find("\\\"height\\\""), 10, "\\\"width\\\" ");
+  CHECK_THAT(error_of(with_checksum(network)), Contains("metadata 'network' at line 1, column") &&
+                                                   Contains("the key 'width' is there twice"));
+}
+
 TEST_CASE("a damaged file says that its checksum does not match") {
   Bytes file = write_weights(test::small_model());
   file.back() ^= 1;

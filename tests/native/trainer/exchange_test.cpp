@@ -45,8 +45,14 @@ struct StateDict {
     return serialise_safetensors(contents);
   }
 
-  [[nodiscard]] Result<Model> read() const {
+  [[nodiscard]] Result<ImportedStateDict> read_all() const {
     return read_state_dict(file(), "small", test::small_model().network);
+  }
+
+  [[nodiscard]] Result<Model> read() const {
+    Result<ImportedStateDict> read = read_all();
+    if (!read) return read.error();
+    return std::move(read->model);
   }
 
   [[nodiscard]] std::string error() const {
@@ -125,6 +131,20 @@ TEST_CASE("what stands in front of every name does not matter, nor do counters o
     REQUIRE(read);
     CHECK(read->parameters == model.parameters);
   }
+  // Counters stand in front of the wrapper, or are of others.
+  StateDict averaged(model);
+  for (StateDict::Tensor& tensor : averaged.tensors) tensor.name.insert(0, "module.");
+  averaged.tensors.push_back({"total_ops", "F64", {1}, Bytes(8)});
+  averaged.tensors.push_back({"n_averaged", "I64", {}, Bytes(8)});
+  averaged.tensors.push_back({"module.conv1.total_params", "F64", {1}, Bytes(8)});
+  averaged.tensors.push_back({"valid_metrics.accuracy.mean", "F32", {1}, Bytes(4)});
+  averaged.tensors.push_back({"accuracy.tp", "I64", {10}, Bytes(80)});
+  const Result<ImportedStateDict> read = averaged.read_all();
+  REQUIRE(read);
+  CHECK(read->model.parameters == model.parameters);
+  CHECK(read->left_out == std::vector<std::string>{"accuracy.tp", "module.conv1.total_params",
+                                                   "n_averaged", "total_ops",
+                                                   "valid_metrics.accuracy.mean"});
   // Before some names only, it does.
   StateDict saved(model);
   saved.tensors[0].name.insert(0, "net.");

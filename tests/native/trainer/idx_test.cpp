@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/io/files.hpp"
@@ -20,14 +22,17 @@ const Bytes kLabels{0, 0, 8, 1, 0, 0, 0, 2, 9, 0};
 class Folder {
  public:
   Folder() {
-    write("t10k-images-idx3-ubyte", kImages);
-    write("t10k-labels-idx1-ubyte", kLabels);
+    write("images", kImages);
+    write("labels", kLabels);
   }
   void write(const std::string& name, const Bytes& bytes) const {
-    write_file(folder_.path() / name, bytes);
+    write_file(path() / name, bytes);
   }
-  [[nodiscard]] std::string error() const {
-    return test::message_of([&] { read_mnist(folder_.path(), MnistSplit::kTest, 10); });
+  [[nodiscard]] IdxPictures read(const std::string& images = "images") const {
+    return read_idx(path() / images, path() / "labels");
+  }
+  [[nodiscard]] std::string error(const std::string& images = "images") const {
+    return test::message_of([&] { (void)read(images); });
   }
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
 
@@ -37,31 +42,44 @@ class Folder {
 
 TEST_CASE("IDX files are read, gzipped or not") {
   const Folder folder;
-  Dataset data = read_mnist(folder.path(), MnistSplit::kTest, 10);
-  CHECK(data.size() == 2);
-  CHECK(data.shape == Shape{1, 2, 3, false});
-  CHECK(data.image(1)[0] == 7);
-  CHECK(data.labels == Bytes{9, 0});
+  const IdxPictures pictures = folder.read();
+  CHECK(pictures.height == 2);
+  CHECK(pictures.width == 3);
+  CHECK(pictures.pixels == Bytes(kImages.begin() + 16, kImages.end()));
+  CHECK(pictures.labels == Bytes{9, 0});
 
-  std::filesystem::remove(folder.path() / "t10k-images-idx3-ubyte");
-  const auto gzipped = folder.path() / "t10k-images-idx3-ubyte.gz";
+  const auto gzipped = folder.path() / "images.gz";
   gzFile file = gzopen(gzipped.c_str(), "wb");
   gzwrite(file, kImages.data(), static_cast<unsigned>(kImages.size()));
   gzclose(file);
-  CHECK(read_mnist(folder.path(), MnistSplit::kTest, 10).pixels == data.pixels);
+  CHECK(folder.read("images.gz").pixels == pictures.pixels);
 
   Bytes half = read_file(gzipped);
   half.resize(half.size() - 9);
   write_file(gzipped, half);
-  CHECK_THAT(folder.error(), Contains("t10k-images-idx3-ubyte.gz: truncated gzip data"));
+  CHECK_THAT(folder.error("images.gz"), Contains("images.gz: truncated gzip data"));
+}
+
+TEST_CASE("sizes and a magic number in the wrong order of bytes are named as such") {
+  const Folder folder;
+  Bytes images = kImages;
+  for (const std::ptrdiff_t field : {4, 8, 12}) {
+    std::reverse(images.begin() + field, images.begin() + field + 4);
+  }
+  folder.write("images", images);
+  CHECK_THAT(folder.error(), Contains("images: its sizes are in the wrong order of bytes"));
+  std::reverse(images.begin(), images.begin() + 4);
+  folder.write("images", images);
+  CHECK_THAT(folder.error(), Contains("its magic number is 0x03080000") &&
+                                 Contains("its bytes are in the wrong order"));
 }
 
 TEST_CASE("a wrong magic number is named") {
   const Folder folder;
   Bytes images = kImages;
   images[3] = 1;
-  folder.write("t10k-images-idx3-ubyte", images);
-  CHECK_THAT(folder.error(), Contains("t10k-images-idx3-ubyte: its magic number is 0x00000801") &&
+  folder.write("images", images);
+  CHECK_THAT(folder.error(), Contains("images: its magic number is 0x00000801") &&
                                  Contains("should be 0x00000803"));
 }
 
@@ -69,36 +87,25 @@ TEST_CASE("short, long and inconsistent data are named") {
   const Folder folder;
   Bytes images = kImages;
   images.pop_back();
-  folder.write("t10k-images-idx3-ubyte", images);
+  folder.write("images", images);
   CHECK_THAT(folder.error(), Contains("announces 12 bytes of data but it has 11"));
-  folder.write("t10k-images-idx3-ubyte", Bytes(kImages.begin(), kImages.begin() + 7));
+  folder.write("images", Bytes(kImages.begin(), kImages.begin() + 7));
   CHECK_THAT(folder.error(), Contains("ends inside its header"));
   images = kImages;
   images.push_back(0);
-  folder.write("t10k-images-idx3-ubyte", images);
+  folder.write("images", images);
   CHECK_THAT(folder.error(), Contains("announces 12 bytes of data but it has 13"));
-  folder.write("t10k-images-idx3-ubyte", kImages);
-  folder.write("t10k-labels-idx1-ubyte", {0, 0, 8, 1, 0, 0, 0, 1, 9});
-  CHECK_THAT(folder.error(), Contains("has 1 labels but t10k-images-idx3-ubyte has 2 images"));
-  folder.write("t10k-labels-idx1-ubyte", {0, 0, 8, 1, 0, 0, 0, 2, 9, 10});
-  CHECK_THAT(folder.error(), Contains("label 1 is 10 but should be below 10"));
+  folder.write("images", kImages);
+  folder.write("labels", {0, 0, 8, 1, 0, 0, 0, 1, 9});
+  CHECK_THAT(folder.error(), Contains("has 1 labels but images has 2 images"));
 }
 
 TEST_CASE("extents that overflow are refused") {
   const Folder folder;
   Bytes images = kImages;
   for (std::size_t i = 4; i < 16; ++i) images[i] = 0xFF;
-  folder.write("t10k-images-idx3-ubyte", images);
+  folder.write("images", images);
   CHECK_THAT(folder.error(), Contains("announces"));
-}
-
-TEST_CASE("a missing folder and a missing file say how to get the data") {
-  const Folder folder;
-  CHECK_THAT(
-      test::message_of([&] { read_mnist(folder.path() / "nowhere", MnistSplit::kTrain, 10); }),
-      Contains("no such folder") && Contains("npm run data"));
-  CHECK_THAT(test::message_of([&] { read_mnist(folder.path(), MnistSplit::kTrain, 10); }),
-             Contains("train-images-idx3-ubyte: no such file") && Contains("npm run data"));
 }
 
 }  // namespace

@@ -66,6 +66,12 @@ TEST_CASE("a recipe that is no JSON names the file, the line and the column") {
   write_file(path, "{\n  \"name\": oops\n}");
   CHECK_THAT(test::message_of([&] { read_recipe(path); }),
              Contains("r.json: is no JSON: at line 2, column"));
+  write_file(path, "{\n  \"name\": \"a\",\n  \"name\": \"b\"\n}");
+  CHECK(test::message_of([&] { read_recipe(path); }) ==
+        path.string() + ": at line 3, column 8: the key 'name' is there twice");
+  write_file(path, recipe_json().dump() + std::string("\n\0 and more", 11));
+  CHECK(test::message_of([&] { read_recipe(path); }) ==
+        path.string() + ": is no JSON: at line 2, column 1: a byte 0");
   CHECK_THAT(test::message_of([&] { read_recipe(folder.path() / "none.json"); }),
              Contains("none.json: no such file"));
 }

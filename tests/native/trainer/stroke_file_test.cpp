@@ -1,0 +1,108 @@
+#include "trainer/data/stroke_file.hpp"
+
+#include <cmath>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/temporary_folder.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Catch::Matchers::Contains;
+
+StrokeSample read_one(const std::string& line) { return parse_stroke_text(line, "a").at(0); }
+
+std::string error_of(const std::string& text) {
+  return test::message_of([&] { (void)parse_stroke_text(text, "a"); });
+}
+
+// Its points as "x,y x,y / x,y", a stroke each.
+std::string text_of(const Drawing& drawing) {
+  std::string text;
+  for (const Stroke& stroke : drawing) {
+    text += text.empty() ? "" : " /";
+    for (const Point p : stroke) {
+      text += " " + std::to_string(std::lround(p.x)) + "," + std::to_string(std::lround(p.y));
+    }
+  }
+  return text;
+}
+
+TEST_CASE("strokes are lists of points, perhaps with more than two numbers each") {
+  CHECK(text_of(read_one(R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]]]})").drawing) ==
+        " 1,2 3,4 5,6 7,8");
+  CHECK(text_of(read_one(R"({"strokes":[[[1,2],[3,4]]]})").drawing) == " 1,2 3,4");
+  CHECK(text_of(read_one(R"({"strokes":[[[1,2],[3,4],[5,6]]]})").drawing) == " 1,2 3,4 5,6");
+  CHECK(text_of(read_one(R"({"strokes":[[[1,2,9,9],[3,4,9,9]],[[5,6,9,9]]]})").drawing) ==
+        " 1,2 3,4 / 5,6");
+}
+
+TEST_CASE("lists of coordinates are understood where the file has nothing else") {
+  const std::string nine_x = "[1,2,3,4,5,6,7,8,9]";
+  const std::string nine_y = "[11,12,13,14,15,16,17,18,19]";
+  const std::string points = " 1,11 2,12 3,13 4,14 5,15 6,16 7,17 8,18 9,19";
+  CHECK(text_of(read_one("{\"strokes\":[[" + nine_x + "," + nine_y + "]]}").drawing) == points);
+  CHECK(
+      text_of(read_one("{\"strokes\":[[" + nine_x + "," + nine_y + "," + nine_x + "]]}").drawing) ==
+      points);
+  // What could be either is as the rest of the file, before and behind.
+  const auto samples =
+      parse_stroke_text(R"({"strokes":[[[1,2],[3,4]]]})"
+                        "\n{\"strokes\":[[" +
+                            nine_x + "," + nine_y + "]]}\n" + R"({"strokes":[[[5,6,7],[8,9,0]]]})",
+                        "a");
+  CHECK(text_of(samples[0].drawing) == " 1,3 2,4");
+  CHECK(text_of(samples[2].drawing) == " 5,8 6,9 7,0");
+  CHECK(text_of(read_one(R"({"strokes":[[[1],[2]],[[3,5],[4,6]]]})").drawing) == " 1,2 / 3,4 5,6");
+}
+
+TEST_CASE("Quick Draw's own files are read as they are") {
+  const StrokeSample sample = read_one(
+      R"({"word":"eight","key_id":"5","recognized":true,"drawing":[[[1,2],[3,4]],[[5],[6],[0]]]})");
+  CHECK(text_of(sample.drawing) == " 1,3 2,4 / 5,6");
+  CHECK(sample.label == "eight");
+  CHECK_THAT(error_of(R"({"drawing":[[[1,2],[3,4],[5,6],[7,8]]]})"),
+             Contains("a: line 1: stroke 1, must be [[x, ...], [y, ...]]"));
+}
+
+TEST_CASE("strokes that could be points as well as lists are refused") {
+  CHECK_THAT(error_of(R"({"strokes":[[[1,2,3],[4,5,6]]]})"),
+             Contains("a: line 1: it is not clear whether 'strokes' holds points"));
+  CHECK_THAT(error_of("{\"strokes\":[[[1,2],[3,4],[5,6],[7,8]]]}\n"
+                      "{\"strokes\":[[[1,2,3,4,5,6,7,8,9],[1,2,3,4,5,6,7,8,9]]]}"),
+             Contains("a: line 2: stroke 1, point 1: a point must be [x, y] but has 9 numbers"));
+}
+
+TEST_CASE("a label is a name, however it is written") {
+  CHECK(read_one(R"({"label":3,"strokes":[]})").label == "3");
+  CHECK(read_one(R"({"label":3.0,"strokes":[]})").label == "3");
+  CHECK(read_one(R"({"label":"3","strokes":[]})").label == "3");
+  CHECK(read_one(R"({"label":" 3\n","strokes":[]})").label == "3");
+  CHECK(read_one(R"({"label":3.5,"strokes":[]})").label == "3.5");
+  CHECK(read_one(R"({"label":null,"strokes":[]})").label.empty());
+  CHECK(read_one(R"({"strokes":[]})").label.empty());
+  CHECK(read_one(R"({"writer":12,"strokes":[]})").writer == "12");
+}
+
+TEST_CASE("what is wrong in a stroke file is named with its place") {
+  CHECK_THAT(error_of("{\"strokes\":[]}\n\n{\"label\":7,\"label\":1}"),
+             Contains("a: at line 3, column 19: the key 'label' is there twice"));
+  CHECK_THAT(error_of("{\"strokes\":[]} x"), Contains("a: is no JSON: at line 1, column 16: "));
+  CHECK(error_of("[]") == "a: line 1: is no JSON object");
+  CHECK(error_of(R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]],[[1,2],["x",4]]]})") ==
+        "a: line 1: stroke 2, point 2: a point must be [x, y]");
+  CHECK(error_of(R"({"strokes":[7]})") == "a: line 1: stroke 1, a stroke must be a list of points");
+  CHECK(error_of(R"({"strokes":7})") == "a: line 1: 'strokes' must be a list of strokes");
+  CHECK(error_of(R"({"label":1})") == "a: line 1: has no 'strokes'");
+  CHECK(error_of("\n") == "a: has no drawings");
+}
+
+TEST_CASE("files of strokes are known by their names") {
+  for (const char* name : {"a.jsonl", "a.jsonl.gz", "a.ndjson", "a.ndjson.gz"}) {
+    CHECK(is_stroke_path(name));
+  }
+  for (const char* name : {"a.json", "a.png", "jsonl", "a.gz"}) CHECK_FALSE(is_stroke_path(name));
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,331 @@
+// Data under the names and in the forms that people have them, and what is said of those that are
+// wrong. The inputs of ../shared/cases are used where they are there; each kind is also made here.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { SHIPPED, drawnDigits, run } from './exchange.js';
+import { idx } from './idx.js';
+import { assertUserError, inkdigit, root } from './native.js';
+import { file, folder } from './temporary.js';
+
+const CASES = `${root}../shared/cases`;
+const skip = existsSync(CASES) ? false : 'no ../shared/cases';
+
+/** A network that is trained in no time. */
+const TINY = {
+  name: 'tiny',
+  network: {
+    input: { channels: 1, height: 28, width: 28, mean: [0], std: [1] },
+    classes: [...'0123456789'],
+    layers: [
+      { type: 'flatten' },
+      { type: 'linear', name: 'fc', out_features: 10 },
+      { type: 'softmax' },
+    ],
+  },
+  training: { epochs: 1, batch_size: 16, validation_share: 0.1 },
+  optimizer: { type: 'adam', learning_rate: 0.001 },
+};
+const recipe = await file('tiny.json', JSON.stringify(TINY));
+
+/**
+ * @param {string} spec
+ * @param {string} [weights]
+ */
+async function evaluate(spec, weights = SHIPPED) {
+  const args = ['eval', '--weights', weights, '--data', spec, '--json'];
+  const { status, stdout, stderr } = await inkdigit(args);
+  assert.equal(status, 0, stderr);
+  return { ...JSON.parse(stdout), stderr };
+}
+
+/**
+ * Runs the program from a shell, which can give it names that are no UTF-8, and pipes.
+ *
+ * @param {string} script "$0" is the program
+ * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
+ */
+function shell(script) {
+  return new Promise((resolve) => {
+    const args = ['-c', script, `${root}build/native/inkdigit`];
+    execFile('bash', args, { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/**
+ * Pictures as a table.
+ *
+ * @param {Uint8Array[]} rasters
+ * @param {ArrayLike<number>} labels
+ */
+function table(rasters, labels) {
+  return rasters.map((raster, i) => [labels[i], ...raster].join(',')).join('\n') + '\n';
+}
+
+const digits = await drawnDigits('digits', SHIPPED);
+const source = join(folder, 'digits-data');
+const labels = (await readFile(join(source, 't10k-labels-idx1-ubyte'))).subarray(8);
+const expected = (await evaluate(digits.spec)).correct;
+
+test('MNIST is found under the names that people have', async () => {
+  assert.ok(expected > 0.8 * labels.length);
+  /** @type {[string, string, string][]} folder, stem, behind the folder in the SPEC */
+  const names = [
+    ['dots', 't10k-IMAGES.idxD-ubyte', ''],
+    ['own/t10k-IMAGES-idxD-ubyte', 't10k-IMAGES-idxD-ubyte', ''],
+    ['emnist', 'emnist-digits-test-IMAGES-idxD-ubyte', ''],
+    ['torch/MNIST/raw', 't10k-IMAGES-idxD-ubyte', ''],
+  ];
+  for (const [place, pattern] of names) {
+    for (const [kind, dimensions] of /** @type {const} */ ([
+      ['images', '3'],
+      ['labels', '1'],
+    ])) {
+      const named = (/** @type {string} */ text) =>
+        text.replace('IMAGES', kind).replace('D', dimensions);
+      await mkdir(join(folder, named(place)), { recursive: true });
+      await copyFile(
+        join(source, `t10k-${kind}-idx${dimensions}-ubyte`),
+        join(folder, named(place), named(pattern)),
+      );
+    }
+    const spec = `mnist:${join(folder, place.split('/')[0])}`;
+    assert.equal((await evaluate(spec)).correct, expected, spec);
+  }
+  await copyFile(
+    join(folder, 'emnist/emnist-digits-test-images-idx3-ubyte'),
+    join(folder, 'emnist/emnist-mnist-test-images-idx3-ubyte'),
+  );
+  await assertUserError(
+    ['eval', '--weights', SHIPPED, '--data', `mnist:${join(folder, 'emnist')}`],
+    /emnist: has emnist-digits, emnist-mnist; say which, as in mnist:.*emnist:emnist-digits$/m,
+  );
+});
+
+test('the cases of MNIST under other names', { skip }, async () => {
+  for (const name of ['mnist-kaggle-dots', 'mnist-kaggle-folders', 'emnist-names']) {
+    const { samples, accuracy } = await evaluate(`mnist:${CASES}/${name}`);
+    assert.deepEqual([samples, accuracy], [20, 1], name);
+  }
+});
+
+test('sizes in the wrong order of bytes are named as such', async () => {
+  const place = join(folder, 'little');
+  await mkdir(place);
+  const images = await readFile(join(source, 't10k-images-idx3-ubyte'));
+  for (const field of [4, 8, 12]) images.subarray(field, field + 4).reverse();
+  await writeFile(join(place, 't10k-images-idx3-ubyte'), images);
+  await copyFile(join(source, 't10k-labels-idx1-ubyte'), join(place, 't10k-labels-idx1-ubyte'));
+  const places = [place, ...(skip ? [] : [`${CASES}/mnist-little-endian-sizes`])];
+  for (const data of places) {
+    await assertUserError(
+      ['eval', '--weights', SHIPPED, '--data', `mnist:${data}`],
+      /t10k-images-idx3-ubyte: its sizes are in the wrong order of bytes/,
+    );
+  }
+});
+
+test('transposed pictures: a hint, and the option that sets them upright', async () => {
+  const place = join(folder, 'turned');
+  await mkdir(place);
+  const turned = digits.rasters.map((raster) =>
+    raster.map((_, i) => raster[(i % 28) * 28 + Math.floor(i / 28)]),
+  );
+  await writeFile(
+    join(place, 't10k-images-idx3-ubyte'),
+    idx(digits.extents, Buffer.concat(turned)),
+  );
+  await copyFile(join(source, 't10k-labels-idx1-ubyte'), join(place, 't10k-labels-idx1-ubyte'));
+  const wrong = await evaluate(`mnist:${place}`);
+  assert.match(wrong.stderr, /mnist:test: \d+ % are right, but \d+ % of \d+ with rows and columns/);
+  assert.equal(wrong.stderr.trim().split('\n').length, 1);
+  const right = await evaluate(`mnist:${place}:transposed`);
+  assert.equal(right.correct, expected);
+  assert.equal(right.stderr, '');
+  assert.equal((await evaluate(digits.spec)).stderr, '');
+  if (skip) return;
+  assert.match((await evaluate(`mnist:${CASES}/emnist-transposed`)).stderr, /transposed/);
+  assert.equal((await evaluate(`mnist:${CASES}/emnist-transposed:transposed`)).accuracy, 1);
+});
+
+test('tables are read by eval and train, and what is wrong in them is named', async () => {
+  const plain = await file('plain.csv', table(digits.rasters, labels));
+  assert.equal((await evaluate(`csv:${plain}`)).correct, expected);
+  const header = ['label', ...Array.from({ length: 784 }, (_, i) => `pixel${i}`)].join(',');
+  const headed = await file(
+    'headed.csv.gz',
+    gzipSync(`${header}\r\n${table(digits.rasters, labels)}`),
+  );
+  assert.equal((await evaluate(`csv:${headed}`)).correct, expected);
+  const train = ['train', '--recipe', recipe, '--data', `csv:${plain}`];
+  await run([...train, '--out', join(folder, 'csv-run')]);
+  const cases = /** @type {const} */ ([
+    ['unlabelled.csv', digits.rasters[0].join(','), /line 1: has 784 columns, a picture of 28x28 wi/],
+    ['short.csv', '3,4,5', /line 1: has 3 columns but should have a label and a square of pixels/],
+    ['loud.csv', table([digits.rasters[0]], labels).replace(/\d+\n$/, '256\n'), /line 1, column 785: '256' must/],
+    ['letter.csv', `B,${digits.rasters[0].join(',')}`, /line 1: label 'B' is none of the classes 0 1/],
+  ]); // prettier-ignore
+  for (const [name, text, message] of cases) {
+    const spec = `csv:${await file(name, text)}`;
+    await assertUserError(['eval', '--weights', SHIPPED, '--data', spec], message);
+  }
+  if (skip) return;
+  const { samples, accuracy } = await evaluate(`csv:${CASES}/kaggle-train.csv`);
+  assert.ok(samples > 0 && accuracy === 1);
+});
+
+test('lists of coordinates are strokes, not two points', async () => {
+  const nine = [10, 40, 70, 66, 60, 52, 45, 40, 35];
+  const down = [10, 10, 12, 26, 40, 55, 70, 85, 100];
+  const lists = JSON.stringify({ label: 7, strokes: [[nine, down]] });
+  const points = JSON.stringify({ label: 7, strokes: [nine.map((x, i) => [x, down[i]])] });
+  const predict = async (/** @type {string} */ path) =>
+    JSON.parse(await run(['predict', '--weights', SHIPPED, path, '--json'])).probabilities;
+  const right = await predict(await file('points.jsonl', points));
+  assert.deepEqual(await predict(await file('lists.jsonl', lists)), right);
+  const drawing = JSON.stringify({ word: '7', drawing: [[nine, down]] });
+  const raw = await file('raw.ndjson.gz', gzipSync(drawing));
+  assert.deepEqual(await predict(raw), right);
+  assert.equal((await evaluate(`strokes:${raw}`)).samples, 1);
+  await assertUserError(
+    ['predict', '--weights', SHIPPED, await file('both.jsonl', '{"strokes":[[[1,2,3],[4,5,6]]]}')],
+    /both\.jsonl: line 1: it is not clear whether 'strokes' holds points/,
+  );
+  if (skip) return;
+  assert.ok((await evaluate(`strokes:${CASES}/quickdraw-lists-as-strokes.jsonl`)).accuracy > 0.8);
+  const two = await run(['predict', '--weights', SHIPPED, `${CASES}/two-drawings.ndjson`]);
+  assert.match(two, /:1: 7 .*\n.*:2: 1 /);
+});
+
+test('data come from standard input and pipes, too', async () => {
+  await file('piped.jsonl', '{"label":1,"strokes":[[[5,0],[4,50],[5,99],[5,110]]]}\n'.repeat(3));
+  const evaluated = `"$0" eval --json --weights ${SHIPPED} --data`;
+  for (const script of [
+    `${evaluated} strokes:- < piped.jsonl`,
+    `cat piped.jsonl | ${evaluated} strokes:-`,
+    `gzip -c piped.jsonl | ${evaluated} strokes:/dev/stdin`,
+    `${evaluated} strokes:<(cat piped.jsonl)`,
+    `mkfifo queue && { cat piped.jsonl > queue & ${evaluated} strokes:queue; }`,
+  ]) {
+    const { status, stdout, stderr } = await shell(script);
+    assert.equal(status, 0, `${script}: ${stderr}`);
+    assert.equal(JSON.parse(stdout).samples, 3, script);
+  }
+  const trained = await shell(
+    '"$0" train --recipe - --data strokes:piped.jsonl --out piped < tiny.json',
+  );
+  assert.equal(trained.status, 0, trained.stderr);
+});
+
+test('labels and strokes that are missing are named', async () => {
+  const evaluateLine = async (/** @type {string} */ line) => [
+    ...['eval', '--weights', SHIPPED, '--data'],
+    `strokes:${await file('line.jsonl', `{"label":3.0,"strokes":[[[0,0],[5,9]]]}\n${line}`)}`,
+  ];
+  await assertUserError(
+    await evaluateLine('{"strokes":[[[0,0],[5,9]]]}'),
+    /line\.jsonl: line 2: has no 'label'; it must be one of the classes 0 1/,
+  );
+  await assertUserError(
+    await evaluateLine('{"label":1,"strokes":[]}'),
+    /line\.jsonl: line 2: 'strokes' has no point/,
+  );
+  const pictures = join(folder, 'new');
+  await mkdir(join(pictures, '3'), { recursive: true });
+  await assertUserError(
+    ['eval', '--weights', SHIPPED, '--data', pictures],
+    /says no kind of data \(did you mean 'images:.*new'\?\)/,
+  );
+  await assertUserError(
+    ['eval', '--weights', SHIPPED, '--data', 'strokes:none.jsonl'],
+    /none\.jsonl: no such file; neither is .*data\/strokes\/none\.jsonl/,
+  );
+});
+
+test('letters are not judged by digits', async () => {
+  const letters = structuredClone(TINY);
+  letters.network.classes = [...'abcdefghijklmnopqrstuvwxyz'];
+  letters.network.layers[1].out_features = 26;
+  const path = await file('letters.json', JSON.stringify(letters));
+  const train = ['train', '--recipe', path, '--out', join(folder, 'letters')];
+  await assertUserError(
+    [...train, '--data', digits.spec],
+    /t10k-labels-idx1-ubyte: shows the digits 0 to 9, but the network has the classes a b c/,
+  );
+});
+
+test('keys that are there twice, and bytes behind the end, are errors with their place', async () => {
+  const twice = JSON.stringify(TINY, null, 1).replace('"epochs": 1', '"epochs": 1,\n"epochs": 2');
+  const files = /** @type {[string, RegExp][]} */ ([
+    [await file('twice.json', twice), /twice\.json: at line \d+, column 8: the key 'epochs' is there/],
+    [await file('nul.json', `${JSON.stringify(TINY)}\n\0 garbage`), /is no JSON: at line 2, column 1: a byte 0/],
+  ]); // prettier-ignore
+  if (!skip) {
+    files.push([`${CASES}/recipe-duplicate-keys.json`, /at line 3, column 10: the key 'training'/]);
+    files.push([
+      `${CASES}/recipe-nul-then-junk.json`,
+      /is no JSON: at line \d+, column 2: a byte 0/,
+    ]);
+  }
+  for (const [path, message] of files) {
+    const train = ['train', '--recipe', path, '--data', 'synthetic:20'];
+    await assertUserError([...train, '--out', join(folder, 'none')], message);
+  }
+  assert.ok(!(await readdir(folder)).includes('none'));
+  const strokes = [await file('key.jsonl', '{"label":7,"strokes":[[[1,1],[2,2]]],"label":1}')];
+  if (!skip) strokes.push(`${CASES}/strokes-duplicate-key.jsonl`);
+  for (const path of strokes) {
+    await assertUserError(
+      ['eval', '--weights', SHIPPED, '--data', `strokes:${path}`],
+      /\.jsonl: at line 1, column \d+: the key '(label|strokes)' is there twice/,
+    );
+  }
+});
+
+test('names that are no UTF-8 go into weights files and reports', async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) =>
+    JSON.stringify({ label: i % 10, strokes: [[[0, 0], [5 + i, 9], [i, 20], [3, 30]]] }), // prettier-ignore
+  );
+  await writeFile(join(folder, 'cafe.jsonl'), lines.join('\n'));
+  const moved = await shell(
+    `mkdir -p $'\\xe9t\\xe9' && mv cafe.jsonl $'\\xe9t\\xe9/caf\\xe9.jsonl'`,
+  );
+  assert.equal(moved.status, 0, moved.stderr);
+  const data = `$'strokes:\\xe9t\\xe9/caf\\xe9.jsonl'`;
+  const out = `$'\\xe9t\\xe9/run'`;
+  const trained = await shell(`"$0" train --recipe tiny.json --data ${data} --out ${out}`);
+  assert.equal(trained.status, 0, trained.stderr);
+  const resumed = await shell(
+    `"$0" train --recipe tiny.json --data ${data} --out ${out} --resume && mv ${out} latin-run`,
+  );
+  assert.equal(resumed.status, 0, resumed.stderr);
+  const weights = 'latin-run/best.safetensors';
+  const calibrated = await shell(
+    `"$0" calibrate --weights ${weights} --data ${data} --to $'\\xe9.safetensors' && mv $'\\xe9.safetensors' c.safetensors`,
+  );
+  assert.equal(calibrated.status, 0, calibrated.stderr);
+  for (const [path, key] of [
+    [join(folder, weights), 'data'],
+    [join(folder, 'c.safetensors'), 'calibration'],
+  ]) {
+    const { provenance } = JSON.parse(await run(['info', path, '--json']));
+    const { name } = key === 'data' ? provenance.data : provenance.calibration.data;
+    assert.equal(name, 'strokes:caf%E9.jsonl');
+  }
+  const predicted = await shell(
+    `"$0" predict --json --weights ${weights} $'\\xe9t\\xe9/caf\\xe9.jsonl'`,
+  );
+  assert.equal(predicted.status, 0, predicted.stderr);
+  assert.equal(JSON.parse(predicted.stdout.split('\n')[0]).input, '%E9t%E9/caf%E9.jsonl:1');
+  await rename(join(folder, 'latin-run'), join(folder, 'read'));
+  assert.match(await readFile(join(folder, 'read/report.html'), 'utf8'), /caf%E9\.jsonl/);
+});

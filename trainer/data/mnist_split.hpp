@@ -1,0 +1,7 @@
+#pragma once
+
+namespace inkdigit {
+
+enum class MnistSplit { kTrain, kTest };
+
+}  // namespace inkdigit

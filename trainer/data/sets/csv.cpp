@@ -1,0 +1,87 @@
+// csv:FILE.csv[.gz][:transposed], a table of pictures with their labels.
+#include "trainer/data/csv.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "trainer/data/sets/find.hpp"
+#include "trainer/data/sets/samples.hpp"
+#include "trainer/data/sets/set_kind.hpp"
+#include "trainer/data/transpose.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kTransposed = ":transposed";
+
+struct Choice {
+  std::string file;
+  bool transposed = false;
+};
+
+Choice parse(std::string argument) {
+  const bool transposed = argument.ends_with(kTransposed);
+  if (transposed) argument.resize(argument.size() - kTransposed.size());
+  return {std::move(argument), transposed};
+}
+
+// Labels that are whole numbers, "3" or "3.0", each a byte; nothing where one is another text.
+std::optional<std::vector<std::uint8_t>> numbers_of(const std::vector<std::string>& labels) {
+  std::vector<std::uint8_t> numbers;
+  for (const std::string& label : labels) {
+    double value = 0;
+    const char* const end = label.data() + label.size();
+    const auto [at, error] = std::from_chars(label.data(), end, value);
+    if (error != std::errc{} || at != end || !(value >= 0 && value < kNoClass) ||
+        value != std::floor(value)) {
+      return std::nullopt;
+    }
+    numbers.push_back(static_cast<std::uint8_t>(value));
+  }
+  return numbers;
+}
+
+std::vector<std::uint8_t> classes_of(const CsvPictures& pictures, const std::string& path,
+                                     const LoadOptions& options) {
+  if (const auto numbers = numbers_of(pictures.labels)) {
+    return classes_of_numbers(*numbers, NumbersShow::kAnything, path, options);
+  }
+  std::vector<std::uint8_t> classes;
+  for (std::size_t i = 0; i < pictures.labels.size(); ++i) {
+    const std::string where = path + ": line " + std::to_string(pictures.lines[i]) + ": label";
+    classes.push_back(static_cast<std::uint8_t>(class_index(where, pictures.labels[i], options)));
+  }
+  return classes;
+}
+
+Dataset load(const std::string& argument, const LoadOptions& options) {
+  const Choice choice = parse(argument);
+  if (choice.file.empty()) throw UserError("data 'csv' needs a file: csv:FILE.csv[.gz]");
+  const fs::path path = require_data(choice.file, "csv", "file", "");
+  CsvPictures pictures = read_csv(path);
+  Dataset data = make_dataset(
+      "csv:" + path.filename().string() + (choice.transposed ? std::string(kTransposed) : ""),
+      options);
+  data.labels = classes_of(pictures, path.string(), options);
+  const int side = static_cast<int>(pictures.side);
+  data.shape = {1, side, side, false};
+  data.pixels = std::move(pictures.pixels);
+  if (choice.transposed) transpose(data);
+  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
+  data.shape.channels = options.input.channels;
+  return data;
+}
+
+std::optional<fs::path> locate(const std::string& argument) {
+  const std::string file = parse(argument).file;
+  return file.empty() ? std::nullopt : find_data(file, "csv");
+}
+
+}  // namespace
+
+const SetKind kCsv{"csv", "csv:FILE[:transposed]", load, locate};
+
+}  // namespace inkdigit

@@ -1,0 +1,105 @@
+// mnist[:DIR][:train|test][:emnist-SET][:transposed], IDX files, gzipped or not.
+#include <algorithm>
+
+#include "trainer/data/idx.hpp"
+#include "trainer/data/mnist_files.hpp"
+#include "trainer/data/sets/find.hpp"
+#include "trainer/data/sets/samples.hpp"
+#include "trainer/data/sets/set_kind.hpp"
+#include "trainer/data/transpose.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Choice {
+  std::string folder;  // "" = where data lie
+  MnistSplit split = MnistSplit::kTrain;
+  std::string set;  // "emnist-digits" and the like, or ""
+  bool transposed = false;
+};
+
+// Takes one word for `choice`; false where it is none of those that may stand behind the folder.
+bool take_word(const std::string& word, Choice& choice) {
+  if (word == "train" || word == "test") {
+    choice.split = word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
+  } else if (word == "transposed") {
+    choice.transposed = true;
+  } else if (word.starts_with("emnist-")) {
+    choice.set = word;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// What follows "mnist:": words in any order behind the folder, which may be left out. A folder that
+// is called like one of EMNIST's sets is a folder.
+Choice parse(std::string argument, MnistSplit split) {
+  Choice choice{.folder = "", .split = split, .set = "", .transposed = false};
+  while (!argument.empty()) {
+    const std::size_t colon = argument.rfind(':');
+    const bool last = colon == std::string::npos;
+    const std::string word = argument.substr(last ? 0 : colon + 1);
+    std::error_code error;
+    const bool is_folder = last && word.starts_with("emnist-") && fs::is_directory(word, error);
+    if (is_folder || !take_word(word, choice)) break;
+    argument.erase(last ? 0 : colon);
+  }
+  choice.folder = argument;
+  return choice;
+}
+
+// As the files name themselves: which images and of which set.
+std::string name_of(const Choice& choice, const std::string& set) {
+  return (set.empty() ? std::string("mnist") : set) +
+         (choice.split == MnistSplit::kTrain ? ":train" : ":test") +
+         (choice.transposed ? ":transposed" : "");
+}
+
+NumbersShow shown_by(const Choice& choice, const std::string& set) {
+  if (set == "emnist-digits" || set == "emnist-mnist") return NumbersShow::kDigits;
+  if (set == "emnist-letters") return NumbersShow::kLetters;
+  // Files of MNIST's own name in a folder that the user gives may be of another set: Fashion-MNIST
+  // and Kuzushiji-MNIST are called the same.
+  return set.empty() && choice.folder.empty() ? NumbersShow::kDigits : NumbersShow::kAnything;
+}
+
+// EMNIST's letters are numbered from 1.
+void number_letters_from_0(std::vector<std::uint8_t>& labels) {
+  if (std::find(labels.begin(), labels.end(), 0) != labels.end()) return;
+  for (std::uint8_t& label : labels) --label;
+}
+
+Dataset load(const std::string& argument, const LoadOptions& options) {
+  constexpr std::size_t kLetters = 26;
+  const Choice choice = parse(argument, options.split);
+  const MnistFiles files =
+      find_mnist(require_data(choice.folder, "mnist", "folder", "; `npm run data` fetches MNIST"),
+                 choice.split, choice.set);
+  IdxPictures pictures = read_idx(files.pictures, files.labels);
+  if (files.set == "emnist-letters" && options.classes.size() == kLetters) {
+    number_letters_from_0(pictures.labels);
+  }
+  Dataset data = make_dataset(name_of(choice, files.set), options);
+  data.labels = classes_of_numbers(pictures.labels, shown_by(choice, files.set),
+                                   files.labels.string(), options);
+  data.shape = {1, static_cast<int>(pictures.height), static_cast<int>(pictures.width), false};
+  data.pixels = std::move(pictures.pixels);
+  if (choice.transposed) transpose(data);
+  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
+  data.shape.channels = options.input.channels;
+  return data;
+}
+
+std::optional<fs::path> locate(const std::string& argument) {
+  return find_data(parse(argument, MnistSplit::kTrain).folder, "mnist");
+}
+
+}  // namespace
+
+const SetKind kMnist{"mnist", "mnist[:DIR][:train|test][:transposed]", load, locate};
+
+}  // namespace inkdigit

@@ -1,0 +1,44 @@
+// What the kinds of data share: how a sample goes into a Dataset, and which class it is of.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "trainer/data/load.hpp"
+#include "trainer/data/picture.hpp"
+
+namespace inkdigit {
+
+// Without samples. The name becomes UTF-8, since it goes into weights files and reports.
+Dataset make_dataset(const std::string& name, const LoadOptions& options);
+
+void add_sample(Dataset& data, const Pixels& picture, std::size_t label);
+
+// A drawing's picture and its ink; errors begin with `where`.
+void add_drawing(Dataset& data, const Drawing& drawing, std::size_t label, const InputSpec& input,
+                 const std::string& where);
+
+// How far a set has been read.
+void report(const LoadOptions& options, const Dataset& data, std::size_t total);
+
+// "the classes 0 1 2", or as many as fit a line.
+std::string class_list(const LoadOptions& options);
+
+// The class called `name`, or an error that begins with `what` and the name.
+std::size_t class_index(const std::string& what, const std::string& name,
+                        const LoadOptions& options);
+
+// What is known of labels that are numbers.
+enum class NumbersShow { kAnything, kDigits, kLetters };
+
+// Such labels made indices of classes: a number is the class of that name where there are such
+// names, otherwise the class with that index. A network is not judged by what its classes do not
+// show: one of letters not by digits (numbers of which none is above 9 count as such where there
+// are more classes than ten), one of digits not by letters. Errors begin with `where` and count
+// labels from 1.
+std::vector<std::uint8_t> classes_of_numbers(std::span<const std::uint8_t> numbers,
+                                             NumbersShow show, const std::string& where,
+                                             const LoadOptions& options);
+
+}  // namespace inkdigit

@@ -1,0 +1,12 @@
+#include "trainer/data/sets/set_kind.hpp"
+
+#include <array>
+
+namespace inkdigit {
+
+std::span<const SetKind* const> set_kinds() {
+  static constexpr std::array kKinds{&kMnist, &kImages, &kStrokes, &kCsv, &kSynthetic, &kNegatives};
+  return kKinds;
+}
+
+}  // namespace inkdigit

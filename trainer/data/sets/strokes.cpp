@@ -1,0 +1,25 @@
+// strokes:FILE.jsonl[.gz], pen strokes with labels, rasterised by the engine; their ink is kept.
+#include "trainer/data/sets/drawings.hpp"
+#include "trainer/data/sets/samples.hpp"
+#include "trainer/data/sets/set_kind.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+Dataset load(const std::string& argument, const LoadOptions& options) {
+  if (argument.empty()) throw UserError("data 'strokes' needs a file: strokes:FILE.jsonl[.gz]");
+  const LabelOf label_of = [&](const std::string& where, const StrokeSample& sample) {
+    if (sample.label.empty()) {
+      throw UserError(where + ": has no 'label'; it must be one of " + class_list(options));
+    }
+    return class_index(where + ": label", sample.label, options);
+  };
+  return load_stroke_file("strokes", argument, label_of, options);
+}
+
+}  // namespace
+
+const SetKind kStrokes{"strokes", "strokes:FILE", load, locate_stroke_file};
+
+}  // namespace inkdigit
