@@ -218,6 +218,12 @@ test('data come from standard input and pipes, too', async () => {
     assert.equal(status, 0, `${script}: ${stderr}`);
     assert.equal(JSON.parse(stdout).samples, 3, script);
   }
+  for (const script of ['- < piped.jsonl', '<(gzip -c piped.jsonl)', '--number - < piped.jsonl']) {
+    const predicted = await shell(`"$0" predict --weights ${SHIPPED} ${script}`);
+    assert.equal(predicted.status, 0, `${script}: ${predicted.stderr}`);
+    assert.equal(predicted.stdout.trim().split('\n').length, 3, script);
+    assert.match(predicted.stdout, /:3: 1/, script);
+  }
   const trained = await shell(
     '"$0" train --recipe - --data strokes:piped.jsonl --out piped < tiny.json',
   );

@@ -207,7 +207,9 @@ void add_predict_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("predict", "Read digits from pictures and pen strokes");
   command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("input", options->inputs, "Image files, folders, .jsonl[.gz] stroke files")
+  command
+      ->add_option("input", options->inputs,
+                   "Image files, folders, .jsonl[.gz] stroke files, - (strokes)")
       ->required();
   command->add_flag("--number", options->number,
                     "Read several digits side by side from each drawing of a stroke file");

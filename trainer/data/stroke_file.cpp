@@ -115,7 +115,9 @@ StrokeSample parse_sample(const json& object, std::optional<StrokeLayout> layout
 bool is_stroke_path(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   constexpr std::array kEndings{".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
-  return std::any_of(kEndings.begin(), kEndings.end(),
+  std::error_code error;
+  return is_standard_input(path) || std::filesystem::is_fifo(path, error) ||
+         std::any_of(kEndings.begin(), kEndings.end(),
                      [&](const char* ending) { return name.ends_with(ending); });
 }
 

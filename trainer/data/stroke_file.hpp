@@ -22,7 +22,8 @@ struct StrokeSample {
   std::size_t line = 0;  // counted from 1
 };
 
-// True for .jsonl and .ndjson, both also with .gz.
+// True for .jsonl and .ndjson, both also with .gz, and for standard input ("-") and pipes, which
+// have no name to go by.
 bool is_stroke_path(const std::filesystem::path& path);
 
 // Errors name the file and the line, and count lines, strokes and points from 1.
