@@ -277,7 +277,7 @@ test('keys that are there twice, and bytes behind the end, are errors with their
     files.push([`${CASES}/recipe-duplicate-keys.json`, /at line 3, column 10: the key 'training'/]);
     files.push([
       `${CASES}/recipe-nul-then-junk.json`,
-      /is no JSON: at line \d+, column 2: a byte 0/,
+      /is no JSON: at line \d+, column 1: a byte 0/,
     ]);
   }
   for (const [path, message] of files) {
