@@ -33,11 +33,11 @@ check_node() {
     die "Node.js $wanted or newer is needed, and this is $found"
 }
 
-# The names that are not installed, by one call of dpkg-query.
+# The names (NAME or NAME:ARCHITECTURE) that are not installed, by one call of dpkg-query.
 missing_packages() {
   local installed name
-  installed=" $(dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' "$@" 2>/dev/null |
-    awk '$2 ~ /^.i/ { printf "%s ", $1 }')" || true # it fails when it does not know a name
+  installed=" $(dpkg-query -W -f='${Package} ${Architecture} ${db:Status-Abbrev}\n' "$@" 2>/dev/null |
+    awk '$3 ~ /^.i/ { printf "%s %s:%s ", $1, $1, $2 }')" || true # it fails when it does not know a name
   for name in "$@"; do
     [[ $installed == *" $name "* ]] || printf '%s ' "$name"
   done

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/kernels/simd_targets.hpp"
+
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/gemm.cpp"
-// Vectors of unknown size cannot stand in the array of accumulators below.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

@@ -24,25 +24,29 @@ template <class D>
 struct Lanes {
   hn::Vec<D> values;
 
+  // Written out, because gcc compiles implied ones for no target, where NEON's vectors are unknown.
+  HWY_ATTR HWY_INLINE Lanes() {}
+  HWY_ATTR HWY_INLINE explicit Lanes(hn::Vec<D> v) : values(v) {}
+
   static constexpr std::size_t kCount = hn::MaxLanes(D());
-  static HWY_ATTR HWY_INLINE Lanes load(const float* from) { return {hn::LoadU(D(), from)}; }
+  static HWY_ATTR HWY_INLINE Lanes load(const float* from) { return Lanes(hn::LoadU(D(), from)); }
   HWY_ATTR HWY_INLINE void store(float* to) const { hn::StoreU(values, D(), to); }
   HWY_ATTR HWY_INLINE Lanes at_least(float low) const {
-    return {hn::Max(values, hn::Set(D(), low))};
+    return Lanes(hn::Max(values, hn::Set(D(), low)));
   }
 
   friend HWY_ATTR HWY_INLINE Lanes operator+(Lanes a, Lanes b) {
-    return {hn::Add(a.values, b.values)};
+    return Lanes(hn::Add(a.values, b.values));
   }
   friend HWY_ATTR HWY_INLINE Lanes operator-(Lanes a, Lanes b) {
-    return {hn::Sub(a.values, b.values)};
+    return Lanes(hn::Sub(a.values, b.values));
   }
   friend HWY_ATTR HWY_INLINE Lanes operator*(double factor, Lanes a) {
-    return {hn::Mul(hn::Set(D(), static_cast<float>(factor)), a.values)};
+    return Lanes(hn::Mul(hn::Set(D(), static_cast<float>(factor)), a.values));
   }
   // b + factor * a
   friend HWY_ATTR HWY_INLINE Lanes add_times(Lanes b, double factor, Lanes a) {
-    return {hn::MulAdd(hn::Set(D(), static_cast<float>(factor)), a.values, b.values)};
+    return Lanes(hn::MulAdd(hn::Set(D(), static_cast<float>(factor)), a.values, b.values));
   }
 };
 

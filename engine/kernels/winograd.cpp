@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "engine/kernels/simd_targets.hpp"
+
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/winograd.cpp"

@@ -126,8 +126,9 @@ constexpr DrawingKind kSpoilt[] = {{"crossed-out digit", 5, crossed_out_digit},
 
 const DrawingKind& choose_kind(Random& random) {
   static const std::vector<DrawingKind> kKinds = [] {
-    std::vector<DrawingKind> kinds(std::begin(kSpoilt), std::end(kSpoilt));
-    kinds.insert(kinds.end(), doodles().begin(), doodles().end());
+    std::vector<DrawingKind> kinds;
+    for (const DrawingKind& kind : kSpoilt) kinds.push_back(kind);
+    for (const DrawingKind& kind : doodles()) kinds.push_back(kind);
     return kinds;
   }();
   std::uint32_t total = 0;

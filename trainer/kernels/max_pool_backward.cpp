@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/kernels/simd_targets.hpp"
+
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "trainer/kernels/max_pool_backward.cpp"

@@ -1,5 +1,7 @@
 #include "trainer/kernels/winograd_backward.hpp"
 
+#include "engine/kernels/simd_targets.hpp"
+
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "trainer/kernels/winograd_backward.cpp"

@@ -103,7 +103,8 @@ std::vector<float> product(const Case& c, const Operands& operands) {
   return result;
 }
 
-TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its tiles") {
+TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its tiles",
+          "[kernels]") {
   on_every_target([] {
     for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 23, 25}) {
       for (const std::size_t n : {1, 3, 4, 7, 8, 10, 16, 17, 32, 33, 64, 128, 160}) {
@@ -119,7 +120,7 @@ TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its t
   });
 }
 
-TEST_CASE("gemm_int8 sums as much as 32 bits hold") {
+TEST_CASE("gemm_int8 sums as much as 32 bits hold", "[kernels]") {
   on_every_target([] {
     constexpr std::size_t kLength = 66311;  // 255 * 127 * 66311 = 2^31 - 1.9e3
     Case c{1, 1, 1, kLength, false};
@@ -132,7 +133,7 @@ TEST_CASE("gemm_int8 sums as much as 32 bits hold") {
   });
 }
 
-TEST_CASE("values become the nearest integers of a grid, in their own place too") {
+TEST_CASE("values become the nearest integers of a grid, in their own place too", "[kernels]") {
   on_every_target([] {
     for (std::size_t size = 1; size <= 40; ++size) {
       std::vector<float> values(size);
@@ -159,7 +160,7 @@ TEST_CASE("values become the nearest integers of a grid, in their own place too"
   });
 }
 
-TEST_CASE("a picture's bytes are found again behind any normalisation") {
+TEST_CASE("a picture's bytes are found again behind any normalisation", "[kernels]") {
   const auto [mean, deviation] =
       GENERATE(std::pair{0.1307, 0.3081}, std::pair{0.0, 1.0}, std::pair{100.0, 0.001});
   on_every_target([&, mean = mean, deviation = deviation] {

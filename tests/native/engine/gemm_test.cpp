@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "tests/native/support/bounded.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/targets.hpp"
@@ -32,7 +33,8 @@ std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
   return offsets;
 }
 
-// The largest difference from Eigen's product.
+// The largest difference from Eigen's product, as a part of what rounding may make of it: each of
+// the two is a sum of k products, a bias and what C held, see support/bounded.hpp.
 template <class T>
 double difference_from_eigen(const Case<T>& c) {
   std::vector<T> a(c.m * c.k);
@@ -52,8 +54,16 @@ double difference_from_eigen(const Case<T>& c) {
     expected.rowwise() +=
         Eigen::Map<const Eigen::Matrix<T, 1, Eigen::Dynamic>>(bias.data(), index(c.n));
   }
+  RowMajor<T> magnitude = ea.cwiseAbs() * eb.cwiseAbs();
   const Eigen::Map<RowMajor<T>> found(result.data(), index(c.m), index(c.n));
-  if (c.accumulate) expected += found;
+  if (c.accumulate) {
+    expected += found;
+    magnitude += found.cwiseAbs();
+  }
+  if (c.with_bias) {
+    magnitude.rowwise() +=
+        Eigen::Map<const Eigen::Matrix<T, 1, Eigen::Dynamic>>(bias.data(), index(c.n)).cwiseAbs();
+  }
 
   if (c.relu) expected = expected.cwiseMax(T{0});
 
@@ -84,30 +94,32 @@ double difference_from_eigen(const Case<T>& c) {
   args.relu = c.relu;
   gemm(args);
   CHECK(result.back() == guard);
-  return (expected - found).cwiseAbs().maxCoeff();
+  const double allowed = 2 * test::gamma<T>(static_cast<double>(c.k + 2));
+  return ((expected - found).cwiseAbs().array() / magnitude.array()).maxCoeff() / allowed;
 }
 
 template <class T>
-void check_sizes(double tolerance) {
+void check_sizes() {
   for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 25, 64}) {
     for (const std::size_t n : {1, 3, 4, 7, 10, 16, 32, 33, 64, 128, 160}) {
       for (const std::size_t k : {1, 5, 25, 43, 100}) {
         INFO("m " << m << ", n " << n << ", k " << k);
-        CHECK(difference_from_eigen<T>({m, n, k, true, false, true}) <= tolerance);
-        CHECK(difference_from_eigen<T>({m, n, k, false, true, false}) <= tolerance);
+        CHECK(difference_from_eigen<T>({m, n, k, true, false, true}) <= 1);
+        CHECK(difference_from_eigen<T>({m, n, k, false, true, false}) <= 1);
       }
     }
   }
 }
 
-TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles") {
+TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles",
+          "[kernels]") {
   test::on_every_target([] {
-    check_sizes<float>(2e-4);
-    check_sizes<double>(1e-12);
+    check_sizes<float>();
+    check_sizes<double>();
   });
 }
 
-TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order") {
+TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order", "[kernels]") {
   // Two rows of C start one element apart, as neighbouring windows of a convolution do.
   test::on_every_target([] {
     const std::vector<float> a{1, 2, 3, 4};

@@ -20,7 +20,7 @@ std::string error_of(const std::string& text, std::size_t pixels) {
   return cases ? "" : cases.error().message;
 }
 
-TEST_CASE("golden cases are read as they were written") {
+TEST_CASE("golden cases are read as they were written", "[kernels]") {
   std::vector<GoldenCase> cases;
   cases.push_back({Bytes(784, 0), {0.25F, 0.75F}});
   cases.push_back({test::random_pixels(784, 1), {0, 1}});
@@ -38,12 +38,12 @@ TEST_CASE("golden cases are read as they were written") {
   }
 }
 
-TEST_CASE("zeros are packed") {
+TEST_CASE("zeros are packed", "[kernels]") {
   const std::vector<GoldenCase> cases{{Bytes(784, 0), {1}}};
   CHECK(golden_text(cases) == R"([{"packed":"00ff00ff00ff0013","probabilities":[1.0]}])");
 }
 
-TEST_CASE("a picture without packing, as older files have it, is read") {
+TEST_CASE("a picture without packing, as older files have it, is read", "[kernels]") {
   const auto cases = parsed(R"([{"raster":"000003ff","probabilities":[1]}])", 4);
   REQUIRE(cases);
   CHECK((*cases)[0].raster == Bytes{0, 0, 3, 255});
@@ -51,7 +51,7 @@ TEST_CASE("a picture without packing, as older files have it, is read") {
              Contains("golden case 1: its picture"));
 }
 
-TEST_CASE("a picture that is not the network's is an error that names its case") {
+TEST_CASE("a picture that is not the network's is an error that names its case", "[kernels]") {
   const std::string good = R"({"packed":"0003ff","probabilities":[1]})";
   CHECK(error_of("[" + good + "]", 4).empty());
   for (const char* bad : {"0003", "0003ffff", "0003f", "0003fg", "000000ff0003", "00", "0004ff"}) {
@@ -61,7 +61,7 @@ TEST_CASE("a picture that is not the network's is an error that names its case")
   }
 }
 
-TEST_CASE("golden cases of another form are an error") {
+TEST_CASE("golden cases of another form are an error", "[kernels]") {
   for (const char* bad :
        {R"({})", R"([1])", R"([{"packed":1,"probabilities":[]}])", R"([{"packed":"0004"}])",
         R"([{"packed":"0004","probabilities":["a"]}])"}) {

@@ -20,7 +20,7 @@ void check_against_double(const WindowRow& windows) {
   CHECK(std::equal(out.begin(), out.end(), expected.begin()));
 }
 
-TEST_CASE("each window's largest, for any number of channels, on every SIMD target") {
+TEST_CASE("each window's largest, for any number of channels, on every SIMD target", "[kernels]") {
   test::on_every_target([] {
     for (const std::size_t channels : {1, 3, 4, 7, 16, 33, 64}) {
       for (const std::size_t kernel : {1, 2, 3}) {
@@ -37,7 +37,7 @@ TEST_CASE("each window's largest, for any number of channels, on every SIMD targ
   });
 }
 
-TEST_CASE("the largest may be anywhere in the window, and below zero") {
+TEST_CASE("the largest may be anywhere in the window, and below zero", "[kernels]") {
   const WindowRow windows{.windows = 1, .channels = 1, .row = 2, .kernel = 2, .stride = 2};
   for (std::size_t at = 0; at < 4; ++at) {
     std::vector<float> inp(4, -5);

@@ -75,7 +75,7 @@ void check_against_double(const Int8Network& net, std::size_t layers) {
   }
 }
 
-TEST_CASE("a layer behind a quantize computes in whole numbers what its floats are") {
+TEST_CASE("a layer behind a quantize computes in whole numbers what its floats are", "[kernels]") {
   const int channels = GENERATE(1, 3, 4);
   const std::string convolution =
       GENERATE(R"("kernel": 3)", R"("kernel": 5, "padding": 2)",
@@ -104,7 +104,7 @@ std::string first_conv(const std::string& convolution) {
             {"type": "linear", "out_features": 10}, {"type": "softmax"}])";
 }
 
-TEST_CASE("a first layer computes with the picture's bytes") {
+TEST_CASE("a first layer computes with the picture's bytes", "[kernels]") {
   const double mean = GENERATE(0.25, 0.1307, 0.0);
   const Int8Network conv(first_conv(R"(, "stride": 2)"), 3, 9, 10, mean);
   CHECK(conv.integer_layers() == Layers{0, 4});
@@ -117,7 +117,7 @@ TEST_CASE("a first layer computes with the picture's bytes") {
   check_against_double(linear, 2);
 }
 
-TEST_CASE("a first layer with padding does so only where zero is a byte") {
+TEST_CASE("a first layer with padding does so only where zero is a byte", "[kernels]") {
   const Int8Network black(first_conv(R"(, "padding": 1)"), 1, 9, 10, 0.0);
   CHECK(black.integer_layers() == Layers{0, 4});
   check_against_double(black, 2);
@@ -126,7 +126,8 @@ TEST_CASE("a first layer with padding does so only where zero is a byte") {
   check_against_double(grey, 2);
 }
 
-TEST_CASE("a first layer stays with floats where channels are normalised differently") {
+TEST_CASE("a first layer stays with floats where channels are normalised differently",
+          "[kernels]") {
   nlohmann::json json = test::spec_json(first_conv(""), 3, 9, 10);
   Int8Network net(first_conv(""), 3, 9, 10);
   CHECK(net.integer_layers() == Layers{0, 4});
@@ -139,7 +140,7 @@ TEST_CASE("a first layer stays with floats where channels are normalised differe
   CHECK(net.integer_layers() == Layers{4});
 }
 
-TEST_CASE("a network without quantizes stays with floats, whatever its weights are") {
+TEST_CASE("a network without quantizes stays with floats, whatever its weights are", "[kernels]") {
   const Int8Network net(R"([{"type": "conv2d", "out_channels": 5, "kernel": 3}, {"type": "relu"},
                             {"type": "flatten"}, {"type": "linear", "out_features": 10},
                             {"type": "softmax"}])",
@@ -147,14 +148,15 @@ TEST_CASE("a network without quantizes stays with floats, whatever its weights a
   CHECK(net.integer_layers().empty());
 }
 
-TEST_CASE("a layer whose weights are off the grid stays with floats, and its neighbours do not") {
+TEST_CASE("a layer whose weights are off the grid stays with floats, and its neighbours do not",
+          "[kernels]") {
   Int8Network net(first_conv(""), 1, 9, 10);
   net.parameters[net.network.parameters()[3].offset + 3] += 0.0005F;  // a step is 0.007
   CHECK(net.integer_layers() == Layers{0});
   check_against_double(net, 2);
 }
 
-TEST_CASE("what somebody else reads, or no quantize has rounded, stays float") {
+TEST_CASE("what somebody else reads, or no quantize has rounded, stays float", "[kernels]") {
   const Int8Network skipped(
       R"([{"type": "quantize", "name": "q"},
           {"type": "conv2d", "out_channels": 2, "kernel": 3, "padding": 1},
@@ -172,7 +174,7 @@ TEST_CASE("what somebody else reads, or no quantize has rounded, stays float") {
   check_against_double(pooled, 3);
 }
 
-TEST_CASE("a forward pass that ends at a quantize gives floats") {
+TEST_CASE("a forward pass that ends at a quantize gives floats", "[kernels]") {
   const Int8Network net(R"([{"type": "quantize"}, {"type": "flatten"},
                             {"type": "linear", "out_features": 10}, {"type": "softmax"}])",
                         2, 5, 10);

@@ -112,7 +112,7 @@ Parameters random_parameters(const Network& network) {
   return parameters;
 }
 
-TEST_CASE("the forward pass agrees with the layers' definitions") {
+TEST_CASE("the forward pass agrees with the layers' definitions", "[kernels]") {
   const Network network = make_network(
       R"([{"type": "conv2d", "out_channels": 5, "kernel": 3, "stride": 2, "padding": 1},
           {"type": "relu"}, {"type": "max_pool2d", "kernel": 3, "stride": 2},
@@ -195,7 +195,7 @@ Picture sum(Picture a, const Picture& b) {
   return a;
 }
 
-TEST_CASE("a residual network agrees with the layers' definitions") {
+TEST_CASE("a residual network agrees with the layers' definitions", "[kernels]") {
   const Network network = make_network(
       R"([{"type": "conv2d", "name": "stem", "out_channels": 3, "kernel": 3, "bias": false},
           {"type": "batch_norm2d"},
@@ -242,7 +242,7 @@ TEST_CASE("a residual network agrees with the layers' definitions") {
   for (std::size_t c = 0; c < 3; ++c) CHECK(found[c] == Approx(expected[c]).margin(1e-5));
 }
 
-TEST_CASE("a batch gives the same bits as its images one by one") {
+TEST_CASE("a batch gives the same bits as its images one by one", "[kernels]") {
   const Model model = test::small_model();
   constexpr int kBatch = 5;
   const auto pixels = test::random_pixels(kBatch * model.network.input_size(), 5);
@@ -260,7 +260,7 @@ TEST_CASE("a batch gives the same bits as its images one by one") {
   }
 }
 
-TEST_CASE("a network may start with a layer that works in place") {
+TEST_CASE("a network may start with a layer that works in place", "[kernels]") {
   const Network network =
       make_network(R"([{"type": "relu"}, {"type": "flatten"}, {"type": "softmax"}])", 1, 2, 4);
   const std::vector<float> input{-1, 0, 1, 2};
@@ -272,7 +272,8 @@ TEST_CASE("a network may start with a layer that works in place") {
   CHECK(input == std::vector<float>{-1, 0, 1, 2});
 }
 
-TEST_CASE("shapes that do not fit name the layer, what it takes and what it was given") {
+TEST_CASE("shapes that do not fit name the layer, what it takes and what it was given",
+          "[kernels]") {
   CHECK(network_error(spec_json(R"([{"type": "linear", "name": "fc", "out_features": 10},
                                     {"type": "softmax"}])",
                                 1, 28, 10)) ==
@@ -303,7 +304,7 @@ TEST_CASE("shapes that do not fit name the layer, what it takes and what it was 
              Contains("gives 9 values but there are 10 classes"));
 }
 
-TEST_CASE("networks of absurd size are refused before memory is asked for") {
+TEST_CASE("networks of absurd size are refused before memory is asked for", "[kernels]") {
   CHECK_THAT(network_error(spec_json(R"([{"type": "conv2d", "name": "big", "out_channels": 65536,
                                           "kernel": 1}, {"type": "softmax"}])",
                                      1, 1024, 10)),

@@ -111,7 +111,7 @@ const Case kCases[] = {
     {12, 16, 5, 1, 8, 8, 1, false},
 };
 
-TEST_CASE("Winograd's form agrees with the definition of a convolution") {
+TEST_CASE("Winograd's form agrees with the definition of a convolution", "[kernels]") {
   for (const Case& c : kCases) {
     INFO(c.in << " to " << c.out << ", kernel " << c.kernel << ", padding " << c.padding << ", "
               << c.height << "x" << c.width);
@@ -119,13 +119,13 @@ TEST_CASE("Winograd's form agrees with the definition of a convolution") {
   }
 }
 
-TEST_CASE("Winograd's form agrees in floats on every instruction set") {
+TEST_CASE("Winograd's form agrees in floats on every instruction set", "[kernels]") {
   test::on_every_target([] {
     for (const Case& c : kCases) CHECK(difference<float>(c) < 4e-5);
   });
 }
 
-TEST_CASE("Winograd's form gives an image the same bits alone and in a batch") {
+TEST_CASE("Winograd's form gives an image the same bits alone and in a batch", "[kernels]") {
   const Case c{16, 16, 3, 1, 10, 10, 40};
   const Result<Conv2d> layer = layer_of(c);
   REQUIRE(layer);
@@ -157,7 +157,8 @@ TEST_CASE("Winograd's form gives an image the same bits alone and in a batch") {
   }
 }
 
-TEST_CASE("a convolution that gains nothing by Winograd's form keeps to the direct sum") {
+TEST_CASE("a convolution that gains nothing by Winograd's form keeps to the direct sum",
+          "[kernels]") {
   const auto direct_sum = [](const Case& c, int stride = 1) {
     Conv2dSpec spec;
     spec.name = "conv";

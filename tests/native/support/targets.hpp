@@ -1,12 +1,11 @@
 // Kernels are tested on every instruction set that this machine and this build have.
 #pragma once
 
-#include <hwy/targets.h>
-
 #include <set>
 #include <string>
 
 #include "engine/kernels/gemm.hpp"
+#include "engine/kernels/simd_targets.hpp"
 #include "tests/native/support/catch.hpp"
 
 namespace inkdigit::test {

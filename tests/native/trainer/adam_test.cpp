@@ -9,7 +9,8 @@
 namespace inkdigit {
 namespace {
 
-TEST_CASE("a step follows Adam's formula on every SIMD target, for any number of parameters") {
+TEST_CASE("a step follows Adam's formula on every SIMD target, for any number of parameters",
+          "[kernels]") {
   const AdamStep step{.beta1 = 0.9F,
                       .beta2 = 0.99F,
                       .epsilon = 1e-3F,

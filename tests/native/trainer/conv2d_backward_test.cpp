@@ -77,13 +77,13 @@ Conv2d layer_of(int in, int out, int kernel, int side) {
   return *layer;
 }
 
-TEST_CASE("a convolution's gradient of a batch is the sum of its images'") {
+TEST_CASE("a convolution's gradient of a batch is the sum of its images'", "[kernels]") {
   const Conv2d direct = layer_of(3, 5, 3, 6);
   REQUIRE_FALSE(direct.winograd());
   check_sum_over_images(direct, 4);
 }
 
-TEST_CASE("the same in Winograd's form, with more tiles than a block") {
+TEST_CASE("the same in Winograd's form, with more tiles than a block", "[kernels]") {
   const Conv2d layer = layer_of(16, 12, 3, 10);
   constexpr int kBatch = 24;
   REQUIRE(layer.winograd());

@@ -37,7 +37,8 @@ BackendOptions plain_descent(int batch) {
   return {.optimizer = {.type = OptimizerType::kSgd}, .batch_size = batch, .threads = 3};
 }
 
-TEST_CASE("a step over a batch in shards is that of the batch in one piece, normalised together") {
+TEST_CASE("a step over a batch in shards is that of the batch in one piece, normalised together",
+          "[kernels]") {
   const Network network = test::make_network(kNormalised, 1, 7, 4);
   constexpr int kBatch = 19;
   const Dataset data = random_data(network, kBatch);
@@ -74,7 +75,7 @@ TEST_CASE("a step over a batch in shards is that of the batch in one piece, norm
   }
 }
 
-TEST_CASE("more threads than a batch has shards take the same steps as one") {
+TEST_CASE("more threads than a batch has shards take the same steps as one", "[kernels]") {
   const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
   constexpr std::size_t kBatch = 512;  // large enough for all threads to wake before it is done
   const Dataset data = random_data(network, kBatch);
@@ -93,7 +94,8 @@ TEST_CASE("more threads than a batch has shards take the same steps as one") {
   CHECK(after_steps(40) == after_steps(1));
 }
 
-TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves those behind them") {
+TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves those behind them",
+          "[kernels]") {
   const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
   const Dataset data = random_data(network, 8);
   AlignedVector<float> start = initial_parameters(network);
@@ -123,7 +125,8 @@ TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves th
   }
 }
 
-TEST_CASE("running means and variances follow the batches as PyTorch's do, and never decay") {
+TEST_CASE("running means and variances follow the batches as PyTorch's do, and never decay",
+          "[kernels]") {
   // Without anything before it, the first layer's statistics are the pictures'.
   const Network network = test::make_network(
       R"([{"type": "batch_norm2d", "momentum": 0.25}, {"type": "flatten"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
@@ -13,6 +14,8 @@
 
 namespace inkdigit {
 namespace {
+
+using test::Bounded;
 
 void check_layers(const std::string& layers, int channels = 2, int side = 9) {
   INFO(layers);
@@ -32,7 +35,7 @@ std::string between(const std::string& layer) {
              {"type": "softmax"}])";
 }
 
-TEST_CASE("every layer's forward and backward agree with the CPU's") {
+TEST_CASE("every layer's forward and backward agree with the CPU's", "[kernels]") {
   for (const char* layer : {
            R"({"type": "conv2d", "out_channels": 6, "kernel": 3})",
            R"({"type": "conv2d", "out_channels": 6, "kernel": 3, "padding": 2, "stride": 2})",
@@ -68,7 +71,7 @@ TEST_CASE("every layer's forward and backward agree with the CPU's") {
   }
 }
 
-TEST_CASE("networks without layers in front agree with the CPU's") {
+TEST_CASE("networks without layers in front agree with the CPU's", "[kernels]") {
   check_layers(R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
                    {"type": "softmax", "background": true, "temperature": 2}])");
   check_layers(R"([{"type": "batch_norm2d"}, {"type": "relu"}, {"type": "max_pool2d"},
@@ -77,63 +80,164 @@ TEST_CASE("networks without layers in front agree with the CPU's") {
   check_layers(R"([{"type": "global_avg_pool2d"}, {"type": "flatten"}, {"type": "softmax"}])", 4);
 }
 
-// Its rounding errors on the CPU are the larger ones.
-bool has_winograd(const Network& network) {
-  const auto& layers = network.layers();
-  return std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
-    const auto* conv = std::get_if<Conv2d>(&layer);
-    return conv != nullptr && conv->winograd().has_value();
-  });
+std::vector<std::filesystem::path> recipes() {
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
+    if (entry.path().filename() != "recipe.schema.json") found.push_back(entry.path());
+  }
+  return found;
 }
 
-// Ten steps by a recipe, in two parts each, from random weights (compressed where the recipe does).
-void check_recipe(const std::filesystem::path& path) {
-  INFO(path.filename());
-  const Recipe recipe = read_recipe(path);
+Model random_model(const Recipe& recipe) {
   Result<Network> network = Network::create(recipe.network);
   REQUIRE(network);
-  Model init{.name = "init", .network = *network, .parameters = {}, .golden = {}};
-  init.parameters.resize(network->parameter_count());
-  initialise(*network, recipe.training.initialisation, 1, init.parameters);
-  const Dataset data =
-      load_data({"synthetic:24"},
-                {.input = recipe.network.input, .classes = recipe.network.classes, .seed = 2});
+  Model model{.name = "init", .network = *network, .parameters = {}, .golden = {}};
+  model.parameters.resize(network->parameter_count());
+  initialise(*network, recipe.training.initialisation, 1, model.parameters);
+  return model;
+}
+
+Dataset data_of(const Recipe& recipe) {
+  return load_data({"synthetic:24"},
+                   {.input = recipe.network.input, .classes = recipe.network.classes, .seed = 2});
+}
+
+BackendOptions options_of(const Recipe& recipe) {
+  // Adam's first steps divide each gradient by its own size, so that of one which is 0 but for
+  // rounding nothing would be known, its sign included, unless epsilon is larger.
+  OptimizerSpec optimizer = recipe.optimizer;
+  optimizer.epsilon = std::max(optimizer.epsilon, 1e-2);
+  return {.optimizer = optimizer,
+          .augment = recipe.augment,
+          .ink = recipe.ink,
+          .batch_size = 5,
+          .label_smoothing = recipe.training.label_smoothing,
+          .gradient_clip_norm = recipe.training.gradient_clip_norm,
+          .ema_decay = recipe.training.ema_decay,
+          .int8_weights = recipe.compress.int8,
+          .seed = 3,
+          .threads = 2};
+}
+
+// Steps of two parts each by all that a recipe says beside its network, on a small one that ends as
+// the recipe's does, compressed where that is compressed.
+void check_options(Recipe recipe) {
+  nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
+  // Drawn pictures have much background, whose maxima no bound tells apart.
+  layers[3]["type"] = "avg_pool2d";
+  layers.back() = to_json(recipe.network)["layers"].back();
+  const InputSpec& input = recipe.network.input;
+  recipe.network = test::make_network(layers.dump(), input.channels, input.height, 10).spec();
+  const Model init = random_model(recipe);
+  const Dataset data = data_of(recipe);
   const Model start =
       recipe.compress.any() ? starting_model(recipe, init, data, test::all_samples(data)) : init;
-  // Two things would make much of rounding errors. Adam's first steps divide each gradient by its
-  // own size, so one that is 0 but for rounding becomes a step of either sign, unless epsilon is
-  // larger than that. And weights at random, at the whole rate, run away from each other.
-  OptimizerSpec optimizer = recipe.optimizer;
-  optimizer.epsilon = std::max(optimizer.epsilon, 1e-4);
-  optimizer.learning_rate /= 10;
-  const BackendOptions options{.optimizer = optimizer,
-                               .augment = recipe.augment,
-                               .ink = recipe.ink,
-                               .batch_size = 5,
-                               .label_smoothing = recipe.training.label_smoothing,
-                               .gradient_clip_norm = recipe.training.gradient_clip_norm,
-                               .ema_decay = recipe.training.ema_decay,
-                               .int8_weights = recipe.compress.int8,
-                               .seed = 3,
-                               .threads = 2};
   for (const test::Target& target : test::targets()) {
-    test::check_training(target, start.network, options, data, start.parameters,
-                         {.steps = 10,
-                          .size = 8,
-                          .rate = optimizer.learning_rate,
-                          .state = false,
-                          .rounding = recipe.compress.int8 ? 1e-3 : 0,
-                          .drift = has_winograd(*network) ? 1e-4 : 0});
+    test::check_training(target, start.network, options_of(recipe), data, start.parameters,
+                         {.steps = 3, .size = 8, .rate = recipe.optimizer.learning_rate});
   }
 }
 
-TEST_CASE("ten steps of every recipe agree with the CPU's") {
-  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
-    if (entry.path().filename() != "recipe.schema.json") check_recipe(entry.path());
+// A bound that assumes the worst of every layer knows nothing any more behind all of a recipe's, so
+// each of them is compared by itself, at its own size. Returns the layers between a picture of one
+// value a pixel and the classes, which a linear layer has one of for each output.
+constexpr int kClasses = 4;
+
+std::string alone(const nlohmann::json& layer, const Shape& input) {
+  const nlohmann::json flatten{{"type", "flatten"}};
+  nlohmann::json layers = nlohmann::json::array();
+  layers.push_back(
+      {{"type", "conv2d"}, {"name", "stem"}, {"out_channels", input.channels}, {"kernel", 1}});
+  if (input.flat) layers.push_back(flatten);
+  layers.push_back(layer);
+  if (!input.flat) {
+    layers.push_back({{"type", "global_avg_pool2d"}});
+    layers.push_back(flatten);
+  }
+  if (!input.flat) {
+    layers.push_back({{"type", "linear"}, {"name", "end"}, {"out_features", kClasses}});
+  }
+  layers.push_back({{"type", "softmax"}});
+  return layers.dump();
+}
+
+// Each layer that works on its neighbours' values, as alone() and once.
+void check_layers_of(const Recipe& recipe, std::set<std::string>& seen) {
+  const Result<Network> network = Network::create(recipe.network);
+  REQUIRE(network);
+  const nlohmann::json layers = to_json(recipe.network)["layers"];
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const std::string type = layers[i]["type"];
+    if (type == "relu" || type == "flatten" || type == "dropout" || type == "add" ||
+        type == "softmax")
+      continue;
+    const Shape& input = base_of(network->layers()[i]).input_shape();
+    nlohmann::json layer = layers[i];
+    layer["name"] = "layer";
+    const std::string text = alone(layer, input);
+    if (!seen.insert(text + input.text()).second) continue;
+    INFO(text << " of " << input.text());
+    const int classes = input.flat ? layers[i].value("out_features", 0) : kClasses;
+    const Network small = test::make_network(text, 1, input.height, classes);
+    const Dataset data = test::random_data(small, 3);
+    for (const test::Target& target : test::targets()) {
+      test::check_training(target, small, test::plain_descent(3), data,
+                           test::random_parameters(small), {.steps = 1, .size = 3, .rate = 1});
+    }
   }
 }
 
-TEST_CASE("whether the device backend is tested on a GPU, too") {
+// The recipe's network as a whole: its loss, of which a bound of all layers is known.
+void check_loss(const Recipe& recipe) {
+  const Model model = random_model(recipe);
+  const Dataset data = data_of(recipe);
+  BackendOptions options = options_of(recipe);
+  options.int8_weights = false;
+  options.batch_size = 3;
+  const std::vector<std::uint32_t> samples{0, 1, 2};
+  const auto cpu = make_cpu_backend(model.network, options);
+  cpu->set_parameters(model.parameters);
+  const BackendState start = cpu->state();
+  const auto check = [&](Backend& backend, bool winograd) {
+    const Bounded loss = test::reference_loss_of(model.network, options, start, data, samples,
+                                                 {.winograd = winograd});
+    const double found = backend.train_batch(data, samples, 0.01).loss;
+    INFO("loss " << found << " for " << loss.value << " +- " << loss.error);
+    CHECK(test::is_within(found, loss));
+    CHECK(loss.error < loss.value / 4);
+  };
+  check(*cpu, test::has_winograd(model.network));
+  for (const test::Target& target : test::targets()) {
+    const auto found = target.make(model.network, options);
+    found->set_state(start);
+    check(*found, false);
+  }
+}
+
+TEST_CASE("steps by every recipe's options are what its optimisers are defined to be",
+          "[kernels]") {
+  for (const std::filesystem::path& path : recipes()) {
+    INFO(path.filename());
+    check_options(read_recipe(path));
+  }
+}
+
+TEST_CASE("every layer of every recipe is what it is defined to be, at its size", "[kernels]") {
+  std::set<std::string> seen;
+  for (const std::filesystem::path& path : recipes()) {
+    INFO(path.filename());
+    check_layers_of(read_recipe(path), seen);
+  }
+}
+
+TEST_CASE("the loss of every recipe's network is within rounding, on every backend", "[kernels]") {
+  for (const std::filesystem::path& path : recipes()) {
+    INFO(path.filename());
+    check_loss(read_recipe(path));
+  }
+}
+
+TEST_CASE("whether the device backend is tested on a GPU, too", "[kernels]") {
   if (!test::has_gpu())
     WARN("SKIPPED: there is no GPU, so the device backend ran on the CPU alone");
 }

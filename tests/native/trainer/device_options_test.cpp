@@ -14,12 +14,6 @@ using Catch::Matchers::Contains;
 using test::random_data;
 using test::random_parameters;
 
-constexpr const char* kNetwork = R"([
-  {"type": "conv2d", "out_channels": 6, "kernel": 3, "bias": false}, {"type": "batch_norm2d"},
-  {"type": "relu"},
-  {"type": "max_pool2d"}, {"type": "flatten"}, {"type": "dropout", "p": 0.2},
-  {"type": "linear", "out_features": 10}, {"type": "softmax"}])";
-
 void check_options(BackendOptions options, const Dataset& data, const Network& network,
                    double rate = 0.02) {
   options.seed = 11;
@@ -31,7 +25,7 @@ void check_options(BackendOptions options, const Dataset& data, const Network& n
   }
 }
 
-TEST_CASE("divisors divide exactly") {
+TEST_CASE("divisors divide exactly", "[kernels]") {
   Random random(1, RandomPurpose::kDraw);
   for (int i = 0; i < 100000; ++i) {
     const std::uint32_t value = (random.bits() >> 1 >> random.below(31)) + 1;
@@ -47,8 +41,9 @@ TEST_CASE("divisors divide exactly") {
   }
 }
 
-TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's") {
-  const Network network = test::make_network(kNetwork, 1, 12, 10);
+TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's",
+          "[kernels]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   using Type = OptimizerType;
   const auto check = [&](const BackendOptions& options) {
@@ -69,7 +64,7 @@ TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the
   check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
 }
 
-TEST_CASE("images are varied on the device as on the CPU, in grey and in colour") {
+TEST_CASE("images are varied on the device as on the CPU, in grey and in colour", "[kernels]") {
   const char* layers = R"([{"type": "flatten"}, {"type": "linear", "out_features": 10},
                            {"type": "softmax"}])";
   std::vector<AugmentSpec> specs(1, test::everything());
@@ -88,19 +83,24 @@ TEST_CASE("images are varied on the device as on the CPU, in grey and in colour"
   }
 }
 
-TEST_CASE("ink is varied on the device as on the CPU, and leaves out pixels where it is told to") {
-  const Network network = test::make_network(kNetwork, 1, 28, 10);
+TEST_CASE("ink is varied on the device as on the CPU, and leaves out pixels where it is told to",
+          "[kernels]") {
+  // Background has no largest value that rounding leaves alone.
+  nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
+  layers[3]["type"] = "avg_pool2d";
+  const Network network = test::make_network(layers.dump(), 1, 28, 10);
   const Dataset data = test::synthetic(30);
   InkAugmentSpec ink{.rotation_degrees = 20, .bend = 0.05, .jitter = 0.02, .pen_width = 0.3};
   ink.probability = 0.7;
   const AugmentSpec shifted{.shift_pixels = 2};
-  check_options({.augment = shifted, .ink = ink}, data, network);
+  const OptimizerSpec descent{.type = OptimizerType::kSgd};
+  check_options({.optimizer = descent, .augment = shifted, .ink = ink}, data, network);
   ink.pixels = false;
-  check_options({.augment = shifted, .ink = ink}, data, network);
+  check_options({.optimizer = descent, .augment = shifted, .ink = ink}, data, network);
 }
 
-TEST_CASE("teachers, and pictures of no class, agree with the CPU's") {
-  nlohmann::json layers = nlohmann::json::parse(kNetwork);
+TEST_CASE("teachers, and pictures of no class, agree with the CPU's", "[kernels]") {
+  nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers.back()["background"] = true;
   const Network network = test::make_network(layers.dump(), 1, 28, 10);
   Dataset data = random_data(network, 30);
@@ -114,8 +114,8 @@ TEST_CASE("teachers, and pictures of no class, agree with the CPU's") {
       data, network);
 }
 
-TEST_CASE("the same calls give the same bits, in whatever order functors are called") {
-  const Network network = test::make_network(kNetwork, 1, 28, 10);
+TEST_CASE("the same calls give the same bits, in whatever order functors are called", "[kernels]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 28, 10);
   const Dataset data = test::synthetic(30);
   const BackendOptions options{.augment = test::everything(),
                                .ink = {.rotation_degrees = 20, .jitter = 0.01},
@@ -142,10 +142,11 @@ TEST_CASE("the same calls give the same bits, in whatever order functors are cal
   }
 }
 
-TEST_CASE("a training goes on from one backend to the other") {
-  const Network network = test::make_network(kNetwork, 1, 12, 10);
+TEST_CASE("a training goes on from one backend to the other", "[kernels]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
-  const BackendOptions options{.batch_size = 16, .ema_decay = 0.5, .seed = 5, .threads = 2};
+  const BackendOptions options{
+      .optimizer = {.epsilon = 1e-2}, .batch_size = 16, .ema_decay = 0.5, .seed = 5, .threads = 2};
   const std::vector<std::uint32_t> samples = test::all_samples(data);
   for (const test::Target& target : test::targets()) {
     INFO("on the " << target.name);
@@ -153,12 +154,14 @@ TEST_CASE("a training goes on from one backend to the other") {
     const auto found = target.make(network, options);
     cpu->set_parameters(random_parameters(network));
     cpu->train_batch(data, samples, 0.01);
-    found->set_state(cpu->state());
-    found->train_batch(data, samples, 0.01);
-    cpu->train_batch(data, samples, 0.01);
-    CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    const BackendState start = cpu->state();
+    found->set_state(start);
+    CHECK(found->state().buffers == start.buffers);
+    const test::ReferenceStep expected =
+        test::reference_step(network, options, start, data, samples, 0.01, {});
+    test::check_step(*found, network, options, data, samples, 0.01, expected);
     cpu->set_state(found->state());
-    CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+    CHECK(cpu->state().buffers == found->state().buffers);
     // Bit for bit to itself.
     const BackendState state = found->state();
     found->train_batch(data, samples, 0.01);
@@ -169,7 +172,8 @@ TEST_CASE("a training goes on from one backend to the other") {
   }
 }
 
-TEST_CASE("a run that is stopped goes on by --resume on the other device, to the same weights") {
+TEST_CASE("a run that is stopped goes on by --resume on the other device, to the same weights",
+          "[kernels]") {
   if (!test::has_gpu()) return;  // said elsewhere
   Recipe recipe = test::small_recipe(2, 1);
   recipe.optimizer = {.type = OptimizerType::kSgd, .learning_rate = 0.01, .momentum = 0.9};
@@ -180,6 +184,9 @@ TEST_CASE("a run that is stopped goes on by --resume on the other device, to the
   };
   const test::TemporaryFolder folder;
   train(recipe, data, folder.path() / "cpu", {.threads = 2}, {});
+  ++recipe.training.seed;
+  train(recipe, data, folder.path() / "other", {.threads = 2}, {});
+  --recipe.training.seed;
   int attempts = 0;
   for (bool stopped = true; stopped; ++attempts) {
     int done = 0;
@@ -200,12 +207,20 @@ TEST_CASE("a run that is stopped goes on by --resume on the other device, to the
     }
   }
   CHECK(attempts > 2);
-  CHECK(test::difference(weights_of(folder.path() / "both"), weights_of(folder.path() / "cpu")) ==
-        "");
+  // Each step is bounded elsewhere. What rounding errors of many steps grow to is nothing beside
+  // what another order of the images makes of the training.
+  const auto distance = [&](const char* run) {
+    const auto found = weights_of(folder.path() / run);
+    const auto expected = weights_of(folder.path() / "cpu");
+    double square = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) square += std::pow(found[i] - expected[i], 2);
+    return std::sqrt(square);
+  };
+  CHECK(distance("both") < distance("other") / 1000);
 }
 
-TEST_CASE("other data may come between steps, with ink or without") {
-  const Network network = test::make_network(kNetwork, 1, 28, 10);
+TEST_CASE("other data may come between steps, with ink or without", "[kernels]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 28, 10);
   const Dataset drawn = test::synthetic(24);
   const Dataset pictures = random_data(network, 40);
   const BackendOptions options{.optimizer = {.type = OptimizerType::kSgd},
@@ -221,15 +236,18 @@ TEST_CASE("other data may come between steps, with ink or without") {
     found->set_parameters(random_parameters(network));
     for (const Dataset* data : {&pictures, &drawn, &drawn, &drawn, &pictures, &drawn}) {
       const std::vector<std::uint32_t> samples = test::all_samples(*data);
-      const double loss = found->train_batch(*data, samples, 0.01).loss;
-      CHECK(loss == Approx(cpu->train_batch(*data, samples, 0.01).loss).epsilon(1e-4));
-      CHECK(test::difference(found->parameters(), cpu->parameters()) == "");
+      const BackendState start = cpu->state();
+      found->set_state(start);
+      const test::ReferenceStep expected =
+          test::reference_step(network, options, start, *data, samples, 0.01, {});
+      test::check_step(*found, network, options, *data, samples, 0.01, expected);
+      test::check_step(*cpu, network, options, *data, samples, 0.01, expected);
     }
   }
 }
 
-TEST_CASE("TF32 rounds what products multiply, and nothing else does") {
-  const Network network = test::make_network(kNetwork, 1, 12, 10);
+TEST_CASE("TF32 rounds what products multiply, and nothing else does", "[kernels]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   const auto logits = [&](Precision precision) {
     const auto backend =
@@ -240,12 +258,14 @@ TEST_CASE("TF32 rounds what products multiply, and nothing else does") {
   const std::vector<float> exact = logits(Precision::kFloat32);
   const std::vector<float> rounded = logits(Precision::kTf32);
   CHECK(rounded != exact);
-  for (std::size_t i = 0; i < exact.size(); ++i) {
-    CHECK(rounded[i] == Approx(exact[i]).epsilon(0.01).margin(0.02));
-  }
+  // TF32 keeps 10 bits behind the point, of which rounding makes half of the last.
+  const test::ReferenceAnswers expected = test::reference_answers(
+      network, random_parameters(network), data.pixels, {.operand_error = 0x1p-11});
+  CHECK(test::outside(test::as_span(rounded), std::span(expected.logits)) == "");
 }
 
-TEST_CASE("too little memory is an error that says how much, and suggests a batch size") {
+TEST_CASE("too little memory is an error that says how much, and suggests a batch size",
+          "[kernels]") {
   const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
   const auto error_of = [&](int batch, std::size_t memory) {
     return test::message_of(

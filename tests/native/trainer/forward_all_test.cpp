@@ -9,7 +9,8 @@
 namespace inkdigit {
 namespace {
 
-TEST_CASE("all samples come out as each does alone, in their order, whatever the threads") {
+TEST_CASE("all samples come out as each does alone, in their order, whatever the threads",
+          "[kernels]") {
   const Network network = test::make_network(test::kSmallCnn, 1, 28, 10);
   AlignedVector<float> parameters(network.parameter_count());
   test::fill_normal(parameters, 5, 0.1F);

@@ -25,7 +25,8 @@ void check_against_double(const WindowRow& windows) {
   for (std::size_t i = 0; i < dinp.size(); ++i) CHECK(dinp[i] == Approx(expected[i]).margin(1e-6));
 }
 
-TEST_CASE("float goes where double goes, for any number of channels, on every SIMD target") {
+TEST_CASE("float goes where double goes, for any number of channels, on every SIMD target",
+          "[kernels]") {
   test::on_every_target([] {
     for (const std::size_t channels : {1, 3, 4, 7, 16, 33}) {
       for (const std::size_t kernel : {1, 2, 3}) {

@@ -8,7 +8,7 @@
 namespace inkdigit {
 namespace {
 
-TEST_CASE("many values at once are those of the stream, on every SIMD target") {
+TEST_CASE("many values at once are those of the stream, on every SIMD target", "[kernels]") {
   constexpr std::uint64_t kSeed = 0xFEDCBA9876543210ULL;
   constexpr std::uint64_t kIndex = 0x123456789ABCDEFULL;
   test::on_every_target([] {

@@ -94,12 +94,12 @@ void check_transposes(double tolerance) {
   }
 }
 
-TEST_CASE("gradients go back through the transposes of Winograd's maps") {
+TEST_CASE("gradients go back through the transposes of Winograd's maps", "[kernels]") {
   check_transposes<double>(1e-10);
   test::on_every_target([] { check_transposes<float>(0.05); });
 }
 
-TEST_CASE("gradients of inputs are added to what other tiles have left") {
+TEST_CASE("gradients of inputs are added to what other tiles have left", "[kernels]") {
   const auto points = tile<float>(6, 3);
   const Map<float> map = [](const TileArgs<float>& args) { winograd_input_gradients(args); };
   const std::vector<float> alone = mapped(map, points, 6, std::vector<float>(points.size()), 6);
