@@ -98,7 +98,10 @@ test('the weights of sets are remembered by the weights file and by --resume', a
   ]);
   // 270 of 300 are left to train on: half of one set's, and the other's twice.
   assert.match(trained.stdout, /: 300 images of .*; an epoch shows 2\d\d, 30 are held out\n/);
-  await assertUserError([...train, ...rest, '0.5', '1'], /other data sets, weights or writers/);
+  await assertUserError(
+    [...train, ...rest, '0.5', '1'],
+    /--data synthetic:100: its weight is 1\.0, its checkpoint has 2\.0/,
+  );
   assert.equal((await inkdigit([...train, ...rest, '0.5', '2'])).status, 0);
 });
 

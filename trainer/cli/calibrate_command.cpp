@@ -13,6 +13,8 @@
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
 #include "trainer/training/calibration.hpp"
+#include "trainer/training/divergence.hpp"
+#include "trainer/training/unseen.hpp"
 
 namespace inkdigit {
 namespace {
@@ -38,8 +40,22 @@ Dtype dtype_of(const std::vector<std::uint8_t>& file) {
   return has("F16") ? Dtype::kFloat16 : Dtype::kFloat32;
 }
 
+// The samples to calibrate by: none that was trained on, as far as that is known.
+Unseen choose_samples(const Options& options, const Model& model, const Dataset& data,
+                      std::uint64_t seed) {
+  if (options.held_out_writers > 0) {
+    return {.samples = samples_of_writers(data, options.held_out_writers), .warning = {}};
+  }
+  Unseen unseen = find_unseen(model.provenance, data, seed);
+  if (!unseen.warning.empty()) {
+    std::fprintf(stderr, "inkdigit: %s: %s\n", options.weights.c_str(), unseen.warning.c_str());
+  }
+  return unseen;
+}
+
 // The model with this softmax, its golden cases anew, and a word on where it comes from.
-Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset& data) {
+Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset& data,
+                   const Unseen& unseen) {
   Model result{.name = model.name,
                .network = value_or_throw(
                    Network::create(with_calibration_of(softmax, model.network.spec())), model.name),
@@ -49,6 +65,7 @@ Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset
   nlohmann::json provenance = nlohmann::json::parse(model.provenance);
   provenance["calibration"] = {
       {"data", {{"name", data.name}, {"samples", data.size()}, {"crc32", checksum(data)}}}};
+  if (unseen.held_out) provenance["calibration"]["held_out"] = unseen.samples.size();
   result.provenance = provenance.dump();
   return result;
 }
@@ -64,30 +81,38 @@ void run(const Options& options) {
     throw UserError(options.weights +
                     ": --reject-share needs a network whose softmax has \"background\": true");
   }
-  const Dataset data = load_data(options.data, {.input = spec.input, .classes = spec.classes});
-  const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
+  const LoadOptions load_options{.input = spec.input, .classes = spec.classes};
+  const Dataset data = load_data(options.data, load_options);
+  const Unseen unseen = choose_samples(options, model, data, load_options.seed);
   std::vector<std::uint8_t> labels;
-  for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
+  for (const std::uint32_t sample : unseen.samples) labels.push_back(data.labels[sample]);
   const auto backend = make_cpu_backend(
       model.network, {.batch_size = 1, .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);
+  const std::vector<float> logits = backend->logits(data, unseen.samples);
+  if (!all_finite(logits)) {
+    throw UserError(options.weights + ": its answers to " + data.name +
+                    " are no finite numbers; such weights cannot be calibrated");
+  }
   const CalibrationSpec calibration{.temperature = true, .reject_share = options.reject_share};
-  const SoftmaxSpec softmax = calibrated(
-      calibration, spec.softmax(), backend->logits(data, samples), labels, spec.classes.size());
+  const SoftmaxSpec softmax =
+      calibrated(calibration, spec.softmax(), logits, labels, spec.classes.size());
   const std::vector<std::uint8_t> result =
-      write_weights(with_softmax(model, softmax, data), dtype_of(file));
+      write_weights(with_softmax(model, softmax, data, unseen), dtype_of(file));
   value_or_throw(read_weights(result), options.to);
   write_file(options.to, result);
   if (options.json) {
     print_json({{"file", options.to},
                 {"temperature", softmax.temperature},
                 {"reject_below", softmax.reject_below},
-                {"samples", samples.size()},
+                {"samples", unseen.samples.size()},
+                {"held_out", unseen.held_out},
                 {"data", data.name}});
   } else {
-    print_line(format("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s",
-                      options.to.c_str(), softmax.temperature, softmax.reject_below, samples.size(),
-                      data.name.c_str()));
+    print_line(format("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s%s",
+                      options.to.c_str(), softmax.temperature, softmax.reject_below,
+                      unseen.samples.size(), data.name.c_str(),
+                      unseen.held_out ? ", held out by the training" : ""));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
+#include "trainer/cli/interruption.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/progress.hpp"
@@ -28,6 +29,7 @@ struct Options {
   std::string recipe;
   std::vector<std::string> data;
   std::vector<double> data_weights;
+  std::vector<double> validation_shares;
   std::string out;
   std::optional<int> epochs;
   std::optional<int> seed;
@@ -36,6 +38,7 @@ struct Options {
   std::string init;
   std::vector<std::string> teachers;
   bool resume = false;
+  bool overwrite = false;
   bool tensorboard = false;
   bool json = false;
 };
@@ -56,18 +59,28 @@ std::string epoch_line(const EpochMetrics& m, int epochs) {
   return line + format("  %.0f images/s%s", m.images_per_second, m.best ? "  *" : "");
 }
 
-void check_data_weights(const Options& options) {
-  constexpr double kMost = 1000;
-  const std::vector<double>& weights = options.data_weights;
-  if (!weights.empty() && weights.size() != options.data.size()) {
-    throw UserError("--data-weights: " + std::to_string(weights.size()) + " for " +
+// That there is one of `values` for each of --data, or none, and what each may be.
+template <class Allowed>
+void check_each(const std::string& option, const std::vector<double>& values,
+                const Options& options, Allowed allowed, const char* range) {
+  if (!values.empty() && values.size() != options.data.size()) {
+    throw UserError(option + ": " + std::to_string(values.size()) + " for " +
                     std::to_string(options.data.size()) + " of --data; there must be one for each");
   }
-  for (const double weight : weights) {
-    if (!(weight > 0 && weight <= kMost)) {
-      throw UserError(format("--data-weights %g: must be above 0 and at most %g", weight, kMost));
+  for (const double value : values) {
+    if (!allowed(value)) {
+      throw UserError(format("%s %g: must be %s", option.c_str(), value, range));
     }
   }
+}
+
+void check_data_options(const Options& options) {
+  check_each(
+      "--data-weights", options.data_weights, options,
+      [](double weight) { return weight > 0 && weight <= 1000; }, "above 0 and at most 1000");
+  check_each(
+      "--validation-shares", options.validation_shares, options,
+      [](double share) { return share >= 0 && share <= 0.9; }, "0 to 0.9");
 }
 
 void print_result(const TrainResult& result, const Options& options, const std::string& metrics) {
@@ -102,44 +115,91 @@ Dataset load(const Options& options, const Recipe& recipe) {
   return data;
 }
 
-void run(const Options& options) {
-  const Device device = device_of(options.device);
-  check_data_weights(options);
-  Recipe recipe = read_recipe(options.recipe);
-  if (options.epochs) recipe.training.epochs = *options.epochs;
-  if (options.seed) recipe.training.seed = *options.seed;
-  // Before the data is loaded, which takes longer.
-  value_or_throw(Network::create(recipe.network), options.recipe);
-  TrainOptions train_options{
-      .device = device, .threads = startable_threads(options.threads), .resume = options.resume};
-  if (!options.init.empty()) train_options.init = load_model(options.init);
-  for (const std::string& teacher : options.teachers) {
-    train_options.teachers.push_back(load_model(teacher));
+Start start_of(const Options& options) {
+  if (options.overwrite) return Start::kOverwrite;
+  return options.resume ? Start::kResume : Start::kNew;
+}
+
+void check_locked(const RunFolder& folder) {
+  if (folder.locked()) return;
+  std::fprintf(stderr,
+               "inkdigit: %s: cannot be locked on this file system; see to it that no other "
+               "training runs there\n",
+               folder.path().c_str());
+}
+
+// Lines that say how the training begins.
+std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Dataset& data,
+                       Device device) {
+  std::string text = recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
+                     "; an epoch shows " + std::to_string(begin.shown) + ", " +
+                     std::to_string(begin.held_out) + " are held out" +
+                     (device == Device::kCuda ? "; on the GPU" : "");
+  if (begin.finished) {
+    return text + "\nfinished already: there is nothing left to do; --overwrite trains anew";
   }
-  check_teachers(recipe, train_options.teachers);
-  make_folder(options.out);
-  const Dataset data = load(options, recipe);
-  Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
-  std::string metrics;
+  if (begin.resumed) text += "\ngoes on in epoch " + std::to_string(begin.epoch);
+  if (begin.reschedules) {
+    text += "\nbegun for another number of epochs: the schedule goes on as that of " +
+            std::to_string(recipe.training.epochs) +
+            ", which is not what as many epochs from the start would give";
+  }
+  return text;
+}
+
+// `metrics` becomes the lines of metrics.jsonl.
+TrainObserver make_observer(const Options& options, const Recipe& recipe, const Dataset& data,
+                            Device device, Progress& progress, std::string& metrics) {
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
-  observer.begin = [&](std::size_t shown, std::size_t held_out) {
-    progress.print(recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
-                   "; an epoch shows " + std::to_string(shown) + ", " + std::to_string(held_out) +
-                   " are held out" + (device == Device::kCuda ? "; on the GPU" : ""));
+  observer.begin = [&, device](const TrainBegin& begin) {
+    progress.print(begin_text(begin, recipe, data, device));
   };
-  observer.step = [&](int epoch, std::size_t done, std::size_t total, double loss) {
+  observer.step = [&, epochs](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =
         (epoch - 1 + static_cast<double>(done) / static_cast<double>(total)) / epochs;
     progress.show(share, format("epoch %d/%d  loss %.4f", epoch, epochs, loss));
   };
-  observer.epoch = [&](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
+  observer.epoch = [&, epochs](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
   observer.record = [&](const RunRecord& record) {
     metrics = record.metrics;
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
-  const TrainResult result = train(recipe, data, options.out, train_options, observer);
+  observer.stop = [] { return Interruption::signal() != 0; };
+  return observer;
+}
+
+void run(const Options& options) {
+  const Device device = device_of(options.device);
+  check_data_options(options);
+  Recipe recipe = read_recipe(options.recipe);
+  if (options.epochs) recipe.training.epochs = *options.epochs;
+  if (options.seed) recipe.training.seed = *options.seed;
+  // Before the data is loaded, which takes longer.
+  value_or_throw(Network::create(recipe.network), options.recipe);
+  TrainOptions train_options{.device = device,
+                             .threads = startable_threads(options.threads),
+                             .start = start_of(options),
+                             .validation_shares = options.validation_shares};
+  if (!options.init.empty()) train_options.init = load_model(options.init);
+  for (const std::string& teacher : options.teachers) {
+    train_options.teachers.push_back(load_model(teacher));
+  }
+  check_teachers(recipe, train_options.teachers);
+  const RunFolder folder(options.out);
+  check_locked(folder);
+  const Dataset data = load(options, recipe);
+  const Interruption interruption;
+  Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
+  std::string metrics;
+  const TrainResult result = train(recipe, data, folder, train_options,
+                                   make_observer(options, recipe, data, device, progress, metrics));
+  if (result.stopped) {
+    progress.clear();
+    std::fprintf(stderr, "inkdigit: stopped; go on with --resume\n");
+    end_by(Interruption::signal());
+  }
   print_result(result, options, metrics);
 }
 
@@ -152,6 +212,9 @@ void add_train_command(CLI::App& app) {
   command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--data-weights", options->data_weights,
                       "One for each of --data: how many times an epoch shows each of its images");
+  command->add_option("--validation-shares", options->validation_shares,
+                      "One for each of --data: the share of it that is held out, instead of the "
+                      "recipe's validation_share");
   command->add_option("--out", options->out, "Folder for weights and metrics")->required();
   command->add_option("--epochs", options->epochs, "Instead of the recipe's")
       ->check(whole_number(1, 100000));
@@ -160,8 +223,13 @@ void add_train_command(CLI::App& app) {
   command->add_option("--threads", options->threads, "0 = one a core; never changes the result")
       ->check(whole_number(0, 1024));
   add_device_option(*command, options->device);
-  command->add_flag("--resume", options->resume,
-                    "Go on from the checkpoint in --out, if there is one, to the same bits");
+  CLI::Option* resume =
+      command->add_flag("--resume", options->resume,
+                        "Go on from the checkpoint in --out, if there is one, to the same bits");
+  command
+      ->add_flag("--overwrite", options->overwrite,
+                 "Train anew where a run lies in --out; its files are removed")
+      ->excludes(resume);
   command->add_option("--init", options->init,
                       "Weights to go on from, instead of random ones; compression needs them");
   command->add_option("--teacher", options->teachers,

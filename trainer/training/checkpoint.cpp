@@ -2,11 +2,13 @@
 
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "engine/json/parse.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/training/divergence.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -19,11 +21,12 @@ std::filesystem::path state_path(const std::filesystem::path& run_folder) {
 }
 
 json progress_json(const Checkpoint& c) {
-  return {{"recipe", c.recipe},
-          {"init", c.init},
-          {"teachers", c.teachers},
-          {"data_checksum", c.data_checksum},
-          {"sampling", c.sampling},
+  return {{"recipe", c.identity.recipe},
+          {"init", c.identity.init},
+          {"teachers", c.identity.teachers},
+          {"data_checksum", c.identity.data_checksum},
+          {"sampling", c.identity.sampling},
+          {"earlier_schedules", c.identity.earlier_schedules},
           {"epoch", c.epoch},
           {"done", c.done},
           {"loss", c.loss.loss},
@@ -33,30 +36,48 @@ json progress_json(const Checkpoint& c) {
           {"best_epoch", c.best_epoch},
           {"best_correct", c.best_correct},
           {"best_loss", c.best_loss},
+          {"diverged_in", c.diverged_in},
           {"schedule", {c.schedule.best_loss, c.schedule.bad_epochs, c.schedule.factor}},
           {"metrics", c.metrics},
           {"step", c.backend.step}};
 }
 
+std::uint64_t count(const json& j, const char* key) {
+  if (!j.at(key).is_number_unsigned()) throw std::out_of_range(key);
+  return j.at(key);
+}
+
+int epoch_count(const json& j, const char* key) {
+  constexpr std::uint64_t kMost = 1U << 30U;
+  const std::uint64_t value = count(j, key);
+  if (value > kMost) throw std::out_of_range(key);
+  return static_cast<int>(value);
+}
+
 Checkpoint from_json(const json& j) {
   Checkpoint c;
-  c.recipe = j.at("recipe");
-  c.init = j.value("init", c.init);
-  c.teachers = j.value("teachers", c.teachers);
-  c.data_checksum = j.at("data_checksum");
-  c.sampling = j.value("sampling", "");  // version 0.1.0 had none
-  c.epoch = j.at("epoch");
-  c.done = j.at("done");
-  c.loss = {j.at("loss"), j.at("correct")};
+  RunIdentity& identity = c.identity;
+  identity.recipe = j.at("recipe");
+  identity.init = j.value("init", identity.init);
+  identity.teachers = j.value("teachers", identity.teachers);
+  identity.data_checksum = j.at("data_checksum");
+  identity.sampling = j.value("sampling", "");  // version 0.1.0 had none
+  identity.earlier_schedules = j.value("earlier_schedules", identity.earlier_schedules);
+  if (!json::parse(identity.earlier_schedules).is_array()) throw std::out_of_range("schedules");
+  c.epoch = epoch_count(j, "epoch");
+  c.best_epoch = epoch_count(j, "best_epoch");
+  if (c.epoch < 1 || c.best_epoch > c.epoch) throw std::out_of_range("epoch");
+  c.done = count(j, "done");
+  c.loss = {j.at("loss"), count(j, "correct")};
   c.seconds = j.at("seconds");
   c.total_seconds = j.at("total_seconds");
-  c.best_epoch = j.at("best_epoch");
-  c.best_correct = j.at("best_correct");
+  c.best_correct = count(j, "best_correct");
   c.best_loss = j.at("best_loss");
+  if (j.contains("diverged_in")) c.diverged_in = epoch_count(j, "diverged_in");
   const json& schedule = j.at("schedule");
   c.schedule = {schedule.at(0), schedule.at(1), schedule.at(2)};
   c.metrics = j.at("metrics");
-  c.backend.step = j.at("step");
+  c.backend.step = count(j, "step");
   return c;
 }
 
@@ -91,24 +112,35 @@ void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint&
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder) {
   const std::filesystem::path path = state_path(run_folder);
   if (!std::filesystem::exists(path)) return std::nullopt;
+  const auto fail = [&](const std::string& what) {
+    throw UserError(path.string() + ": " + what + "; --overwrite trains anew");
+  };
   const std::vector<std::uint8_t> file = read_file(path);
-  const Safetensors contents = value_or_throw(parse_safetensors(file), path.string());
-  const auto progress = contents.metadata.find("progress");
-  const auto crc = contents.metadata.find("crc32");
-  if (progress == contents.metadata.end() || crc == contents.metadata.end() ||
-      crc->second != crc_text(contents, progress->second)) {
-    throw UserError(path.string() + ": damaged checkpoint; remove it, or train without --resume");
+  const Result<Safetensors> contents = parse_safetensors(file);
+  if (!contents) fail("damaged checkpoint: " + contents.error().message);
+  const auto progress = contents->metadata.find("progress");
+  const auto crc = contents->metadata.find("crc32");
+  if (progress == contents->metadata.end() || crc == contents->metadata.end() ||
+      crc->second != crc_text(*contents, progress->second)) {
+    fail("damaged checkpoint: its checksum does not match");
   }
-  Checkpoint checkpoint = from_json(value_or_throw(parse_json(progress->second), path.string()));
-  for (const TensorView& tensor : contents.tensors) {
+  const Result<json> parsed = parse_json(progress->second);
+  if (!parsed) fail("damaged checkpoint: " + parsed.error().message);
+  Checkpoint checkpoint;
+  try {
+    checkpoint = from_json(*parsed);
+  } catch (const json::exception&) {
+    fail("a checkpoint of another version, or of a training that diverged");
+  } catch (const std::out_of_range&) {
+    fail("a checkpoint with a number that cannot be");
+  }
+  for (const TensorView& tensor : contents->tensors) {
+    if (tensor.dtype != "F32") fail("damaged checkpoint: '" + tensor.name + "' must be F32");
     auto& buffer = checkpoint.backend.buffers.emplace_back(tensor.bytes.size() / sizeof(float));
     std::memcpy(buffer.data(), tensor.bytes.data(), tensor.bytes.size());
   }
+  if (!all_finite(checkpoint.backend)) fail("a checkpoint of a training that diverged");
   return checkpoint;
-}
-
-void remove_checkpoint(const std::filesystem::path& run_folder) {
-  std::filesystem::remove_all(run_folder / "checkpoint");
 }
 
 }  // namespace inkdigit

@@ -9,15 +9,12 @@
 #include "trainer/backend/backend.hpp"
 #include "trainer/loss/cross_entropy.hpp"
 #include "trainer/optim/schedule.hpp"
+#include "trainer/training/run_identity.hpp"
 
 namespace inkdigit {
 
 struct Checkpoint {
-  std::string recipe;           // JSON text; training goes on only by the same recipe,
-  std::string init = "{}";      // from the same weights: JSON text that says which
-  std::string teachers = "[]";  // with the same teachers: likewise
-  std::string data_checksum;    // and on the same data
-  std::string sampling;      // JSON text: its sets, their weights, and what is held out; likewise
+  RunIdentity identity;      // training goes on only by the same one
   int epoch = 1;             // the epoch under way, counted from 1
   std::size_t done = 0;      // samples of it that have been trained on
   LossSum loss;              // of those
@@ -26,17 +23,18 @@ struct Checkpoint {
   int best_epoch = 0;        // 0 = none yet
   std::size_t best_correct = 0;
   double best_loss = 0;
+  int diverged_in = 0;  // the epoch that training went on to, and diverged in; 0 = it has not
   Schedule::State schedule;
   std::string metrics;  // lines of the epochs before
   BackendState backend;
 };
 
-// RUN_DIR/checkpoint/state.safetensors, a file that appears whole or not at all.
+// RUN_DIR/checkpoint/state.safetensors, a file that appears whole or not at all. All numbers must
+// be finite.
 void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint& checkpoint);
 
-// Nothing where there is none. A damaged one is a UserError.
+// Nothing where there is none. A damaged one, or one with a number that is not finite, is a
+// UserError.
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder);
-
-void remove_checkpoint(const std::filesystem::path& run_folder);
 
 }  // namespace inkdigit

@@ -8,8 +8,7 @@
 namespace inkdigit {
 
 Model export_model(const Recipe& recipe, const Model& start, std::span<const float> parameters,
-                   const Dataset& data, const std::string& data_checksum,
-                   const EpochMetrics& metrics, const std::string& teachers) {
+                   const Dataset& data, const RunIdentity& identity, const EpochMetrics& metrics) {
   const Evaluation& validation = metrics.validation;
   Model model{.name = recipe.name,
               .network = value_or_throw(
@@ -23,13 +22,16 @@ Model export_model(const Recipe& recipe, const Model& start, std::span<const flo
                                {"data",
                                 {{"name", data.name},
                                  {"samples", data.size()},
-                                 {"crc32", data_checksum},
-                                 {"sets", sources_json(data)}}},
+                                 {"crc32", identity.data_checksum},
+                                 {"sets", nlohmann::json::parse(identity.sampling)["sets"]}}},
                                {"epoch", metrics.epoch}};
-  const nlohmann::json init = nlohmann::json::parse(start.provenance);
-  if (!init.empty()) provenance["init"] = init;
-  const nlohmann::json taught_by = nlohmann::json::parse(teachers);
-  if (!taught_by.empty()) provenance["teachers"] = taught_by;
+  const auto add = [&](const char* key, const std::string& text) {
+    const nlohmann::json value = nlohmann::json::parse(text);
+    if (!value.empty()) provenance[key] = value;
+  };
+  add("init", start.provenance);
+  add("teachers", identity.teachers);
+  add("earlier_schedules", identity.earlier_schedules);
   if (validation.samples > 0) {
     provenance["validation"] = {{"samples", validation.samples}, {"accuracy", validation.accuracy}};
   }

@@ -1,7 +1,6 @@
 // The training loop: sampling, steps, validation, the best epoch kept, checkpoints.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -11,24 +10,13 @@
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/training/evaluation.hpp"
+#include "trainer/training/epoch_metrics.hpp"
 #include "trainer/training/recipe.hpp"
+#include "trainer/training/resume.hpp"
+#include "trainer/training/run_folder.hpp"
 #include "trainer/training/split.hpp"
 
 namespace inkdigit {
-
-struct EpochMetrics {
-  int epoch = 0;             // counted from 1
-  double learning_rate = 0;  // of the epoch's last step
-  double train_loss = 0;     // mean over the epoch, of images as augmented, while the weights moved
-  double train_accuracy = 0;
-  SoftmaxSpec softmax;        // calibrated, where the recipe says so
-  Evaluation validation;      // by that softmax; samples == 0 where nothing is held out
-  double selection_loss = 0;  // of all samples held out, whatever the calibration
-  double seconds = 0;         // of training, without validation
-  double images_per_second = 0;
-  bool best = false;  // the best epoch so far
-};
 
 // What a run has come to, for whoever writes it down.
 struct RunRecord {
@@ -40,24 +28,36 @@ struct RunRecord {
   const std::string& metrics;  // as in metrics.jsonl
 };
 
+// What is about to be trained.
+struct TrainBegin {
+  std::size_t shown = 0;     // images that an epoch shows
+  std::size_t held_out = 0;  // images
+  int epoch = 1;             // the one that it begins in or goes on in, counted from 1
+  bool resumed = false;      // from a checkpoint
+  bool finished = false;     // there is nothing left to do
+  // Until now the run was to have another number of epochs, and its schedule looked at that: what
+  // it ends in is not what as many epochs from the start give.
+  bool reschedules = false;
+};
+
 // Called on the training thread.
 struct TrainObserver {
-  // Once, when nothing can be wrong with recipe and data any more: images that an epoch shows, and
-  // images held out.
-  std::function<void(std::size_t shown, std::size_t held_out)> begin;
+  // Once, when nothing can be wrong with recipe and data any more.
+  std::function<void(const TrainBegin&)> begin;
   // After each step: images done in this epoch of all of its images, mean loss so far.
   std::function<void(int epoch, std::size_t done, std::size_t total, double loss)> step;
   std::function<void(const EpochMetrics&)> epoch;
   // After each epoch, before its checkpoint, so that a run which is killed meanwhile calls it
   // again; and when a run is resumed.
   std::function<void(const RunRecord&)> record;
+  // Asked after each step: true ends the training, once it has a checkpoint.
+  std::function<bool()> stop;
 };
 
 struct TrainOptions {
   Device device = Device::kCpu;
   int threads = 0;  // 0 = one a core; never changes the result
-  // Goes on from the run folder's checkpoint, if there is one.
-  bool resume = false;
+  Start start = Start::kNew;
   // Between two checkpoints inside an epoch; there is one at the end of each epoch anyway.
   double checkpoint_seconds = 30;
   // Weights to go on from instead of random ones; the recipe's network must be theirs. Compression
@@ -65,12 +65,16 @@ struct TrainOptions {
   std::optional<Model> init{};
   // Learnt from beside the labels, all of them together; the recipe's `distill` says how much.
   std::vector<Model> teachers{};
+  // The share of each of data's sets that is held out, see split_sets(); none = the recipe's, of
+  // all of them.
+  std::vector<double> validation_shares{};
 };
 
 struct TrainResult {
   int epochs = 0;  // that were trained, in all
   int best_epoch = 0;
   double images_per_second = 0;  // over the whole training, without validation
+  bool stopped = false;          // by the observer, before its end
 };
 
 // Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the
@@ -78,9 +82,13 @@ struct TrainResult {
 // nothing is held out),
 // last.safetensors, metrics.jsonl (an object an epoch; "time" is the end, in seconds since 1970)
 // and checkpoint/. The same recipe, data and seed give the same weights, bit for bit, on a machine,
-// whatever the threads and however often it was resumed.
-TrainResult train(const Recipe& recipe, const Dataset& data,
-                  const std::filesystem::path& run_folder, const TrainOptions& options,
-                  const TrainObserver& observer);
+// whatever the threads and however often it was resumed. A run that is resumed for another number
+// of epochs goes on by the schedule of that number: where the schedule does not look at it, to the
+// same weights as if it had been that number from the start.
+//
+// A UserError is thrown, and nothing more is written, where find_start() says so and where training
+// diverges: the files of the last good epoch stay, and the checkpoint remembers.
+TrainResult train(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
+                  const TrainOptions& options, const TrainObserver& observer);
 
 }  // namespace inkdigit

@@ -38,7 +38,7 @@ std::vector<std::uint8_t> trained(const Recipe& recipe, const Dataset& data, int
 
 int train_with_stops(const Recipe& recipe, const Dataset& data, const std::filesystem::path& run,
                      int steps) {
-  const TrainOptions options{.threads = 2, .resume = true, .checkpoint_seconds = 0};
+  const TrainOptions options{.threads = 2, .start = Start::kResume, .checkpoint_seconds = 0};
   for (int attempts = 1;; ++attempts) {
     int done = 0;
     TrainObserver observer;

@@ -175,7 +175,7 @@ TEST_CASE("calibration changes nothing of the training but the softmax of what i
     }
     CHECK(spec.softmax().reject_below > 0);
   };
-  train(recipe, data, run, {.resume = true}, observer);
+  train(recipe, data, run, {.start = Start::kResume}, observer);
   CHECK(records == 6);  // as it resumes, and after each epoch
   for (const char* name : {"best.safetensors", "last.safetensors"}) {
     CHECK(read_file(run / name) == read_file(folder.path() / "calibrated" / name));

@@ -199,7 +199,7 @@ TEST_CASE("a run that is stopped goes on by --resume on the other device, to the
       train(recipe, data, folder.path() / "both",
             {.device = attempts % 2 == 0 ? Device::kCuda : Device::kCpu,
              .threads = 2,
-             .resume = true,
+             .start = Start::kResume,
              .checkpoint_seconds = 0},
             observer);
     } catch (const test::Killed&) {

@@ -60,7 +60,7 @@ TEST_CASE("a checkpoint of another section 'ink' is not gone on from") {
   observer.step = [](int, std::size_t done, std::size_t, double) {
     if (done > 64) throw Killed();  // the first step's checkpoint is written
   };
-  const TrainOptions options{.threads = 1, .resume = true, .checkpoint_seconds = 0};
+  const TrainOptions options{.threads = 1, .start = Start::kResume, .checkpoint_seconds = 0};
   CHECK_THROWS_AS(train(ink_recipe(), data, folder.path(), options, observer), Killed);
   Recipe other = ink_recipe();
   other.ink.bend = 0.06;

@@ -220,14 +220,14 @@ TEST_CASE("a resumed training's report is that of one that was not interrupted")
   };
   CHECK_THROWS_AS(train(recipe, data, run, {}, observer), Killed);
   std::vector<json> resumed;
-  train(recipe, data, run, {.resume = true}, collector(data, resumed));
+  train(recipe, data, run, {.start = Start::kResume}, collector(data, resumed));
   REQUIRE(resumed.size() == static_cast<std::size_t>(1 + 6 - best));
   CHECK(resumed.front() == whole[static_cast<std::size_t>(best - 1)]);
   CHECK(resumed.back() == whole.back());
 
   // A run that has ended is told of all the same.
   std::vector<json> again;
-  train(recipe, data, run, {.resume = true}, collector(data, again));
+  train(recipe, data, run, {.start = Start::kResume}, collector(data, again));
   REQUIRE(again.size() == 1);
   CHECK(again.back() == whole.back());
 
@@ -236,9 +236,10 @@ TEST_CASE("a resumed training's report is that of one that was not interrupted")
   train(wider, data, folder.path() / "wider", {}, {});
   std::filesystem::copy_file(folder.path() / "wider/best.safetensors", run / "best.safetensors",
                              std::filesystem::copy_options::overwrite_existing);
-  CHECK_THAT(
-      test::message_of([&] { train(recipe, data, run, {.resume = true}, collector(data, again)); }),
-      Catch::Matchers::Contains("best.safetensors: is of another network"));
+  CHECK_THAT(test::message_of([&] {
+               train(recipe, data, run, {.start = Start::kResume}, collector(data, again));
+             }),
+             Catch::Matchers::Contains("best.safetensors: is of another network"));
 }
 
 }  // namespace

@@ -48,9 +48,10 @@ TEST_CASE("training goes on from given weights, and the file says from which") {
   Model other = init;
   other.parameters[0] += 1;
   CHECK_THAT(test::message_of([&] {
-               train(recipe, synthetic(recipe), folder.path(), {.resume = true, .init = other}, {});
+               train(recipe, synthetic(recipe), folder.path(),
+                     {.start = Start::kResume, .init = other}, {});
              }),
-             Contains("checkpoint is of other weights to start from"));
+             Contains("--init is "));
 }
 
 TEST_CASE("weights of another network, and compression without weights, are refused") {

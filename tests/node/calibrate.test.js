@@ -1,0 +1,80 @@
+// Weights are calibrated by what they have not been trained on, or it is said that they are not.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { assertUserError, inkdigit, root } from './native.js';
+import { file, folder } from './temporary.js';
+
+/**
+ * Ones and zeros, as slanted strokes and triangles.
+ *
+ * @param {number} count
+ */
+function strokeLines(count) {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const label = i % 2;
+    const stroke = [
+      [0, 0],
+      [5 + i, 90],
+      [label === 1 ? 6 + i : 60 + i, 90],
+    ];
+    return JSON.stringify({ label, strokes: [label === 1 ? stroke : [...stroke, [0, 0]]] });
+  });
+  return lines.join('\n') + '\n';
+}
+
+const strokes = `strokes:${await file('pen.jsonl', strokeLines(200))}`;
+const others = `strokes:${await file('others.jsonl', strokeLines(60))}`;
+const run = join(folder, 'run');
+const trained = await inkdigit([
+  ...['train', '--recipe', `${root}trainer/recipes/mlp.json`, '--epochs', '1', '--out', run],
+  ...['--data', strokes, 'synthetic:100', '--seed', '3', '--validation-shares', '0.1', '0.3'],
+]);
+assert.equal(trained.status, 0, trained.stderr);
+
+/** @param {string[]} data */
+async function calibrate(...data) {
+  const to = join(folder, 'calibrated.safetensors');
+  const weights = join(run, 'best.safetensors');
+  const outcome = await inkdigit([
+    ...['calibrate', '--weights', weights, '--to', to, '--data', ...data],
+  ]);
+  assert.equal(outcome.status, 0, outcome.stderr);
+  const info = JSON.parse((await inkdigit(['info', to, '--json'])).stdout);
+  return { ...outcome, calibration: info.provenance.calibration };
+}
+
+test('of sets that were trained on it says that they were', async () => {
+  const { stdout, stderr, calibration } = await calibrate(strokes);
+  assert.match(
+    stderr,
+    /^inkdigit: .*: the weights were trained on most of strokes:pen[^ ]*, [^\n]+\n$/,
+  );
+  assert.match(stdout, /, by 200 samples of strokes:pen[^ ,]*\n$/);
+  assert.equal(calibration.held_out, undefined);
+});
+
+test('others, and drawings by another seed, are taken without a word', async () => {
+  const { stdout, stderr } = await calibrate(others, 'synthetic:100');
+  assert.equal(stderr, '');
+  assert.match(stdout, /, by 160 samples of [^,]*\n$/);
+});
+
+test('of the data that were trained on, those held out are taken', async () => {
+  const again = join(folder, 'again');
+  const recipe = `${root}trainer/recipes/mlp.json`;
+  const train = ['train', '--recipe', recipe, '--epochs', '1', '--data', strokes, others];
+  assert.equal((await inkdigit([...train, '--out', again])).status, 0);
+  const to = join(folder, 'held-out.safetensors');
+  const args = ['calibrate', '--weights', join(again, 'best.safetensors'), '--to', to, '--data'];
+  const { status, stdout, stderr } = await inkdigit([...args, strokes, others]);
+  assert.equal(status, 0);
+  assert.equal(stderr, '');
+  assert.match(stdout, /, by 26 samples of .*, held out by the training\n$/);
+  const info = JSON.parse((await inkdigit(['info', to, '--json'])).stdout);
+  assert.equal(info.provenance.calibration.held_out, 26);
+  // In another order they are drawn otherwise.
+  assert.match((await inkdigit([...args, others, strokes])).stderr, /were trained on most of/);
+  await assertUserError([...args, strokes, '--held-out-writers', '0.1'], /no sample has a writer/);
+});
