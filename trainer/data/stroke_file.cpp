@@ -63,7 +63,7 @@ Drawing parse_strokes(const json& list, const std::string& key, StrokeLayout lay
     try {
       drawing.push_back(parse_stroke(stroke, layout));
     } catch (const UserError& error) {
-      throw UserError("stroke " + std::to_string(drawing.size() + 1) + ", " + error.what());
+      throw UserError("stroke " + std::to_string(drawing.size() + 1) + error.what());
     }
   }
   return drawing;

@@ -30,7 +30,7 @@ bool may_be_lists(const json& stroke) {
 Stroke parse_points(const json& list) {
   Stroke stroke;
   for (const json& point : list) {
-    const std::string where = "point " + std::to_string(stroke.size() + 1);
+    const std::string where = ", point " + std::to_string(stroke.size() + 1);
     // More than two numbers are a pen's pressure or time, which nothing here uses.
     if (!point.is_array() || point.size() < 2 || !point[0].is_number() || !point[1].is_number()) {
       throw UserError(where + ": a point must be [x, y]");
@@ -46,7 +46,7 @@ Stroke parse_points(const json& list) {
 
 Stroke parse_lists(const json& lists) {
   if (!may_be_lists(lists)) {
-    throw UserError("must be [[x, ...], [y, ...]], with as many x as y, as in the others");
+    throw UserError(": must be [[x, ...], [y, ...]], with as many x as y, as in the others");
   }
   Stroke stroke;
   for (std::size_t i = 0; i < lists[0].size(); ++i) {
@@ -78,7 +78,7 @@ std::optional<StrokeLayout> LayoutEvidence::layout() const {
 }
 
 Stroke parse_stroke(const json& json, StrokeLayout layout) {
-  if (!json.is_array()) throw UserError("a stroke must be a list of points");
+  if (!json.is_array()) throw UserError(": must be a list of points");
   return layout == StrokeLayout::kPoints ? parse_points(json) : parse_lists(json);
 }
 

@@ -36,7 +36,9 @@ class LayoutEvidence {
   bool either_ = false;
 };
 
-// The stroke that `json` writes. A UserError says what is wrong, with points counted from 1.
+// The stroke that `json` writes. A UserError says what is wrong as what follows "stroke 3": ",
+// point 2:
+// ..." or ": must be ...", with points counted from 1.
 Stroke parse_stroke(const nlohmann::json& json, StrokeLayout layout);
 
 }  // namespace inkdigit

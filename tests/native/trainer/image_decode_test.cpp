@@ -86,7 +86,9 @@ std::size_t bytes_of_no_account(const std::string& format) {
 }
 
 TEST_CASE("a file that ends early is an error, or lacks nothing: never half a picture") {
-  const Image image = grey_noise(19, 13);
+  Image image = grey_noise(19, 13);
+  // Nobody can notice that the last number of a text lacks digits; this one has a single digit.
+  std::fill(image.pixels.end() - 3, image.pixels.end(), std::uint8_t{7});
   for (const auto& [format, file] : one_of_each(image)) {
     const Image whole = decode_image(file);
     for (std::size_t size = 0; size < file.size(); ++size) {

@@ -196,11 +196,14 @@ TEST_CASE("a folder of pictures is read class by class, in colours, without what
   CHECK(folder.load("/").name == "images:colours");
   // The two of .trash and .thumbnails, and ._a.png.
   CHECK(folder.notes() ==
-        std::vector<std::string>{folder.spec() + ": 5 files are not used: 3 hidden, 2 .txt"});
+        std::vector<std::string>{folder.spec() + ": 5 files are not used: 3 hidden, 2 .txt",
+                                 folder.spec() + ": has no folder for the classes blue"});
 }
 
-TEST_CASE("where every file of a folder is used, nothing is said") {
-  CHECK(ImageFolder().notes().empty());
+TEST_CASE("where every file of a folder is used, and every class has some, nothing is said") {
+  const ImageFolder folder;
+  folder.add("blue/a.png", 0, 0, 240);
+  CHECK(folder.notes().empty());
 }
 
 TEST_CASE("a picture in a folder is turned upright") {

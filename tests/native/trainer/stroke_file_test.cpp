@@ -62,7 +62,7 @@ TEST_CASE("Quick Draw's own files are read as they are") {
   CHECK(text_of(sample.drawing) == " 1,3 2,4 / 5,6");
   CHECK(sample.label == "eight");
   CHECK_THAT(error_of(R"({"drawing":[[[1,2],[3,4],[5,6],[7,8]]]})"),
-             Contains("a: line 1: stroke 1, must be [[x, ...], [y, ...]]"));
+             Contains("a: line 1: stroke 1: must be [[x, ...], [y, ...]]"));
 }
 
 TEST_CASE("strokes that could be points as well as lists are refused") {
@@ -86,12 +86,12 @@ TEST_CASE("a label is a name, however it is written") {
 
 TEST_CASE("what is wrong in a stroke file is named with its place") {
   CHECK_THAT(error_of("{\"strokes\":[]}\n\n{\"label\":7,\"label\":1}"),
-             Contains("a: at line 3, column 19: the key 'label' is there twice"));
+             Contains("a: at line 3, column 18: the key 'label' is there twice"));
   CHECK_THAT(error_of("{\"strokes\":[]} x"), Contains("a: is no JSON: at line 1, column 16: "));
   CHECK(error_of("[]") == "a: line 1: is no JSON object");
   CHECK(error_of(R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]],[[1,2],["x",4]]]})") ==
         "a: line 1: stroke 2, point 2: a point must be [x, y]");
-  CHECK(error_of(R"({"strokes":[7]})") == "a: line 1: stroke 1, a stroke must be a list of points");
+  CHECK(error_of(R"({"strokes":[7]})") == "a: line 1: stroke 1: must be a list of points");
   CHECK(error_of(R"({"strokes":7})") == "a: line 1: 'strokes' must be a list of strokes");
   CHECK(error_of(R"({"label":1})") == "a: line 1: has no 'strokes'");
   CHECK(error_of("\n") == "a: has no drawings");
