@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/json/parse.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
 
@@ -96,19 +97,19 @@ std::string describe(const Model& model) {
                       {"output", {shape.channels, shape.height, shape.width}},
                       {"parameters", count}});
   }
-  const nlohmann::json json = {
-      {"version", kVersion},
-      {"format", "1"},
-      {"name", model.name},
-      {"classes", spec.classes},
-      {"parameters", model.network.parameter_count()},
-      {"input",
-       {{"channels", spec.input.channels},
-        {"height", spec.input.height},
-        {"width", spec.input.width}}},
-      {"layers", layers},
-      {"target", gemm_target()},
-      {"provenance", nlohmann::json::parse(model.provenance, nullptr, false)}};
+  const Result<nlohmann::json> provenance = parse_json(model.provenance);
+  const nlohmann::json json = {{"version", kVersion},
+                               {"format", "1"},
+                               {"name", model.name},
+                               {"classes", spec.classes},
+                               {"parameters", model.network.parameter_count()},
+                               {"input",
+                                {{"channels", spec.input.channels},
+                                 {"height", spec.input.height},
+                                 {"width", spec.input.width}}},
+                               {"layers", layers},
+                               {"target", gemm_target()},
+                               {"provenance", provenance ? *provenance : nlohmann::json()}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -85,7 +85,10 @@ test('what a folder holds that is no picture is counted in one line', async () =
   const { status, stdout, stderr } = await inkdigit(['eval', ...WEIGHTS, '--data', data, '--json']);
   assert.equal(status, 0, stderr);
   assert.equal(JSON.parse(stdout).samples, 2);
-  assert.match(stderr, /^inkdigit: images:.*nas: 5 files are not used: [^\n]*\n$/);
+  assert.match(
+    stderr,
+    /^inkdigit: images:.*nas: 5 files are not used: [^\n]*\n.*no folder for the classes 0 2 [^\n]*\n$/,
+  );
 });
 
 test('a damaged picture ends an evaluation, and a training before it has written anything', async () => {

@@ -21,7 +21,7 @@ const STUBS = {
   sleep: '',
   // Debian's package manager, where all packages but $MISSING are installed.
   'dpkg-query':
-    'for name do case " -W -f $MISSING " in *" ${name%%=*} "*) ;; *) echo "$name ii ";; esac; done',
+    'for name do case " -W -f $MISSING " in *" ${name%%=*} "*) ;; *) echo "${name%%:*} amd64 ii ";; esac; done',
   'apt-get': `echo "apt-get $*" >>calls
 if [ -n "$LOCKED" ] && [ ! -e was-locked ]; then
   touch was-locked; echo "E: Could not get lock /var/lib/apt/lists/lock." >&2; exit 100
