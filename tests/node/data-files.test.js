@@ -1,8 +1,7 @@
 // Data under the names and in the forms that people have them, and what is said of those that are
-// wrong. The inputs of ../shared/cases are used where they are there; each kind is also made here.
+// wrong.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,9 +11,6 @@ import { SHIPPED, drawnDigits, run } from './exchange.js';
 import { idx } from './idx.js';
 import { assertUserError, inkdigit, root } from './native.js';
 import { file, folder } from './temporary.js';
-
-const CASES = `${root}../shared/cases`;
-const skip = existsSync(CASES) ? false : 'no ../shared/cases';
 
 /** A network that is trained in no time. */
 const TINY = {
@@ -109,13 +105,6 @@ test('MNIST is found under the names that people have', async () => {
   );
 });
 
-test('the cases of MNIST under other names', { skip }, async () => {
-  for (const name of ['mnist-kaggle-dots', 'mnist-kaggle-folders', 'emnist-names']) {
-    const { samples, accuracy } = await evaluate(`mnist:${CASES}/${name}`);
-    assert.deepEqual([samples, accuracy], [20, 1], name);
-  }
-});
-
 test('sizes in the wrong order of bytes are named as such', async () => {
   const place = join(folder, 'little');
   await mkdir(place);
@@ -123,13 +112,10 @@ test('sizes in the wrong order of bytes are named as such', async () => {
   for (const field of [4, 8, 12]) images.subarray(field, field + 4).reverse();
   await writeFile(join(place, 't10k-images-idx3-ubyte'), images);
   await copyFile(join(source, 't10k-labels-idx1-ubyte'), join(place, 't10k-labels-idx1-ubyte'));
-  const places = [place, ...(skip ? [] : [`${CASES}/mnist-little-endian-sizes`])];
-  for (const data of places) {
-    await assertUserError(
-      ['eval', '--weights', SHIPPED, '--data', `mnist:${data}`],
-      /t10k-images-idx3-ubyte: its sizes are in the wrong order of bytes/,
-    );
-  }
+  await assertUserError(
+    ['eval', '--weights', SHIPPED, '--data', `mnist:${place}`],
+    /t10k-images-idx3-ubyte: its sizes are in the wrong order of bytes/,
+  );
 });
 
 test('transposed pictures: a hint, and the option that sets them upright', async () => {
@@ -150,9 +136,6 @@ test('transposed pictures: a hint, and the option that sets them upright', async
   assert.equal(right.correct, expected);
   assert.equal(right.stderr, '');
   assert.equal((await evaluate(digits.spec)).stderr, '');
-  if (skip) return;
-  assert.match((await evaluate(`mnist:${CASES}/emnist-transposed`)).stderr, /transposed/);
-  assert.equal((await evaluate(`mnist:${CASES}/emnist-transposed:transposed`)).accuracy, 1);
 });
 
 test('tables are read by eval and train, and what is wrong in them is named', async () => {
@@ -176,9 +159,6 @@ test('tables are read by eval and train, and what is wrong in them is named', as
     const spec = `csv:${await file(name, text)}`;
     await assertUserError(['eval', '--weights', SHIPPED, '--data', spec], message);
   }
-  if (skip) return;
-  const { samples, accuracy } = await evaluate(`csv:${CASES}/kaggle-train.csv`);
-  assert.ok(samples > 0 && accuracy === 1);
 });
 
 test('lists of coordinates are strokes, not two points', async () => {
@@ -198,10 +178,6 @@ test('lists of coordinates are strokes, not two points', async () => {
     ['predict', '--weights', SHIPPED, await file('both.jsonl', '{"strokes":[[[1,2,3],[4,5,6]]]}')],
     /both\.jsonl: line 1: it is not clear whether 'strokes' holds points/,
   );
-  if (skip) return;
-  assert.ok((await evaluate(`strokes:${CASES}/quickdraw-lists-as-strokes.jsonl`)).accuracy > 0.8);
-  const two = await run(['predict', '--weights', SHIPPED, `${CASES}/two-drawings.ndjson`]);
-  assert.match(two, /:1: 7 .*\n.*:2: 1 /);
 });
 
 test('data come from standard input and pipes, too', async () => {
@@ -273,26 +249,16 @@ test('keys that are there twice, and bytes behind the end, are errors with their
     [await file('twice.json', twice), /twice\.json: at line \d+, column 8: the key 'epochs' is there/],
     [await file('nul.json', `${JSON.stringify(TINY)}\n\0 garbage`), /is no JSON: at line 2, column 1: a byte 0/],
   ]); // prettier-ignore
-  if (!skip) {
-    files.push([`${CASES}/recipe-duplicate-keys.json`, /at line 3, column 10: the key 'training'/]);
-    files.push([
-      `${CASES}/recipe-nul-then-junk.json`,
-      /is no JSON: at line \d+, column 1: a byte 0/,
-    ]);
-  }
   for (const [path, message] of files) {
     const train = ['train', '--recipe', path, '--data', 'synthetic:20'];
     await assertUserError([...train, '--out', join(folder, 'none')], message);
   }
   assert.ok(!(await readdir(folder)).includes('none'));
-  const strokes = [await file('key.jsonl', '{"label":7,"strokes":[[[1,1],[2,2]]],"label":1}')];
-  if (!skip) strokes.push(`${CASES}/strokes-duplicate-key.jsonl`);
-  for (const path of strokes) {
-    await assertUserError(
-      ['eval', '--weights', SHIPPED, '--data', `strokes:${path}`],
-      /\.jsonl: at line 1, column \d+: the key '(label|strokes)' is there twice/,
-    );
-  }
+  const strokes = await file('key.jsonl', '{"label":7,"strokes":[[[1,1],[2,2]]],"label":1}');
+  await assertUserError(
+    ['eval', '--weights', SHIPPED, '--data', `strokes:${strokes}`],
+    /\.jsonl: at line 1, column \d+: the key 'label' is there twice/,
+  );
 });
 
 test('names that are no UTF-8 go into weights files and reports', async () => {

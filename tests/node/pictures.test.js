@@ -1,17 +1,14 @@
-// Pictures as the native program reads them: what is damaged, what is not used, and the inputs of
-// ../shared/cases where they are there.
+// Pictures as the native program reads them: what is damaged, and what is not used.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 
 import { assertUserError, inkdigit, root } from './native.js';
 import { pictureOfOne } from './picture.js';
 import { folder } from './temporary.js';
 
 const WEIGHTS = ['--weights', `${root}weights/default.safetensors`];
-const CASES = join(root, '../shared/cases');
 
 /**
  * What `predict` answers: one object an input that it could read.
@@ -98,65 +95,4 @@ test('a damaged picture ends an evaluation, and a training before it has written
   await assertUserError(['eval', ...WEIGHTS, ...data], message);
   const recipe = ['--recipe', `${root}trainer/recipes/cnn-5x5.json`];
   await assertUserError(['train', ...recipe, ...data, '--out', join(folder, 'run')], message);
-});
-
-describe('inputs that went wrong', { skip: !existsSync(CASES) && 'no ../shared/cases' }, () => {
-  for (const [name, digit] of /** @type {[string, number][]} */ ([
-    ['exif-orientation-3-six.jpg', 6],
-    ['maxval-15-three.pgm', 3],
-    ['ascii-P2-three.pgm', 3],
-    ['speck-none-zero.png', 0],
-    ['speck-one-pixel-zero.png', 0],
-  ])) {
-    test(name, async () => {
-      const { status, stderr, answers } = await predict(join(CASES, name));
-      assert.equal(status, 0, stderr);
-      assert.equal(answers[0].digit, digit);
-    });
-  }
-
-  for (const [name, bytes] of [
-    ['cut-at-90-percent-three.bmp', '5,090 of 5,776'],
-    ['cut-at-half-three.ppm', '8,657 of 17,328'],
-  ]) {
-    test(name, () =>
-      assertUserError(
-        ['predict', ...WEIGHTS, join(CASES, name)],
-        new RegExp(`${name}: damaged picture .*: ends early: ${bytes} bytes of pixels$`, 'm'),
-      ),
-    );
-  }
-
-  test('truncated-pgm', async () => {
-    const data = `images:${join(CASES, 'truncated-pgm')}`;
-    await assertUserError(['eval', ...WEIGHTS, '--data', data], /cut\.pgm: .*0 of 4,096 bytes/);
-  });
-
-  test('mixed-formats', async () => {
-    const data = `images:${join(CASES, 'mixed-formats')}`;
-    const run = await inkdigit(['eval', ...WEIGHTS, '--data', data, '--json']);
-    assert.equal(run.status, 0, run.stderr);
-    assert.equal(JSON.parse(run.stdout).samples, 11);
-    assert.equal(JSON.parse(run.stdout).correct, 11);
-    assert.match(run.stderr, /: 3 files are not used: 1 \.heic, 1 of unknown kinds, 1 without/);
-  });
-
-  test('one-damaged', async () => {
-    const { status, stderr, answers } = await predict(join(CASES, 'one-damaged'));
-    assert.equal(status, 2);
-    assert.deepEqual(
-      answers.map(({ digit }) => digit),
-      [7, 7],
-    );
-    assert.match(
-      stderr,
-      /^inkdigit: .*b-seven-cut\.png: damaged picture \(PNG\): ends early[^\n]*\n$/,
-    );
-  });
-
-  test('the dark pixel changes nothing at all', async () => {
-    const names = ['speck-none-zero.png', 'speck-one-pixel-zero.png'];
-    const { answers } = await predict(...names.map((name) => join(CASES, name)));
-    assert.deepEqual(answers[0].probabilities, answers[1].probabilities);
-  });
 });

@@ -1,6 +1,5 @@
 // inkdigit predict --number
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { strokesOf } from '../browser/drawings.js';
@@ -64,14 +63,6 @@ test('predict --number keeps signs apart', async () => {
   assert.equal(digits[1].digit, null);
   assert.equal(digits[1].confidence, 0);
   assert.deepEqual(digits[1].strokes, [1]);
-});
-
-test('the signs in shared/cases are read as none', async (t) => {
-  const input = `${root}../shared/cases/numbers-with-signs.jsonl`;
-  if (!existsSync(input)) return t.skip('shared/cases is not here');
-  const { stdout } = await inkdigit([...PREDICT, input]);
-  const texts = stdout.split('\n').map((line) => line.slice(line.lastIndexOf(' ') + 1));
-  assert.deepEqual(texts, ['3?14', '3?14', '?5', '1?2', '1?2', '12?30', '0?5', '']);
 });
 
 test('predict --number says what it cannot read', async () => {

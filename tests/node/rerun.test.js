@@ -1,6 +1,5 @@
 // What a training does with what lies in its folder, and with one that runs off to infinity.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -116,21 +115,16 @@ test('training that ends in NaN is exit 2, leaves nothing that cannot be read, a
     training: { epochs: 1, batch_size: 64 },
     optimizer: { type: 'sgd', learning_rate: 100, weight_decay: 10 },
   };
-  const recipes = [await file('nan.json', JSON.stringify(tiny))];
-  const given = `${root}../shared/cases/nan-last-epoch.json`;
-  if (existsSync(given)) recipes.push(given);
-  for (const [i, recipe] of recipes.entries()) {
-    const out = `nan-${i}`;
-    for (const option of ['--tensorboard', '--resume']) {
-      const args = train(out, '--recipe', recipe, '--data', 'synthetic:500', option);
-      const { status, stderr } = await inkdigit(args);
-      assert.equal(status, 2, stderr);
-      assert.match(
-        stderr,
-        /^inkdigit: [^\n]*: training diverged in epoch 1 [^\n]*; train anew with a smaller learning_rate and --overwrite\n$/,
-      );
-      assert.deepEqual(await readdir(join(folder, out)), []);
-    }
+  const recipe = await file('nan.json', JSON.stringify(tiny));
+  for (const option of ['--tensorboard', '--resume']) {
+    const args = train('nan', '--recipe', recipe, '--data', 'synthetic:500', option);
+    const { status, stderr } = await inkdigit(args);
+    assert.equal(status, 2, stderr);
+    assert.match(
+      stderr,
+      /^inkdigit: [^\n]*: training diverged in epoch 1 [^\n]*; train anew with a smaller learning_rate and --overwrite\n$/,
+    );
+    assert.deepEqual(await readdir(join(folder, 'nan')), []);
   }
 });
 
