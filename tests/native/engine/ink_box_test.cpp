@@ -95,10 +95,13 @@ TEST_CASE("pieces that meet only further down are one") {
   for (int i = 0; i < 40; ++i) fill(comb, 20 + 10 * i, 100, 2, 300);
   fill(comb, 20, 400, 392, 2);
   CHECK(box_of(comb) == std::array<int, 4>{20, 100, 411, 401});
-  // Joined at corners alone.
-  InkMap diagonal = paper();
-  for (int i = 0; i < 400; ++i) diagonal.at(100 + i, 439 - i) = 1;
-  CHECK(box_of(diagonal) == std::array<int, 4>{40, 100, 439, 499});
+  // Joined at corners alone: a hair of single pixels that leaves a ring to either side.
+  for (const bool to_left : {true, false}) {
+    InkMap map = page_with_ring();
+    for (int i = 0; i < 100; ++i) map.at(300 + i, to_left ? 199 - i : 300 + i) = 1;
+    CHECK(box_of(map) == (to_left ? std::array<int, 4>{100, 200, 299, 399}
+                                  : std::array<int, 4>{200, 200, 399, 399}));
+  }
 }
 
 TEST_CASE("noise of any amount has a box") {
