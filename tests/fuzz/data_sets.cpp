@@ -1,0 +1,41 @@
+// The SPECs that name a file. The first byte of `idx` shares the rest out among its two.
+#include <algorithm>
+
+#include "tests/fuzz/scratch.hpp"
+#include "tests/fuzz/targets.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/user_error.hpp"
+
+namespace inkdigit::fuzz {
+namespace {
+
+void load(const std::string& spec) {
+  const LoadOptions options{
+      .input = {.channels = 1, .height = 28, .width = 28, .mean = {0}, .deviation = {1}},
+      .classes = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}};
+  try {
+    const Dataset data = load_data({spec}, options);
+    require(data.size() > 0);
+    require(data.pixels.size() == data.size() * data.shape.size());
+    for (const std::uint8_t label : data.labels) require(label < options.classes.size());
+  } catch (const UserError& error) {
+    require(std::string_view(error.what()).find('\n') == std::string_view::npos);
+  }
+}
+
+}  // namespace
+
+void idx(Bytes bytes) {
+  const std::size_t labels =
+      bytes.empty() ? 0 : std::min<std::size_t>(bytes.front(), bytes.size() - 1);
+  if (!bytes.empty()) bytes = bytes.subspan(1);
+  static_cast<void>(scratch().write("mnist/train-labels-idx1-ubyte", bytes.first(labels)));
+  static_cast<void>(scratch().write("mnist/train-images-idx3-ubyte", bytes.subspan(labels)));
+  load("mnist:" + (scratch().path() / "mnist").string() + ":train");
+}
+
+void csv(Bytes bytes) { load("csv:" + scratch().write("table.csv", bytes).string()); }
+
+void strokes(Bytes bytes) { load("strokes:" + scratch().write("drawings.jsonl", bytes).string()); }
+
+}  // namespace inkdigit::fuzz
