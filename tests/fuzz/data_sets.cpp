@@ -9,10 +9,19 @@
 namespace inkdigit::fuzz {
 namespace {
 
+LoadOptions options_of_mnist() {
+  LoadOptions options;
+  options.input.height = 28;
+  options.input.width = 28;
+  options.input.mean = {0};
+  options.input.std = {1};
+  for (char digit = '0'; digit <= '9'; ++digit) options.classes.emplace_back(1, digit);
+  options.note = [](const std::string& line) { require(line.find('\n') == std::string::npos); };
+  return options;
+}
+
 void load(const std::string& spec) {
-  const LoadOptions options{
-      .input = {.channels = 1, .height = 28, .width = 28, .mean = {0}, .deviation = {1}},
-      .classes = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}};
+  static const LoadOptions options = options_of_mnist();
   try {
     const Dataset data = load_data({spec}, options);
     require(data.size() > 0);

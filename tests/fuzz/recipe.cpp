@@ -14,7 +14,7 @@ void recipe(Bytes bytes) {
     const Recipe recipe = read_recipe(scratch().write("recipe.json", bytes));
     const nlohmann::json json = to_json(recipe);
     const Result<Recipe> again = parse_recipe(json);
-    require(again.has_value());
+    require(static_cast<bool>(again));
     require(to_json(*again) == json);
     static_cast<void>(Network::create(recipe.network));
   } catch (const UserError& error) {

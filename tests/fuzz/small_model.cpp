@@ -12,7 +12,7 @@ Model small_model() {
       "input": {"channels": 1, "height": 28, "width": 28, "mean": [0.5], "std": [0.5]},
       "classes": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
       "layers": [{"type": "max_pool2d", "kernel": 4}, {"type": "flatten"},
-        {"type": "linear", "name": "fc1", "out_features": 11},
+        {"type": "linear", "name": "fc1", "out_features": 10},
         {"type": "softmax", "background": true, "reject_below": 0.3}]})")),
                                           "network");
   Model model{.name = "small",

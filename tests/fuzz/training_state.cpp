@@ -26,12 +26,12 @@ const NetworkSpec& small_network() {
 }  // namespace
 
 void state_dict(Bytes bytes) {
-  const Result<Model> model =
+  const Result<ImportedStateDict> imported =
       read_state_dict(bytes, "fuzz", value_or_throw(Network::create(small_network()), "network"));
-  if (model) {
-    require(model->parameters.size() == model->network.parameter_count());
+  if (imported) {
+    require(imported->model.parameters.size() == imported->model.network.parameter_count());
   } else {
-    require(model.error().message.find('\n') == std::string::npos);
+    require(imported.error().message.find('\n') == std::string::npos);
   }
 }
 

@@ -34,7 +34,7 @@ void weights(Bytes bytes) {
   require(model->parameters.size() == model->network.parameter_count());
   // What is read can be written, and reads the same.
   const Result<Model> again = decode_weights(write_weights(*model));
-  require(again.has_value());
+  require(static_cast<bool>(again));
   require(model->parameters.empty() ||
           std::memcmp(again->parameters.data(), model->parameters.data(),
                       model->parameters.size() * sizeof(float)) == 0);

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
 
@@ -75,9 +76,10 @@ Idx read(const std::filesystem::path& path, std::size_t dimensions) {
                       ": its sizes are in the wrong order of bytes, the lowest first "
                       "(little-endian); IDX has the highest first (big-endian)");
     }
-    throw UserError(path.string() + ": its header announces " +
-                    std::to_string(static_cast<std::uint64_t>(bytes_of(idx.extents))) +
-                    " bytes of data but it has " + std::to_string(file.size() - header));
+    // Three sizes of 32 bits may announce more than 64 bits can count.
+    throw UserError(path.string() +
+                    format(": its header announces %.0f bytes of data but it has %.0f",
+                           bytes_of(idx.extents), found));
   }
   file.erase(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(header));
   idx.data = std::move(file);
