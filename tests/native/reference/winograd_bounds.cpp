@@ -141,9 +141,9 @@ struct Form {
 }  // namespace
 
 WinogradBound winograd_output(const Conv2d& layer, const std::vector<double>& inp,
-                              const float* weights) {
+                              const float* parameters) {
   const Form form(layer);
-  const std::vector<double> kernels = form.kernel_points(weights);
+  const std::vector<double> kernels = form.kernel_points(parameters);
   const std::size_t in_size = layer.input_shape().size();
   const std::size_t out_size = layer.output_shape().size();
   WinogradBound bound{static_cast<double>(form.in) + kMapRoundings,
@@ -160,13 +160,19 @@ WinogradBound winograd_output(const Conv2d& layer, const std::vector<double>& in
       form.output.add(c, y, x, bound.magnitudes.data() + image * out_size);
     });
   }
+  if (layer.parameters().size() > 1) {
+    const float* bias = parameters + layer.parameters()[1].offset;
+    for (std::size_t i = 0; i < bound.magnitudes.size(); ++i) {
+      bound.magnitudes[i] += std::abs(static_cast<double>(bias[i % form.out]));
+    }
+  }
   return bound;
 }
 
 WinogradBound winograd_input_gradient(const Conv2d& layer, const std::vector<double>& dout,
-                                      const float* weights) {
+                                      const float* parameters) {
   const Form form(layer);
-  const std::vector<double> kernels = form.kernel_points(weights);
+  const std::vector<double> kernels = form.kernel_points(parameters);
   const std::size_t in_size = layer.input_shape().size();
   const std::size_t out_size = layer.output_shape().size();
   // An input is under as many tiles as six pixels reach, in both directions.

@@ -1,13 +1,16 @@
 #include "trainer/kernels/adam.hpp"
 
-#include <cmath>
 #include <vector>
 
+#include "tests/native/support/bounded.hpp"
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/targets.hpp"
 
 namespace inkdigit {
 namespace {
+
+using test::Bounded;
 
 TEST_CASE("a step follows Adam's formula on every SIMD target, for any number of parameters",
           "[kernels]") {
@@ -34,13 +37,18 @@ TEST_CASE("a step follows Adam's formula on every SIMD target, for any number of
       const std::vector<float> v0 = second;
       adam(step, count, gradient.data(), first.data(), second.data(), parameters.data());
       for (std::size_t i = 0; i < count; ++i) {
-        const double g = double{gradient[i]} + 0.25 * start[i];
-        const double m = 0.9 * m0[i] + 0.1 * g;
-        const double v = 0.99 * v0[i] + 0.01 * g * g;
-        CHECK(first[i] == Approx(m).margin(1e-6));
-        CHECK(second[i] == Approx(v).margin(1e-6));
-        CHECK(parameters[i] ==
-              Approx(0.75 * start[i] - 0.1 * m / (1.5 * std::sqrt(v) + 1e-3)).margin(1e-5));
+        const Bounded p{start[i]};
+        const Bounded g = Bounded{gradient[i]} + Bounded{step.decay} * p;
+        const Bounded m =
+            Bounded{step.beta1} * Bounded{m0[i]} + (Bounded{1} - Bounded{step.beta1}) * g;
+        const Bounded v =
+            Bounded{step.beta2} * Bounded{v0[i]} + (Bounded{1} - Bounded{step.beta2}) * (g * g);
+        const Bounded root =
+            Bounded{step.root_scale} * test::square_root(v) + Bounded{step.epsilon};
+        CHECK(test::is_within(first[i], m));
+        CHECK(test::is_within(second[i], v));
+        CHECK(test::is_within(parameters[i],
+                              Bounded{step.kept} * p - Bounded{step.step_size} * m / root));
       }
       CHECK(parameters.back() == start.back());
     }
