@@ -64,6 +64,20 @@ TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the
   check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
 }
 
+// Nothing stands between the sum and the gradient here, so that little of its norm is unknown.
+TEST_CASE("a gradient's norm is limited to what was asked for, and to nothing beside it",
+          "[kernels]") {
+  const Network network = test::make_network(
+      R"([{"type": "flatten"}, {"type": "linear", "out_features": 10}, {"type": "softmax"}])", 1, 4,
+      10);
+  const Dataset data = random_data(network, 30);
+  for (const double limit : {0.05, 1e3}) {
+    check_options(
+        {.optimizer = {.type = OptimizerType::kSgd}, .batch_size = 8, .gradient_clip_norm = limit},
+        data, network);
+  }
+}
+
 TEST_CASE("images are varied on the device as on the CPU, in grey and in colour", "[kernels]") {
   const char* layers = R"([{"type": "flatten"}, {"type": "linear", "out_features": 10},
                            {"type": "softmax"}])";
