@@ -32,6 +32,7 @@ TEST_CASE("golden cases are read as they were written", "[kernels]") {
   REQUIRE(again->size() == cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     CHECK((*again)[i].raster == cases[i].raster);
+    // Six decimals are written: off by 5e-7, and by the two roundings to a float, 2^-25 each.
     for (std::size_t c = 0; c < 2; ++c) {
       CHECK((*again)[i].probabilities[c] == Approx(cases[i].probabilities[c]).margin(6e-7));
     }

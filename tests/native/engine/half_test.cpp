@@ -71,7 +71,14 @@ TEST_CASE("the ends of the range: underflow to zero, overflow to infinity, NaN s
   CHECK(std::isnan(half_to_float(float_to_half(float_of_bits(0x7F800001U)))));
 }
 
-#ifdef __FLT16_MANT_DIG__
+#if defined(__ARM_FP16_FORMAT_IEEE) || defined(__FLT16_MANT_DIG__)
+// GCC 12 for ARM has _Float16 in C alone.
+#ifdef __ARM_FP16_FORMAT_IEEE
+using CompilersHalf = __fp16;
+#else
+using CompilersHalf = _Float16;
+#endif
+
 TEST_CASE("rounding is the compiler's own, for any float") {
   Random random(1, RandomPurpose::kSynthetic);
   int wrong = 0;
@@ -80,7 +87,7 @@ TEST_CASE("rounding is the compiler's own, for any float") {
     auto bits = static_cast<std::uint32_t>(random.below(1U << 31U));
     if (i % 2 == 0) bits = 0x33000000U + bits % 0x14800000U;
     const auto value = float_of_bits(bits);
-    const auto expected = std::bit_cast<std::uint16_t>(static_cast<_Float16>(value));
+    const auto expected = std::bit_cast<std::uint16_t>(static_cast<CompilersHalf>(value));
     if (std::isnan(value)) continue;
     if (float_to_half(value) != expected || float_to_half(-value) != negative(expected)) ++wrong;
   }

@@ -62,6 +62,7 @@ void check_sum_over_images(const Conv2d& layer, int batch) {
     }
     sum.inputs.insert(sum.inputs.end(), alone.inputs.begin(), alone.inputs.end());
   }
+  // In doubles: 1e-9 is 10^7 roundings of 1, and a sum here has some thousands of terms of about 1.
   CHECK(worst(together.parameters, sum.parameters) < 1e-9);
   CHECK(worst(together.inputs, sum.inputs) < 1e-9);
 }

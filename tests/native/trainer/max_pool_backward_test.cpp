@@ -1,7 +1,10 @@
 #include "trainer/kernels/max_pool_backward.hpp"
 
+#include <cmath>
 #include <vector>
 
+#include "tests/native/support/bounded.hpp"
+#include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/targets.hpp"
 
@@ -18,11 +21,20 @@ void check_against_double(const WindowRow& windows) {
   // Windows that do not overlap overwrite; what lies between them stays.
   std::vector<float> dinp(inp.size(), windows.stride < windows.kernel ? 0.5F : 7.0F);
   std::vector<double> expected(dinp.begin(), dinp.end());
+  std::vector<double> magnitudes = expected;
   max_pool_backward(windows, inp.data(), dout.data(), dinp.data());
   const std::vector<double> wide_inp(inp.begin(), inp.end());
   const std::vector<double> wide_dout(dout.begin(), dout.end());
   max_pool_backward(windows, wide_inp.data(), wide_dout.data(), expected.data());
-  for (std::size_t i = 0; i < dinp.size(); ++i) CHECK(dinp[i] == Approx(expected[i]).margin(1e-6));
+  // The same with magnitudes: what was there, and a gradient of each window above a value.
+  for (double& value : magnitudes) value = std::abs(value);
+  std::vector<double> wide_magnitudes = wide_dout;
+  for (double& value : wide_magnitudes) value = std::abs(value);
+  max_pool_backward(windows, wide_inp.data(), wide_magnitudes.data(), magnitudes.data());
+  const auto most = static_cast<double>(windows.kernel * windows.kernel + 1);
+  for (std::size_t i = 0; i < dinp.size(); ++i) {
+    CHECK(test::is_within(dinp[i], {expected[i], test::gamma(most) * magnitudes[i]}));
+  }
 }
 
 TEST_CASE("float goes where double goes, for any number of channels, on every SIMD target",
