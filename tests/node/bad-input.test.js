@@ -108,7 +108,10 @@ test('data that is not there or not what it says', async () => {
     /\/no\/such: no such folder.*npm run data/,
   );
   await assertUserError([...evaluate, 'images:/no/such'], /no such folder/);
-  await assertUserError([...evaluate, 'images:'], /needs a folder: images:DIR/);
+  await assertUserError(
+    [...evaluate, 'images:'],
+    /nothing stands behind 'images:'; the SPEC is written images:DIR/,
+  );
   const pictures = join(folder, 'classes');
   await mkdir(join(pictures, 'A'), { recursive: true });
   await assertUserError(

@@ -1,11 +1,12 @@
 // The command line as its user meets it: slips of the keyboard, help, odd names, pipes, JSON.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFile, readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { assertUserError, inkdigit, root } from './native.js';
+import { pictureOfOne } from './picture.js';
 import { file, folder } from './temporary.js';
 
 const PROGRAM = `${root}build/native/inkdigit`;
@@ -230,5 +231,35 @@ test('predict --json names the class beside its index', async () => {
   assert.deepEqual([answers[0].digit, answers[0].class], [1, '1']);
   for (const answer of answers.slice(1)) {
     assert.deepEqual([answer.digit, answer.class], [null, null]);
+  }
+});
+
+test('what is nearly right is named', async () => {
+  const data = ['--data', 'synthetic:20', '--out', join(folder, 'never')];
+  await assertUserError(
+    ['train', '--recipe', 'cnn-5x5', ...data],
+    /cnn-5x5: no such file \(did you mean 'trainer\/recipes\/cnn-5x5\.json'\?\)$/m,
+  );
+  await assertUserError(
+    ['train', '--recipe', 'trainer/recipes/mlp.json', '--data-weights', 'x', ...data],
+    /train: --data-weights: must be a number but is 'x'/,
+  );
+  await assertUserError(
+    ['export', '--weights', WEIGHTS, '--to', join(folder, 'no/such/x.safetensors')],
+    /x\.safetensors: cannot be written: there is no folder .*no\/such$/m,
+  );
+});
+
+test('a value in brackets is one value', async () => {
+  for (const name of ['[x]', '[a,b]']) {
+    const place = join(folder, name);
+    await mkdir(place);
+    await writeFile(join(place, 'one.png'), pictureOfOne());
+    const { stdout } = await inkdigit(['predict', '--weights', WEIGHTS, name], {}, folder);
+    assert.match(stdout, /^\[.*\]\/one\.png: 1 /);
+    await assertUserError(
+      ['eval', '--weights', WEIGHTS, `--data=${name}`],
+      /data '\[.*\]': unknown kind/,
+    );
   }
 });

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { SHIPPED, drawnDigits, run } from './exchange.js';
 import { idx } from './idx.js';
 import { assertUserError, inkdigit, root } from './native.js';
+import { pictureOfOne } from './picture.js';
 import { file, folder } from './temporary.js';
 
 /** A network that is trained in no time. */
@@ -200,6 +201,14 @@ test('data come from standard input and pipes, too', async () => {
     assert.equal(predicted.stdout.trim().split('\n').length, 3, script);
     assert.match(predicted.stdout, /:3: 1/, script);
   }
+  await writeFile(join(folder, 'one.png'), pictureOfOne());
+  for (const script of ['- < one.png', '<(cat one.png)', '<(gzip -c one.png)']) {
+    const predicted = await shell(`"$0" predict --weights ${SHIPPED} ${script}`);
+    assert.match(predicted.stdout, /^\S+: 1 \(/, `${script}: ${predicted.stderr}`);
+  }
+  const cut = await shell(`head -c 100 one.png | "$0" predict --weights ${SHIPPED} -`);
+  assert.equal(cut.status, 2);
+  assert.match(cut.stderr, /^inkdigit: -: damaged picture \(PNG\): [^\n]*\n$/);
   const trained = await shell(
     '"$0" train --recipe - --data strokes:piped.jsonl --out piped < tiny.json',
   );

@@ -1,6 +1,7 @@
 #include "trainer/cli/command_line.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "trainer/cli/arguments.hpp"
 #include "trainer/cli/output.hpp"
@@ -23,10 +24,35 @@ void hide_empty_defaults(CLI::App& app) {
   }
 }
 
+// The library would make two values of a folder that is called "[a,b]", and lose the brackets. A
+// byte 0 behind them, which no argument can have, keeps it from that, and goes before anybody looks
+// at the value.
+constexpr char kNoList = '\0';
+
+std::string kept_whole(std::string word) {
+  if (word.ends_with(']')) word += kNoList;
+  return word;
+}
+
+void take_words_whole(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands(nullptr)) {
+    for (CLI::Option* option : command->get_options(nullptr)) {
+      if (option->get_items_expected_max() == 0) continue;
+      option->transform(CLI::Validator(
+          [](std::string& value) {
+            if (value.ends_with(kNoList)) value.pop_back();
+            return std::string();
+          },
+          ""));
+    }
+  }
+}
+
 }  // namespace
 
 void run_command_line(CLI::App& app, const std::vector<std::string>& arguments) {
   hide_empty_defaults(app);
+  take_words_whole(app);
   if (!arguments.empty() && asks_for_help(arguments[0])) return print_text(app.help());
   if (!arguments.empty() && arguments[0] == "--version") return print_text(app.version() + "\n");
   const CLI::App& command = named_command(app, arguments);
@@ -36,9 +62,10 @@ void run_command_line(CLI::App& app, const std::vector<std::string>& arguments) 
     return print_text(command.help(app.get_name()));
   }
   check_arguments(command, rest);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  std::vector<std::string> reversed;  // as the library takes them
+  std::transform(arguments.rbegin(), arguments.rend(), std::back_inserter(reversed), kept_whole);
   try {
-    app.parse(reversed);  // the library takes them from the back
+    app.parse(reversed);
   } catch (const CLI::ParseError& error) {
     throw UserError(command.get_name() + ": " + first_line(error.what()) + " (see inkdigit " +
                     command.get_name() + " --help)");

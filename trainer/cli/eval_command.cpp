@@ -44,9 +44,10 @@ void write_predictions(const std::string& path, const Dataset& data,
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const Decision decision = decide(spec.softmax(), outputs.subspan(i * classes, classes));
     const std::uint8_t label = data.labels[samples[i]];
+    const bool answered = !decision.rejected && !is_blank(data, samples[i]);
     const json line = {{"index", samples[i]},
                        {"label", label == kNoClass ? json() : json(label)},
-                       {"digit", decision.rejected ? json() : json(decision.best)},
+                       {"digit", answered ? json(decision.best) : json()},
                        {"confidence", decision.confidence},
                        {"plausibility", decision.plausibility},
                        {"probabilities", decision.probabilities}};

@@ -1,7 +1,8 @@
 // inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema. Exit
 // status: 0 = done, 2 = the user's input was wrong, or the disk or the memory was not enough (one
-// line on stderr says what, where, and what would be right), 1 = anything else; and by SIGPIPE
-// where nobody reads standard output any more.
+// line on stderr says what, where, and what would be right), 1 = anything else. Signals end it as
+// they end any program, in a shell's words 130 (Ctrl-C) and 143 (SIGTERM), a training after it has
+// written its checkpoint; and 141 (SIGPIPE) where nobody reads standard output any more.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>

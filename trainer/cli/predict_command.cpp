@@ -10,10 +10,12 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/data/image/decode.hpp"
 #include "trainer/data/image_folder.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/stroke_file.hpp"
 #include "trainer/format.hpp"
+#include "trainer/io/files.hpp"
 #include "trainer/io/note.hpp"
 #include "trainer/io/text.hpp"
 
@@ -88,8 +90,10 @@ class Predictor {
   void predict(const fs::path& input) {
     if (std::error_code error; fs::is_directory(input, error)) {
       predict_folder(input);
+    } else if (is_stream(input)) {
+      predict_stream(input);
     } else if (is_stroke_path(input)) {
-      predict_strokes(input);
+      show_drawings(input, attempt(input, [&] { return read_stroke_file(input); }));
     } else {
       predict_image(input);
     }
@@ -130,8 +134,23 @@ class Predictor {
     if (picture) show(path.string(), *picture, Source::kImage);
   }
 
-  void predict_strokes(const fs::path& path) {
-    const auto samples = attempt(path, [&] { return read_stroke_file(path); });
+  // A picture or drawings, which the content tells.
+  void predict_stream(const fs::path& path) {
+    const std::string name = path.string();
+    const auto bytes = attempt(path, [&] { return read_maybe_gzipped(path); });
+    if (!bytes) return;
+    if (is_image(*bytes)) {
+      const auto picture =
+          attempt(path, [&] { return picture_from_bytes(*bytes, spec_.input, name); });
+      if (picture) show(name, *picture, Source::kImage);
+      return;
+    }
+    const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    show_drawings(path, attempt(path, [&] { return parse_stroke_text(text, name); }));
+  }
+
+  void show_drawings(const fs::path& path,
+                     const std::optional<std::vector<StrokeSample>>& samples) {
     if (!samples) return;
     for (const StrokeSample& sample : *samples) {
       const std::string input = path.string() + ":" + std::to_string(sample.line);
@@ -209,7 +228,7 @@ void add_predict_command(CLI::App& app) {
   command->add_option("--weights", options->weights, "Weights file")->required();
   command
       ->add_option("input", options->inputs,
-                   "Image files, folders, .jsonl[.gz] stroke files, - (strokes)")
+                   "Image files, folders, .jsonl[.gz] stroke files, - (either)")
       ->required();
   command->add_flag("--number", options->number,
                     "Read several digits side by side from each drawing of a stroke file");

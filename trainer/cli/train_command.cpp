@@ -210,11 +210,15 @@ void add_train_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
   command->add_option("--data", options->data, data_usage())->required();
-  command->add_option("--data-weights", options->data_weights,
-                      "One for each of --data: how many times an epoch shows each of its images");
-  command->add_option("--validation-shares", options->validation_shares,
-                      "One for each of --data: the share of it that is held out, instead of the "
-                      "recipe's validation_share");
+  command
+      ->add_option("--data-weights", options->data_weights,
+                   "One for each of --data: how many times an epoch shows each of its images")
+      ->check(any_number());
+  command
+      ->add_option("--validation-shares", options->validation_shares,
+                   "One for each of --data: the share of it that is held out, instead of the "
+                   "recipe's validation_share")
+      ->check(any_number());
   command->add_option("--out", options->out, "Folder for weights and metrics")->required();
   command->add_option("--epochs", options->epochs, "Instead of the recipe's")
       ->check(whole_number(1, 100000));

@@ -1,6 +1,7 @@
 #include "trainer/cli/values.hpp"
 
 #include <charconv>
+#include <limits>
 #include <string>
 
 #include "trainer/format.hpp"
@@ -36,6 +37,16 @@ CLI::Validator number(double low, double high) {
     return format("must be a number from %g to %g but is '%s'", low, high, text.c_str());
   };
   return {check, format("%g..%g", low, high)};
+}
+
+CLI::Validator any_number() {
+  const auto check = [](std::string& text) -> std::string {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    double value = 0;
+    if (read(text, -kInfinity, kInfinity, value)) return {};
+    return "must be a number but is '" + text + "'";
+  };
+  return {check, ""};
 }
 
 }  // namespace inkdigit

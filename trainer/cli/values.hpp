@@ -11,4 +11,7 @@ CLI::Validator whole_number(int low, int high);
 // From `low` to `high`; no NaN.
 CLI::Validator number(double low, double high);
 
+// Any number, where the range is checked with other options.
+CLI::Validator any_number();
+
 }  // namespace inkdigit

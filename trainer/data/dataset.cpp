@@ -24,6 +24,12 @@ void append_writers(Dataset& data, const Dataset& more) {
 
 }  // namespace
 
+bool is_blank(const Dataset& data, std::size_t sample) {
+  const std::uint8_t* const image = data.image(sample);
+  return data.shape.channels == 1 && std::all_of(image, image + data.shape.size(),
+                                                 [](std::uint8_t level) { return level == 0; });
+}
+
 bool has_negatives(const Dataset& data) {
   return std::find(data.labels.begin(), data.labels.end(), kNoClass) != data.labels.end();
 }

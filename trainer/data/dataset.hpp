@@ -41,6 +41,10 @@ struct Dataset {
   }
 };
 
+// True where nothing is drawn on the sample's picture: paper alone. Only of pictures of one channel
+// is that known; in those of three, any colour may be the paper's.
+bool is_blank(const Dataset& data, std::size_t sample);
+
 // True where some samples show none of the classes.
 bool has_negatives(const Dataset& data);
 

@@ -8,11 +8,14 @@
 namespace inkdigit {
 
 Image read_image(const std::filesystem::path& path) {
-  const std::vector<std::uint8_t> file = read_file(path);
+  return parse_image(read_file(path), path.string());
+}
+
+Image parse_image(std::span<const std::uint8_t> bytes, const std::string& name) {
   try {
-    return decode_image(file);
+    return decode_image(bytes);
   } catch (const UserError& error) {
-    throw UserError(path.string() + ": " + error.what());
+    throw UserError(name + ": " + error.what());
   }
 }
 

@@ -59,6 +59,11 @@ Dataset load_one(const std::string& spec, const LoadOptions& options) {
   const auto [name, argument] = split_spec(spec);
   const SetKind* const kind = find_kind(name);
   if (kind == nullptr) fail_unknown(spec, name);
+  // As of mnist:$DIR where DIR is not set: not to be taken for data that nobody named.
+  if ((argument.empty() && spec.size() > name.size()) || argument.starts_with(':')) {
+    throw UserError("data '" + spec + "': nothing stands behind '" + name +
+                    ":'; the SPEC is written " + std::string(kind->usage));
+  }
   Dataset data = kind->load(argument, options);
   if (data.shape != options.input.shape()) {
     throw UserError(data.name + ": its pictures are " + data.shape.text() +

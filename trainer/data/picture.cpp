@@ -3,6 +3,7 @@
 #include "engine/ink/raster.hpp"
 #include "trainer/data/image_file.hpp"
 #include "trainer/data/resize.hpp"
+#include "trainer/io/files.hpp"
 #include "trainer/user_error.hpp"
 
 namespace inkdigit {
@@ -23,10 +24,15 @@ RasterOptions raster_options(const InputSpec& input) {
 }  // namespace
 
 Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input) {
+  return picture_from_bytes(read_file(path), input, path.string());
+}
+
+Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& input,
+                          const std::string& name) {
   check_channels(input);
-  const Image image = read_image(path);
+  const Image image = parse_image(bytes, name);
   if (input.channels == 1) {
-    return value_or_throw(rasterise(image.view(), raster_options(input)), path.string()).pixels;
+    return value_or_throw(rasterise(image.view(), raster_options(input)), name).pixels;
   }
   return resize(to_rgb(image), static_cast<std::uint32_t>(input.width),
                 static_cast<std::uint32_t>(input.height))

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ namespace inkdigit {
 using Pixels = std::vector<std::uint8_t>;
 
 Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input);
+
+// Of a picture's file that has been read already; `name` is what errors call it.
+Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& input,
+                          const std::string& name);
 
 // Errors begin with `where`.
 Pixels picture_from_drawing(const Drawing& drawing, const InputSpec& input,

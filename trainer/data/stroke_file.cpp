@@ -115,10 +115,8 @@ StrokeSample parse_sample(const json& object, std::optional<StrokeLayout> layout
 bool is_stroke_path(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   constexpr std::array kEndings{".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
-  std::error_code error;
-  return is_standard_input(path) || std::filesystem::is_fifo(path, error) ||
-         std::any_of(kEndings.begin(), kEndings.end(),
-                     [&](const char* ending) { return name.ends_with(ending); });
+  return is_stream(path) || std::any_of(kEndings.begin(), kEndings.end(),
+                                        [&](const char* ending) { return name.ends_with(ending); });
 }
 
 std::vector<StrokeSample> read_stroke_file(const std::filesystem::path& path) {

@@ -40,6 +40,11 @@ bool is_standard_input(const std::filesystem::path& path) {
   return path == "-" || path == "/dev/stdin";
 }
 
+bool is_stream(const std::filesystem::path& path) {
+  std::error_code error;
+  return is_standard_input(path) || std::filesystem::is_fifo(path, error);
+}
+
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
   const Descriptor file = open_file(path);
   // A byte more than there should be: the end of a file is seen by reading on.

@@ -14,6 +14,10 @@ namespace inkdigit {
 // socket.
 bool is_standard_input(const std::filesystem::path& path);
 
+// True for standard input and pipes: their names do not say what is in them, and they can be read
+// only once.
+bool is_stream(const std::filesystem::path& path);
+
 // All of a file, a pipe, or standard input, read once from the front to the end.
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 

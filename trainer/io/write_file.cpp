@@ -82,6 +82,9 @@ class TemporaryFile {
                             static_cast<unsigned long long>(number), kTemporaryEnd.data());
     descriptor_ =
         Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewMode));
+    if (!descriptor_ && errno == ENOENT) {
+      fail(name_, std::string(kNotWritten) + ": there is no folder " + folder.string());
+    }
     if (!descriptor_) fail_errno(name_, kNotWritten);
   }
   TemporaryFile(const TemporaryFile&) = delete;

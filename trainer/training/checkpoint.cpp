@@ -1,8 +1,10 @@
 #include "trainer/training/checkpoint.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string_view>
 
 #include "engine/json/parse.hpp"
 #include "engine/weights_file/checksum.hpp"
@@ -54,6 +56,24 @@ int epoch_count(const json& j, const char* key) {
   return static_cast<int>(value);
 }
 
+// That what is JSON as a text can be read, line by line, before anybody relies on it.
+void check_texts(const Checkpoint& c) {
+  const RunIdentity& identity = c.identity;
+  for (const std::string* text : {&identity.recipe, &identity.init, &identity.teachers,
+                                  &identity.sampling, &identity.earlier_schedules}) {
+    if (!text->empty() && !parse_json(*text)) throw std::out_of_range("text");
+  }
+  if (identity.recipe.empty()) throw std::out_of_range("recipe");
+  const Result<json> schedules = parse_json(identity.earlier_schedules);
+  if (!schedules || !schedules->is_array()) throw std::out_of_range("schedules");
+  for (std::string_view lines = c.metrics; !lines.empty();) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    const Result<json> line = parse_json(lines.substr(0, end));
+    if (!line || !line->is_object()) throw std::out_of_range("metrics");
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+}
+
 Checkpoint from_json(const json& j) {
   Checkpoint c;
   RunIdentity& identity = c.identity;
@@ -63,7 +83,6 @@ Checkpoint from_json(const json& j) {
   identity.data_checksum = j.at("data_checksum");
   identity.sampling = j.value("sampling", "");  // version 0.1.0 had none
   identity.earlier_schedules = j.value("earlier_schedules", identity.earlier_schedules);
-  if (!json::parse(identity.earlier_schedules).is_array()) throw std::out_of_range("schedules");
   c.epoch = epoch_count(j, "epoch");
   c.best_epoch = epoch_count(j, "best_epoch");
   if (c.epoch < 1 || c.best_epoch > c.epoch) throw std::out_of_range("epoch");
@@ -78,6 +97,7 @@ Checkpoint from_json(const json& j) {
   c.schedule = {schedule.at(0), schedule.at(1), schedule.at(2)};
   c.metrics = j.at("metrics");
   c.backend.step = count(j, "step");
+  check_texts(c);
   return c;
 }
 
@@ -132,7 +152,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
   } catch (const json::exception&) {
     fail("a checkpoint of another version, or of a training that diverged");
   } catch (const std::out_of_range&) {
-    fail("a checkpoint with a number that cannot be");
+    fail("a checkpoint with a number or a text that cannot be");
   }
   for (const TensorView& tensor : contents->tensors) {
     if (tensor.dtype != "F32") fail("damaged checkpoint: '" + tensor.name + "' must be F32");

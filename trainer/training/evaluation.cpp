@@ -116,19 +116,10 @@ std::string rejection_table(const Evaluation& evaluation) {
   return table;
 }
 
-}  // namespace
-
-Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
-                    std::span<const float> outputs, const SoftmaxSpec& softmax,
-                    std::size_t classes) {
-  std::vector<std::uint8_t> labels;
-  labels.reserve(samples.size());
-  for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
-  return evaluate(labels, outputs, softmax, classes);
-}
-
-Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
-                    const SoftmaxSpec& softmax, std::size_t classes) {
+// `blank`: of each sample, whether nothing is drawn on it; empty where that is not known.
+Evaluation evaluate_all(std::span<const std::uint8_t> labels, const std::vector<bool>& blank,
+                        std::span<const float> outputs, const SoftmaxSpec& softmax,
+                        std::size_t classes) {
   Evaluation evaluation;
   evaluation.confusion.assign(classes, std::vector<std::size_t>(classes));
   evaluation.calibration.resize(kBins);
@@ -137,7 +128,8 @@ Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float>
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto row = outputs.subspan(i * classes, classes);
     const std::size_t label = labels[i];
-    const Decision decision = decide(softmax, row);
+    Decision decision = decide(softmax, row);
+    if (!blank.empty() && blank[i]) decision.rejected = true;
     (label == kNoClass ? implausible : plausible).push_back(decision.plausibility);
     if (label == kNoClass) {
       add_negative(decision, evaluation.negatives);
@@ -154,6 +146,27 @@ Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float>
   evaluation.negatives.loss /= std::max<double>(1, static_cast<double>(implausible.size()));
   evaluation.negatives.auroc = area_under_roc(plausible, implausible);
   return evaluation;
+}
+
+}  // namespace
+
+Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
+                    std::span<const float> outputs, const SoftmaxSpec& softmax,
+                    std::size_t classes) {
+  std::vector<std::uint8_t> labels;
+  std::vector<bool> blank;
+  labels.reserve(samples.size());
+  blank.reserve(samples.size());
+  for (const std::uint32_t sample : samples) {
+    labels.push_back(data.labels[sample]);
+    blank.push_back(is_blank(data, sample));
+  }
+  return evaluate_all(labels, blank, outputs, softmax, classes);
+}
+
+Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
+                    const SoftmaxSpec& softmax, std::size_t classes) {
+  return evaluate_all(labels, {}, outputs, softmax, classes);
 }
 
 double answered_share(const Evaluation& evaluation) {

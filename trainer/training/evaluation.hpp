@@ -47,12 +47,13 @@ struct Evaluation {
   NegativesEvaluation negatives;
 };
 
-// outputs: of a network's softmax, samples x classes, for data's images `samples`.
+// outputs: of a network's softmax, samples x classes, for data's images `samples`. A blank is
+// rejected, as the recogniser does, whatever the network says to it.
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> outputs, const SoftmaxSpec& softmax,
                     std::size_t classes);
 
-// The same, of samples whose labels are `labels`: class indices, or kNoClass.
+// The same, of samples whose labels are `labels`: class indices, or kNoClass; none counts as blank.
 Evaluation evaluate(std::span<const std::uint8_t> labels, std::span<const float> outputs,
                     const SoftmaxSpec& softmax, std::size_t classes);
 

@@ -67,6 +67,23 @@ struct OpenSet {
   }
 };
 
+TEST_CASE("a blank with a label is not answered, whatever the network says") {
+  Dataset data;
+  data.shape = {1, 1, 2, false};
+  data.pixels = {0, 0, 0, 9};
+  data.labels = {1, 1};
+  const std::vector<std::uint32_t> samples{0, 1};
+  const std::vector<float> outputs{0.1F, 0.9F, 0.1F, 0.9F};
+  const Evaluation e = evaluate(data, samples, outputs, {}, 2);
+  CHECK(e.correct == 2);
+  CHECK(e.answered == 1);
+  CHECK(e.rejected == 1);
+  // Of a picture in colours nobody knows which one is the paper's.
+  data.shape = {3, 1, 1, false};
+  data.pixels = {0, 0, 0, 9, 9, 9};
+  CHECK(evaluate(data, samples, outputs, {}, 2).answered == 2);
+}
+
 TEST_CASE("pictures of no class count for rejection alone") {
   const OpenSet set;
   const Evaluation e = evaluate(set.data, set.samples, set.outputs, set.softmax, 2);

@@ -308,6 +308,9 @@ TEST_CASE("a SPEC that is unknown or malformed says what would be right") {
   CHECK_THAT(error_of("images"), Contains("needs a folder: images:DIR"));
   CHECK_THAT(error_of("images:/nowhere"), Contains("/nowhere: no such folder"));
   CHECK_THAT(error_of("mnist:/nowhere"), Contains("/nowhere: no such folder"));
+  for (const char* spec : {"mnist:", "mnist::test", "synthetic:", "images:"}) {
+    CHECK_THAT(error_of(spec), Contains(": nothing stands behind '"));
+  }
 }
 
 TEST_CASE("data without their kind are told which it probably is") {

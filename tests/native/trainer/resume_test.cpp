@@ -1,5 +1,6 @@
 #include "trainer/training/resume.hpp"
 
+#include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -229,6 +230,18 @@ TEST_CASE("a checkpoint that is damaged, or holds what is no number, is refused 
   write_checkpoint(folder.path(), bad);
   CHECK_THAT(said(), Contains("does not fit its own recipe"));
 
+  for (const auto& spoil : std::vector<std::function<void(Checkpoint&)>>{
+           [](Checkpoint& c) { c.identity.recipe = "{\"name\": 1, \"name\": 2}"; },
+           [](Checkpoint& c) { c.identity.recipe.clear(); },
+           [](Checkpoint& c) { c.identity.sampling = "{"; },
+           [](Checkpoint& c) { c.identity.earlier_schedules = "{}"; },
+           [](Checkpoint& c) { c.metrics += "{\"epoch\": 2"; },
+           [](Checkpoint& c) { c.metrics = "\n" + c.metrics; }}) {
+    bad = good;
+    spoil(bad);
+    write_checkpoint(folder.path(), bad);
+    CHECK_THAT(said(), Contains("a checkpoint with a number or a text that cannot be"));
+  }
   write_checkpoint(folder.path(), good);
   std::vector<std::uint8_t> state = read_file(path);
   state.back() ^= 1;

@@ -27,15 +27,23 @@ constexpr std::array kFormats{
     ImageFormat{"PBM/PGM/PPM", {".pbm", ".pgm", ".ppm", ".pnm"}, is_pnm, decode_pnm},
     ImageFormat{"TGA", {".tga"}, is_tga, decode_tga}};
 
+// Null where they are of none.
+const ImageFormat* format_of(Bytes bytes) {
+  const auto* const found =
+      std::find_if(kFormats.begin(), kFormats.end(),
+                   [&](const ImageFormat& format) { return format.recognises(bytes); });
+  return found == kFormats.end() ? nullptr : found;
+}
+
 }  // namespace
 
 Image decode_image(Bytes bytes, const ImageLimits& limits) {
   if (bytes.empty()) throw UserError("no picture: the file is empty");
-  for (const ImageFormat& format : kFormats) {
-    if (format.recognises(bytes)) return format.decode(bytes, limits);
-  }
+  if (const ImageFormat* format = format_of(bytes)) return format->decode(bytes, limits);
   throw UserError("no picture that can be read (" + image_format_names() + ")");
 }
+
+bool is_image(Bytes bytes) { return format_of(bytes) != nullptr; }
 
 std::string image_format_names() {
   std::string names;

@@ -20,6 +20,9 @@ namespace inkdigit {
 // format has for it. A UserError says what is wrong, without the name of a file.
 Image decode_image(Bytes bytes, const ImageLimits& limits = {});
 
+// True where decode_image would try to read them; what it finds may be damaged.
+bool is_image(Bytes bytes);
+
 // "PNG, JPEG, WebP, ..."
 std::string image_format_names();
 
