@@ -13,7 +13,7 @@ namespace {
 TEST_CASE("evaluation of four answers, worked out by hand") {
   Dataset data;
   data.shape = {1, 1, 1, false};
-  data.pixels = {0, 0, 0, 0};
+  data.pixels = {1, 1, 1, 1};
   data.labels = {0, 1, 1, 1};
   const std::vector<std::uint32_t> samples{0, 1, 2, 3};
   const std::vector<float> probabilities{0.9F, 0.1F, 0.2F, 0.8F, 0.6F, 0.4F, 0.1F, 0.9F};
@@ -34,7 +34,7 @@ TEST_CASE("evaluation of four answers, worked out by hand") {
 TEST_CASE("calibration counts each answer in its fifteenth of confidence") {
   Dataset data;
   data.shape = {1, 1, 1, false};
-  data.pixels = {0, 0, 0};
+  data.pixels = {1, 1, 1};
   data.labels = {0, 0, 1};
   const std::vector<float> probabilities{1, 0, 0.61F, 0.39F, 0.65F, 0.35F};
   const nlohmann::json bins =
@@ -62,7 +62,7 @@ struct OpenSet {
 
   OpenSet() {
     data.shape = {1, 1, 1, false};
-    data.pixels.resize(6);
+    data.pixels.assign(6, 1);
     data.labels = {0, 1, kNoClass, 1, kNoClass, kNoClass};
   }
 };
