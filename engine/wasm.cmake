@@ -46,6 +46,7 @@ target_compile_definitions(inkdigit-wasm-options INTERFACE
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
+compile_together(inkdigit-wasm-common 8)
 
 # `optimise`: of the kernels.
 function(add_wasm_module name optimise)

@@ -6,7 +6,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/setup.sh clang-tidy
-bash scripts/cmake-build.sh native # writes the compile database
+# The compile database has to name each file by itself.
+folder=build/tidy
+cmake --preset native -B "$folder" -DINKDIGIT_TOGETHER=OFF >/dev/null
+cmake --build "$folder" --target inkdigit_trainer # what is generated
 
 [[ $# -gt 0 ]] || set -- "^$PWD/(engine|trainer|tests|bench)/"
 log=$(mktemp)

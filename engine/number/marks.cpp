@@ -14,8 +14,8 @@ namespace {
 // 91 %, minus signs 89 %, colons 98 %, slashes 5 %; and of the numbers without marks 0.05 % fewer
 // are read rightly. Higher and lower than these places, bars belong to fives and to the feet of
 // ones.
-constexpr double kDot = 0.27;   // points and commas are at most so large
-constexpr double kFlat = 0.15;  // bars are wider than this, and at most half as tall as wide
+constexpr double kLargestSign = 0.27;  // points and commas are at most so large
+constexpr double kFlat = 0.15;         // bars are wider than this, and at most half as tall as wide
 constexpr double kWidestBar = 0.7;
 constexpr double kHighest = 0.36;    // a mark's middle lies below this,
 constexpr double kLowestBar = 0.72;  // and a bar's above this
@@ -71,13 +71,13 @@ bool Marks::may_be_one(std::span<const StrokeShape> strokes) const {
     const double width = stroke.box.width() / digit_height_;
     const double height = stroke.box.height() / digit_height_;
     const bool flat = width > kFlat && width < kWidestBar && height < width / 2;
-    if (!flat && std::max(width, height) > kDot) return false;
+    if (!flat && std::max(width, height) > kLargestSign) return false;
     bar = bar || flat;
     box.include(stroke.box);
   }
   // Two of them stand one above the other.
   for (const StrokeShape& stroke : strokes) {
-    if (stroke.box.width() < box.width() - kDot * digit_height_) return false;
+    if (stroke.box.width() < box.width() - kLargestSign * digit_height_) return false;
   }
   const double place = (middle(box) - top_) / digit_height_;
   return place > kHighest && (!bar || place < kLowestBar);

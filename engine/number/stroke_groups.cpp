@@ -16,7 +16,7 @@ constexpr double kWidestDigit = 2.5;
 
 // A stroke of at most this size is a dot. It may join what lies farther away, as alone it is no
 // digit.
-constexpr double kDot = 0.1;
+constexpr double kLargestDot = 0.1;
 
 double side_of(const Box& box) { return std::max(box.width(), box.height()); }
 
@@ -32,11 +32,11 @@ StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_le
   }
   const Marks marks(strokes_, digit_height_);
   for (std::size_t first = 0; first < strokes_.size(); ++first) {
-    bool dots = side_of(strokes_[first].box) <= kDot * digit_height_;
+    bool dots = side_of(strokes_[first].box) <= kLargestDot * digit_height_;
     candidates_.push_back(group(first, 1));
     for (std::size_t count = 2; count <= kMaxStrokesOfDigit && first + count <= strokes_.size();
          ++count) {
-      dots = dots || side_of(strokes_[first + count - 1].box) <= kDot * digit_height_;
+      dots = dots || side_of(strokes_[first + count - 1].box) <= kLargestDot * digit_height_;
       const StrokeGroup candidate = group(first, count);
       if (candidate.width > kWidestDigit || (candidate.gap > kWidestGap && !dots)) continue;
       candidates_.push_back(candidate);

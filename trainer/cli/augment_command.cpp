@@ -15,7 +15,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct AugmentArguments {
   std::string recipe;
   std::vector<std::string> data;
   std::string out;
@@ -23,7 +23,7 @@ struct Options {
   bool json = false;
 };
 
-void run(Options options) {
+void run_augment(AugmentArguments options) {
   const Recipe recipe = read_recipe(options.recipe);
   if (!recipe.augment.enabled() && !recipe.ink.enabled()) {
     throw UserError(
@@ -58,7 +58,7 @@ void run(Options options) {
 }  // namespace
 
 void add_augment_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AugmentArguments>();
   CLI::App* command = app.add_subcommand("augment", "Draw what a recipe's augmentation makes");
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
   command->add_option("--data", options->data, data_usage())->required();
@@ -69,7 +69,7 @@ void add_augment_command(CLI::App& app) {
       ->check(whole_number(1, 1000));
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit augment --recipe recipe.json --data mnist --out sheet.png");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_augment(*options); });
 }
 
 }  // namespace inkdigit

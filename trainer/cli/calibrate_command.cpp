@@ -19,7 +19,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct CalibrateArguments {
   std::string weights;
   std::vector<std::string> data;
   std::string to;
@@ -41,7 +41,7 @@ Dtype dtype_of(const std::vector<std::uint8_t>& file) {
 }
 
 // The samples to calibrate by: none that was trained on, as far as that is known.
-Unseen choose_samples(const Options& options, const Model& model, const Dataset& data,
+Unseen choose_samples(const CalibrateArguments& options, const Model& model, const Dataset& data,
                       std::uint64_t seed) {
   if (options.held_out_writers > 0) {
     return {.samples = samples_of_writers(data, options.held_out_writers), .warning = {}};
@@ -70,7 +70,7 @@ Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset
   return result;
 }
 
-void run(const Options& options) {
+void run_calibrate(const CalibrateArguments& options) {
   if (!options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
   }
@@ -119,7 +119,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_calibrate_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CalibrateArguments>();
   CLI::App* command = app.add_subcommand(
       "calibrate", "Fit how sure answers are, and which are none, to labelled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
@@ -140,7 +140,7 @@ void add_calibrate_command(CLI::App& app) {
   command->footer(
       "Example: inkdigit calibrate --weights best.safetensors --data mnist:test --to "
       "calibrated.safetensors");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_calibrate(*options); });
 }
 
 }  // namespace inkdigit

@@ -23,7 +23,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct EvalArguments {
   std::string weights;
   std::vector<std::string> data;
   std::string predictions;
@@ -59,7 +59,7 @@ void write_predictions(const std::string& path, const Dataset& data,
 // Images that a GPU is given at a time; a CPU's threads have their own measure.
 constexpr int kCudaBatch = 512;
 
-void run(const Options& options) {
+void run_eval(const EvalArguments& options) {
   const Device device = device_of(options.device);
   const Model model = load_model(options.weights);
   const NetworkSpec& spec = model.network.spec();
@@ -99,7 +99,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_eval_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvalArguments>();
   CLI::App* command = app.add_subcommand("eval", "Measure weights on labelled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("--data", options->data, data_usage())->required();
@@ -115,7 +115,7 @@ void add_eval_command(CLI::App& app) {
   add_device_option(*command, options->device);
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit eval --weights runs/first/best.safetensors --data mnist");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_eval(*options); });
 }
 
 }  // namespace inkdigit

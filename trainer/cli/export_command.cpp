@@ -18,7 +18,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct ExportArguments {
   std::string weights;
   std::string to;
   std::string dtype = "float32";
@@ -58,7 +58,7 @@ Result<std::vector<std::uint8_t>> to_safetensors(const Model& model, Dtype dtype
   return file;
 }
 
-void run(const Options& options) {
+void run_export(const ExportArguments& options) {
   const bool onnx = options.to.ends_with(".onnx");
   if (!onnx && !options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors or .onnx");
@@ -88,7 +88,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_export_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write weights in another format");
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("--to", options->to, "File to write: .safetensors or .onnx")->required();
@@ -104,7 +104,7 @@ void add_export_command(CLI::App& app) {
   command->footer(
       "Example: inkdigit export --weights best.safetensors --to small.safetensors --int8 --data "
       "mnist");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_export(*options); });
 }
 
 }  // namespace inkdigit

@@ -16,7 +16,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct ImportArguments {
   std::string state_dict;
   std::string recipe;
   std::string to;
@@ -44,7 +44,7 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-void run(const Options& options) {
+void run_import(const ImportArguments& options) {
   if (!options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
   }
@@ -78,7 +78,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_import_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportArguments>();
   CLI::App* command =
       app.add_subcommand("import", "Make a weights file of a PyTorch state_dict and a recipe");
   command->add_option("--state-dict", options->state_dict, "A state_dict saved as .safetensors")
@@ -91,7 +91,7 @@ void add_import_command(CLI::App& app) {
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer(
       "Example: inkdigit import --state-dict torch.safetensors --recipe R.json --to W.safetensors");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_import(*options); });
 }
 
 }  // namespace inkdigit

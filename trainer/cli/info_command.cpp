@@ -12,7 +12,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct InfoArguments {
   std::string weights;
   bool json = false;
 };
@@ -27,7 +27,7 @@ std::string dtypes(const std::vector<std::uint8_t>& file) {
   return text;
 }
 
-void run(const Options& options) {
+void run_info(const InfoArguments& options) {
   const std::vector<std::uint8_t> file = read_file(options.weights);
   const Model model = value_or_throw(read_weights(file), options.weights);
   if (options.json) {
@@ -55,12 +55,12 @@ void run(const Options& options) {
 }  // namespace
 
 void add_info_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoArguments>();
   CLI::App* command = app.add_subcommand("info", "Describe a weights file");
   command->add_option("weights", options->weights, "Weights file")->required();
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit info runs/first/best.safetensors");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_info(*options); });
 }
 
 }  // namespace inkdigit

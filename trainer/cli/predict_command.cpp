@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct PredictArguments {
   std::string weights;
   std::vector<std::string> inputs;
   bool number = false;
@@ -80,7 +80,7 @@ Answer answer_of(const Model& model, const std::string& weights) {
 
 class Predictor {
  public:
-  Predictor(const Model& model, const Options& options)
+  Predictor(const Model& model, const PredictArguments& options)
       : spec_(model.network.spec()),
         answer_(answer_of(model, options.weights)),
         json_(options.json) {}
@@ -193,7 +193,7 @@ void print(const std::string& input, const Number& number, bool json) {
 }
 
 // Only strokes can be told apart into digits; a picture's ink has none.
-void predict_numbers(const Options& options) {
+void predict_numbers(const PredictArguments& options) {
   for (const std::string& input : options.inputs) {
     if (is_stroke_path(input)) continue;
     throw UserError(input + ": --number reads stroke files (.jsonl, .jsonl.gz), no pictures");
@@ -210,7 +210,7 @@ void predict_numbers(const Options& options) {
   }
 }
 
-void run(const Options& options) {
+void run_predict(const PredictArguments& options) {
   if (options.number) {
     predict_numbers(options);
     return;
@@ -223,7 +223,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_predict_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictArguments>();
   CLI::App* command = app.add_subcommand("predict", "Read digits from pictures and pen strokes");
   command->add_option("--weights", options->weights, "Weights file")->required();
   command
@@ -235,7 +235,7 @@ void add_predict_command(CLI::App& app) {
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
   command->footer(
       "Example: inkdigit predict --weights best.safetensors drawing.png strokes.jsonl --json");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_predict(*options); });
 }
 
 }  // namespace inkdigit

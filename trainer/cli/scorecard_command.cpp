@@ -11,13 +11,13 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct ScorecardArguments {
   std::string weights;
   int threads = 0;
   bool json = false;
 };
 
-void run(const Options& options) {
+void run_scorecard(const ScorecardArguments& options) {
   const Scorecard card =
       make_scorecard(load_model(options.weights), {.threads = startable_threads(options.threads)});
   if (options.json) {
@@ -30,7 +30,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_scorecard_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ScorecardArguments>();
   CLI::App* command = app.add_subcommand(
       "scorecard",
       "Measure weights on real handwriting: MNIST, and pen strokes of writers held out");
@@ -39,7 +39,7 @@ void add_scorecard_command(CLI::App& app) {
       ->check(whole_number(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit scorecard --weights runs/first/best.safetensors");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_scorecard(*options); });
 }
 
 }  // namespace inkdigit

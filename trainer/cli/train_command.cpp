@@ -25,7 +25,7 @@
 namespace inkdigit {
 namespace {
 
-struct Options {
+struct TrainArguments {
   std::string recipe;
   std::vector<std::string> data;
   std::vector<double> data_weights;
@@ -62,7 +62,7 @@ std::string epoch_line(const EpochMetrics& m, int epochs) {
 // That there is one of `values` for each of --data, or none, and what each may be.
 template <class Allowed>
 void check_each(const std::string& option, const std::vector<double>& values,
-                const Options& options, Allowed allowed, const char* range) {
+                const TrainArguments& options, Allowed allowed, const char* range) {
   if (!values.empty() && values.size() != options.data.size()) {
     throw UserError(option + ": " + std::to_string(values.size()) + " for " +
                     std::to_string(options.data.size()) + " of --data; there must be one for each");
@@ -74,7 +74,7 @@ void check_each(const std::string& option, const std::vector<double>& values,
   }
 }
 
-void check_data_options(const Options& options) {
+void check_data_options(const TrainArguments& options) {
   check_each(
       "--data-weights", options.data_weights, options,
       [](double weight) { return weight > 0 && weight <= 1000; }, "above 0 and at most 1000");
@@ -83,7 +83,8 @@ void check_data_options(const Options& options) {
       [](double share) { return share >= 0 && share <= 0.9; }, "0 to 0.9");
 }
 
-void print_result(const TrainResult& result, const Options& options, const std::string& metrics) {
+void print_result(const TrainResult& result, const TrainArguments& options,
+                  const std::string& metrics) {
   const std::string best = options.out + "/best.safetensors";
   if (!options.json) {
     print_line(format("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s", result.best_epoch,
@@ -99,7 +100,7 @@ void print_result(const TrainResult& result, const Options& options, const std::
               {"peak_memory_mb", peak_memory_mb()}});
 }
 
-Dataset load(const Options& options, const Recipe& recipe) {
+Dataset load(const TrainArguments& options, const Recipe& recipe) {
   Progress progress;
   LoadOptions load_options{.input = recipe.network.input,
                            .classes = recipe.network.classes,
@@ -115,7 +116,7 @@ Dataset load(const Options& options, const Recipe& recipe) {
   return data;
 }
 
-Start start_of(const Options& options) {
+Start start_of(const TrainArguments& options) {
   if (options.overwrite) return Start::kOverwrite;
   return options.resume ? Start::kResume : Start::kNew;
 }
@@ -148,8 +149,9 @@ std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Data
 }
 
 // `metrics` becomes the lines of metrics.jsonl.
-TrainObserver make_observer(const Options& options, const Recipe& recipe, const Dataset& data,
-                            Device device, Progress& progress, std::string& metrics) {
+TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
+                            const Dataset& data, Device device, Progress& progress,
+                            std::string& metrics) {
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
   observer.begin = [&, device](const TrainBegin& begin) {
@@ -170,7 +172,7 @@ TrainObserver make_observer(const Options& options, const Recipe& recipe, const 
   return observer;
 }
 
-void run(const Options& options) {
+void run_train(const TrainArguments& options) {
   const Device device = device_of(options.device);
   check_data_options(options);
   Recipe recipe = read_recipe(options.recipe);
@@ -206,7 +208,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_train_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
   command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
   command->add_option("--data", options->data, data_usage())->required();
@@ -245,7 +247,7 @@ void add_train_command(CLI::App& app) {
   command->footer(
       "Example: inkdigit train --recipe trainer/recipes/cnn-5x5.json --data mnist --out "
       "runs/first");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_train(*options); });
 }
 
 }  // namespace inkdigit

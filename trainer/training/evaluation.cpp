@@ -7,6 +7,7 @@
 
 #include "engine/decision.hpp"
 #include "trainer/format.hpp"
+#include "trainer/training/share.hpp"
 
 namespace inkdigit {
 namespace {
@@ -15,10 +16,6 @@ constexpr std::size_t kBins = 15;
 // A probability of 0 would make the loss infinite; float32's smallest normal number stands in for
 // it.
 constexpr float kLeastProbability = 1.17549435e-38F;
-
-double share(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 struct ClassCount {
   std::size_t samples = 0;  // truly of the class

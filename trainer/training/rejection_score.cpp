@@ -2,16 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "trainer/training/share.hpp"
+
 namespace inkdigit {
 namespace {
 
 void append(LabelledOutputs& to, const LabelledOutputs& more) {
   to.labels.insert(to.labels.end(), more.labels.begin(), more.labels.end());
   to.outputs.insert(to.outputs.end(), more.outputs.begin(), more.outputs.end());
-}
-
-double share(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 }  // namespace

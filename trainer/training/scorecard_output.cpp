@@ -4,15 +4,12 @@
 
 #include "trainer/format.hpp"
 #include "trainer/training/scorecard.hpp"
+#include "trainer/training/share.hpp"
 
 namespace inkdigit {
 namespace {
 
 using nlohmann::json;
-
-double share(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 std::size_t samples_of_class(const Evaluation& evaluation, std::size_t label) {
   std::size_t samples = 0;

@@ -14,7 +14,7 @@ namespace {
 
 using test::on_every_target;
 
-struct Case {
+struct Int8Case {
   std::size_t m;
   std::size_t n;
   std::size_t runs;
@@ -33,7 +33,7 @@ std::vector<T> random_integers(std::size_t count, std::uint64_t seed) {
 
 // Rows start one element apart and runs overlap nothing, as in a convolution over one row.
 struct Operands {
-  explicit Operands(const Case& c)
+  explicit Operands(const Int8Case& c)
       : a(random_integers<std::int16_t>(c.runs * (c.run_length + 3) + c.m + 1, 1)),
         b(random_integers<std::int8_t>(c.runs * c.run_length * c.n, 2)),
         a_row(c.m),
@@ -53,7 +53,7 @@ struct Operands {
 float scale_of(std::size_t n) { return n % 2 == 0 ? 0.5F : 2.0F; }
 float bias_of(std::size_t n) { return static_cast<float>(n) - 100.0F; }
 
-std::vector<float> plain_product(const Case& c, const Operands& operands) {
+std::vector<float> plain_product(const Int8Case& c, const Operands& operands) {
   std::vector<float> result;
   for (std::size_t m = 0; m < c.m; ++m) {
     for (std::size_t n = 0; n < c.n; ++n) {
@@ -70,7 +70,7 @@ std::vector<float> plain_product(const Case& c, const Operands& operands) {
   return result;
 }
 
-std::vector<float> product(const Case& c, const Operands& operands) {
+std::vector<float> product(const Int8Case& c, const Operands& operands) {
   std::vector<std::int32_t> packed(int8_packed_size(c.runs, c.run_length, c.n));
   pack_int8_panels(operands.b.data(), c.runs, c.run_length, c.n, packed.data());
   std::vector<float> scale(int8_packed_columns(c.n));
@@ -109,8 +109,8 @@ TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its t
     for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 23, 25}) {
       for (const std::size_t n : {1, 3, 4, 7, 8, 10, 16, 17, 32, 33, 64, 128, 160}) {
         for (const auto& [runs, length] : {std::pair{1, 1}, {1, 2}, {5, 5}, {3, 4}, {1, 43}}) {
-          const Case c{m, n, static_cast<std::size_t>(runs), static_cast<std::size_t>(length),
-                       m % 2 == 0};
+          const Int8Case c{m, n, static_cast<std::size_t>(runs), static_cast<std::size_t>(length),
+                           m % 2 == 0};
           const Operands operands(c);
           INFO("m " << m << ", n " << n << ", " << runs << " runs of " << length);
           CHECK(product(c, operands) == plain_product(c, operands));
@@ -123,7 +123,7 @@ TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its t
 TEST_CASE("gemm_int8 sums as much as 32 bits hold", "[kernels]") {
   on_every_target([] {
     constexpr std::size_t kLength = 66311;  // 255 * 127 * 66311 = 2^31 - 1.9e3
-    Case c{1, 1, 1, kLength, false};
+    Int8Case c{1, 1, 1, kLength, false};
     Operands operands(c);
     std::fill(operands.a.begin(), operands.a.end(), std::int16_t{255});
     std::fill(operands.b.begin(), operands.b.end(), std::int8_t{127});

@@ -15,7 +15,7 @@ Result<std::vector<GoldenCase>> parsed(const std::string& text, std::size_t pixe
   return parse_golden(nlohmann::json::parse(text), pixels);
 }
 
-std::string error_of(const std::string& text, std::size_t pixels) {
+std::string golden_error(const std::string& text, std::size_t pixels) {
   const auto cases = parsed(text, pixels);
   return cases ? "" : cases.error().message;
 }
@@ -48,17 +48,18 @@ TEST_CASE("a picture without packing, as older files have it, is read", "[kernel
   const auto cases = parsed(R"([{"raster":"000003ff","probabilities":[1]}])", 4);
   REQUIRE(cases);
   CHECK((*cases)[0].raster == Bytes{0, 0, 3, 255});
-  CHECK_THAT(error_of(R"([{"raster":"000003","probabilities":[1]}])", 4),
+  CHECK_THAT(golden_error(R"([{"raster":"000003","probabilities":[1]}])", 4),
              Contains("golden case 1: its picture"));
 }
 
 TEST_CASE("a picture that is not the network's is an error that names its case", "[kernels]") {
   const std::string good = R"({"packed":"0003ff","probabilities":[1]})";
-  CHECK(error_of("[" + good + "]", 4).empty());
+  CHECK(golden_error("[" + good + "]", 4).empty());
   for (const char* bad : {"0003", "0003ffff", "0003f", "0003fg", "000000ff0003", "00", "0004ff"}) {
     INFO(bad);
     const std::string text = R"({"packed":")" + std::string(bad) + R"(","probabilities":[1]})";
-    CHECK_THAT(error_of("[" + good + "," + text + "]", 4), Contains("golden case 2: its picture"));
+    CHECK_THAT(golden_error("[" + good + "," + text + "]", 4),
+               Contains("golden case 2: its picture"));
   }
 }
 
@@ -67,7 +68,7 @@ TEST_CASE("golden cases of another form are an error", "[kernels]") {
        {R"({})", R"([1])", R"([{"packed":1,"probabilities":[]}])", R"([{"packed":"0004"}])",
         R"([{"packed":"0004","probabilities":["a"]}])"}) {
     INFO(bad);
-    CHECK_THAT(error_of(bad, 4), Contains("must be a list of {packed, probabilities}"));
+    CHECK_THAT(golden_error(bad, 4), Contains("must be a list of {packed, probabilities}"));
   }
 }
 

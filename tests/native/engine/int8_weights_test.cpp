@@ -15,7 +15,8 @@ constexpr IntegerGrid kBytes{.scale = 0.5F, .shift = -3, .low = 0, .high = 255};
 const std::vector<float> kWeights{63.5F, 0, -1.5F, 254, 2, -6};
 const std::vector<float> kBias{1, 2};
 
-std::optional<Int8Weights> make(const std::vector<float>& weights, const IntegerGrid& grid) {
+std::optional<Int8Weights> make_weights(const std::vector<float>& weights,
+                                        const IntegerGrid& grid) {
   return make_int8_weights({.weights = weights.data(),
                             .bias = kBias.data(),
                             .runs = 1,
@@ -25,7 +26,7 @@ std::optional<Int8Weights> make(const std::vector<float>& weights, const Integer
 }
 
 TEST_CASE("weights on int8's grid keep their steps and biases") {
-  const auto found = make(kWeights, kActivations);
+  const auto found = make_weights(kWeights, kActivations);
   REQUIRE(found);
   CHECK(found->scale[0] == 0.25F * 0.5F);
   CHECK(found->scale[1] == 0.25F * 2);
@@ -34,7 +35,7 @@ TEST_CASE("weights on int8's grid keep their steps and biases") {
 }
 
 TEST_CASE("a bias takes in what the input's zero is worth") {
-  const auto found = make(kWeights, kBytes);
+  const auto found = make_weights(kWeights, kBytes);
   REQUIRE(found);
   CHECK(found->scale[0] == 0.5F * 0.5F);
   // -3 * (63.5 - 1.5 + 2) and -3 * (0 + 254 - 6)
@@ -46,16 +47,16 @@ TEST_CASE("one weight between the steps, or none at all, is enough to stay with 
   for (const float wrong : {0.25F, 1.0F + 0.01F, std::numeric_limits<float>::quiet_NaN()}) {
     std::vector<float> weights = kWeights;
     weights[4] = wrong;
-    CHECK_FALSE(make(weights, kActivations));
+    CHECK_FALSE(make_weights(weights, kActivations));
   }
-  CHECK(make(std::vector<float>(6), kActivations));
+  CHECK(make_weights(std::vector<float>(6), kActivations));
 }
 
 TEST_CASE("layers whose sums could overflow stay with floats") {
   const std::vector<float> weights(std::size_t{2} * 66312, 1);
-  CHECK_FALSE(make(weights, kBytes));
-  CHECK(make({weights.begin(), weights.end() - 2}, kBytes));
-  CHECK(make(weights, kActivations));
+  CHECK_FALSE(make_weights(weights, kBytes));
+  CHECK(make_weights({weights.begin(), weights.end() - 2}, kBytes));
+  CHECK(make_weights(weights, kActivations));
 }
 
 }  // namespace

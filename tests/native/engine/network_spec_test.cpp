@@ -12,7 +12,7 @@ using Catch::Matchers::Contains;
 using test::network_error;
 using test::spec_json;
 
-std::string error_of(const std::string& layers) {
+std::string layers_error(const std::string& layers) {
   return network_error(spec_json(layers, 1, 28, 10));
 }
 
@@ -36,41 +36,42 @@ TEST_CASE("a spec survives being written and read") {
 }
 
 TEST_CASE("a layer type that is unknown is named with the nearest right one") {
-  CHECK(error_of(R"([{"type": "conv2", "out_channels": 4, "kernel": 5}])") ==
+  CHECK(layers_error(R"([{"type": "conv2", "out_channels": 4, "kernel": 5}])") ==
         "layer 1: unknown layer type 'conv2' (did you mean 'conv2d'?)");
 }
 
 TEST_CASE("a misspelt key is named with the nearest right one") {
-  CHECK(error_of(R"([{"type": "conv2d", "name": "c1", "out_chanels": 4, "kernel": 5}])") ==
+  CHECK(layers_error(R"([{"type": "conv2d", "name": "c1", "out_chanels": 4, "kernel": 5}])") ==
         "layer 'c1': 'out_channels' is missing");
-  CHECK(error_of(R"([{"type": "conv2d", "name": "c1", "out_channels": 4, "kernel": 5,
+  CHECK(layers_error(R"([{"type": "conv2d", "name": "c1", "out_channels": 4, "kernel": 5,
                       "paddin": 1}])") ==
         "layer 'c1': unknown key 'paddin' (did you mean 'padding'?)");
 }
 
 TEST_CASE("values outside their range are refused") {
-  CHECK(error_of(R"([{"type": "conv2d", "name": "c1", "out_channels": 0, "kernel": 5}])") ==
+  CHECK(layers_error(R"([{"type": "conv2d", "name": "c1", "out_channels": 0, "kernel": 5}])") ==
         "layer 'c1': 'out_channels' must be a whole number from 1 to 65536 but is 0");
-  CHECK_THAT(error_of(R"([{"type": "conv2d", "out_channels": 2.5, "kernel": 5}])"),
+  CHECK_THAT(layers_error(R"([{"type": "conv2d", "out_channels": 2.5, "kernel": 5}])"),
              Contains("must be a whole number"));
-  CHECK_THAT(error_of(R"([{"type": "dropout", "p": 1}])"), Contains("from 0 to 0.99"));
-  CHECK_THAT(error_of(R"([{"type": "conv2d", "out_channels": 99999999999, "kernel": 5}])"),
+  CHECK_THAT(layers_error(R"([{"type": "dropout", "p": 1}])"), Contains("from 0 to 0.99"));
+  CHECK_THAT(layers_error(R"([{"type": "conv2d", "out_channels": 99999999999, "kernel": 5}])"),
              Contains("must be a whole number"));
 }
 
 TEST_CASE("the softmax is the last layer and there alone") {
-  CHECK_THAT(error_of(R"([{"type": "flatten"}, {"type": "linear", "out_features": 10}])"),
+  CHECK_THAT(layers_error(R"([{"type": "flatten"}, {"type": "linear", "out_features": 10}])"),
              Contains("the last layer must be a softmax"));
-  CHECK_THAT(error_of(R"([{"type": "flatten"}, {"type": "softmax", "name": "s"}, {"type": "relu"},
+  CHECK_THAT(
+      layers_error(R"([{"type": "flatten"}, {"type": "softmax", "name": "s"}, {"type": "relu"},
                           {"type": "softmax"}])"),
-             Contains("layer 's': softmax must be the last layer"));
+      Contains("layer 's': softmax must be the last layer"));
 }
 
 TEST_CASE("names are unique and plain") {
-  CHECK_THAT(error_of(R"([{"type": "relu", "name": "a"}, {"type": "relu", "name": "a"},
+  CHECK_THAT(layers_error(R"([{"type": "relu", "name": "a"}, {"type": "relu", "name": "a"},
                           {"type": "softmax"}])"),
              Contains("two layers have this name"));
-  CHECK_THAT(error_of(R"([{"type": "relu", "name": "a/b"}, {"type": "softmax"}])"),
+  CHECK_THAT(layers_error(R"([{"type": "relu", "name": "a/b"}, {"type": "softmax"}])"),
              Contains("a name is made of letters"));
 }
 
@@ -82,8 +83,8 @@ TEST_CASE("normalisation has a value for each channel") {
 
 TEST_CASE("what is no object or no list is refused") {
   CHECK_THAT(network_error(nlohmann::json::array()), Contains("network: expected an object"));
-  CHECK_THAT(error_of("[]"), Contains("at least one layer"));
-  CHECK_THAT(error_of("[3]"), Contains("layer 1: expected an object"));
+  CHECK_THAT(layers_error("[]"), Contains("at least one layer"));
+  CHECK_THAT(layers_error("[3]"), Contains("layer 1: expected an object"));
 }
 
 }  // namespace

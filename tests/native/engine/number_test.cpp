@@ -24,11 +24,11 @@ Recognizer shipped() {
 
 Recognizer small() { return value_or_throw(Recognizer::create(test::small_model()), "small"); }
 
-Number read(Recognizer& recognizer, const Drawing& drawing) {
+Number read_number(Recognizer& recognizer, const Drawing& drawing) {
   return value_or_throw(recognize_number(recognizer, FlatStrokes(drawing).view()), "number");
 }
 
-std::string error_of(Recognizer& recognizer, const Drawing& drawing) {
+std::string number_error(Recognizer& recognizer, const Drawing& drawing) {
   const Result<Number> number = recognize_number(recognizer, FlatStrokes(drawing).view());
   return number ? "" : number.error().message;
 }
@@ -83,7 +83,7 @@ TEST_CASE("digits of several strokes are read from left to right, in whatever or
   // 7 with its bar, 1, 1, 4; the first 1 before everything, the bar of the 7 last.
   const Drawing drawing{one(85),           seven(0), open_four(150), {},
                         stem_of_four(150), one(120), bar_of_seven(0)};
-  const Number number = read(recognizer, drawing);
+  const Number number = read_number(recognizer, drawing);
   CHECK(number.text == "7114");
   REQUIRE(number.digits.size() == 4);
   CHECK(number.digits[0].strokes == Indices{1, 6});
@@ -97,16 +97,16 @@ TEST_CASE("digits of several strokes are read from left to right, in whatever or
 TEST_CASE("a number's place and size do not matter") {
   Recognizer recognizer = shipped();
   const Drawing drawing{open_four(0), stem_of_four(0), one(75), seven(110), bar_of_seven(110)};
-  REQUIRE(read(recognizer, drawing).text == "417");
+  REQUIRE(read_number(recognizer, drawing).text == "417");
   for (const double scale : {1e-9, 0.01, 1e9}) {
     const Drawing moved = changed(drawing, scale, -300 * scale, 70 * scale);
-    CHECK(read(recognizer, moved).text == "417");
+    CHECK(read_number(recognizer, moved).text == "417");
   }
 }
 
 TEST_CASE("a dot beside a digit belongs to it") {
   Recognizer recognizer = shipped();
-  const Number number = read(recognizer, {seven(0), {{45, 96}}, one(120)});
+  const Number number = read_number(recognizer, {seven(0), {{45, 96}}, one(120)});
   CHECK(number.text == "71");
   REQUIRE(number.digits.size() == 2);
   CHECK(number.digits[0].strokes == Indices{0, 1});
@@ -135,7 +135,7 @@ TEST_CASE("what stands between digits and is none is kept apart, and said to be 
     const double next = 140 + (mark.front().size() > 1 ? mark.front().back().x : 0);
     drawing.insert(drawing.end(), {one(next), one(next + 40)});
     for (const double scale : {0.01, 1.0}) {
-      const Number number = read(recognizer, changed(drawing, scale, 3, -7));
+      const Number number = read_number(recognizer, changed(drawing, scale, 3, -7));
       CHECK(number.text == "7?11");
       REQUIRE(number.digits.size() == 4);
       CHECK(number.digits[1].digit == -1);
@@ -143,28 +143,28 @@ TEST_CASE("what stands between digits and is none is kept apart, and said to be 
       CHECK(number.digits[1].strokes == strokes);
     }
   }
-  CHECK(read(recognizer, {line({0, 52}, {40, 50}), seven(85)}).text == "?7");
+  CHECK(read_number(recognizer, {line({0, 52}, {40, 50}), seven(85)}).text == "?7");
 }
 
 TEST_CASE("a slash is told from a one where another straight stroke stands more upright") {
   Recognizer recognizer = shipped();
   const Stroke slash = line({96, -4}, {60, 104});
-  CHECK(read(recognizer, {one(0), slash, one(140)}).text == "1?1");
-  CHECK(read(recognizer, {one(0), slash, seven(140)}).text == "1?7");
+  CHECK(read_number(recognizer, {one(0), slash, one(140)}).text == "1?1");
+  CHECK(read_number(recognizer, {one(0), slash, seven(140)}).text == "1?7");
   // Nobody can tell at an end, or where the ones of this person lean as much.
-  CHECK(read(recognizer, {one(0), slash}).text == "11");
+  CHECK(read_number(recognizer, {one(0), slash}).text == "11");
   const Stroke leaning = line({40, 0}, {4, 100});
-  CHECK(read(recognizer, {leaning, slash, seven(140)}).text == "117");
+  CHECK(read_number(recognizer, {leaning, slash, seven(140)}).text == "117");
 }
 
 TEST_CASE("a digit's own small strokes are no marks") {
   Recognizer recognizer = shipped();
   const Stroke five{{8, 8}, {4, 45}, {25, 38}, {48, 55}, {45, 82}, {22, 97}, {0, 90}};
   const Stroke bar_of_five = line({20, 4}, {60, 1});  // does not touch the rest
-  CHECK(read(recognizer, {one(-60), five, bar_of_five, one(110)}).text == "151");
-  CHECK(read(recognizer, {one(-60), seven(0), bar_of_seven(0)}).text == "17");
+  CHECK(read_number(recognizer, {one(-60), five, bar_of_five, one(110)}).text == "151");
+  CHECK(read_number(recognizer, {one(-60), seven(0), bar_of_seven(0)}).text == "17");
   const Stroke foot = line({-14, 100}, {18, 100});
-  CHECK(read(recognizer, {one(0), foot, seven(60)}).text == "17");
+  CHECK(read_number(recognizer, {one(0), foot, seven(60)}).text == "17");
 }
 
 TEST_CASE("the ink of one stroke is read as recognize reads it") {
@@ -176,7 +176,7 @@ TEST_CASE("the ink of one stroke is read as recognize reads it") {
       const Drawing drawing = synthetic_digit(digit, random);
       const FlatStrokes strokes(drawing);
       const Recognition single = value_or_throw(recognizer.recognize(strokes.view()), "single");
-      const Number number = read(recognizer, drawing);
+      const Number number = read_number(recognizer, drawing);
       if (drawing.size() > 1) continue;
       ++tried;
       REQUIRE(number.digits.size() == 1);
@@ -195,7 +195,7 @@ TEST_CASE("the ink of one stroke is read as recognize reads it") {
 TEST_CASE("no ink is no number, and no error") {
   Recognizer recognizer = small();
   for (const Drawing& drawing : {Drawing{}, Drawing{{}}, Drawing{{}, {}}}) {
-    const Number number = read(recognizer, drawing);
+    const Number number = read_number(recognizer, drawing);
     CHECK(number.text.empty());
     CHECK(number.digits.empty());
   }
@@ -205,20 +205,21 @@ TEST_CASE("what cannot be read as a number is an error of one line") {
   Recognizer recognizer = small();
   const double nan = std::nan("");
   const double infinity = std::numeric_limits<double>::infinity();
-  CHECK_THAT(error_of(recognizer, {one(0), {{0, 1}, {nan, 2}}}),
+  CHECK_THAT(number_error(recognizer, {one(0), {{0, 1}, {nan, 2}}}),
              Contains("stroke 2, point 2: x is"));
-  CHECK_THAT(error_of(recognizer, {{{0, -infinity}}}), Contains("stroke 1, point 1: y is -inf"));
-  CHECK_THAT(error_of(recognizer, {{{0, 2e15}}}), Contains("at most 1e15"));
+  CHECK_THAT(number_error(recognizer, {{{0, -infinity}}}),
+             Contains("stroke 1, point 1: y is -inf"));
+  CHECK_THAT(number_error(recognizer, {{{0, 2e15}}}), Contains("at most 1e15"));
 
   Drawing many(kMaxStrokesOfNumber, Stroke{{0, 0}});
   many.resize(many.size() + 9);  // empty ones do not count
-  CHECK(error_of(recognizer, many).empty());
+  CHECK(number_error(recognizer, many).empty());
   many.push_back({{1, 1}});
-  CHECK(error_of(recognizer, many) == "a number has at most 256 strokes, but was given 257");
+  CHECK(number_error(recognizer, many) == "a number has at most 256 strokes, but was given 257");
 
   Recognizer colours = value_or_throw(Recognizer::create(test::small_model(3)), "colours");
-  CHECK_THAT(error_of(colours, {one(0)}), Contains("ink becomes a picture of one channel"));
-  CHECK_THAT(error_of(colours, {}), Contains("ink becomes a picture of one channel"));
+  CHECK_THAT(number_error(colours, {one(0)}), Contains("ink becomes a picture of one channel"));
+  CHECK_THAT(number_error(colours, {}), Contains("ink becomes a picture of one channel"));
 }
 
 TEST_CASE("every stroke is in one digit, whatever was drawn") {
@@ -234,7 +235,7 @@ TEST_CASE("every stroke is in one digit, whatever was drawn") {
         stroke.push_back({x * size, static_cast<double>(random.below(3)) * size / 3});
       }
     }
-    check_whole(read(recognizer, drawing), drawing);
+    check_whole(read_number(recognizer, drawing), drawing);
   }
 }
 

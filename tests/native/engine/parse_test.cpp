@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string error_of(std::string_view text) {
+std::string syntax_error(std::string_view text) {
   const Result<json> value = parse_json(text);
   return value ? "" : value.error().message;
 }
@@ -27,37 +27,38 @@ TEST_CASE("what is JSON is read as the library reads it") {
 }
 
 TEST_CASE("what is no JSON is named with its line and column") {
-  CHECK(error_of("") ==
+  CHECK(syntax_error("") ==
         "is no JSON: at line 1, column 0: syntax error while parsing value - unexpected end of "
         "input; expected '[', '{', or a literal");
-  CHECK_THAT(error_of("{\"a\": 1,\n \"b\" true}"),
+  CHECK_THAT(syntax_error("{\"a\": 1,\n \"b\" true}"),
              Catch::Matchers::StartsWith("is no JSON: at line 2, column 9: syntax error"));
-  CHECK_THAT(error_of("{} {}"),
+  CHECK_THAT(syntax_error("{} {}"),
              Catch::Matchers::StartsWith("is no JSON: at line 1, column 4: syntax error"));
-  CHECK_THAT(error_of("[1e999]"), Catch::Matchers::Contains("number overflow parsing '1e999'"));
-  CHECK_THAT(error_of("\"\xE9\""), Catch::Matchers::Contains("ill-formed UTF-8 byte"));
-  const std::string long_word = error_of("{\"" + std::string(10'000, 'a') + "\" 1}");
+  CHECK_THAT(syntax_error("[1e999]"), Catch::Matchers::Contains("number overflow parsing '1e999'"));
+  CHECK_THAT(syntax_error("\"\xE9\""), Catch::Matchers::Contains("ill-formed UTF-8 byte"));
+  const std::string long_word = syntax_error("{\"" + std::string(10'000, 'a') + "\" 1}");
   CHECK(long_word.size() < 300);
   CHECK(parse_json("\n[", 7).error().message.starts_with("is no JSON: at line 8, column 1: "));
 }
 
 TEST_CASE("bytes behind the value are an error, a byte 0 among them") {
   using namespace std::string_view_literals;
-  CHECK(error_of("{}\n \0 garbage {{{"sv) == "is no JSON: at line 2, column 2: a byte 0");
-  CHECK(error_of("{}\0"sv) == "is no JSON: at line 1, column 3: a byte 0");
+  CHECK(syntax_error("{}\n \0 garbage {{{"sv) == "is no JSON: at line 2, column 2: a byte 0");
+  CHECK(syntax_error("{}\0"sv) == "is no JSON: at line 1, column 3: a byte 0");
 }
 
 TEST_CASE("a key that an object has twice is an error, whichever value it has") {
-  CHECK(error_of("{\"a\": 1,\n\"a\": 1}") == "at line 2, column 3: the key 'a' is there twice");
-  CHECK(error_of(R"([{"x": {"a": 1, "b": 2, "a": 3}}])") ==
+  CHECK(syntax_error("{\"a\": 1,\n\"a\": 1}") == "at line 2, column 3: the key 'a' is there twice");
+  CHECK(syntax_error(R"([{"x": {"a": 1, "b": 2, "a": 3}}])") ==
         "at line 1, column 27: the key 'a' is there twice");
-  CHECK(error_of(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})").empty());
-  CHECK(error_of(R"({"\u0061": 1, "a": 2})") == "at line 1, column 17: the key 'a' is there twice");
+  CHECK(syntax_error(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})").empty());
+  CHECK(syntax_error(R"({"\u0061": 1, "a": 2})") ==
+        "at line 1, column 17: the key 'a' is there twice");
 }
 
 TEST_CASE("values inside each other without end do not use up the stack") {
-  CHECK(error_of(std::string(100, '[') + std::string(100, ']')).empty());
-  CHECK(error_of(std::string(1'000'000, '[')) ==
+  CHECK(syntax_error(std::string(100, '[') + std::string(100, ']')).empty());
+  CHECK(syntax_error(std::string(1'000'000, '[')) ==
         "at line 1, column 101: more than 100 lists or objects inside each other");
 }
 

@@ -4,13 +4,14 @@
 
 #include "engine/ink/raster.hpp"
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/raster.hpp"
 
 namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
 
-constexpr RasterOptions kMnist{.height = 28, .width = 28};
+using test::kMnist;
 
 Raster draw(const Drawing& drawing) {
   Result<Raster> raster = rasterise(drawing, kMnist);

@@ -15,7 +15,7 @@ namespace {
 using Catch::Matchers::Contains;
 using Bytes = std::vector<std::uint8_t>;
 
-std::string error_of(const Bytes& file) {
+std::string file_error(const Bytes& file) {
   const Result<Model> model = read_weights(file);
   return model ? "" : model.error().message;
 }
@@ -120,7 +120,7 @@ TEST_CASE("int8 weights without their scales are refused by name") {
   std::string text = text_of(write_weights(model, Dtype::kInt8));
   const std::string name = "conv1.weight_scale";
   text.replace(text.find(name), name.size(), "conv1.weight_scalf");
-  CHECK(error_of(with_checksum(text)) ==
+  CHECK(file_error(with_checksum(text)) ==
         "tensor 'conv1.weight': is I8, but no F32 tensor 'conv1.weight_scale' of shape [6] is "
         "there");
 }
@@ -129,14 +129,14 @@ TEST_CASE("tensors of other types than float32, float16 and int8 are refused by 
   std::string text = text_of(write_weights(test::small_model()));
   const std::size_t dtype = text.find("\"F32\"", text.find("\"conv1.bias\""));
   text.replace(dtype, 5, "\"I32\"");
-  CHECK(error_of(with_checksum(text)) ==
+  CHECK(file_error(with_checksum(text)) ==
         "tensor 'conv1.bias': the network takes F32, F16 or I8 [6] but was given I32 [6]");
 }
 
 TEST_CASE("every truncation is an error") {
   const Bytes file = write_weights(test::small_model());
   for (std::size_t size = 0; size < file.size(); size += size < 200 ? 1 : 997) {
-    const std::string error = error_of({file.begin(), file.begin() + static_cast<long>(size)});
+    const std::string error = file_error({file.begin(), file.begin() + static_cast<long>(size)});
     INFO("size " << size);
     CHECK_FALSE(error.empty());
     CHECK(error.find('\n') == std::string::npos);
@@ -149,31 +149,31 @@ TEST_CASE("every flipped bit is an error") {
     Bytes damaged = file;
     damaged[at] ^= static_cast<std::uint8_t>(1U << (at % 8));
     INFO("byte " << at);
-    CHECK_FALSE(error_of(damaged).empty());
+    CHECK_FALSE(file_error(damaged).empty());
   }
 }
 
 TEST_CASE("bytes behind the end are an error") {
   Bytes file = write_weights(test::small_model());
   file.push_back(0);
-  CHECK_THAT(error_of(file), Contains("but the file has"));
+  CHECK_THAT(file_error(file), Contains("but the file has"));
 }
 
 TEST_CASE("files of other kinds are told apart") {
-  CHECK_THAT(error_of({}), Contains("no safetensors file: only 0 bytes"));
-  CHECK_THAT(error_of(Bytes(100, 0xFF)), Contains("no safetensors file"));
+  CHECK_THAT(file_error({}), Contains("no safetensors file: only 0 bytes"));
+  CHECK_THAT(file_error(Bytes(100, 0xFF)), Contains("no safetensors file"));
   const std::vector<float> values(6);
   Safetensors foreign;
   foreign.tensors.push_back(
       {"w", "F32", {2, 3}, {reinterpret_cast<const std::uint8_t*>(values.data()), 24}});
-  CHECK_THAT(error_of(serialise_safetensors(foreign)), Contains("without inkdigit's metadata"));
+  CHECK_THAT(file_error(serialise_safetensors(foreign)), Contains("without inkdigit's metadata"));
 }
 
 TEST_CASE("what torch.save writes is told how to become safetensors") {
   const std::string zip("PK\3\4\0\0\0\0\0\0data.pkl", 18);
   const std::string pickle("\x80\2\x8a\nl\xfc\x9c\x46\xf9 j", 11);
   for (const std::string& text : {zip, pickle}) {
-    CHECK_THAT(error_of({text.begin(), text.end()}),
+    CHECK_THAT(file_error({text.begin(), text.end()}),
                Contains("safetensors.torch.save_file(torch.load('weights.pt').state_dict(), "));
   }
 }
@@ -182,25 +182,26 @@ TEST_CASE("a key that is there twice in the header or the metadata is an error")
   const std::string text = text_of(write_weights(test::small_model()));
   std::string tensor = text;
   tensor.replace(tensor.find("\"conv1.weight\""), 14, "\"conv1.bias\"  ");
-  CHECK_THAT(error_of(with_checksum(tensor)), Contains("damaged: the header at line 1, column") &&
-                                                  Contains("the key 'conv1.bias' is there twice"));
+  CHECK_THAT(file_error(with_checksum(tensor)),
+             Contains("damaged: the header at line 1, column") &&
+                 Contains("the key 'conv1.bias' is there twice"));
   std::string network = text;
   network.replace(network.find("\\\"height\\\""), 10, "\\\"width\\\" ");
-  CHECK_THAT(error_of(with_checksum(network)), Contains("metadata 'network' at line 1, column") &&
-                                                   Contains("the key 'width' is there twice"));
+  CHECK_THAT(file_error(with_checksum(network)), Contains("metadata 'network' at line 1, column") &&
+                                                     Contains("the key 'width' is there twice"));
 }
 
 TEST_CASE("a damaged file says that its checksum does not match") {
   Bytes file = write_weights(test::small_model());
   file.back() ^= 1;
-  CHECK_THAT(error_of(file), Contains("checksum does not match"));
+  CHECK_THAT(file_error(file), Contains("checksum does not match"));
 }
 
 TEST_CASE("a golden case that the network does not reproduce is an error") {
   const Bytes file = rewritten(write_weights(test::small_model()), [](Model& model) {
     model.golden[1].probabilities[0] += 2 * kGoldenTolerance;
   });
-  CHECK_THAT(error_of(file), Contains("golden case 2: class 0 should have probability"));
+  CHECK_THAT(file_error(file), Contains("golden case 2: class 0 should have probability"));
 }
 
 TEST_CASE("safetensors whose offsets do not cover the data are refused") {

@@ -13,7 +13,7 @@
 namespace inkdigit {
 namespace {
 
-struct Case {
+struct WinogradCase {
   int in;
   int out;
   int kernel;
@@ -25,7 +25,7 @@ struct Case {
   bool relu = false;
 };
 
-Result<Conv2d> layer_of(const Case& c) {
+Result<Conv2d> layer_of(const WinogradCase& c) {
   Conv2dSpec spec;
   spec.name = "conv";
   spec.out_channels = c.out;
@@ -36,7 +36,7 @@ Result<Conv2d> layer_of(const Case& c) {
 }
 
 // The output at `position` (row-major) of image `image`, by the definition.
-double direct(const Case& c, const Shape& output, const std::vector<double>& parameters,
+double direct(const WinogradCase& c, const Shape& output, const std::vector<double>& parameters,
               const std::vector<double>& inp, std::size_t image, int position, int o) {
   double sum = c.bias ? parameters[parameters.size() - static_cast<std::size_t>(c.out - o)] : 0;
   const int y0 = position / output.width - c.padding;
@@ -61,7 +61,7 @@ double direct(const Case& c, const Shape& output, const std::vector<double>& par
 // "" where the layer's forward in T is as near to the definition as rounding allows. The definition
 // is summed in doubles, of terms whose magnitudes are a part of those of Winograd's form.
 template <class T>
-std::string mismatch(const Case& c) {
+std::string mismatch(const WinogradCase& c) {
   const Result<Conv2d> layer = layer_of(c);
   REQUIRE(layer);
   REQUIRE(layer->winograd());
@@ -106,7 +106,7 @@ std::string mismatch(const Case& c) {
   return test::outside(std::span<const T>(out).first(expected.size()), std::span(expected));
 }
 
-const Case kCases[] = {
+const WinogradCase kCases[] = {
     {16, 16, 5, 0, 12, 12},
     {16, 32, 5, 2, 14, 14, 2},
     {32, 16, 5, 2, 7, 7, 1, false},        // the last tiles reach over the edges
@@ -120,7 +120,7 @@ const Case kCases[] = {
 };
 
 TEST_CASE("Winograd's form agrees with the definition of a convolution", "[kernels]") {
-  for (const Case& c : kCases) {
+  for (const WinogradCase& c : kCases) {
     INFO(c.in << " to " << c.out << ", kernel " << c.kernel << ", padding " << c.padding << ", "
               << c.height << "x" << c.width);
     CHECK(mismatch<double>(c) == "");
@@ -129,12 +129,12 @@ TEST_CASE("Winograd's form agrees with the definition of a convolution", "[kerne
 
 TEST_CASE("Winograd's form agrees in floats on every instruction set", "[kernels]") {
   test::on_every_target([] {
-    for (const Case& c : kCases) CHECK(mismatch<float>(c) == "");
+    for (const WinogradCase& c : kCases) CHECK(mismatch<float>(c) == "");
   });
 }
 
 TEST_CASE("Winograd's form gives an image the same bits alone and in a batch", "[kernels]") {
-  const Case c{16, 16, 3, 1, 10, 10, 40};
+  const WinogradCase c{16, 16, 3, 1, 10, 10, 40};
   const Result<Conv2d> layer = layer_of(c);
   REQUIRE(layer);
   REQUIRE(layer->winograd());
@@ -167,7 +167,7 @@ TEST_CASE("Winograd's form gives an image the same bits alone and in a batch", "
 
 TEST_CASE("a convolution that gains nothing by Winograd's form keeps to the direct sum",
           "[kernels]") {
-  const auto direct_sum = [](const Case& c, int stride = 1) {
+  const auto direct_sum = [](const WinogradCase& c, int stride = 1) {
     Conv2dSpec spec;
     spec.name = "conv";
     spec.out_channels = c.out;

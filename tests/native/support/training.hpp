@@ -16,6 +16,8 @@ Recipe small_recipe(int epochs, int seed);
 
 Dataset synthetic(std::size_t count);
 
+inline constexpr TrainOptions kResume{.threads = 1, .start = Start::kResume};
+
 // Thrown by an observer to stop a training where a signal might.
 struct Killed : std::exception {};
 

@@ -115,14 +115,14 @@ TEST_CASE("the images held out are never augmented") {
   CHECK(training[0] != Approx(training[1]).epsilon(1e-3));
 }
 
-nlohmann::json recipe_json(const nlohmann::json& augment) {
+nlohmann::json augmenting_recipe(const nlohmann::json& augment) {
   nlohmann::json json = to_json(small_recipe(1, 1));
   json["augment"] = augment;
   return json;
 }
 
-std::string error_of(const nlohmann::json& augment) {
-  const Result<Recipe> recipe = parse_recipe(recipe_json(augment));
+std::string augment_error(const nlohmann::json& augment) {
+  const Result<Recipe> recipe = parse_recipe(augmenting_recipe(augment));
   return recipe ? "" : recipe.error().message;
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("every field of the section 'augment' is read, kept and written") {
                                   {"elastic_sigma_pixels", 3.0}, {"thickness_pixels", 1.0},
                                   {"noise_grey_levels", 10.0},   {"erase_probability", 0.5},
                                   {"erase_share", 0.1}};
-  const Result<Recipe> recipe = parse_recipe(recipe_json(augment));
+  const Result<Recipe> recipe = parse_recipe(augmenting_recipe(augment));
   REQUIRE(recipe);
   CHECK(to_json(*recipe)["augment"] == augment);
   Recipe expected = small_recipe(1, 1);
@@ -147,7 +147,7 @@ TEST_CASE("a section that switches nothing on is as good as none") {
   nlohmann::json json = to_json(small_recipe(1, 1));
   json.erase("augment");
   const Result<Recipe> none = parse_recipe(json);
-  const Result<Recipe> empty = parse_recipe(recipe_json(nlohmann::json::object()));
+  const Result<Recipe> empty = parse_recipe(augmenting_recipe(nlohmann::json::object()));
   REQUIRE(none);
   REQUIRE(empty);
   CHECK_FALSE(none->augment.enabled());
@@ -155,15 +155,15 @@ TEST_CASE("a section that switches nothing on is as good as none") {
 }
 
 TEST_CASE("wrong fields of the section 'augment' are named") {
-  CHECK(error_of({{"rotation_degree", 3}}) ==
+  CHECK(augment_error({{"rotation_degree", 3}}) ==
         "augment: unknown key 'rotation_degree' (did you mean 'rotation_degrees'?)");
-  CHECK(error_of({{"rotation_degrees", -1}}) ==
+  CHECK(augment_error({{"rotation_degrees", -1}}) ==
         "augment: 'rotation_degrees' must be a number from 0 to 180 but is -1");
-  CHECK(error_of({{"elastic_alpha_pixels", 34}}) ==
+  CHECK(augment_error({{"elastic_alpha_pixels", 34}}) ==
         "augment: 'elastic_alpha_pixels' must be a number from 0 to 16 but is 34");
-  CHECK(error_of({{"probability", 1.5}}) ==
+  CHECK(augment_error({{"probability", 1.5}}) ==
         "augment: 'probability' must be a number from 0 to 1 but is 1.5");
-  CHECK(error_of(3) == "augment: expected an object {...} but found 3");
+  CHECK(augment_error(3) == "augment: expected an object {...} but found 3");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 // A small model with the provenance of a training.
-Model trained_model() {
+Model model_with_provenance() {
   Model model = test::small_model();
   model.provenance =
       R"({"data": {"crc32": "0badcafe", "name": "mnist:train", "samples": 9,
@@ -24,7 +24,7 @@ Model trained_model() {
 }
 
 TEST_CASE("a compact model is the same network and the same numbers") {
-  const Model model = trained_model();
+  const Model model = model_with_provenance();
   const Model less = compact(model);
   CHECK(less.name == model.name);
   CHECK(to_json(less.network.spec()) == to_json(model.network.spec()));
@@ -43,14 +43,14 @@ TEST_CASE("a compact model's provenance names the recipe and keeps the rest but 
   const std::string text = json::parse(recipe).dump();
   const std::uint32_t crc =
       crc32({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  json expected = json::parse(trained_model().provenance);
+  json expected = json::parse(model_with_provenance().provenance);
   expected["recipe"] = {{"name", "r"}, {"crc32", crc32_text(crc)}};
   expected["data"].erase("sets");
-  CHECK(json::parse(compact(trained_model()).provenance) == expected);
+  CHECK(json::parse(compact(model_with_provenance()).provenance) == expected);
 }
 
 TEST_CASE("compacting twice is compacting once, and takes models of any origin") {
-  const Model once = compact(trained_model());
+  const Model once = compact(model_with_provenance());
   CHECK(write_weights(compact(once)) == write_weights(once));
   Model imported = test::small_model();
   imported.provenance = R"({"imported":{"crc32":"1","from":"state_dict","recipe":"r"}})";

@@ -12,7 +12,7 @@ using Catch::Matchers::Contains;
 using test::small_recipe;
 using test::synthetic;
 
-constexpr TrainOptions kResume{.threads = 1, .start = Start::kResume};
+using test::kResume;
 
 // One step by plain gradient descent at this rate.
 Recipe one_step(double learning_rate) {

@@ -137,11 +137,11 @@ const Check kChecks[] = {
      {kNoClass, 3, 2}},
 };
 
-class Fixture {
+class GradientFixture {
  public:
   static constexpr int kBatch = 3;
 
-  explicit Fixture(const Check& check)
+  explicit GradientFixture(const Check& check)
       : check_(check),
         labels_(check.labels),
         network_(test::make_network(check.layers, check.channels, check.side, 4)),
@@ -190,7 +190,7 @@ class Fixture {
 TEST_CASE("backward agrees with central differences in double precision") {
   for (const Check& check : kChecks) {
     INFO(check.name);
-    Fixture fixture(check);
+    GradientFixture fixture(check);
     std::vector<double> gradient;
     std::vector<double> ignored;
     fixture.loss(gradient);

@@ -19,9 +19,9 @@ const Bytes kImages{0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2,  0,  0,
                     0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 const Bytes kLabels{0, 0, 8, 1, 0, 0, 0, 2, 9, 0};
 
-class Folder {
+class IdxFolder {
  public:
-  Folder() {
+  IdxFolder() {
     write("images", kImages);
     write("labels", kLabels);
   }
@@ -41,7 +41,7 @@ class Folder {
 };
 
 TEST_CASE("IDX files are read, gzipped or not") {
-  const Folder folder;
+  const IdxFolder folder;
   const IdxPictures pictures = folder.read();
   CHECK(pictures.height == 2);
   CHECK(pictures.width == 3);
@@ -61,7 +61,7 @@ TEST_CASE("IDX files are read, gzipped or not") {
 }
 
 TEST_CASE("sizes and a magic number in the wrong order of bytes are named as such") {
-  const Folder folder;
+  const IdxFolder folder;
   Bytes images = kImages;
   for (const std::ptrdiff_t field : {4, 8, 12}) {
     std::reverse(images.begin() + field, images.begin() + field + 4);
@@ -75,7 +75,7 @@ TEST_CASE("sizes and a magic number in the wrong order of bytes are named as suc
 }
 
 TEST_CASE("a wrong magic number is named") {
-  const Folder folder;
+  const IdxFolder folder;
   Bytes images = kImages;
   images[3] = 1;
   folder.write("images", images);
@@ -84,7 +84,7 @@ TEST_CASE("a wrong magic number is named") {
 }
 
 TEST_CASE("short, long and inconsistent data are named") {
-  const Folder folder;
+  const IdxFolder folder;
   Bytes images = kImages;
   images.pop_back();
   folder.write("images", images);
@@ -101,7 +101,7 @@ TEST_CASE("short, long and inconsistent data are named") {
 }
 
 TEST_CASE("extents that overflow are refused") {
-  const Folder folder;
+  const IdxFolder folder;
   Bytes images = kImages;
   for (std::size_t i = 4; i < 16; ++i) images[i] = 0xFF;
   folder.write("images", images);

@@ -27,7 +27,7 @@ Image grey_noise(std::uint32_t width, std::uint32_t height) {
   return to_rgb(noise(width, height, 1));
 }
 
-std::string error_of(const FileBytes& file, const ImageLimits& limits = {}) {
+std::string decode_error(const FileBytes& file, const ImageLimits& limits = {}) {
   return test::message_of([&] { decode_image(file, limits); });
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("what is missing is said in numbers or words") {
   const auto files = one_of_each(image);
   const auto cut = [&](const std::string& format, std::size_t bytes) {
     const FileBytes& file = files.at(format);
-    return error_of({file.begin(), file.end() - static_cast<std::ptrdiff_t>(bytes)});
+    return decode_error({file.begin(), file.end() - static_cast<std::ptrdiff_t>(bytes)});
   };
   CHECK(cut("BMP", 100) == "damaged picture (BMP): ends early: 500 of 600 bytes of pixels");
   CHECK(cut("PPM", 100) == "damaged picture (PNM): ends early: 500 of 600 bytes of pixels");
@@ -146,9 +146,10 @@ TEST_CASE("what is missing is said in numbers or words") {
   CHECK(cut("PNG", 3) == "damaged picture (PNG): ends early: its last part is missing");
   FileBytes wrong = files.at("PNG");
   wrong[wrong.size() - 20] ^= 1U;
-  CHECK_THAT(error_of(wrong), Contains("its pixels cannot be unpacked (libpng: "));
-  CHECK_THAT(error_of({'n', 'o', ' ', 'p'}), Contains("no picture that can be read (PNG, JPEG, "));
-  CHECK_THAT(error_of({}), Contains("the file is empty"));
+  CHECK_THAT(decode_error(wrong), Contains("its pixels cannot be unpacked (libpng: "));
+  CHECK_THAT(decode_error({'n', 'o', ' ', 'p'}),
+             Contains("no picture that can be read (PNG, JPEG, "));
+  CHECK_THAT(decode_error({}), Contains("the file is empty"));
 }
 
 TEST_CASE("a size beyond the limits is refused before anything is allocated") {
@@ -163,17 +164,17 @@ TEST_CASE("a size beyond the limits is refused before anything is allocated") {
       file[29 + i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
     return file;
   };
-  CHECK(error_of(png(16384, 16384)) ==
+  CHECK(decode_error(png(16384, 16384)) ==
         "a picture has 1 to 16384 pixels each way and at most 67108864 in all, not 16384x16384");
-  CHECK_THAT(error_of(png(20000, 1)), Contains("not 20000x1"));
-  CHECK_THAT(error_of(test::pnm("P5 0 4 255\n", {})), Contains("not 0x4"));
+  CHECK_THAT(decode_error(png(20000, 1)), Contains("not 20000x1"));
+  CHECK_THAT(decode_error(test::pnm("P5 0 4 255\n", {})), Contains("not 0x4"));
   for (const auto& [format, file] : one_of_each(grey_noise(5, 5))) {
     INFO(format);
-    CHECK_THAT(error_of(file, {.pixels = 24}), Contains("at most 24 in all, not 5x5"));
-    CHECK(error_of(file, {.pixels = 25}).empty());
+    CHECK_THAT(decode_error(file, {.pixels = 24}), Contains("at most 24 in all, not 5x5"));
+    CHECK(decode_error(file, {.pixels = 25}).empty());
   }
   // Without the bytes for it, nothing is promised.
-  CHECK_THAT(error_of(test::pnm("P3 8000 8000 255\n", {'1'})), Contains("ends early: "));
+  CHECK_THAT(decode_error(test::pnm("P3 8000 8000 255\n", {'1'})), Contains("ends early: "));
 }
 
 TEST_CASE("Netpbm's pictures have any largest value, in bytes or in ASCII") {
@@ -186,13 +187,13 @@ TEST_CASE("Netpbm's pictures have any largest value, in bytes or in ASCII") {
         Pixels{0, 255, 255, 255, 255, 255, 255, 255, 0});
   CHECK(decode_image(test::pnm("P3 1 1 1 1 0 1", {})).pixels == Pixels{255, 0, 255});
   CHECK(decode_image(test::pnm("P6 1 1 255\n", {1, 2, 3})).channels == 3);
-  CHECK_THAT(error_of(test::pnm("P5 1 1 15\n", {16})), Contains("16, above its largest, 15"));
-  CHECK_THAT(error_of(test::pnm("P5 1 1 0\n", {0})),
+  CHECK_THAT(decode_error(test::pnm("P5 1 1 15\n", {16})), Contains("16, above its largest, 15"));
+  CHECK_THAT(decode_error(test::pnm("P5 1 1 0\n", {0})),
              Contains("largest value is 0, not 1 to 65535"));
-  CHECK_THAT(error_of(test::pnm("P5 1 1 70000\n", {0, 0})), Contains("largest value is 70000"));
-  CHECK_THAT(error_of(test::pnm("P5 x 1 255\n", {0})), Contains("its width is no number"));
-  CHECK_THAT(error_of(test::pnm("P2 2 1 9 1 -1", {})), Contains("a value is no number"));
-  CHECK_THAT(error_of(test::pnm("P1 2 1 12", {})), Contains("a bit is neither 0 nor 1"));
+  CHECK_THAT(decode_error(test::pnm("P5 1 1 70000\n", {0, 0})), Contains("largest value is 70000"));
+  CHECK_THAT(decode_error(test::pnm("P5 x 1 255\n", {0})), Contains("its width is no number"));
+  CHECK_THAT(decode_error(test::pnm("P2 2 1 9 1 -1", {})), Contains("a value is no number"));
+  CHECK_THAT(decode_error(test::pnm("P1 2 1 12", {})), Contains("a bit is neither 0 nor 1"));
 }
 
 TEST_CASE("BMP has palettes, fields of colors, and rows from either end") {
@@ -214,14 +215,14 @@ TEST_CASE("BMP has palettes, fields of colors, and rows from either end") {
   CHECK(decode_image(bmp(1, 1, {.bits = 32}, {3, 2, 1, 0})).pixels == Pixels{1, 2, 3, 255});
   CHECK(decode_image(bmp(2, 1, {.bits = 32}, {3, 2, 1, 0, 6, 5, 4, 9})).pixels ==
         Pixels{1, 2, 3, 0, 4, 5, 6, 9});
-  CHECK_THAT(error_of(bmp(1, 1, {.bits = 8, .palette = palette}, {2})),
+  CHECK_THAT(decode_error(bmp(1, 1, {.bits = 8, .palette = palette}, {2})),
              Contains("color 2 of a palette of 2"));
-  CHECK_THAT(error_of(bmp(1, 1, {.bits = 8, .compression = 1, .palette = palette}, {1, 0})),
+  CHECK_THAT(decode_error(bmp(1, 1, {.bits = 8, .compression = 1, .palette = palette}, {1, 0})),
              Contains("a picture of a kind that is not read (BMP): its pixels are compressed"));
-  CHECK_THAT(error_of(bmp(1, 1, {.bits = 7}, {0, 0, 0, 0})), Contains("7 bits a pixel"));
-  CHECK_THAT(
-      error_of(bmp(1, 1, {.bits = 16, .compression = 3, .fields = FileBytes(12, 0x55)}, {0, 0})),
-      Contains("make no sense"));
+  CHECK_THAT(decode_error(bmp(1, 1, {.bits = 7}, {0, 0, 0, 0})), Contains("7 bits a pixel"));
+  CHECK_THAT(decode_error(
+                 bmp(1, 1, {.bits = 16, .compression = 3, .fields = FileBytes(12, 0x55)}, {0, 0})),
+             Contains("make no sense"));
 }
 
 TEST_CASE("TGA has palettes, grey, runs, and four corners to begin at") {
@@ -242,10 +243,11 @@ TEST_CASE("TGA has palettes, grey, runs, and four corners to begin at") {
         Pixels{3, 2, 1, 4});
   CHECK(decode_image(tga(1, 1, {.bits = 32}, {1, 2, 3, 4})).pixels == Pixels{3, 2, 1});
   CHECK(rgb(tga(1, 1, {.bits = 16}, {0x1F, 0})) == Pixels{0, 0, 255});
-  CHECK_THAT(error_of(tga(1, 1, {.type = 1, .bits = 8, .palette = {1, 2, 3}}, {1})),
+  CHECK_THAT(decode_error(tga(1, 1, {.type = 1, .bits = 8, .palette = {1, 2, 3}}, {1})),
              Contains("color 1 of a palette of 1"));
   // What is no type of TGA is no TGA.
-  CHECK_THAT(error_of(tga(1, 1, {.type = 4}, {0, 0, 0})), Contains("no picture that can be read"));
+  CHECK_THAT(decode_error(tga(1, 1, {.type = 4}, {0, 0, 0})),
+             Contains("no picture that can be read"));
 }
 
 TEST_CASE("what is transparent stays so, and lies on white as RGB") {

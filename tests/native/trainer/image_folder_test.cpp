@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
+class PictureFolder {
  public:
   void write(const fs::path& name, std::string_view text = "x") const {
     fs::create_directories((path() / name).parent_path());
@@ -40,7 +40,7 @@ class Folder {
 using Names = std::vector<std::string>;
 
 TEST_CASE("pictures are found by their endings, in the order of their names") {
-  const Folder folder;
+  const PictureFolder folder;
   for (const char* name : {"b.PNG", "a.jfif", "deep/er/c.tiff", "deep/a.jpe", "z.pnm"}) {
     folder.write(name);
   }
@@ -49,7 +49,7 @@ TEST_CASE("pictures are found by their endings, in the order of their names") {
 }
 
 TEST_CASE("what is not used is counted and named, the most frequent first") {
-  const Folder folder;
+  const PictureFolder folder;
   folder.write("a.png");
   for (const char* name : {"@eaDir/a.png/thumb.jpg", "@eaDir/a.png/t2.jpg", "deep/@eaDir/x.jpg",
                            "b.heic", "deep/c.heic", "noending", "d.jpg~", ".DS_Store"}) {
@@ -65,7 +65,7 @@ TEST_CASE("what is not used is counted and named, the most frequent first") {
 }
 
 TEST_CASE("links are followed, to files and folders, but nowhere twice and never round") {
-  const Folder folder;
+  const PictureFolder folder;
   folder.write("in/a.png");
   folder.write("out/b.png");
   folder.link("in/file.png", "../out/b.png");
@@ -88,7 +88,7 @@ TEST_CASE("links are followed, to files and folders, but nowhere twice and never
 }
 
 TEST_CASE("folders of classes are all but those of programs") {
-  const Folder folder;
+  const PictureFolder folder;
   for (const char* name :
        {"7/a.png", "3/a.png", "@eaDir/a.png", ".git/x", "loose.png", "readme.md"}) {
     folder.write(name);

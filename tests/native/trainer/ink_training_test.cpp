@@ -118,14 +118,14 @@ TEST_CASE("a report shows ink as training varies it") {
   CHECK(training_samples(data, split, recipe)[1].pixels != plain[1].pixels);
 }
 
-nlohmann::json recipe_json(const nlohmann::json& ink) {
+nlohmann::json ink_recipe(const nlohmann::json& ink) {
   nlohmann::json json = to_json(small_recipe(1, 1));
   json["ink"] = ink;
   return json;
 }
 
-std::string error_of(const nlohmann::json& ink) {
-  const Result<Recipe> recipe = parse_recipe(recipe_json(ink));
+std::string ink_option_error(const nlohmann::json& ink) {
+  const Result<Recipe> recipe = parse_recipe(ink_recipe(ink));
   return recipe ? "" : recipe.error().message;
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("every field of the section 'ink' is read, kept and written") {
       {"hooks", 0.3},       {"tremor", 0.015},          {"resample", 0.15},
       {"jitter", 0.012},    {"drop_points", 0.2},       {"pen_width", 0.3},
       {"pixels", false}};
-  const Result<Recipe> recipe = parse_recipe(recipe_json(ink));
+  const Result<Recipe> recipe = parse_recipe(ink_recipe(ink));
   REQUIRE(recipe);
   CHECK(to_json(*recipe)["ink"] == ink);
   Recipe expected = small_recipe(1, 1);
@@ -148,19 +148,19 @@ TEST_CASE("every field of the section 'ink' is read, kept and written") {
 
 TEST_CASE("a recipe without a section 'ink' is written without one, as ever") {
   CHECK_FALSE(to_json(small_recipe(1, 1)).contains("ink"));
-  const Result<Recipe> empty = parse_recipe(recipe_json(nlohmann::json::object()));
+  const Result<Recipe> empty = parse_recipe(ink_recipe(nlohmann::json::object()));
   REQUIRE(empty);
   CHECK(to_json(*empty) == to_json(small_recipe(1, 1)));
 }
 
 TEST_CASE("wrong fields of the section 'ink' are named") {
-  CHECK(error_of({{"bent", 0.1}}) == "ink: unknown key 'bent' (did you mean 'bend'?)");
-  CHECK(error_of({{"perspective", 2}}) ==
+  CHECK(ink_option_error({{"bent", 0.1}}) == "ink: unknown key 'bent' (did you mean 'bend'?)");
+  CHECK(ink_option_error({{"perspective", 2}}) ==
         "ink: 'perspective' must be a number from 0 to 0.8 but is 2");
-  CHECK(error_of({{"drop_points", 1}}) ==
+  CHECK(ink_option_error({{"drop_points", 1}}) ==
         "ink: 'drop_points' must be a number from 0 to 0.95 but is 1");
-  CHECK(error_of({{"pixels", 1}}) == "ink: 'pixels' must be true or false but is 1");
-  CHECK(error_of(3) == "ink: expected an object {...} but found 3");
+  CHECK(ink_option_error({{"pixels", 1}}) == "ink: 'pixels' must be true or false but is 1");
+  CHECK(ink_option_error(3) == "ink: expected an object {...} but found 3");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ LoadOptions options(int channels = 1) {
   return result;
 }
 
-std::string error_of(const std::string& spec, const LoadOptions& load_options = options()) {
+std::string load_error(const std::string& spec, const LoadOptions& load_options = options()) {
   return test::message_of([&] { load_data({spec}, load_options); });
 }
 
@@ -66,8 +66,8 @@ TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
   CHECK_FALSE(locate_data("negatives:10"));
   CHECK_FALSE(locate_data("negatives"));
   fs::current_path(before);
-  CHECK_THAT(error_of("negatives:0"), Contains("negatives:0: the count must be a whole number"));
-  CHECK_THAT(error_of("negatives:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
+  CHECK_THAT(load_error("negatives:0"), Contains("negatives:0: the count must be a whole number"));
+  CHECK_THAT(load_error("negatives:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
 }
 
 TEST_CASE("several SPECs are put one behind the other") {
@@ -170,7 +170,7 @@ class ImageFolder {
   [[nodiscard]] Dataset load(const std::string& behind = "") const {
     return load_data({spec() + behind}, options_);
   }
-  [[nodiscard]] std::string error() const { return error_of(spec(), options_); }
+  [[nodiscard]] std::string error() const { return load_error(spec(), options_); }
 
  private:
   test::TemporaryFolder folder_;
@@ -279,7 +279,7 @@ TEST_CASE("errors in stroke files name the file and the line") {
   const std::string good = R"({"label":3,"strokes":[[[0,0],[5,9]]]})";
   const auto error_of_line = [&](const std::string& line) {
     write_file(path, good + "\n" + line + "\n");
-    return error_of("strokes:" + path);
+    return load_error("strokes:" + path);
   };
   CHECK_THAT(error_of_line("{"), Contains(path + ": is no JSON: at line 2, column 1: "));
   CHECK(error_of_line(R"({"strokes":[[[1,2],[3,4]]]})") ==
@@ -296,20 +296,20 @@ TEST_CASE("errors in stroke files name the file and the line") {
   CHECK_THAT(error_of_line(R"({"label":1,"strokes":[[[1,1e30]]]})"),
              Contains(path + ": line 2: stroke 1, point 1: y is"));
   write_file(path, "\n");
-  CHECK(error_of("strokes:" + path) == path + ": has no drawings");
+  CHECK(load_error("strokes:" + path) == path + ": has no drawings");
 }
 
 TEST_CASE("a SPEC that is unknown or malformed says what would be right") {
-  CHECK_THAT(error_of("minst"), Contains("unknown kind of data 'minst' (did you mean 'mnist'?)"));
-  CHECK_THAT(error_of("synthetic:many"), Contains("must be a whole number from 1 to"));
-  CHECK_THAT(error_of("synthetic:0"), Contains("must be a whole number from 1 to"));
-  CHECK_THAT(error_of("strokes"), Contains("needs a file"));
-  CHECK_THAT(error_of("strokes:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
-  CHECK_THAT(error_of("images"), Contains("needs a folder: images:DIR"));
-  CHECK_THAT(error_of("images:/nowhere"), Contains("/nowhere: no such folder"));
-  CHECK_THAT(error_of("mnist:/nowhere"), Contains("/nowhere: no such folder"));
+  CHECK_THAT(load_error("minst"), Contains("unknown kind of data 'minst' (did you mean 'mnist'?)"));
+  CHECK_THAT(load_error("synthetic:many"), Contains("must be a whole number from 1 to"));
+  CHECK_THAT(load_error("synthetic:0"), Contains("must be a whole number from 1 to"));
+  CHECK_THAT(load_error("strokes"), Contains("needs a file"));
+  CHECK_THAT(load_error("strokes:/nowhere.jsonl"), Contains("/nowhere.jsonl: no such file"));
+  CHECK_THAT(load_error("images"), Contains("needs a folder: images:DIR"));
+  CHECK_THAT(load_error("images:/nowhere"), Contains("/nowhere: no such folder"));
+  CHECK_THAT(load_error("mnist:/nowhere"), Contains("/nowhere: no such folder"));
   for (const char* spec : {"mnist:", "mnist::test", "synthetic:", "images:"}) {
-    CHECK_THAT(error_of(spec), Contains(": nothing stands behind '"));
+    CHECK_THAT(load_error(spec), Contains(": nothing stands behind '"));
   }
 }
 
@@ -324,7 +324,7 @@ TEST_CASE("data without their kind are told which it probably is") {
   for (const auto& [name, kind] : std::vector<std::pair<std::string, std::string>>{
            {"new", "images"}, {"a.ndjson", "strokes"}, {"a.csv.gz", "csv"}, {"digits", "mnist"}}) {
     const std::string spec = (path / name).string();
-    CHECK(error_of(spec) ==
+    CHECK(load_error(spec) ==
           "data '" + spec + "': says no kind of data (did you mean '" + kind + ":" + spec + "'?)");
   }
 }
@@ -360,18 +360,18 @@ TEST_CASE("numbers are the classes that are called so, otherwise their indices")
   write_idx(folder.path(), "", 7, 1);
   CHECK(load_data({spec}, options()).labels == std::vector<std::uint8_t>{7, 1});
   CHECK(load_data({spec}, named({"1", "7"})).labels == std::vector<std::uint8_t>{1, 0});
-  CHECK(error_of(spec, named({"0", "1"})) ==
+  CHECK(load_error(spec, named({"0", "1"})) ==
         labels + ": label 1 is 7, which is none of the classes 0 1");
   const std::vector<std::string> clothes{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
   CHECK(load_data({spec}, named(clothes)).labels == std::vector<std::uint8_t>{7, 1});
-  CHECK(error_of(spec, named({"a", "b"})) ==
+  CHECK(load_error(spec, named({"a", "b"})) ==
         labels + ": label 1 is 7, but the network has 2 classes");
   CHECK_THAT(
-      error_of(spec, named(letters())),
+      load_error(spec, named(letters())),
       Contains(labels + ": shows the digits 0 to 9, but the network has the classes a b c "));
   write_idx(folder.path(), "", 25, 1);
   CHECK(load_data({spec}, named(letters())).labels == std::vector<std::uint8_t>{25, 1});
-  CHECK(error_of(spec) ==
+  CHECK(load_error(spec) ==
         labels + ": label 1 is 25, which is none of " + "the classes 0 1 2 3 4 5 6 7 8 9");
 }
 
@@ -382,7 +382,7 @@ TEST_CASE("EMNIST's letters are numbered from 1, and no digits") {
   const Dataset data = load_data({spec}, named(letters()));
   CHECK(data.labels == std::vector<std::uint8_t>{0, 25});
   CHECK(data.name == "emnist-letters:train");
-  CHECK_THAT(error_of(spec), Contains("shows letters, but the network has the classes 0 1 2"));
+  CHECK_THAT(load_error(spec), Contains("shows letters, but the network has the classes 0 1 2"));
 }
 
 TEST_CASE("words behind MNIST's folder say which images, which set, and that it is transposed") {
@@ -392,7 +392,7 @@ TEST_CASE("words behind MNIST's folder say which images, which set, and that it 
   const std::string spec = "mnist:" + folder.path().string();
   CHECK(load_data({spec + ":train"}, options()).labels[0] == 7);
   CHECK(load_data({spec + ":emnist-digits"}, options()).labels[0] == 4);
-  CHECK_THAT(error_of(spec + ":test"), Contains("t10k-images-idx3-ubyte: no such file"));
+  CHECK_THAT(load_error(spec + ":test"), Contains("t10k-images-idx3-ubyte: no such file"));
   const Dataset upright = load_data({spec}, options());
   const Dataset turned = load_data({spec + ":transposed:train"}, options());
   CHECK(turned.name == "mnist:train:transposed");
@@ -425,10 +425,10 @@ TEST_CASE("tables of pictures are as the same pictures in IDX") {
   CHECK(locate_data("csv:" + path + ":transposed") == path);
   text.replace(0, 3, "B");
   write_file(path, text);
-  CHECK(error_of("csv:" + path) ==
+  CHECK(load_error("csv:" + path) ==
         path + ": line 1: label 'B' is none of the classes 0 1 2 3 4 5 6 7 8 9");
   CHECK(load_data({"csv:" + path}, named({"1", "B"})).labels == std::vector<std::uint8_t>{1, 0});
-  CHECK_THAT(error_of("csv"), Contains("needs a file: csv:FILE.csv[.gz]"));
+  CHECK_THAT(load_error("csv"), Contains("needs a file: csv:FILE.csv[.gz]"));
 }
 
 TEST_CASE("names that are no UTF-8 become so where they go into files") {
@@ -448,12 +448,12 @@ TEST_CASE("names that are no UTF-8 become so where they go into files") {
 }
 
 TEST_CASE("data that are nowhere are told all places where they might be") {
-  CHECK_THAT(error_of("strokes:none.jsonl"),
+  CHECK_THAT(load_error("strokes:none.jsonl"),
              Contains("none.jsonl: no such file; neither is ") &&
                  Contains("../shared/data/strokes/none.jsonl, data/strokes/none.jsonl"));
-  CHECK_THAT(error_of("mnist:no/such"), Contains("no/such: no such folder; neither is ") &&
-                                            Contains("../shared/data/mnist/no/such") &&
-                                            Contains("npm run data"));
+  CHECK_THAT(load_error("mnist:no/such"), Contains("no/such: no such folder; neither is ") &&
+                                              Contains("../shared/data/mnist/no/such") &&
+                                              Contains("npm run data"));
 }
 
 TEST_CASE("pictures that the network does not take are refused") {
@@ -461,12 +461,13 @@ TEST_CASE("pictures that the network does not take are refused") {
   fs::create_directory(folder.path() / "1");
   write_file(folder.path() / "1/a.png", test::plain_png(28, 1, 2, 3));
   for (const std::string& spec : {std::string("synthetic:1"), "images:" + folder.path().string()}) {
-    CHECK(error_of(spec, options(2)) ==
+    CHECK(load_error(spec, options(2)) ==
           "the network takes 2x28x28 but data become pictures of 1 or 3 channels");
   }
   LoadOptions many = options();
   many.classes.resize(256);
-  CHECK_THAT(error_of("synthetic:1", many), Contains("256 classes but data can have at most 255"));
+  CHECK_THAT(load_error("synthetic:1", many),
+             Contains("256 classes but data can have at most 255"));
 }
 
 }  // namespace

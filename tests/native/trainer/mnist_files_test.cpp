@@ -10,10 +10,10 @@ namespace {
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
 
-class Folder {
+class MnistFolder {
  public:
   // Files of these names, without anything in them.
-  explicit Folder(const std::vector<std::string>& names) {
+  explicit MnistFolder(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       fs::create_directories((path() / name).parent_path());
       write_file(path() / name, "");
@@ -38,7 +38,7 @@ class Folder {
 TEST_CASE("MNIST is found under the names that people have it under") {
   const auto check = [](const std::string& pictures, const std::string& labels) {
     INFO(pictures);
-    const Folder folder({pictures, labels});
+    const MnistFolder folder({pictures, labels});
     CHECK(folder.found() == pictures + " " + labels);
     CHECK(has_mnist(folder.path()));
   };
@@ -56,7 +56,7 @@ TEST_CASE("MNIST is found under the names that people have it under") {
         "gzip/emnist-letters-test-labels-idx1-ubyte.gz");
   check("EMNIST/raw/emnist-balanced-test-images-idx3-ubyte",
         "EMNIST/raw/emnist-balanced-test-labels-idx1-ubyte");
-  const Folder train({"train-images.idx3-ubyte", "train-labels.idx1-ubyte"});
+  const MnistFolder train({"train-images.idx3-ubyte", "train-labels.idx1-ubyte"});
   CHECK(train.found("", MnistSplit::kTrain) == "train-images.idx3-ubyte train-labels.idx1-ubyte");
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("of two sets in a folder, MNIST's own names come first and others must
   const std::vector<std::string> two{
       "emnist-digits-test-images-idx3-ubyte", "emnist-digits-test-labels-idx1-ubyte",
       "emnist-letters-test-images-idx3-ubyte", "emnist-letters-test-labels-idx1-ubyte"};
-  const Folder folder(two);
+  const MnistFolder folder(two);
   CHECK(folder.error() == folder.path().string() +
                               ": has emnist-digits, emnist-letters; say which, as in mnist:" +
                               folder.path().string() + ":emnist-digits");
@@ -75,15 +75,15 @@ TEST_CASE("of two sets in a folder, MNIST's own names come first and others must
                  Contains("there is emnist-digits, emnist-letters"));
   std::vector<std::string> three = two;
   three.insert(three.end(), {"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"});
-  CHECK(Folder(three).found() == "t10k-images-idx3-ubyte t10k-labels-idx1-ubyte");
+  CHECK(MnistFolder(three).found() == "t10k-images-idx3-ubyte t10k-labels-idx1-ubyte");
 }
 
 TEST_CASE("what is missing is named, and how to get it") {
-  const Folder empty({});
+  const MnistFolder empty({});
   CHECK_THAT(empty.error(),
              Contains("t10k-images-idx3-ubyte: no such file") && Contains("npm run data"));
   CHECK_FALSE(has_mnist(empty.path()));
-  CHECK_THAT(Folder({"t10k-images-idx3-ubyte"}).error(),
+  CHECK_THAT(MnistFolder({"t10k-images-idx3-ubyte"}).error(),
              Contains("t10k-labels-idx1-ubyte: no such file, gzipped (.gz) or not, beside "));
   CHECK_THAT(test::message_of([&] { (void)find_mnist("/nowhere", MnistSplit::kTest, ""); }),
              Contains("/nowhere: no such folder") && Contains("npm run data"));

@@ -22,7 +22,7 @@ nlohmann::json recipe_json() {
           {"optimizer", {{"type", "adam"}, {"learning_rate", 0.01}}}};
 }
 
-std::string error_of(const nlohmann::json& json) {
+std::string recipe_error(const nlohmann::json& json) {
   const Result<Recipe> recipe = parse_recipe(json);
   return recipe ? "" : recipe.error().message;
 }
@@ -42,22 +42,23 @@ TEST_CASE("a recipe survives being written and read, and what is by default is l
 TEST_CASE("misspelt keys and wrong values name the place and what would be right") {
   nlohmann::json json = recipe_json();
   json["training"]["epoch"] = 3;
-  CHECK(error_of(json) == "training: unknown key 'epoch' (did you mean 'epochs'?)");
+  CHECK(recipe_error(json) == "training: unknown key 'epoch' (did you mean 'epochs'?)");
   json = recipe_json();
   json["optimizer"]["type"] = "adamm";
-  CHECK(error_of(json) == "optimizer: 'type' unknown value 'adamm' (did you mean 'adam'?)");
+  CHECK(recipe_error(json) == "optimizer: 'type' unknown value 'adamm' (did you mean 'adam'?)");
   json = recipe_json();
   json["training"]["split_by"] = "writers";
-  CHECK(error_of(json) == "training: 'split_by' unknown value 'writers' (did you mean 'writer'?)");
+  CHECK(recipe_error(json) ==
+        "training: 'split_by' unknown value 'writers' (did you mean 'writer'?)");
   json = recipe_json();
   json["training"]["class_balance"] = 1;
-  CHECK(error_of(json) == "training: 'class_balance' must be true or false but is 1");
+  CHECK(recipe_error(json) == "training: 'class_balance' must be true or false but is 1");
   json = recipe_json();
   json["training"]["batch_size"] = "many";
-  CHECK_THAT(error_of(json), Contains("training: 'batch_size' must be a whole number"));
+  CHECK_THAT(recipe_error(json), Contains("training: 'batch_size' must be a whole number"));
   json = recipe_json();
   json.erase("optimizer");
-  CHECK(error_of(json) == "recipe: 'optimizer' is missing");
+  CHECK(recipe_error(json) == "recipe: 'optimizer' is missing");
 }
 
 TEST_CASE("a recipe that is no JSON names the file, the line and the column") {

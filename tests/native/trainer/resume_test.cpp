@@ -16,7 +16,7 @@ using nlohmann::json;
 using test::small_recipe;
 using test::synthetic;
 
-constexpr TrainOptions kResume{.threads = 1, .start = Start::kResume};
+using test::kResume;
 
 // Two sets of 60 and 40.
 Dataset two_sets(double first, double second) {

@@ -6,27 +6,27 @@ namespace inkdigit {
 namespace {
 
 // Ten steps an epoch, twenty epochs, learning rate 2.
-Schedule make(const ScheduleSpec& spec) { return Schedule(spec, 2, 10, 20); }
+Schedule make_schedule(const ScheduleSpec& spec) { return Schedule(spec, 2, 10, 20); }
 
 TEST_CASE("constant stays, and warm-up rises to it in a straight line") {
   ScheduleSpec spec;
-  CHECK(make(spec).rate(0) == 2);
-  CHECK(make(spec).rate(199) == 2);
+  CHECK(make_schedule(spec).rate(0) == 2);
+  CHECK(make_schedule(spec).rate(199) == 2);
   spec.warmup_epochs = 1.5;
-  CHECK(make(spec).rate(0) == Approx(2.0 / 15));
-  CHECK(make(spec).rate(7) == Approx(2.0 * 8 / 15));
-  CHECK(make(spec).rate(15) == 2);
+  CHECK(make_schedule(spec).rate(0) == Approx(2.0 / 15));
+  CHECK(make_schedule(spec).rate(7) == Approx(2.0 * 8 / 15));
+  CHECK(make_schedule(spec).rate(15) == 2);
 }
 
 TEST_CASE("step and multi_step decay after whole epochs") {
   const ScheduleSpec step{.type = ScheduleType::kStep, .step_epochs = 3, .gamma = 0.5};
-  CHECK(make(step).rate(29) == 2);
-  CHECK(make(step).rate(30) == 1);
-  CHECK(make(step).rate(60) == 0.5);
+  CHECK(make_schedule(step).rate(29) == 2);
+  CHECK(make_schedule(step).rate(30) == 1);
+  CHECK(make_schedule(step).rate(60) == 0.5);
   const ScheduleSpec multi{.type = ScheduleType::kMultiStep, .milestones = {2, 5}, .gamma = 0.1};
-  CHECK(make(multi).rate(19) == 2);
-  CHECK(make(multi).rate(20) == Approx(0.2));
-  CHECK(make(multi).rate(50) == Approx(0.02));
+  CHECK(make_schedule(multi).rate(19) == 2);
+  CHECK(make_schedule(multi).rate(20) == Approx(0.2));
+  CHECK(make_schedule(multi).rate(50) == Approx(0.02));
 }
 
 TEST_CASE("cosine falls from the rate to its final share") {
@@ -47,12 +47,12 @@ TEST_CASE("one_cycle rises to the rate and falls to nearly nothing") {
 
 TEST_CASE("plateau decays when the validation loss has not fallen for longer than its patience") {
   const ScheduleSpec spec{.type = ScheduleType::kPlateau, .gamma = 0.5, .patience_epochs = 1};
-  Schedule schedule = make(spec);
+  Schedule schedule = make_schedule(spec);
   for (const double loss : {1.0, 0.9, 0.95}) schedule.end_epoch(loss);
   CHECK(schedule.rate(30) == 2);
   schedule.end_epoch(0.9);
   CHECK(schedule.rate(40) == 1);
-  Schedule resumed = make(spec);
+  Schedule resumed = make_schedule(spec);
   resumed.set_state(schedule.state());
   for (const double loss : {0.95, 0.95}) resumed.end_epoch(loss);
   CHECK(resumed.rate(60) == 0.5);

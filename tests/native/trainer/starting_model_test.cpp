@@ -28,7 +28,7 @@ Dataset synthetic(const Recipe& recipe) {
                    {.input = recipe.network.input, .classes = recipe.network.classes});
 }
 
-std::string error_of(const Recipe& recipe, const std::optional<Model>& init) {
+std::string start_error(const Recipe& recipe, const std::optional<Model>& init) {
   const std::vector<std::uint32_t> samples{0, 1, 2};
   return test::message_of([&] { starting_model(recipe, init, synthetic(recipe), samples); });
 }
@@ -58,17 +58,17 @@ TEST_CASE("weights of another network, and compression without weights, are refu
   const Model init = test::small_model();
   Recipe recipe = recipe_of(init);
   recipe.compress.int8 = true;
-  CHECK_THAT(error_of(recipe, std::nullopt), Contains("'compress' needs trained weights"));
-  CHECK(error_of(recipe, init).empty());
+  CHECK_THAT(start_error(recipe, std::nullopt), Contains("'compress' needs trained weights"));
+  CHECK(start_error(recipe, init).empty());
   std::get<Conv2dSpec>(recipe.network.layers[0]).kernel = 5;
-  CHECK_THAT(error_of(recipe, init),
+  CHECK_THAT(start_error(recipe, init),
              Contains("--init: layer 1 of its network is") && Contains("\"kernel\":5"));
   recipe = recipe_of(init);
   recipe.network.layers.pop_back();
-  CHECK_THAT(error_of(recipe, init), Contains("layer 6") && Contains("missing"));
+  CHECK_THAT(start_error(recipe, init), Contains("layer 6") && Contains("missing"));
   recipe = recipe_of(init);
   recipe.network.input.mean = {0.5};
-  CHECK_THAT(error_of(recipe, init), Contains("network's input is"));
+  CHECK_THAT(start_error(recipe, init), Contains("network's input is"));
 }
 
 TEST_CASE("quantisation-aware training keeps weights on int8's grid, pruning makes fewer of them") {

@@ -12,7 +12,7 @@ using Catch::Matchers::Contains;
 
 StrokeSample read_one(const std::string& line) { return parse_stroke_text(line, "a").at(0); }
 
-std::string error_of(const std::string& text) {
+std::string stroke_error(const std::string& text) {
   return test::message_of([&] { (void)parse_stroke_text(text, "a"); });
 }
 
@@ -61,15 +61,15 @@ TEST_CASE("Quick Draw's own files are read as they are") {
       R"({"word":"eight","key_id":"5","recognized":true,"drawing":[[[1,2],[3,4]],[[5],[6],[0]]]})");
   CHECK(text_of(sample.drawing) == " 1,3 2,4 / 5,6");
   CHECK(sample.label == "eight");
-  CHECK_THAT(error_of(R"({"drawing":[[[1,2],[3,4],[5,6],[7,8]]]})"),
+  CHECK_THAT(stroke_error(R"({"drawing":[[[1,2],[3,4],[5,6],[7,8]]]})"),
              Contains("a: line 1: stroke 1: must be [[x, ...], [y, ...]]"));
 }
 
 TEST_CASE("strokes that could be points as well as lists are refused") {
-  CHECK_THAT(error_of(R"({"strokes":[[[1,2,3],[4,5,6]]]})"),
+  CHECK_THAT(stroke_error(R"({"strokes":[[[1,2,3],[4,5,6]]]})"),
              Contains("a: line 1: it is not clear whether 'strokes' holds points"));
-  CHECK_THAT(error_of("{\"strokes\":[[[1,2],[3,4],[5,6],[7,8]]]}\n"
-                      "{\"strokes\":[[[1,2,3,4,5,6,7,8,9],[1,2,3,4,5,6,7,8,9]]]}"),
+  CHECK_THAT(stroke_error("{\"strokes\":[[[1,2],[3,4],[5,6],[7,8]]]}\n"
+                          "{\"strokes\":[[[1,2,3,4,5,6,7,8,9],[1,2,3,4,5,6,7,8,9]]]}"),
              Contains("a: line 2: stroke 1, point 1: a point must be [x, y] but has 9 numbers"));
 }
 
@@ -85,16 +85,16 @@ TEST_CASE("a label is a name, however it is written") {
 }
 
 TEST_CASE("what is wrong in a stroke file is named with its place") {
-  CHECK_THAT(error_of("{\"strokes\":[]}\n\n{\"label\":7,\"label\":1}"),
+  CHECK_THAT(stroke_error("{\"strokes\":[]}\n\n{\"label\":7,\"label\":1}"),
              Contains("a: at line 3, column 18: the key 'label' is there twice"));
-  CHECK_THAT(error_of("{\"strokes\":[]} x"), Contains("a: is no JSON: at line 1, column 16: "));
-  CHECK(error_of("[]") == "a: line 1: is no JSON object");
-  CHECK(error_of(R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]],[[1,2],["x",4]]]})") ==
+  CHECK_THAT(stroke_error("{\"strokes\":[]} x"), Contains("a: is no JSON: at line 1, column 16: "));
+  CHECK(stroke_error("[]") == "a: line 1: is no JSON object");
+  CHECK(stroke_error(R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]],[[1,2],["x",4]]]})") ==
         "a: line 1: stroke 2, point 2: a point must be [x, y]");
-  CHECK(error_of(R"({"strokes":[7]})") == "a: line 1: stroke 1: must be a list of points");
-  CHECK(error_of(R"({"strokes":7})") == "a: line 1: 'strokes' must be a list of strokes");
-  CHECK(error_of(R"({"label":1})") == "a: line 1: has no 'strokes'");
-  CHECK(error_of("\n") == "a: has no drawings");
+  CHECK(stroke_error(R"({"strokes":[7]})") == "a: line 1: stroke 1: must be a list of points");
+  CHECK(stroke_error(R"({"strokes":7})") == "a: line 1: 'strokes' must be a list of strokes");
+  CHECK(stroke_error(R"({"label":1})") == "a: line 1: has no 'strokes'");
+  CHECK(stroke_error("\n") == "a: has no drawings");
 }
 
 TEST_CASE("files of strokes are known by their names") {

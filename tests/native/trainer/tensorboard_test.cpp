@@ -10,7 +10,7 @@
 namespace inkdigit {
 namespace {
 
-constexpr const char* kFirst =
+constexpr const char* kFirstEvent =
     "{\"epoch\":1,\"learning_rate\":0.5,\"train_loss\":2,\"train_accuracy\":0.25,\"seconds\":2,"
     "\"time\":1000}\n";
 constexpr const char* kSecond =
@@ -28,8 +28,8 @@ TEST_CASE("CRC-32C's check value") {
 
 TEST_CASE("an event file grows at its end alone, epoch by epoch") {
   CHECK(tensorboard_events("").empty());
-  const std::string one = as_text(tensorboard_events(kFirst));
-  const std::string two = as_text(tensorboard_events(std::string(kFirst) + kSecond));
+  const std::string one = as_text(tensorboard_events(kFirstEvent));
+  const std::string two = as_text(tensorboard_events(std::string(kFirstEvent) + kSecond));
   CHECK(two.starts_with(one));
   CHECK(one.find("brain.Event:2") != std::string::npos);
   CHECK(one.find("validation") == std::string::npos);
@@ -38,7 +38,7 @@ TEST_CASE("an event file grows at its end alone, epoch by epoch") {
 
 // As TensorBoard's own library writes the first record of a file.
 TEST_CASE("the first record, byte by byte") {
-  std::vector<std::uint8_t> events = tensorboard_events(kFirst);
+  std::vector<std::uint8_t> events = tensorboard_events(kFirstEvent);
   std::uint64_t length = 0;
   std::memcpy(&length, events.data(), sizeof(length));
   // wall_time: key and 8 bytes; step: key and 1; file_version: key, length and 13.
@@ -56,11 +56,11 @@ TEST_CASE("the first record, byte by byte") {
 TEST_CASE("what a killed run left behind is mended") {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "tensorboard/events.out.tfevents.inkdigit";
-  write_tensorboard(folder.path(), kFirst);
+  write_tensorboard(folder.path(), kFirstEvent);
   const std::vector<std::uint8_t> whole = read_file(path);
   for (const std::size_t size : {std::size_t{0}, whole.size() - 3, whole.size() + 100}) {
     std::filesystem::resize_file(path, size);
-    write_tensorboard(folder.path(), kFirst);
+    write_tensorboard(folder.path(), kFirstEvent);
     CHECK(read_file(path) == whole);
   }
 }

@@ -13,7 +13,7 @@ using Catch::Matchers::Contains;
 using test::small_recipe;
 
 // Sets that lie on the disk.
-Dataset two_sets() {
+Dataset sets_on_disk() {
   Dataset data = test::synthetic(60);
   data.sources[0].name = "mnist:train";
   append(data, test::synthetic(40));
@@ -29,7 +29,7 @@ std::string provenance_of(const Recipe& recipe, const Dataset& data,
 }
 
 TEST_CASE("what a training held out is drawn again as it drew it") {
-  const Dataset data = two_sets();
+  const Dataset data = sets_on_disk();
   const Recipe recipe = small_recipe(1, 4);
   const Unseen unseen = find_unseen(provenance_of(recipe, data), data, 0);
   CHECK(unseen.held_out);
@@ -43,7 +43,7 @@ TEST_CASE("what a training held out is drawn again as it drew it") {
 }
 
 TEST_CASE("where that cannot be known, sets that were trained on are named") {
-  const Dataset data = two_sets();
+  const Dataset data = sets_on_disk();
   const std::string provenance = provenance_of(small_recipe(1, 4), data);
   Dataset other = data;
   other.pixels[0] ^= 1;

@@ -1,0 +1,22 @@
+option(INKDIGIT_TOGETHER
+  "Compile several files of a folder at a time: half of a file's compilation is its headers" ON)
+
+# `count`: at most so many, as memory bounds it. What is compiled once for each SIMD target, and what
+# includes C headers full of macros, stays alone.
+function(compile_together target count)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(^|/)(kernels|data/image|data/sets)/")
+  foreach(source IN LISTS sources)
+    get_filename_component(folder ${source} DIRECTORY)
+    string(MAKE_C_IDENTIFIER "together_${folder}" group)
+    if(NOT DEFINED ${group})
+      set(${group} 0)
+    endif()
+    math(EXPR part "${${group}} / ${count}")
+    math(EXPR ${group} "${${group}} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${group}_${part}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES
+    UNITY_BUILD ${INKDIGIT_TOGETHER} UNITY_BUILD_MODE GROUP)
+endfunction()
