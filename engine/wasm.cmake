@@ -46,13 +46,14 @@ target_compile_definitions(inkdigit-wasm-options INTERFACE
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
-compile_together(inkdigit-wasm-common 8)
+compile_together(inkdigit-wasm-common 16)
 
 # `optimise`: of the kernels.
 function(add_wasm_module name optimise)
   add_library(${name}-kernels OBJECT ${HOT_SOURCES})
   target_link_libraries(${name}-kernels PRIVATE inkdigit-wasm-options)
   target_compile_options(${name}-kernels PRIVATE ${optimise} ${ARGN})
+  compile_together(${name}-kernels 8)
   add_executable(${name} ${WINOGRAD_SOURCES}
     $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
   target_link_libraries(${name} PRIVATE inkdigit-wasm-options)

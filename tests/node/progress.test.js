@@ -126,7 +126,8 @@ test('an error takes the place of the line that stands', async () => {
 
 test('with --json standard output has the object alone, and the terminal the lines', async () => {
   const output = await onTerminal(`${train('json', '--json')} >json.out; cat json.out`);
-  assert.match(output, /\r\x1b\[Kepoch 2\/2 {2}loss/);
+  assert.match(output, /\r\x1b\[Kcnn-5x5: 600 images/);
+  assert.match(output, /\nepoch 2\/2 {2}loss|\r\x1b\[Kepoch 2\/2 {2}loss/);
   const last = output.trimEnd().split(/\r\n/).at(-1) ?? '';
   assert.equal(JSON.parse(last.slice(last.indexOf('{'))).epochs, 2);
 });

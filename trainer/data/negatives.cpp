@@ -14,8 +14,6 @@
 namespace inkdigit {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 // A digit that is `height` high, with its middle at `centre`.
@@ -60,7 +58,8 @@ Drawing two_digits(Random& random) {
   const std::size_t first = random.below(9);
   const std::size_t second = (first + 1 + random.below(8)) % 9;
   const double way = uniform(random, 0.35, 0.9);
-  const double angle = uniform(random, -0.25, 0.25) * kPi + (random.below(2) == 0 ? 0 : kPi);
+  const double angle = uniform(random, -0.25, 0.25) * std::numbers::pi +
+                       (random.below(2) == 0 ? 0 : std::numbers::pi);
   Drawing drawing = digit_at(kDigits[first], {0, 0}, 1, random);
   for (Stroke& stroke : digit_at(kDigits[second], {way * std::cos(angle), way * std::sin(angle)},
                                  uniform(random, 0.8, 1.25), random)) {

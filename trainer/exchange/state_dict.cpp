@@ -15,11 +15,11 @@
 namespace inkdigit {
 namespace {
 
-// Tensors by the names that the network has for them.
-using Tensors = std::map<std::string_view, const TensorView*>;
+// ForeignTensors by the names that the network has for them.
+using ForeignTensors = std::map<std::string_view, const TensorView*>;
 
 // Of all names the same first part, with its dot; "" where they differ in it or one has no other.
-std::string_view first_part(const Tensors& tensors) {
+std::string_view first_part(const ForeignTensors& tensors) {
   if (tensors.empty()) return "";
   const std::string_view name = tensors.begin()->first;
   const std::string_view part = name.substr(0, name.find('.') + 1);
@@ -29,13 +29,13 @@ std::string_view first_part(const Tensors& tensors) {
   return shared ? part : "";
 }
 
-Tensors without_prefix(const Tensors& tensors, std::size_t length) {
-  Tensors shorter;
+ForeignTensors without_prefix(const ForeignTensors& tensors, std::size_t length) {
+  ForeignTensors shorter;
   for (const auto& [name, tensor] : tensors) shorter[name.substr(length)] = tensor;
   return shorter;
 }
 
-std::size_t known_names(const Tensors& tensors, const Network& network) {
+std::size_t known_names(const ForeignTensors& tensors, const Network& network) {
   const std::vector<Parameter>& parameters = network.parameters();
   return static_cast<std::size_t>(
       std::count_if(parameters.begin(), parameters.end(),
@@ -65,8 +65,8 @@ bool is_of_network(std::string_view name, const Network& network) {
 
 // Wrappers put their own name in front of all others ("module.", "_orig_mod.model."): takes away as
 // much of it as makes most names known.
-Tensors without_wrappers(Tensors tensors, const Network& network) {
-  Tensors best = tensors;
+ForeignTensors without_wrappers(ForeignTensors tensors, const Network& network) {
+  ForeignTensors best = tensors;
   while (!first_part(tensors).empty()) {
     tensors = without_prefix(tensors, first_part(tensors).size());
     if (known_names(tensors, network) > known_names(best, network)) best = tensors;
@@ -76,9 +76,9 @@ Tensors without_wrappers(Tensors tensors, const Network& network) {
 
 // The file's tensors that the network may have, by its names for them. The others are counters,
 // whose names go to `left_out`.
-Tensors tensors_by_name(const Safetensors& contents, const Network& network,
-                        std::vector<std::string>& left_out) {
-  Tensors tensors;
+ForeignTensors tensors_by_name(const Safetensors& contents, const Network& network,
+                               std::vector<std::string>& left_out) {
+  ForeignTensors tensors;
   for (const TensorView& tensor : contents.tensors) {
     if (is_counter(tensor) && !is_of_network(tensor.name, network)) {
       left_out.push_back(tensor.name);
@@ -92,7 +92,7 @@ Tensors tensors_by_name(const Safetensors& contents, const Network& network,
 
 // An error for a tensor too many or too few. Where there are both, one is probably the other
 // misspelt.
-Status check_names(const Tensors& tensors, const Network& network) {
+Status check_names(const ForeignTensors& tensors, const Network& network) {
   std::vector<std::string_view> all;
   std::vector<std::string_view> missing;
   for (const Parameter& parameter : network.parameters()) {
@@ -152,7 +152,7 @@ Result<ImportedStateDict> read_state_dict(std::span<const std::uint8_t> file,
   const Result<Safetensors> contents = parse_safetensors(file);
   if (!contents) return contents.error();
   std::vector<std::string> left_out;
-  const Tensors tensors = tensors_by_name(*contents, network, left_out);
+  const ForeignTensors tensors = tensors_by_name(*contents, network, left_out);
   if (Status status = check_names(tensors, network); !status) return status.error();
 
   Model model{.name = recipe_name, .network = std::move(network), .parameters = {}, .golden = {}};
