@@ -1,20 +1,19 @@
 // The ink is where the pen is, and in the colour of the page, whatever becomes of page and canvas.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { PNG } from 'pngjs';
 import {
   DESKTOP,
   drawWithMouse,
-  launchBrowser,
   openPage,
   padBox,
   partOf,
   readPage,
+  serveToBrowser,
   settle,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
-import { serveDist } from './server.js';
 
 const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
@@ -22,22 +21,15 @@ const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 const INK = { light: [27, 33, 51], dark: [239, 236, 228] };
 
 describe('the ink', () => {
-  /** @type {import('./server.js').Site} */
-  let site;
-  /** @type {import('./browser.js').Browser} */
-  let browser;
-  before(async () => {
-    site = await serveDist();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const there = serveToBrowser();
 
   /** @param {import('node:test').TestContext} t */
   async function open(t) {
-    const { page } = await openPage(browser, site.url, { ...DESKTOP, width: 1600, height: 1400 });
+    const { page } = await openPage(there.browser, there.site.url, {
+      ...DESKTOP,
+      width: 1600,
+      height: 1400,
+    });
     t.after(() => page.close());
     await waitForState(page, 'ready');
     return page;

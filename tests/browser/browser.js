@@ -1,6 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { after, before } from 'node:test';
 import puppeteer from 'puppeteer-core';
+import { serveDist } from './server.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -53,6 +55,23 @@ export function launchBrowser() {
       '--disable-quic',
     ],
   });
+}
+
+/**
+ * The built page on a server, and a browser to open it in, for as long as the tests of the `describe`
+ * that calls it run.
+ */
+export function serveToBrowser() {
+  const there = /** @type {{ browser: Browser, site: import('./server.js').Site }} */ ({});
+  before(async () => {
+    there.site = await serveDist();
+    there.browser = await launchBrowser();
+  });
+  after(async () => {
+    await there.browser.close();
+    await there.site.close();
+  });
+  return there;
 }
 
 /**

@@ -1,41 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { afterEach, before, describe, test } from 'node:test';
 import {
   DESKTOP,
   drawWithMouse,
-  launchBrowser,
   openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
+  serveToBrowser,
   settle,
   waitForState,
 } from './browser.js';
 import { DRAWINGS, strokesOf } from './drawings.js';
-import { serveDist } from './server.js';
 
 const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
 describe('drawing with a mouse', () => {
-  /** @type {import('./server.js').Site} */
-  let site;
-  /** @type {import('./browser.js').Browser} */
-  let browser;
+  const there = serveToBrowser();
   /** @type {import('./browser.js').Page} */
   let page;
   /** @type {string[]} */
   let complaints;
 
   before(async () => {
-    site = await serveDist();
-    browser = await launchBrowser();
-    ({ page, complaints } = await openPage(browser, site.url));
+    ({ page, complaints } = await openPage(there.browser, there.site.url));
     await waitForState(page, 'ready');
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
   });
   afterEach(async () => {
     await page.keyboard.press('Escape');
@@ -53,9 +43,9 @@ describe('drawing with a mouse', () => {
   }
 
   test('everything is fetched once, the engine and the weights too', () => {
-    const fetched = site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
+    const fetched = there.site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
     assert.equal(fetched.length, 2);
-    assert.equal(new Set(site.requests).size, site.requests.length);
+    assert.equal(new Set(there.site.requests).size, there.site.requests.length);
   });
 
   test('an empty sheet: no result, empty meters, nothing to undo', async () => {

@@ -1,19 +1,18 @@
 // The hand that holds a pen, two fingers, and the other end of the pen.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
-  launchBrowser,
   openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
+  serveToBrowser,
   settle,
   SMALL_PHONE,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
-import { serveDist } from './server.js';
 
 const MIDDLE = { x: 0.25, y: 0.15, width: 0.5, height: 0.7 };
 
@@ -26,25 +25,14 @@ const PEN = { pointerType: 'pen', pointerId: 13 };
 const ERASER = { ...PEN, button: 5, buttons: 32 };
 
 describe('pens and fingers', () => {
-  /** @type {import('./server.js').Site} */
-  let site;
-  /** @type {import('./browser.js').Browser} */
-  let browser;
+  const there = serveToBrowser();
   /** @type {import('./browser.js').Page} */
   let page;
   /** @type {string[]} */
   let complaints;
 
-  before(async () => {
-    site = await serveDist();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
   beforeEach(async () => {
-    ({ page, complaints } = await openPage(browser, site.url, SMALL_PHONE));
+    ({ page, complaints } = await openPage(there.browser, there.site.url, SMALL_PHONE));
     await waitForState(page, 'ready');
   });
   afterEach(async () => {

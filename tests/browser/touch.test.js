@@ -1,43 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import {
   drawWithFinger,
-  launchBrowser,
   openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
+  serveToBrowser,
   settle,
   SMALL_PHONE,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
-import { serveDist } from './server.js';
 
 const MIDDLE = { x: 0.25, y: 0.15, width: 0.5, height: 0.7 };
 
 describe('drawing with a finger on a small phone', () => {
-  /** @type {import('./server.js').Site} */
-  let site;
-  /** @type {import('./browser.js').Browser} */
-  let browser;
+  const there = serveToBrowser();
   /** @type {import('./browser.js').Page} */
   let page;
   /** @type {string[]} */
   let complaints;
 
-  before(async () => {
-    site = await serveDist();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
   beforeEach(async () => {
     await page?.close();
-    ({ page, complaints } = await openPage(browser, site.url, SMALL_PHONE));
+    ({ page, complaints } = await openPage(there.browser, there.site.url, SMALL_PHONE));
     await waitForState(page, 'ready');
   });
 

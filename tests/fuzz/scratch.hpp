@@ -34,7 +34,9 @@ class Scratch {
 
   [[nodiscard]] std::filesystem::path write(const std::string& name, Bytes bytes) const {
     const std::filesystem::path file = path_ / name;
-    std::filesystem::create_directories(file.parent_path());
+    if (file.has_parent_path() && !std::filesystem::exists(file.parent_path())) {
+      std::filesystem::create_directories(file.parent_path());
+    }
     std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()),
                static_cast<std::streamsize>(bytes.size()));

@@ -116,6 +116,16 @@ test('a dumb terminal and a pipe see lines alone', async () => {
   assert.doesNotMatch(output.replaceAll('\r\n', ''), /[\r\x1b]/);
 });
 
+test('notes keep to their line, whatever a file is called, and clear none on a dumb terminal', async () => {
+  const broken = await file('a\x1b[31m\nb.png', 'no picture');
+  const predict = `${PROGRAM} predict --weights ${root}weights/tiny.safetensors '${broken}' || true`;
+  const line = /^inkdigit: [^\r\n\x1b]*\/a\\x1b\[31m\\nb\.png: [^\r\n\x1b]*\r\n$/;
+  const output = await onTerminal(predict);
+  assert.ok(output.startsWith('\r\x1b[K'), output);
+  assert.match(output.slice('\r\x1b[K'.length), line);
+  assert.match(await onTerminal(predict, { TERM: 'dumb' }), line);
+});
+
 test('an error takes the place of the line that stands', async () => {
   const data = 'synthetic:3000 strokes:none.jsonl';
   const output = await onTerminal(

@@ -5,7 +5,6 @@
 // written its checkpoint; and 141 (SIGPIPE) where nobody reads standard output any more.
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -18,7 +17,7 @@
 #include "trainer/cli/command_line.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/standard_streams.hpp"
-#include "trainer/io/escaped.hpp"
+#include "trainer/io/note.hpp"
 #include "trainer/user_error.hpp"
 
 namespace {
@@ -28,11 +27,7 @@ constexpr int kFailed = 1;
 constexpr int kUserError = 2;
 
 int complain(const char* message, int status) {
-  try {
-    std::fprintf(stderr, "inkdigit: %s\n", inkdigit::escaped(message).c_str());
-  } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "inkdigit: %s\n", message);
-  }
+  inkdigit::note(message);
   return status;
 }
 

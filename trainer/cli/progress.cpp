@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "trainer/cli/output.hpp"
-#include "trainer/cli/terminal.hpp"
 #include "trainer/io/escaped.hpp"
+#include "trainer/io/terminal.hpp"
 
 namespace inkdigit {
 namespace {

@@ -71,12 +71,15 @@ std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path, 
   if (!file) throw std::bad_alloc();  // nothing else can go wrong
   input.release();
   std::vector<std::uint8_t> bytes;
-  constexpr unsigned kChunk = 1U << 20U;
+  // As much again each time, so that neither small files nor large ones cost many calls or bytes.
+  constexpr std::size_t kLeast = 1U << 14U;
+  constexpr std::size_t kMost = 1U << 24U;
   for (;;) {
     const std::size_t size = bytes.size();
     if (size > limit) fail(path, "unpacks to more than " + std::to_string(limit) + " bytes");
-    bytes.resize(size + kChunk);
-    const int count = gzread(file.get(), bytes.data() + size, kChunk);
+    const std::size_t chunk = std::clamp(size, kLeast, kMost);
+    bytes.resize(size + chunk);
+    const int count = gzread(file.get(), bytes.data() + size, static_cast<unsigned>(chunk));
     int code = Z_OK;
     const char* message = gzerror(file.get(), &code);
     if (code == Z_MEM_ERROR) throw std::bad_alloc();

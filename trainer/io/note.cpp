@@ -1,14 +1,22 @@
 #include "trainer/io/note.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
+#include <new>
+
+#include "trainer/io/escaped.hpp"
+#include "trainer/io/terminal.hpp"
 
 namespace inkdigit {
 
-void note(const std::string& line) {
-  const char* clear = ::isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "";
-  std::fprintf(stderr, "%sinkdigit: %s\n", clear, line.c_str());
+void note(const char* line) {
+  const char* clear = can_redraw_line() ? "\r\033[K" : "";
+  try {
+    std::fprintf(stderr, "%sinkdigit: %s\n", clear, escaped(line).c_str());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "%sinkdigit: %s\n", clear, line);
+  }
 }
+
+void note(const std::string& line) { note(line.c_str()); }
 
 }  // namespace inkdigit

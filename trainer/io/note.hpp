@@ -5,7 +5,8 @@
 namespace inkdigit {
 
 // A line on stderr for the person at the command line, in place of a progress line that may be
-// there: "inkdigit: ".
+// there: "inkdigit: " and the text, escaped (escaped.hpp), also where no memory is left for that.
+void note(const char* line);
 void note(const std::string& line);
 
 }  // namespace inkdigit

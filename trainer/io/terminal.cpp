@@ -1,4 +1,4 @@
-#include "trainer/cli/terminal.hpp"
+#include "trainer/io/terminal.hpp"
 
 #include <locale.h>
 #include <sys/ioctl.h>
