@@ -24,9 +24,10 @@ if [[ $preset == wasm && -d ${EMSDK:-}/upstream/emscripten ]]; then
 fi
 
 # What one preset has compiled, another need not compile again: the engine and the trainer are the
-# same with CUDA and without.
+# same with CUDA and without. (What a file depends on is the compiler's to say, as Ninja wants it anyway:
+# a file that is new costs no run of the preprocessor in addition.)
 if [[ -z ${CMAKE_CXX_COMPILER_LAUNCHER+set} ]] && command -v ccache >/dev/null; then
-  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=$PWD/build/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=$PWD/build/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 fi
 
 # Two builds in one folder would trip over each other; the second waits.
