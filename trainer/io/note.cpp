@@ -8,15 +8,13 @@
 
 namespace inkdigit {
 
-void note(const char* line) {
+void note(std::string_view line) {
   const char* clear = can_redraw_line() ? "\r\033[K" : "";
   try {
     std::fprintf(stderr, "%sinkdigit: %s\n", clear, escaped(line).c_str());
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "%sinkdigit: %s\n", clear, line);
+    std::fprintf(stderr, "%sinkdigit: %.*s\n", clear, static_cast<int>(line.size()), line.data());
   }
 }
-
-void note(const std::string& line) { note(line.c_str()); }
 
 }  // namespace inkdigit
