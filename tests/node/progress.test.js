@@ -131,7 +131,10 @@ test('an error takes the place of the line that stands', async () => {
   const output = await onTerminal(
     `${train('broken').replace('synthetic:600', data)}; echo status $?`,
   );
-  assert.match(output, /\] loading synthetic:3000[^\r]*(\r\x1b\[K)+inkdigit: [^\r]+\r\nstatus 2\r\n$/);
+  assert.match(
+    output,
+    /\] loading synthetic:3000[^\r]*(\r\x1b\[K)+inkdigit: [^\r]+\r\nstatus 2\r\n$/,
+  );
 });
 
 test('with --json standard output has the object alone, and the terminal the lines', async () => {
