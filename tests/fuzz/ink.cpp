@@ -35,7 +35,7 @@ void bitmap(Bytes bytes) {
   if (channels >= 0xF8) height = reader.take<std::uint32_t>();
   // The last bytes are repeated until the picture is full.
   const Bytes pixels = reader.take_rest();
-  constexpr std::size_t kMost = 1 << 20;
+  constexpr std::size_t kMost = 1 << 16;
   const std::size_t wanted = std::size_t{width} * height * (channels % 8);
   if (wanted > kMost) {
     if (width <= 16384 && height <= 16384) return;

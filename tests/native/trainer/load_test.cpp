@@ -244,7 +244,7 @@ TEST_CASE("a picture that cannot be read names its file") {
   folder.write("red/b.png", {1, 2, 3});
   CHECK_THAT(folder.error(), Contains("red/b.png: no picture that can be read"));
   std::vector<std::uint8_t> cut = test::plain_png(40, 1, 2, 3);
-  cut.resize(cut.size() - 30);
+  cut.erase(cut.end() - 30, cut.end());
   folder.write("red/b.png", cut);
   CHECK_THAT(folder.error(), Contains("red/b.png: damaged picture (PNG): ends early: "));
 }
