@@ -213,4 +213,27 @@ ReferenceAnswers reference_answers(const Network& network, std::span<const float
   return answers;
 }
 
+std::string apart(const Model& one, const Model& other, std::span<const std::uint8_t> pixels) {
+  constexpr double kDoubleUnit = kUnit<double> / kUnit<float>;
+  Tensor expected;
+  std::vector<double> found;
+  for (const Model* model : {&one, &other}) {
+    const Network& network = model->network;
+    const Tensor bounds =
+        reference_answers(network, model->parameters, pixels, {.winograd = true}).probabilities;
+    const AlignedVector<double> parameters(model->parameters.begin(), model->parameters.end());
+    const Weights<double> weights = network.pack(std::span<const double>(parameters));
+    AlignedVector<double> input(pixels.size());
+    AlignedVector<double> arena(network.arena_size(1));
+    network.normalise(pixels.data(), input.data(), 1);
+    const double* answers = network.forward(weights, input.data(), std::span<double>(arena), 1);
+    found.assign(answers, answers + bounds.size());
+    for (std::size_t c = 0; c < bounds.size(); ++c) {
+      if (model == &one) expected.push_back({answers[c], 0});
+      expected[c].error += kDoubleUnit * bounds[c].error;
+    }
+  }
+  return outside(found, expected);
+}
+
 }  // namespace inkdigit::test

@@ -40,4 +40,8 @@ struct ReferenceAnswers {
 ReferenceAnswers reference_answers(const Network& network, std::span<const float> parameters,
                                    std::span<const std::uint8_t> pixels, Arithmetic arithmetic);
 
+// "" where both models are the same function of the picture: what the engine makes of it in doubles
+// is no further apart than rounding there makes it, 2^-29 of what it does in floats.
+std::string apart(const Model& one, const Model& other, std::span<const std::uint8_t> pixels);
+
 }  // namespace inkdigit::test

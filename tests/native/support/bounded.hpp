@@ -148,6 +148,11 @@ std::string outside(std::span<const T> found, std::span<const Bounded> expected)
   return text;
 }
 
+template <class T>
+std::string outside(const std::vector<T>& found, const Tensor& expected) {
+  return outside(std::span<const T>(found), std::span<const Bounded>(expected));
+}
+
 inline bool is_within(double found, Bounded expected) {
   const std::span<const double> one(&found, 1);
   return outside(one, std::span<const Bounded>(&expected, 1)).empty();
