@@ -1,8 +1,11 @@
 #include "trainer/compress/quantise.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "tests/native/reference/pass.hpp"
+#include "tests/native/reference/step.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/layers/quantize_backward.hpp"
@@ -42,22 +45,50 @@ TEST_CASE("weights are rounded to 255 levels a channel; biases stay") {
   const Model model = test::small_model();
   AlignedVector<float> rounded(model.parameters.size());
   round_weights(model.network, model.parameters, rounded);
-  const Parameter& weight = model.network.parameters()[0];
-  for (std::size_t o = 0; o < weight.out; ++o) {
-    float largest = 0;
-    for (std::size_t i = o; i < weight.size(); i += weight.out) {
-      largest = std::max(largest, std::abs(model.parameters[i]));
-    }
-    for (std::size_t i = o; i < weight.size(); i += weight.out) {
-      const float level = rounded[i] / (largest / 127);
-      CHECK(level == Approx(std::nearbyint(level)).margin(1e-4));
-      CHECK(std::abs(rounded[i] - model.parameters[i]) <= largest / 127 * 0.5001F);
+  for (const Parameter& weight : model.network.parameters()) {
+    for (std::size_t o = 0; weight.shape.size() > 1 && o < weight.out; ++o) {
+      const auto channel = [&](auto visit) {
+        for (std::size_t i = o; i < weight.size(); i += weight.out) visit(weight.offset + i);
+      };
+      float largest = 0;
+      channel([&](std::size_t i) { largest = std::max(largest, std::abs(model.parameters[i])); });
+      const float scale = largest / 127;
+      channel([&](std::size_t i) {
+        CHECK(rounded[i] == scale * std::nearbyint(rounded[i] / scale));
+        // Half a step, and the roundings of the quotient that chose it and of the product: of up to
+        // 127 steps each.
+        const double off = std::abs(double{rounded[i]} - double{model.parameters[i]});
+        CHECK(off <= double{scale} * (0.5 + 2 * 127 * test::kUnit<>));
+      });
     }
   }
   const Parameter& bias = model.network.parameters()[1];
   for (std::size_t i = bias.offset; i < bias.offset + bias.size(); ++i) {
     CHECK(rounded[i] == model.parameters[i]);
   }
+}
+
+// The standard deviation of small_model's logits, at most, by what its quantizer rounds away. An
+// estimate: errors are taken for independent and uniform over a step, s^2 / 12, where s makes the
+// largest value 127 (a scale that clips has a smaller mean square error), so a logit's is s^2 / 12
+// times its weights' squares. A probability moves by half of what logits move by at most.
+double deviation_by_rounding(const Model& quantised, const Dataset& data,
+                             std::span<const std::uint32_t> samples) {
+  const Network& network = quantised.network;
+  double largest = 0;
+  for (const std::uint32_t sample : samples) {
+    const auto image = std::span(data.image(sample), data.shape.size());
+    test::ReferencePass pass(network, quantised.parameters, {});
+    pass.forward(test::normalised(network, image));
+    for (const test::Bounded& b : *pass.call_of(4).inp) largest = std::max(largest, b.magnitude());
+  }
+  const auto weights = std::find_if(network.parameters().begin(), network.parameters().end(),
+                                    [](const Parameter& p) { return p.name == "fc1.weight"; });
+  std::vector<double> squares(weights->out);
+  for (std::size_t i = 0; i < weights->size(); ++i) {
+    squares[i % weights->out] += std::pow(double{quantised.parameters[weights->offset + i]}, 2);
+  }
+  return largest / 127 * std::sqrt(*std::max_element(squares.begin(), squares.end()) / 12);
 }
 
 TEST_CASE("quantizers stand before all but the first layer that multiplies, by measured scales") {
@@ -72,12 +103,16 @@ TEST_CASE("quantizers stand before all but the first layer that multiplies, by m
   data.labels.assign(20, 0);
   std::vector<std::uint32_t> samples{0, 5, 7, 19};
   calibrate(quantised, data, samples);
+  const double bound = 0.5 * 5 * deviation_by_rounding(quantised, data, samples);
   for (const std::uint32_t sample : samples) {
     const std::span pixels(data.image(sample), data.shape.size());
-    const auto expected = predict(model, pixels);
-    const auto found = predict(quantised, pixels);
+    const std::vector<float> expected = predict(model, pixels);
+    const std::vector<float> found = predict(quantised, pixels);
     CHECK(found != expected);
-    for (std::size_t c = 0; c < 10; ++c) CHECK(found[c] == Approx(expected[c]).margin(0.02));
+    for (std::size_t c = 0; c < 10; ++c) CHECK(std::abs(found[c] - expected[c]) <= bound);
+    const auto exact = test::reference_answers(quantised.network, quantised.parameters, pixels,
+                                               {.winograd = true});
+    CHECK(test::outside(found, exact.probabilities) == "");
   }
 }
 
