@@ -16,6 +16,9 @@ Recipe small_recipe(int epochs, int seed);
 
 Dataset synthetic(std::size_t count);
 
+// A learning rate that is 0 as a float: plain gradient descent leaves every parameter as it is.
+inline constexpr double kStill = 1e-60;
+
 inline constexpr TrainOptions kResume{.threads = 1, .start = Start::kResume};
 
 // Thrown by an observer to stop a training where a signal might.
