@@ -7,8 +7,10 @@
 #include <string>
 
 #include "tests/native/support/augment.hpp"
+#include "tests/native/support/bounded.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/statistics.hpp"
 #include "trainer/random/random.hpp"
 
 namespace inkdigit {
@@ -29,8 +31,12 @@ TEST_CASE("noise has the deviation that is asked for, and no mean") {
   const Bytes noisy = augmented(spec, image, shape, {1, 2, 3});
   double square = 0;
   for (const std::uint8_t level : noisy) square += std::pow(level - 128.0, 2);
-  CHECK(mass(noisy) / static_cast<double>(noisy.size()) == Approx(128).margin(0.8));
-  CHECK(std::sqrt(square / static_cast<double>(noisy.size())) == Approx(20).epsilon(0.03));
+  const auto count = static_cast<double>(noisy.size());
+  // Rounding to whole levels adds a variance of 1/12.
+  const double variance = 20.0 * 20 + 1.0 / 12;
+  const double margin = test::margin_of_mean(std::sqrt(variance), count);
+  CHECK(std::abs(mass(noisy) / count - 128) <= margin);
+  CHECK(std::abs(square / count / variance - 1) <= test::margin_of_squares(count));
 }
 
 TEST_CASE("erasing leaves one rectangle of one level, as large as was asked for") {
@@ -45,7 +51,8 @@ TEST_CASE("erasing leaves one rectangle of one level, as large as was asked for"
   int erased = 0;
   double largest = 0;
   double smallest = 1;
-  double wider = 0;
+  int wider = 0;
+  int higher = 0;
   bool at_left = false;
   bool at_bottom = false;
   Bytes levels;
@@ -67,16 +74,27 @@ TEST_CASE("erasing leaves one rectangle of one level, as large as was asked for"
     largest = std::max(largest, share);
     smallest = std::min(smallest, share);
     wider += blot.width > blot.height ? 1 : 0;
+    higher += blot.width < blot.height ? 1 : 0;
     at_left |= blot.left == 0;
     at_bottom |= blot.top + blot.height == kSide;
     levels.push_back(blot.level);
   }
-  CHECK(erased == Approx(600).margin(60));
-  CHECK(largest == Approx(0.3).margin(0.03));
-  CHECK(smallest == Approx(0.02).margin(0.01));
-  CHECK(wider / erased == Approx(0.5).margin(0.1));
+  CHECK(std::abs(erased - 600) <= test::margin_of_count(1000, 0.6));
+  // That none of 600 is in the last fiftieth of the range has the probability 0.98^600 = 5e-6.
+  // Sides of a rectangle are rounded by half a pixel at most; the longest has 1 / 0.3 times the
+  // other.
+  const auto margin = [](double share) {
+    const double side = std::sqrt(share) * kSide;
+    const double pixels = side * (std::sqrt(0.3) + 1 / std::sqrt(0.3)) / 2 + 0.25;
+    return (0.3 - 0.02) / 50 + pixels / (kSide * kSide);
+  };
+  CHECK(std::abs(largest - 0.3) <= margin(0.3));
+  CHECK(std::abs(smallest - 0.02) <= margin(0.02));
+  const double oblong = wider + higher;
+  CHECK(std::abs(wider - oblong / 2) <= test::margin_of_count(oblong, 0.5));
   CHECK(at_left);
   CHECK(at_bottom);
+  // Of 600 levels none in such a part: (1 - 10 / 256)^600 = 4e-11.
   CHECK(*std::min_element(levels.begin(), levels.end()) < 10);
   CHECK(*std::max_element(levels.begin(), levels.end()) > 245);
 }
@@ -112,11 +130,15 @@ TEST_CASE("what is drawn fills the range that the spec gives it, and no more") {
       mean += value / kDraws;
     }
     const double width = q.high - q.low;
-    CHECK(low == Approx(q.low).margin(width * 0.01));
-    CHECK(high == Approx(q.high).margin(width * 0.01));
-    CHECK(low >= q.low - 1e-5);
-    CHECK(high <= q.high + 1e-5);
-    CHECK(mean == Approx((q.low + q.high) / 2).margin(width * 0.02));
+    // That no draw is in the first hundredth of the range has the probability 0.99^2000 = 2e-9. The
+    // floats on the way are rounded fewer than eight times.
+    const double rounding = test::gamma(8) * std::max(std::abs(q.low), std::abs(q.high));
+    CHECK(low <= q.low + width / 100);
+    CHECK(high >= q.high - width / 100);
+    CHECK(low >= q.low - rounding);
+    CHECK(high <= q.high + rounding);
+    CHECK(std::abs(mean - (q.low + q.high) / 2) <=
+          test::margin_of_mean(test::deviation_of_uniform(width), kDraws));
   }
 }
 
@@ -129,7 +151,7 @@ TEST_CASE("of the images so many are varied as the probability says") {
   for (std::uint64_t i = 0; i < 1000; ++i) {
     varied += augmented(spec, image, shape_of(28), {1, 0, i}) == image ? 0 : 1;
   }
-  CHECK(varied == Approx(300).margin(50));
+  CHECK(std::abs(varied - 300) <= test::margin_of_count(1000, 0.3));
 }
 
 TEST_CASE("random numbers are drawn from the streams, and in the order, that the header gives") {
@@ -141,12 +163,19 @@ TEST_CASE("random numbers are drawn from the streams, and in the order, that the
   const Variation v = augmenter.draw({5, step, sample});
   const auto next = [&](double most) { return (2 * double{random.uniform()} - 1) * most; };
   CHECK(v.varied == (double{random.uniform()} < 0.9));
-  CHECK(v.placement.angle == Approx(next(20 * std::numbers::pi / 180)).margin(1e-6));
-  CHECK(v.placement.shift_x == Approx(next(2.5)).margin(1e-5));
-  CHECK(v.placement.shift_y == Approx(next(2.5)).margin(1e-5));
-  CHECK(v.placement.scale == Approx(1 + next(0.2)).margin(1e-6));
-  CHECK(v.placement.shear == Approx(std::tan(next(15 * std::numbers::pi / 180))).margin(1e-6));
-  CHECK(v.thickness == Approx(next(1)).margin(1e-6));
+  // -most + 2 most * uniform rounds `most`, a product of up to twice that, and their sum: less than
+  // 4 roundings of `most`. The scale has one of 1.2 more, the shear two, and its tangent is steeper
+  // by 1.1 at most.
+  const auto near = [](float found, double expected, double most) {
+    return std::abs(found - expected) <= test::gamma(4) * most;
+  };
+  constexpr double kRadians = std::numbers::pi / 180;
+  CHECK(near(v.placement.angle, next(20 * kRadians), 20 * kRadians));
+  CHECK(near(v.placement.shift_x, next(2.5), 2.5));
+  CHECK(near(v.placement.shift_y, next(2.5), 2.5));
+  CHECK(near(v.placement.scale, 1 + next(0.2), 0.2 + 1.2 / 4));
+  CHECK(near(v.placement.shear, std::tan(next(15 * kRadians)), 1.1 * 15 * kRadians * 6 / 4));
+  CHECK(near(v.thickness, next(1), 1));
   // Nothing that is switched on or off moves what is drawn for another option.
   AugmentSpec thick;
   thick.thickness_pixels = 1;

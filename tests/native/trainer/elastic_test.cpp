@@ -5,6 +5,7 @@
 #include "tests/native/support/augment.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/statistics.hpp"
 #include "trainer/random/random.hpp"
 
 namespace inkdigit {
@@ -41,12 +42,18 @@ TEST_CASE("elastic displacements are alpha long, at the corner too, and smooth b
     below += (x[middle] * x[middle + 6 * kWidth] + y[middle] * y[middle + 6 * kWidth]) / kDraws;
     across += x[middle] * y[middle] / kDraws;
   }
-  CHECK(std::sqrt(corner) == Approx(kAlpha).epsilon(0.04));
-  CHECK(std::sqrt(centre) == Approx(kAlpha).epsilon(0.04));
-  // Two such fields' values d apart have the correlation exp(-d^2 / (4 sigma^2)).
-  CHECK(beside / centre == Approx(std::exp(-1)).margin(0.05));
-  CHECK(below / centre == Approx(std::exp(-1)).margin(0.05));
-  CHECK(across / centre == Approx(0).margin(0.05));
+  // Of two normal numbers a draw.
+  const double margin = test::margin_of_squares(2 * kDraws);
+  CHECK(std::abs(corner / (kAlpha * kAlpha) - 1) <= margin);
+  CHECK(std::abs(centre / (kAlpha * kAlpha) - 1) <= margin);
+  // Two such fields' values d apart have the correlation r = exp(-d^2 / (4 sigma^2)). Its
+  // estimate's standard deviation is that of a line's slope, sqrt((1 - r^2) / pairs). The last is
+  // half of one.
+  const double r = std::exp(-1);
+  const double of_slope = test::margin_of_mean(std::sqrt(1 - r * r), 2 * kDraws);
+  CHECK(std::abs(beside / centre - r) <= of_slope);
+  CHECK(std::abs(below / centre - r) <= of_slope);
+  CHECK(std::abs(across / centre) <= test::margin_of_mean(0.5, kDraws));
 }
 
 TEST_CASE("a sigma far beyond the image shifts all of it alike, by alpha") {
@@ -61,7 +68,7 @@ TEST_CASE("a sigma far beyond the image shifts all of it alike, by alpha") {
     square += (x[7] * x[7] + y[7] * y[7]) / 2000;
     CHECK(std::abs(x[0] - x[35]) < 0.2);
   }
-  CHECK(std::sqrt(square) == Approx(2).epsilon(0.05));
+  CHECK(std::abs(square / 4 - 1) <= test::margin_of_squares(2 * 2000));
 }
 
 TEST_CASE("elastic distortion bends a digit and keeps its ink roughly") {
