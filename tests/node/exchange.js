@@ -63,6 +63,27 @@ export async function readSafetensors(path) {
 }
 
 /**
+ * How far the probabilities of two programs may be apart where activations are rounded, since sums in the
+ * middle of two steps may fall either way: by one such step of an input of the last layer, times its
+ * largest weight. A probability moves by half of that at most. An estimate, since there may be more, and
+ * in layers before, but those are spread over many smaller weights.
+ *
+ * @param {string} path of int8 weights
+ */
+export async function oneStep(path) {
+  const { metadata, tensors, data } = await readSafetensors(path);
+  /** @param {string} name @returns {number[]} */
+  const floats = (name) => {
+    const [begin, end] = tensors[name].data_offsets;
+    return Array.from({ length: (end - begin) / 4 }, (_, i) => data.readFloatLE(begin + 4 * i));
+  };
+  const { layers } = JSON.parse(metadata.network);
+  const { name } = layers.findLast((/** @type {any} */ { type }) => type === 'linear');
+  const [step] = floats(`${name}.quantize.scale`);
+  return (step * 127 * Math.max(...floats(`${name}.weight_scale`))) / 2;
+}
+
+/**
  * The drawn digits as the network takes them, in the files that MNIST's test images have.
  *
  * @param {string} name

@@ -14,17 +14,15 @@ import {
   bestAndSecond,
   drawnDigits,
   exported,
+  oneStep,
   readSafetensors,
   run,
   trained,
 } from './exchange.js';
 import { OPEN, RESIDUAL, STRIDED } from './networks.js';
 import { answers, inkdigit, root } from './native.js';
+import { TWO_PROGRAMS } from './rounding.js';
 import { file, folder } from './temporary.js';
-
-const TOLERANCE = 1e-4;
-// Where activations are rounded, sums between two steps may fall either way in another program.
-const INT8_TOLERANCE = 2e-2;
 
 /** @type {{ cnn: string, mlp: string, strided: string, residual: string, open: string }} */
 let weights;
@@ -115,22 +113,23 @@ for (const name of /** @type {const} */ (['cnn', 'mlp', 'strided', 'residual', '
     assert.equal(Math.min(...sums) < 0.999, name === 'open');
 
     const full = await exported(weights[name], `${name}.onnx`);
-    assertClose(await runOnnx(full, pixels, extents), expected, TOLERANCE);
+    assertClose(await runOnnx(full, pixels, extents), expected, TWO_PROGRAMS);
     const whole = await exported(weights[name], `${name}-whole.onnx`, '--keep-batch-norm');
-    assertClose(await runOnnx(whole, pixels, extents), expected, TOLERANCE);
+    assertClose(await runOnnx(whole, pixels, extents), expected, TWO_PROGRAMS);
 
     const half = await exported(weights[name], `${name}-16.onnx`, '--dtype', 'float16');
     const rounded = await exported(weights[name], `${name}-16.safetensors`, '--dtype', 'float16');
     const expectedHalf = await outputs(rounded, spec);
-    assertClose(await runOnnx(half, pixels, extents), expectedHalf, TOLERANCE);
+    assertClose(await runOnnx(half, pixels, extents), expectedHalf, TWO_PROGRAMS);
 
     const int8 = await exported(weights[name], `${name}-8.safetensors`, '--int8', '--data', spec);
     const expectedInt8 = await outputs(int8, spec);
     assert.notDeepEqual(expectedInt8, expected);
     const int8Onnx = await exported(int8, `${name}-8.onnx`, '--int8');
-    assertClose(await runOnnx(int8Onnx, pixels, extents), expectedInt8, INT8_TOLERANCE);
-    await assertSameInWasm(int8, rasters, expectedInt8, INT8_TOLERANCE);
-    await assertSameInWasm(weights[name], rasters, expected, TOLERANCE);
+    const tolerance = await oneStep(int8);
+    assertClose(await runOnnx(int8Onnx, pixels, extents), expectedInt8, tolerance);
+    await assertSameInWasm(int8, rasters, expectedInt8, tolerance);
+    await assertSameInWasm(weights[name], rasters, expected, TWO_PROGRAMS);
   });
 }
 

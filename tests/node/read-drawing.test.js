@@ -38,7 +38,7 @@ describe('readDrawing', () => {
     assert.equal(text, '257');
     const { digits } = recognizer.recognizeNumber({ strokes });
     const product = digits[0].confidence * digits[1].confidence * digits[2].confidence;
-    assert.ok(Math.abs(confidence - product) < 1e-9);
+    assert.equal(confidence, product);
     assert.deepEqual(recognition, recognizer.recognize({ strokes: five }));
   });
 
@@ -79,7 +79,7 @@ describe('readDrawing', () => {
     const { text, confidence } = readDrawing(recognizer, strokes);
     assert.equal(text, '1?2');
     const { digits } = recognizer.recognizeNumber({ strokes });
-    assert.ok(Math.abs(confidence - digits[0].confidence * digits[2].confidence) < 1e-9);
+    assert.equal(confidence, digits[0].confidence * digits[2].confidence);
   });
 
   test('more strokes than a number could have are no number', () => {
