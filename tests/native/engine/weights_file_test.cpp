@@ -107,9 +107,9 @@ TEST_CASE("int8 holds weights rounded a channel, with their scales, and biases a
   const Result<Model> again = read_weights(file);
   REQUIRE(again);
   // A product, the largest weight's, and its division by 127 are rounded, and the product again on
-  // reading: four times 2^-24 is 2.4e-7.
+  // reading.
   for (std::size_t i = 0; i < model.parameters.size(); ++i) {
-    CHECK(again->parameters[i] == Approx(model.parameters[i]).epsilon(1e-6));
+    CHECK(again->parameters[i] == Approx(model.parameters[i]).epsilon(4 * 0x1p-24));
   }
   CHECK(write_weights(*again, Dtype::kInt8) == file);
 }
