@@ -141,13 +141,13 @@ TEST_CASE("teachers see the varied bytes that the student sees, each by its own 
   // The logits are equal, and probabilities differ by rounding: no more than 15 of exp, a sum of
   // ten and a quotient on either side, and 40 as three teachers' are averaged and brought to the
   // sum 1. A weight's gradient is a mean of inputs below 1 times that; a step rounds the weight.
-  const double by_rounding = recipe.optimizer.learning_rate * test::gamma(70) + 0.25 * 0x1p-24;
+  const double rounding = recipe.optimizer.learning_rate * test::gamma(70) + 0.25 * 0x1p-24;
   // A student that says what its teachers say has nothing to learn from them.
   const TrainOptions by_twins{.init = model,
                               .teachers = {model, differently_normalised(model), model}};
-  CHECK(largest_move(model, trained(recipe, data, by_twins)) <= by_rounding);
+  CHECK(largest_move(model, trained(recipe, data, by_twins)) <= rounding);
   const TrainOptions by_others{.init = model, .teachers = {model, exact_model(8)}};
-  CHECK(largest_move(model, trained(recipe, data, by_others)) > 1000 * by_rounding);
+  CHECK(largest_move(model, trained(recipe, data, by_others)) > 1000 * rounding);
 }
 
 TEST_CASE("learning from an int8 and a float teacher gives the same bits on any threads") {
