@@ -165,7 +165,8 @@ Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file) {
 
 bool decode_floats(const TensorView& tensor, std::span<float> values) {
   if (tensor.dtype == "F32") {
-    std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+    std::copy(tensor.bytes.begin(), tensor.bytes.end(),
+              reinterpret_cast<std::uint8_t*>(values.data()));
     return true;
   }
   if (tensor.dtype != "F16") return false;

@@ -1,7 +1,6 @@
 #include "trainer/training/checkpoint.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string_view>
@@ -157,7 +156,8 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
   for (const TensorView& tensor : contents->tensors) {
     if (tensor.dtype != "F32") fail("damaged checkpoint: '" + tensor.name + "' must be F32");
     auto& buffer = checkpoint.backend.buffers.emplace_back(tensor.bytes.size() / sizeof(float));
-    std::memcpy(buffer.data(), tensor.bytes.data(), tensor.bytes.size());
+    std::copy(tensor.bytes.begin(), tensor.bytes.end(),
+              reinterpret_cast<std::uint8_t*>(buffer.data()));
   }
   if (!all_finite(checkpoint.backend)) fail("a checkpoint of a training that diverged");
   return checkpoint;

@@ -1,7 +1,9 @@
 #include "trainer/backend/device/host_executor.hpp"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace inkdigit::device {
@@ -66,11 +68,14 @@ void* HostExecutor::allocate_staging(std::size_t bytes) {
 void HostExecutor::release_staging(void* memory) { ::operator delete(memory); }
 
 void HostExecutor::upload(void* to, const void* from, std::size_t bytes) {
-  submit([=] { std::memcpy(to, from, bytes); });
+  // Nothing may come from nowhere, which memcpy does not allow.
+  submit([=] {
+    std::copy_n(static_cast<const std::byte*>(from), bytes, static_cast<std::byte*>(to));
+  });
 }
 
 void HostExecutor::download(void* to, const void* from, std::size_t bytes) {
-  submit([=] { std::memcpy(to, from, bytes); });
+  upload(to, from, bytes);
 }
 
 void HostExecutor::multiply(const MatrixProduct& product) {
