@@ -1,5 +1,6 @@
 // Weights are calibrated by what they have not been trained on, or it is said that they are not.
 import assert from 'node:assert/strict';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -55,6 +56,15 @@ test('of sets that were trained on it says that they were', async () => {
   assert.equal(calibration.held_out, undefined);
 });
 
+test('the line about it stays one, whatever the weights are called', async () => {
+  const weights = join(folder, 'two\nlines.safetensors');
+  await copyFile(join(run, 'best.safetensors'), weights);
+  const to = join(folder, 'calibrated.safetensors');
+  const args = ['calibrate', '--weights', weights, '--to', to, '--data', strokes];
+  const { stderr } = await inkdigit(args);
+  assert.match(stderr, /^inkdigit: [^\n]*two\\nlines\.safetensors: the weights were [^\n]+\n$/);
+});
+
 test('others, and drawings by another seed, are taken without a word', async () => {
   const { stdout, stderr } = await calibrate(others, 'synthetic:100');
   assert.equal(stderr, '');
@@ -71,10 +81,16 @@ test('of the data that were trained on, those held out are taken', async () => {
   const { status, stdout, stderr } = await inkdigit([...args, strokes, others]);
   assert.equal(status, 0);
   assert.equal(stderr, '');
-  assert.match(stdout, /, by 26 samples of .*, held out by the training\n$/);
+  const [, temperature] =
+    /: temperature ([\d.]+), .*, by 26 samples of .*, held out by the training\n$/.exec(stdout) ??
+    [];
+  assert.ok(temperature, stdout);
   const info = JSON.parse((await inkdigit(['info', to, '--json'])).stdout);
   assert.equal(info.provenance.calibration.held_out, 26);
-  // In another order they are drawn otherwise.
-  assert.match((await inkdigit([...args, others, strokes])).stderr, /were trained on most of/);
+  // In another order they are drawn otherwise, so all are taken, which comes to another temperature.
+  const all = await inkdigit([...args, others, strokes]);
+  assert.match(all.stderr, /were trained on most of/);
+  assert.match(all.stdout, /: temperature [\d.]+, .*, by 260 samples of /);
+  assert.ok(!all.stdout.includes(`temperature ${temperature},`), all.stdout);
   await assertUserError([...args, strokes, '--held-out-writers', '0.1'], /no sample has a writer/);
 });

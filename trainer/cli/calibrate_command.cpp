@@ -12,6 +12,7 @@
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
+#include "trainer/io/note.hpp"
 #include "trainer/training/calibration.hpp"
 #include "trainer/training/divergence.hpp"
 #include "trainer/training/unseen.hpp"
@@ -48,7 +49,7 @@ Unseen choose_samples(const CalibrateArguments& options, const Model& model, con
   }
   Unseen unseen = find_unseen(model.provenance, data, seed);
   if (!unseen.warning.empty()) {
-    std::fprintf(stderr, "inkdigit: %s: %s\n", options.weights.c_str(), unseen.warning.c_str());
+    note(options.weights + ": " + unseen.warning);
   }
   return unseen;
 }

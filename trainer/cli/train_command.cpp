@@ -15,6 +15,7 @@
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
 #include "trainer/io/files.hpp"
+#include "trainer/io/note.hpp"
 #include "trainer/report/metrics.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
@@ -123,10 +124,8 @@ Start start_of(const TrainArguments& options) {
 
 void check_locked(const RunFolder& folder) {
   if (folder.locked()) return;
-  std::fprintf(stderr,
-               "inkdigit: %s: cannot be locked on this file system; see to it that no other "
-               "training runs there\n",
-               folder.path().c_str());
+  note(folder.path().string() +
+       ": cannot be locked on this file system; see to it that no other training runs there");
 }
 
 // Lines that say how the training begins.
