@@ -58,6 +58,8 @@ TEST_CASE("MNIST is found under the names that people have it under") {
         "EMNIST/raw/emnist-balanced-test-labels-idx1-ubyte");
   const MnistFolder train({"train-images.idx3-ubyte", "train-labels.idx1-ubyte"});
   CHECK(train.found("", MnistSplit::kTrain) == "train-images.idx3-ubyte train-labels.idx1-ubyte");
+  CHECK(has_mnist(train.path()));
+  CHECK_FALSE(has_mnist(MnistFolder({"my-test-images-idx3-ubyte"}).path()));
 }
 
 TEST_CASE("of two sets in a folder, MNIST's own names come first and others must be named") {
@@ -73,9 +75,12 @@ TEST_CASE("of two sets in a folder, MNIST's own names come first and others must
   CHECK_THAT(folder.error("emnist-balanced"),
              Contains("emnist-balanced-test-images-idx3-ubyte: no such file") &&
                  Contains("there is emnist-digits, emnist-letters"));
-  std::vector<std::string> three = two;
-  three.insert(three.end(), {"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"});
-  CHECK(MnistFolder(three).found() == "t10k-images-idx3-ubyte t10k-labels-idx1-ubyte");
+  // Beside one of the others, and beside both.
+  for (const std::ptrdiff_t others : {2, 4}) {
+    std::vector<std::string> names(two.begin(), two.begin() + others);
+    names.insert(names.end(), {"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"});
+    CHECK(MnistFolder(names).found() == "t10k-images-idx3-ubyte t10k-labels-idx1-ubyte");
+  }
 }
 
 TEST_CASE("what is missing is named, and how to get it") {

@@ -188,7 +188,7 @@ TEST_CASE("a schedule that looks at the number of epochs goes on as that of the 
   const test::TemporaryFolder folder;
   const Dataset data = synthetic(150);
   Recipe recipe = small_recipe(2, 1);
-  recipe.schedule.type = ScheduleType::kCosine;
+  recipe.schedule.type = GENERATE(ScheduleType::kCosine, ScheduleType::kOneCycle);
   const auto rates = [&](const char* name, TrainOptions options) {
     std::vector<double> found;
     TrainObserver observer;
@@ -207,6 +207,34 @@ TEST_CASE("a schedule that looks at the number of epochs goes on as that of the 
   CHECK(provenance_of(last("one"))["earlier_schedules"] ==
         json::parse(R"([{"epochs": 2, "done_epochs": 2, "done_images": 0}])"));
   CHECK_FALSE(provenance_of(last("whole")).contains("earlier_schedules"));
+}
+
+TEST_CASE(
+    "all numbers of epochs that a run was to have are remembered, with what was done by then") {
+  const test::TemporaryFolder folder;
+  const Dataset data = synthetic(150);  // 5 steps an epoch, of 32 images
+  Recipe recipe = small_recipe(2, 1);
+  recipe.schedule.type = ScheduleType::kCosine;
+  const auto train_steps = [&](int epochs, int count) {
+    recipe.training.epochs = epochs;
+    int steps = 0;
+    TrainObserver observer;
+    bool reschedules = false;
+    observer.begin = [&](const TrainBegin& begin) { reschedules = begin.reschedules; };
+    observer.stop = [&] { return ++steps == count; };
+    CHECK(train(recipe, data, folder.path(), kResume, observer).stopped);
+    return reschedules;
+  };
+  CHECK_FALSE(train_steps(2, 7));
+  recipe.training.epochs = 1;
+  CHECK_THAT(error(folder.path(), recipe, data, Start::kResume),
+             Contains("its run is in epoch 2, more than the 1 that are wanted; give --epochs 2,"));
+  CHECK(train_steps(4, 3));
+  recipe.training.epochs = 3;
+  CHECK(error(folder.path(), recipe, data, Start::kResume).empty());
+  CHECK(provenance_of(folder.path() / "last.safetensors")["earlier_schedules"] ==
+        json::parse(R"([{"epochs": 2, "done_epochs": 1, "done_images": 64},
+                        {"epochs": 4, "done_epochs": 2, "done_images": 0}])"));
 }
 
 TEST_CASE("a checkpoint that is damaged, or holds what is no number, is refused in words") {
@@ -229,14 +257,24 @@ TEST_CASE("a checkpoint that is damaged, or holds what is no number, is refused 
   bad.backend.buffers.pop_back();
   write_checkpoint(folder.path(), bad);
   CHECK_THAT(said(), Contains("does not fit its own recipe"));
+  bad = good;
+  bad.epoch = 1;
+  bad.done = data.size() + 1;
+  write_checkpoint(folder.path(), bad);
+  CHECK_THAT(said(), Contains("does not fit its own recipe"));
 
   for (const auto& spoil : std::vector<std::function<void(Checkpoint&)>>{
            [](Checkpoint& c) { c.identity.recipe = "{\"name\": 1, \"name\": 2}"; },
            [](Checkpoint& c) { c.identity.recipe.clear(); },
+           [](Checkpoint& c) { c.identity.init = "{"; },
+           [](Checkpoint& c) { c.identity.teachers = "["; },
            [](Checkpoint& c) { c.identity.sampling = "{"; },
            [](Checkpoint& c) { c.identity.earlier_schedules = "{}"; },
            [](Checkpoint& c) { c.metrics += "{\"epoch\": 2"; },
-           [](Checkpoint& c) { c.metrics = "\n" + c.metrics; }}) {
+           [](Checkpoint& c) { c.metrics += "[]\n"; },
+           [](Checkpoint& c) { c.metrics = "\n" + c.metrics; },
+           [](Checkpoint& c) { c.epoch = 0, c.best_epoch = 0; },
+           [](Checkpoint& c) { c.best_epoch = c.epoch + 1; }}) {
     bad = good;
     spoil(bad);
     write_checkpoint(folder.path(), bad);

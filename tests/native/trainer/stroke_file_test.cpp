@@ -61,16 +61,27 @@ TEST_CASE("Quick Draw's own files are read as they are") {
       R"({"word":"eight","key_id":"5","recognized":true,"drawing":[[[1,2],[3,4]],[[5],[6],[0]]]})");
   CHECK(text_of(sample.drawing) == " 1,3 2,4 / 5,6");
   CHECK(sample.label == "eight");
-  CHECK_THAT(stroke_error(R"({"drawing":[[[1,2],[3,4],[5,6],[7,8]]]})"),
-             Contains("a: line 1: stroke 1: must be [[x, ...], [y, ...]]"));
+  for (const char* stroke : {"[[1,2],[3,4],[5,6],[7,8]]", "[[1,2],[3]]", "[[],[]]"}) {
+    INFO(stroke);
+    CHECK_THAT(stroke_error("{\"drawing\":[" + std::string(stroke) + "]}"),
+               Contains("a: line 1: stroke 1: must be [[x, ...], [y, ...]], with as many x as y"));
+  }
 }
 
 TEST_CASE("strokes that could be points as well as lists are refused") {
-  CHECK_THAT(stroke_error(R"({"strokes":[[[1,2,3],[4,5,6]]]})"),
-             Contains("a: line 1: it is not clear whether 'strokes' holds points"));
-  CHECK_THAT(stroke_error("{\"strokes\":[[[1,2],[3,4],[5,6],[7,8]]]}\n"
-                          "{\"strokes\":[[[1,2,3,4,5,6,7,8,9],[1,2,3,4,5,6,7,8,9]]]}"),
-             Contains("a: line 2: stroke 1, point 1: a point must be [x, y] but has 9 numbers"));
+  // Eight numbers are the most that a point has.
+  for (const std::string list : {"[1,2,3]", "[1,2,3,4,5,6,7,8]"}) {
+    CHECK_THAT(stroke_error("{\"strokes\":[[" + list + "," + list + "]]}"),
+               Contains("a: line 1: it is not clear whether 'strokes' holds points"));
+  }
+  const std::string points = R"({"strokes":[[[1,2],[3,4],[5,6],[7,8]]]})";
+  const std::string lists = R"({"strokes":[[[1,2,3,4,5,6,7,8,9],[1,2,3,4,5,6,7,8,9]]]})";
+  const std::string wrong = " stroke 1, point 1: a point must be [x, y] but has 9 numbers";
+  CHECK(stroke_error(points + "\n" + lists) == "a: line 2:" + wrong);
+  CHECK(stroke_error(lists + "\n" + points) == "a: line 1:" + wrong);
+  // What is neither says nothing of the others.
+  CHECK_THAT(stroke_error(R"({"strokes":[[[1],[2]],[[3,4],[5]]]})"),
+             Contains("a: line 1: stroke 2: must be [[x, ...], [y, ...]]"));
 }
 
 TEST_CASE("a label is a name, however it is written") {
@@ -79,9 +90,17 @@ TEST_CASE("a label is a name, however it is written") {
   CHECK(read_one(R"({"label":"3","strokes":[]})").label == "3");
   CHECK(read_one(R"({"label":" 3\n","strokes":[]})").label == "3");
   CHECK(read_one(R"({"label":3.5,"strokes":[]})").label == "3.5");
+  CHECK(read_one(R"({"label":1e20,"strokes":[]})").label == "1e+20");  // more than an integer holds
   CHECK(read_one(R"({"label":null,"strokes":[]})").label.empty());
   CHECK(read_one(R"({"strokes":[]})").label.empty());
   CHECK(read_one(R"({"writer":12,"strokes":[]})").writer == "12");
+}
+
+TEST_CASE("lines are counted with those that are blank") {
+  const auto samples = parse_stroke_text("{\"strokes\":[]}\r\n\n \t\r\n{\"strokes\":[]}\r\n", "a");
+  REQUIRE(samples.size() == 2);
+  CHECK(samples[0].line == 1);
+  CHECK(samples[1].line == 4);
 }
 
 TEST_CASE("what is wrong in a stroke file is named with its place") {

@@ -54,6 +54,15 @@ TEST_CASE("where that cannot be known, sets that were trained on are named") {
   other.sources[1].name = "images:new";
   CHECK_THAT(find_unseen(provenance, other, 0).warning, Contains("of mnist:train, so that"));
 
+  // The same pictures, but under another name, or divided otherwise.
+  other = data;
+  other.sources[0].name = "mnist:test";
+  CHECK_FALSE(find_unseen(provenance, other, 0).held_out);
+  other = data;
+  other.sources[0].samples = 50;
+  other.sources[1].samples = 50;
+  CHECK_FALSE(find_unseen(provenance, other, 0).held_out);
+
   Recipe all = small_recipe(1, 4);
   all.training.validation_share = 0;
   unseen = find_unseen(provenance_of(all, data), data, 0);
@@ -63,12 +72,14 @@ TEST_CASE("where that cannot be known, sets that were trained on are named") {
 }
 
 TEST_CASE("drawings of the program are new ones by another seed alone") {
-  const Dataset data = test::synthetic(50);
+  const std::string name = GENERATE("synthetic:50", "negatives:50");
+  Dataset data = test::synthetic(50);
+  data.sources[0].name = name;
   const Recipe recipe = small_recipe(1, 4);
   Dataset other = data;
   other.pixels[0] ^= 1;
   CHECK(find_unseen(provenance_of(recipe, data), other, 0).warning.empty());
-  CHECK_THAT(find_unseen(provenance_of(recipe, data), other, 4).warning, Contains("synthetic:50"));
+  CHECK_THAT(find_unseen(provenance_of(recipe, data), other, 4).warning, Contains(name));
 }
 
 }  // namespace
