@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 import { SHIPPED, drawnDigits, run } from './exchange.js';
 import { idx } from './idx.js';
-import { assertUserError, inkdigit, root } from './native.js';
+import { answers, assertUserError, inkdigit, root } from './native.js';
 import { pictureOfOne } from './picture.js';
 import { file, folder } from './temporary.js';
 
@@ -195,7 +195,10 @@ test('data come from standard input and pipes, too', async () => {
     assert.equal(status, 0, `${script}: ${stderr}`);
     assert.equal(JSON.parse(stdout).samples, 3, script);
   }
-  for (const script of ['- < piped.jsonl', '<(gzip -c piped.jsonl)', '--number - < piped.jsonl']) {
+  for (const script of [
+    ...['- < piped.jsonl', '/dev/stdin < piped.jsonl', '<(gzip -c piped.jsonl)'],
+    ...['--number - < piped.jsonl', '--number <(cat piped.jsonl)'],
+  ]) {
     const predicted = await shell(`"$0" predict --weights ${SHIPPED} ${script}`);
     assert.equal(predicted.status, 0, `${script}: ${predicted.stderr}`);
     assert.equal(predicted.stdout.trim().split('\n').length, 3, script);
@@ -213,6 +216,30 @@ test('data come from standard input and pipes, too', async () => {
     '"$0" train --recipe - --data strokes:piped.jsonl --out piped < tiny.json',
   );
   assert.equal(trained.status, 0, trained.stderr);
+  // A pipe does not say how much it has; this is more than it is first given room for.
+  await file('long.json', JSON.stringify(TINY) + ' '.repeat(100_000) + '\n');
+  const long = await shell(
+    'cat long.json | "$0" train --recipe - --data strokes:piped.jsonl --out long',
+  );
+  assert.equal(long.status, 0, long.stderr);
+  await file('junk.json', JSON.stringify(TINY) + ' '.repeat(100_000) + '\n{');
+  const junk = await shell(
+    'cat junk.json | "$0" train --recipe - --data strokes:piped.jsonl --out junk',
+  );
+  assert.equal(junk.status, 2);
+  assert.match(junk.stderr, /^inkdigit: -: is no JSON: at line 2, column 1: [^\n]*\n$/);
+});
+
+test('a blank picture with a label is not answered', async () => {
+  const rasters = [new Uint8Array(784), digits.rasters[0]];
+  const data = `csv:${await file('blank.csv', table(rasters, [labels[0], labels[0]]))}`;
+  const { samples, answered, rejected } = await evaluate(data);
+  assert.deepEqual([samples, answered, rejected], [2, 0.5, 0.5]);
+  const given = await answers(SHIPPED, data);
+  assert.deepEqual(
+    given.map(({ digit }) => digit),
+    [null, labels[0]],
+  );
 });
 
 test('labels and strokes that are missing are named', async () => {

@@ -75,7 +75,10 @@ test('--resume goes on to more epochs, and says what fewer would be', async () =
   assert.ok((await last('longer')).equals(await last('whole')));
   const fewer = await inkdigit(train('longer', '--epochs', '3', '--resume'));
   assert.equal(fewer.status, 2);
-  assert.match(fewer.stderr, /: its run has done epoch 4, more than the 3 that are wanted; give /);
+  assert.match(
+    fewer.stderr,
+    /: its run has done epoch 4, more than the 3 that are wanted; give --epochs 4, --ov/,
+  );
 });
 
 test('a schedule that looks at the number of epochs says that it goes on as another', async () => {
