@@ -233,6 +233,16 @@ describe('pens and fingers', () => {
     assert.equal(await countStrokes(), 1);
   });
 
+  test('an eraser that the system interrupts before it met anything erases no more', async () => {
+    await act([
+      { ...ERASER, type: 'down', x: 0.1, y: 0.1, at: 1000 },
+      { ...ERASER, type: 'cancel', x: 0.1, y: 0.1, at: 1010 },
+      ...stroke(PEN, seven, 4000),
+    ]);
+    assert.equal((await readPage(page)).result, '7');
+    assert.equal(await countStrokes(), 1);
+  });
+
   test('the button at the side of the pen does not draw', async () => {
     await act(stroke({ ...PEN, button: 2, buttons: 2 }, one, 1000));
     assert.equal(await countStrokes(), 0);

@@ -125,6 +125,7 @@ export class Pad {
 
   #cancel() {
     const { erased } = this.#eraser ?? {};
+    this.#eraser = null;
     if (erased && erased.size > 0) this.#replace(() => this.#sheet.retract());
     else this.#forget(this.#stroke);
   }
