@@ -168,6 +168,46 @@ describe('drawing with a mouse', () => {
     });
   }
 
+  test('what is drawn, undone and redone shows on the sheet', async () => {
+    // What is painted comes with the next frame.
+    const look = () =>
+      page.$eval('#pad', async (element) => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        return /** @type {HTMLCanvasElement} */ (element).toDataURL();
+      });
+    const blank = await look();
+    await draw(1);
+    const one = await look();
+    assert.notEqual(one, blank);
+    await draw(0);
+    assert.notEqual(await look(), one);
+    await page.click('#undo');
+    assert.equal(await look(), one);
+    await page.click('#undo');
+    assert.equal(await look(), blank);
+    await page.click('#redo');
+    assert.equal(await look(), one);
+    await page.click('#clear');
+    assert.equal(await look(), blank);
+  });
+
+  test('undo takes back the stroke that is being drawn, all of it', async () => {
+    await draw(1);
+    const one = await readPage(page);
+    const [first, ...rest] = placeStroke(partOf(await padBox(page), MIDDLE), strokesOf(0)[0]);
+    const half = rest.length / 2;
+    await page.mouse.move(first.x, first.y);
+    await page.mouse.down();
+    for (const { x, y } of rest.slice(0, half)) await page.mouse.move(x, y);
+    await pressControlZ();
+    await settle(page);
+    assert.ok(await page.$('#answer[aria-busy="false"]'), 'nothing is being drawn');
+    for (const { x, y } of rest.slice(half)) await page.mouse.move(x, y);
+    await page.mouse.up();
+    await settle(page);
+    assert.deepEqual(await readPage(page), one);
+  });
+
   async function pressControlZ() {
     await page.keyboard.down('Control');
     await page.keyboard.press('z');
@@ -178,24 +218,29 @@ describe('drawing with a mouse', () => {
     ['the button', () => page.click('#redo')],
     ['Ctrl+Shift+Z', () => pressControlShiftZ()],
   ])) {
-    test(`redo with ${name} brings a stroke back, until another is drawn`, async () => {
+    test(`redo with ${name} brings strokes back one by one, until another is drawn`, async () => {
       await draw(4);
       assert.ok(await page.$('#redo:disabled'), 'nothing was undone');
       const four = await readPage(page);
       await page.click('#undo');
       await settle(page);
-      assert.notDeepEqual(await readPage(page), four);
-      await press();
-      await settle(page);
-      assert.deepEqual(await readPage(page), four);
-      assert.ok(await page.$('#redo:disabled'));
-      await page.click('#undo');
+      const half = await readPage(page);
+      assert.notDeepEqual(half, four);
       await page.click('#undo');
       assert.ok(await page.$('#undo:disabled'));
+      for (const expected of [half, four]) {
+        await press();
+        await settle(page);
+        assert.deepEqual(await readPage(page), expected);
+      }
+      assert.ok(await page.$('#redo:disabled'));
+      await page.click('#undo');
+      await settle(page);
+      assert.deepEqual(await readPage(page), half, 'what was redone can be undone again');
       await draw(1);
       assert.ok(await page.$('#redo:disabled'));
       await page.click('#undo');
-      await page.click('#redo');
+      assert.ok(await page.$('#redo:enabled'));
       await page.click('#clear');
       assert.ok(await page.$('#redo:disabled'), 'a new sheet');
     });

@@ -124,9 +124,15 @@ describe('loading', () => {
 
   test('what failed can be tried again, and reads what was drawn meanwhile', async (t) => {
     let gone = true;
-    const { url } = await serve(t, (path, answer) =>
-      gone && /\.(wasm|safetensors)$/.test(path) ? NOT_FOUND : answer,
-    );
+    /** @type {(value?: unknown) => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = resolve));
+    const { url } = await serve(t, async (path, answer) => {
+      if (!/\.(wasm|safetensors)$/.test(path)) return answer;
+      if (gone) return NOT_FOUND;
+      await released;
+      return answer;
+    });
     const { page } = await openPage(browser, url);
     await waitForState(page, 'failed');
     await drawThree(page);
@@ -134,6 +140,10 @@ describe('loading', () => {
     await waitForState(page, 'failed');
     gone = false;
     await page.click('#retry');
+    await page.waitForSelector('html[data-state="loading"]');
+    assert.ok(await page.$('#alert:empty'));
+    assert.ok(await page.$('#retry[hidden]'), 'it is being tried');
+    release();
     await waitForState(page, 'ready');
     await settle(page);
     assert.equal((await readPage(page)).result, '3');

@@ -221,6 +221,15 @@ describe('pens and fingers', () => {
     assert.equal(await countStrokes(), 4, 'three strokes and one time of erasing');
   });
 
+  test('a sheet that the eraser left empty has something to undo', async () => {
+    await act(stroke(PEN, one, 1000));
+    await act(stroke(ERASER, [[0.1, 0.5], [0.9, 0.5]], 4000)); // prettier-ignore
+    assert.equal((await readPage(page)).result, '');
+    await page.click('#undo:enabled');
+    await settle(page);
+    assert.equal((await readPage(page)).result, '1');
+  });
+
   test('an eraser that the system interrupts has erased nothing', async () => {
     await act(stroke(PEN, one, 1000));
     const before = await readPage(page);

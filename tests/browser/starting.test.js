@@ -77,6 +77,20 @@ describe('a page that cannot start', () => {
     });
   }
 
+  test('a script that stops before the page is there to say so', async (t) => {
+    const url = await serve(t, (path, answer) => {
+      if (path === 'early.js') return { status: 200, type: 'text/javascript', body: 'missing()' };
+      if (path.endsWith('.js')) return NOT_FOUND;
+      if (path !== '') return answer;
+      // Behind the guard, in front of all that is to be seen.
+      const body = Buffer.from(answer.body).toString();
+      return { ...answer, body: body.replace('</script>', '$&<script src="early.js"></script>') };
+    });
+    const { page } = await openPage(browser, url);
+    await assertFailed(page, /too old for it: .*missing/);
+    await page.close();
+  });
+
   test('opened from a file', async () => {
     const { page } = await openPage(browser, pathToFileURL(`${root}dist/index.html`).href);
     await assertFailed(page, /only from a server/);
@@ -144,6 +158,32 @@ describe('a page that cannot start', () => {
       await page.$eval('#alert', (alert) => alert.textContent ?? ''),
       /^Digits cannot be recognised\. engine: there is no WebAssembly here/,
     );
+    await page.close();
+  });
+
+  test('what came in time is not said to be late afterwards', async (t) => {
+    const { page } = await openPage(browser, 'about:blank');
+    // Keeps what the page would do after seconds until the test wants it.
+    await page.evaluateOnNewDocument(() => {
+      const { setTimeout, clearTimeout } = window;
+      const kept = new Map();
+      Object.assign(window, {
+        setTimeout: (/** @type {() => void} */ call, /** @type {number} */ ms) => {
+          const timer = setTimeout(ms < 1000 ? call : () => {}, ms);
+          if (ms >= 1000) kept.set(timer, call);
+          return timer;
+        },
+        clearTimeout: (/** @type {number} */ timer) => {
+          kept.delete(timer);
+          clearTimeout(timer);
+        },
+        secondsLater: () => kept.forEach((call) => call()),
+      });
+    });
+    await page.goto(await serve(t));
+    await waitForState(page, 'ready');
+    await page.evaluate('secondsLater()');
+    assert.equal(await page.$eval('#caption', (caption) => caption.textContent), 'Draw a digit');
     await page.close();
   });
 

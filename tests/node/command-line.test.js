@@ -90,6 +90,9 @@ test('behind -- stand files, whatever they are called', async () => {
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^--odd\.jsonl:1: 1 \([\d.]+ %\)\n-5\.jsonl:1: 1 \([\d.]+ %\)\n$/);
   await assertUserError(['predict', '--weights', WEIGHTS, '-5.jsonl'], /unknown option '-5.jsonl'/);
+  await assertUserError(['predict', '--weights', WEIGHTS, '--', '--help'], /--help: no such file/);
+  const evaluate = ['eval', '--weights', WEIGHTS, '--data', 'mnist', '--', 'again'];
+  await assertUserError(evaluate, /unexpected argument 'again'/);
 });
 
 test('every help has an example and the defaults', async () => {
@@ -101,6 +104,7 @@ test('every help has an example and the defaults', async () => {
     assert.deepEqual([status, stderr], [0, '']);
     assert.match(stdout, new RegExp(`^Usage: inkdigit ${command} `, 'm'));
     assert.match(stdout, new RegExp(`^Example: inkdigit ${command} `, 'm'));
+    assert.doesNotMatch(stdout, /\[\]/, 'a list without a default says nothing of it');
   }
   const train = await inkdigit([...TRAIN, '--epochs', 'x', '--help']);
   assert.match(train.stdout, /--threads INT:0\.\.1024=0 /);
