@@ -245,10 +245,21 @@ TEST_CASE("a checkpoint that is damaged, or holds what is no number, is refused 
   const auto said = [&] { return error(folder.path(), small_recipe(1, 1), data, Start::kResume); };
   const Checkpoint good = *read_checkpoint(folder.path());
 
-  Checkpoint bad = good;
-  bad.best_loss = std::numeric_limits<double>::quiet_NaN();
-  write_checkpoint(folder.path(), bad);
-  CHECK_THAT(said(), Contains("of a training that diverged; --overwrite trains anew"));
+  Checkpoint bad;
+  for (const auto& number : std::vector<std::function<double&(Checkpoint&)>>{
+           [](Checkpoint& c) -> double& { return c.loss.loss; },
+           [](Checkpoint& c) -> double& { return c.seconds; },
+           [](Checkpoint& c) -> double& { return c.total_seconds; },
+           [](Checkpoint& c) -> double& { return c.best_loss; },
+           [](Checkpoint& c) -> double& { return c.schedule.factor; }}) {
+    for (const double value :
+         {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+      bad = good;
+      number(bad) = value;
+      write_checkpoint(folder.path(), bad);
+      CHECK_THAT(said(), Contains("of a training that diverged; --overwrite trains anew"));
+    }
+  }
   bad = good;
   bad.backend.buffers[0][3] = std::numeric_limits<float>::infinity();
   write_checkpoint(folder.path(), bad);
