@@ -127,6 +127,16 @@ test('names cannot break a line or reach the terminal', async () => {
   assert.match(stdout, /two\\nlines\.jsonl:1: 1 [^\n]*\n$/);
   const { stdout: json } = await inkdigit(['predict', '--weights', WEIGHTS, strokes, '--json']);
   assert.equal(JSON.parse(json).input, `${strokes}:1`);
+  const data = `strokes:${await file('many\nlines.jsonl', ONE.replace('{', '{"label":1,').repeat(20))}`;
+  const trained = await inkdigit([
+    ...['train', '--recipe', RECIPE, '--data', data, '--epochs', '1'],
+    ...['--out', join(folder, 'many\nruns')],
+  ]);
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.match(
+    trained.stdout,
+    /^mlp: 20 images of strokes:many\\nlines\.jsonl; [^\n]*\nepoch 1\/1 [^\n]*\nbest epoch 1 [^\n]*\n$/,
+  );
 });
 
 // Gives a command a standard output that nobody reads, and prints its status.

@@ -14,6 +14,7 @@
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
+#include "trainer/io/escaped.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/io/note.hpp"
 #include "trainer/report/metrics.hpp"
@@ -128,11 +129,11 @@ void check_locked(const RunFolder& folder) {
        ": cannot be locked on this file system; see to it that no other training runs there");
 }
 
-// Lines that say how the training begins.
+// Lines that say how the training begins. A name that has several makes no more of them.
 std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Dataset& data,
                        Device device) {
-  std::string text = recipe.name + ": " + std::to_string(data.size()) + " images of " + data.name +
-                     "; an epoch shows " + std::to_string(begin.shown) + ", " +
+  std::string text = escaped(recipe.name) + ": " + std::to_string(data.size()) + " images of " +
+                     escaped(data.name) + "; an epoch shows " + std::to_string(begin.shown) + ", " +
                      std::to_string(begin.held_out) + " are held out" +
                      (device == Device::kCuda ? "; on the GPU" : "");
   if (begin.finished) {

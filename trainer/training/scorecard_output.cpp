@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "trainer/format.hpp"
+#include "trainer/io/escaped.hpp"
 #include "trainer/training/scorecard.hpp"
 #include "trainer/training/share.hpp"
 
@@ -76,7 +77,7 @@ std::string writers_table(const std::vector<StrokesScore>& scores) {
                     100 * score.mean_over_writers());
     const std::optional<WriterScore> worst = score.worst_writer();
     table += worst ? format(" %7.2f %%  %s (%zu of %zu)\n", 100 * worst->accuracy(),
-                            worst->name.c_str(), worst->correct, worst->samples)
+                            escaped(worst->name).c_str(), worst->correct, worst->samples)
                    : "   nobody has so many\n";
   }
   return table;

@@ -106,6 +106,9 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
   const std::string table = to_table(card);
   CHECK_THAT(table, Contains("strokes:a.jsonl") && Contains("squashed") &&
                         Contains(score.worst_writer()->name) && Contains("of 10 samples or more"));
+  Scorecard odd = card;
+  for (WriterScore& writer : odd.strokes[0].writers) writer.name = "two\nlines";
+  CHECK_THAT(to_table(odd), Contains(" %  two\\nlines ("));
 }
 
 TEST_CASE("a scorecard counts what is right but refused as not answered") {
