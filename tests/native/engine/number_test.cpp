@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/number/best_grouping.hpp"
+#include "engine/number/marks.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/paths.hpp"
@@ -165,6 +166,30 @@ TEST_CASE("a digit's own small strokes are no marks") {
   CHECK(read_number(recognizer, {one(-60), seven(0), bar_of_seven(0)}).text == "17");
   const Stroke foot = line({-14, 100}, {18, 100});
   CHECK(read_number(recognizer, {one(0), foot, seven(60)}).text == "17");
+}
+
+TEST_CASE("dots and bars are marks only where marks stand") {
+  struct Case {
+    const char* name;
+    Stroke stroke;
+    bool mark;
+  };
+  // The digits reach from y = 0 to 100.
+  const Case cases[] = {
+      {"a dot at the foot", {{100, 97}}, true},
+      {"a dot in the upper part", {{100, 30}}, false},
+      {"a bar in the middle", line({80, 52}, {120, 50}), true},
+      {"a bar at the top, as of a five", line({80, 4}, {120, 2}), false},
+      {"a bar at the foot, as of a one", line({80, 98}, {120, 99}), false},
+      {"a bar as wide as a digit is tall", line({50, 52}, {150, 50}), false},
+      {"a stroke half as tall as a digit", line({100, 40}, {98, 90}), false},
+  };
+  for (const auto& [name, stroke, mark] : cases) {
+    INFO(name);
+    const FlatStrokes strokes({one(0), stroke, one(200)});
+    const std::vector<StrokeShape> shapes = shapes_from_left(strokes.view());
+    CHECK(Marks(shapes, 100).may_be_one(std::span(shapes).subspan(1, 1)) == mark);
+  }
 }
 
 TEST_CASE("the ink of one stroke is read as recognize reads it") {
