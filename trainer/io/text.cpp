@@ -10,9 +10,9 @@ std::uint8_t byte_at(std::string_view text, std::size_t i) {
   return static_cast<std::uint8_t>(text[i]);
 }
 
-// How many bytes at the front of `text`, which is not empty, are one character: 0 where they are
-// none. By Unicode's table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
-std::size_t character_length(std::string_view text) {
+}  // namespace
+
+std::size_t utf8_length(std::string_view text) {
   struct Form {
     std::uint8_t first_low, first_high;    // the first byte
     std::uint8_t second_low, second_high;  // the second; all others are 0x80 to 0xBF
@@ -40,13 +40,11 @@ std::size_t character_length(std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
 std::string utf8_text(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = character_length(text);
+    const std::size_t length = utf8_length(text);
     if (length > 0) {
       result += text.substr(0, length);
     } else {

@@ -54,15 +54,9 @@ bool looks_at_epochs(const ScheduleSpec& schedule) {
 void add_earlier_schedule(const Recipe& recipe, int epochs, Checkpoint& checkpoint) {
   if (!looks_at_epochs(recipe.schedule)) return;
   json schedules = json::parse(checkpoint.identity.earlier_schedules);
-  const json now = {
-      {"epochs", epochs}, {"done_epochs", checkpoint.epoch - 1}, {"done_images", checkpoint.done}};
-  // Where nothing was done since, that number of epochs has had no effect.
-  const auto same_place = [&](const char* key) {
-    return !schedules.empty() && schedules.back()[key] == now[key];
-  };
-  if (checkpoint.epoch == 1 && checkpoint.done == 0) return;
-  if (same_place("done_epochs") && same_place("done_images")) return;
-  schedules.push_back(now);
+  schedules.push_back({{"epochs", epochs},
+                       {"done_epochs", checkpoint.epoch - 1},
+                       {"done_images", checkpoint.done}});
   checkpoint.identity.earlier_schedules = schedules.dump();
 }
 
