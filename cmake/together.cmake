@@ -1,5 +1,5 @@
 option(INKDIGIT_TOGETHER
-  "Compile several files of a folder at a time: half of a file's compilation is its headers" ON)
+  "Compile several files at a time: half of a file's compilation is its headers" ON)
 
 # `count`: at most so many, as memory bounds it. What is compiled once for each SIMD target, and what
 # includes C headers full of macros, stays alone.

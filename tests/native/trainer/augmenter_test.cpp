@@ -119,26 +119,9 @@ TEST_CASE("what is drawn fills the range that the spec gives it, and no more") {
   };
   for (const Quantity& q : quantities) {
     INFO(q.name);
-    constexpr int kDraws = 2000;
-    double low = 1e9;
-    double high = -1e9;
-    double mean = 0;
-    for (std::uint64_t i = 0; i < kDraws; ++i) {
-      const double value = q.of(augmenter.draw({1, i / 50, i % 50}));
-      low = std::min(low, value);
-      high = std::max(high, value);
-      mean += value / kDraws;
-    }
-    const double width = q.high - q.low;
-    // That no draw is in the first hundredth of the range has the probability 0.99^2000 = 2e-9. The
-    // floats on the way are rounded fewer than eight times.
-    const double rounding = test::gamma(8) * std::max(std::abs(q.low), std::abs(q.high));
-    CHECK(low <= q.low + width / 100);
-    CHECK(high >= q.high - width / 100);
-    CHECK(low >= q.low - rounding);
-    CHECK(high <= q.high + rounding);
-    CHECK(std::abs(mean - (q.low + q.high) / 2) <=
-          test::margin_of_mean(test::deviation_of_uniform(width), kDraws));
+    test::check_uniform(q.low, q.high, [&](std::uint64_t i) {
+      return q.of(augmenter.draw({1, i / 50, i % 50}));
+    });
   }
 }
 
