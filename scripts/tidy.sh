@@ -16,7 +16,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 # The compile database may be g++'s, which knows warnings that clang does not.
-run-clang-tidy -quiet -p build/native -j "$(nproc)" -extra-arg=-Wno-unknown-warning-option "$@" \
+run-clang-tidy -quiet -p "$folder" -j "$(nproc)" -extra-arg=-Wno-unknown-warning-option "$@" \
   >"$log" 2>&1 || status=$?
 
 # What is wrong in a header is found once for each file that includes it: show it once, and leave

@@ -54,7 +54,6 @@ std::string message_of(const json::exception& error) {
   text.erase(0, std::min(text.find("] "), text.size() - 2) + 2);
   if (text.starts_with("parse error at ")) text.erase(0, text.find(": ") + 2);
   if (text.size() > kLongest) text.replace(kLongest, std::string::npos, "...");
-  std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }
 

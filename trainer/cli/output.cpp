@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "trainer/io/escaped.hpp"
+#include "engine/text.hpp"
 
 namespace inkdigit {
 namespace {

@@ -8,8 +8,8 @@
 #include <cstdio>
 #include <sstream>
 
+#include "engine/text.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/io/escaped.hpp"
 #include "trainer/io/terminal.hpp"
 
 namespace inkdigit {

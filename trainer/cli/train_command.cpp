@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/text.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/interruption.hpp"
@@ -14,7 +15,6 @@
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/format.hpp"
-#include "trainer/io/escaped.hpp"
 #include "trainer/io/files.hpp"
 #include "trainer/io/note.hpp"
 #include "trainer/report/metrics.hpp"

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <new>
 
-#include "trainer/io/escaped.hpp"
+#include "engine/text.hpp"
 #include "trainer/io/terminal.hpp"
 
 namespace inkdigit {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/text.hpp"
 #include "trainer/format.hpp"
-#include "trainer/io/escaped.hpp"
 #include "trainer/training/scorecard.hpp"
 #include "trainer/training/share.hpp"
 

@@ -191,6 +191,16 @@ TEST_CASE("a key that is there twice in the header or the metadata is an error")
                                                      Contains("the key 'width' is there twice"));
 }
 
+TEST_CASE("a name of several lines in the file is an error of one line") {
+  const std::string header = R"({"a\nb":{}})";
+  Bytes file(8);
+  file[0] = static_cast<std::uint8_t>(header.size());
+  file.insert(file.end(), header.begin(), header.end());
+  const Result<Safetensors> contents = parse_safetensors(file);
+  REQUIRE_FALSE(contents);
+  CHECK(contents.error().message == R"(tensor 'a\nb': its dtype is missing or unknown)");
+}
+
 TEST_CASE("a damaged file says that its checksum does not match") {
   Bytes file = write_weights(test::small_model());
   file.back() ^= 1;

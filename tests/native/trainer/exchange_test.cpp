@@ -176,6 +176,8 @@ TEST_CASE("names that do not fit are an error with the right one") {
   foreign.tensors = {{"embedding", "F32", {1}, Bytes(4)}};
   CHECK(foreign.error() ==
         "unknown tensor 'embedding'; known: conv1.weight conv1.bias fc1.weight fc1.bias");
+  foreign.tensors = {{"two\nlines", "F32", {1}, Bytes(4)}};
+  CHECK(foreign.error().starts_with(R"(unknown tensor 'two\nlines'; known: )"));
   foreign.tensors.clear();
   CHECK(foreign.error() == "tensor 'conv1.weight' is missing, which the recipe's network has");
 }

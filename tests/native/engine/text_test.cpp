@@ -1,4 +1,4 @@
-#include "trainer/io/escaped.hpp"
+#include "engine/text.hpp"
 
 #include "tests/native/support/catch.hpp"
 
