@@ -6,18 +6,26 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/setup.sh clang-tidy
-# The compile database has to name each file by itself.
-folder=build/tidy
-cmake --preset native -B "$folder" -DINKDIGIT_TOGETHER=OFF >/dev/null
+options=(-quiet -j "$(nproc)")
+if [[ $# -gt 0 ]]; then
+  together=OFF
+else
+  # In the groups they are compiled in, as most of the time goes into what they include; then a
+  # file is a header of its group, and the group includes what no other file should.
+  together=ON
+  options+=("-header-filter=^$PWD/(engine|trainer|tests|bench)/.*pp$" "-checks=-bugprone-suspicious-include")
+  set -- "^$PWD/(?!tests/native/faults/)" # that stands in for the C library, by its own rules
+fi
+folder=build/tidy-$together
+cmake --preset native -B "$folder" -DINKDIGIT_TOGETHER=$together >/dev/null
 cmake --build "$folder" --target inkdigit_trainer # what is generated
 
-[[ $# -gt 0 ]] || set -- "^$PWD/(engine|trainer|tests|bench)/"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 # The compile database may be g++'s, which knows warnings that clang does not.
-run-clang-tidy -quiet -p "$folder" -j "$(nproc)" -extra-arg=-Wno-unknown-warning-option "$@" \
-  >"$log" 2>&1 || status=$?
+run-clang-tidy "${options[@]}" -p "$folder" -extra-arg=-Wno-unknown-warning-option "$@" >"$log" 2>&1 ||
+  status=$?
 
 # What is wrong in a header is found once for each file that includes it: show it once, and leave
 # out colours, the commands, and the counts of what was suppressed.

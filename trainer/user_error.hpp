@@ -1,8 +1,10 @@
 #pragma once
 
 #include <stdexcept>
+#include <string_view>
 
 #include "engine/result.hpp"
+#include "engine/text.hpp"
 
 namespace inkdigit {
 
@@ -10,7 +12,8 @@ namespace inkdigit {
 // would be right. main() prints it and exits with 2.
 class UserError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  // It may quote a name or a library's words: what would break the line is escaped.
+  explicit UserError(std::string_view text) : std::runtime_error(escaped(text)) {}
 };
 
 // The same where every line about it is on stderr already: main() only exits with 2.

@@ -25,7 +25,7 @@ struct Lanes {
   hn::Vec<D> values;
 
   // Written out, because gcc compiles implied ones for no target, where NEON's vectors are unknown.
-  HWY_ATTR HWY_INLINE Lanes() {}
+  HWY_ATTR HWY_INLINE Lanes() {}  // NOLINT(modernize-use-equals-default)
   HWY_ATTR HWY_INLINE explicit Lanes(hn::Vec<D> v) : values(v) {}
 
   static constexpr std::size_t kCount = hn::MaxLanes(D());

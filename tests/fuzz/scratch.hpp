@@ -33,7 +33,7 @@ class Scratch {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   [[nodiscard]] std::filesystem::path write(const std::string& name, Bytes bytes) const {
-    const std::filesystem::path file = path_ / name;
+    std::filesystem::path file = path_ / name;
     if (file.has_parent_path() && !std::filesystem::exists(file.parent_path())) {
       std::filesystem::create_directories(file.parent_path());
     }

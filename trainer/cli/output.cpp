@@ -1,7 +1,5 @@
 #include "trainer/cli/output.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <csignal>

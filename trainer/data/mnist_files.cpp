@@ -37,11 +37,11 @@ std::optional<fs::path> find_file(const fs::path& folder, const std::string& ste
                                   const std::string& type) {
   const std::vector<std::string> names{stem + "-" + type, stem + "." + type};
   for (const std::string& name : names) {
-    if (const auto path = find_plain(folder, name)) return path;
+    if (auto path = find_plain(folder, name)) return path;
   }
   for (const std::string& parent : names) {
     for (const std::string& name : names) {
-      if (const auto path = find_plain(folder / parent, name)) return path;
+      if (auto path = find_plain(folder / parent, name)) return path;
     }
   }
   return std::nullopt;

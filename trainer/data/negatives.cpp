@@ -110,7 +110,7 @@ Drawing part_of_digit(Random& random) {
     if (end.last) drawing = reversed(std::move(drawing));
     double length = 0;
     for (const Stroke& stroke : drawing) length += length_of(stroke);
-    const Drawing part = first_part(drawing, uniform(random, 0.25, 0.42) * length);
+    Drawing part = first_part(drawing, uniform(random, 0.25, 0.42) * length);
     const Stroke& first = part.front();
     if (part.size() == 1 && distance(first.front(), first.back()) < kStraight * length_of(first)) {
       return part;

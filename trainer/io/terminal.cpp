@@ -1,11 +1,11 @@
 #include "trainer/io/terminal.hpp"
 
-#include <locale.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <clocale>
 #include <cstdlib>
 #include <cwchar>
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "trainer/format.hpp"
 #include "trainer/io/descriptor.hpp"
@@ -75,7 +76,7 @@ void flush_folder(const fs::path& folder, const fs::path& name) {
 class TemporaryFile {
  public:
   // Errors name `name`.
-  TemporaryFile(const fs::path& folder, const fs::path& name) : name_(name) {
+  TemporaryFile(const fs::path& folder, fs::path name) : name_(std::move(name)) {
     std::uint64_t number = 0;
     if (::getentropy(&number, sizeof(number)) != 0) fail_errno(name_, kNotWritten);
     path_ = folder / format("%s%016llx%s", kTemporaryStart.data(),

@@ -87,10 +87,11 @@ NumberScore score_numbers(Recognizer& recognizer, std::span<const StrokeSample> 
         compose_number(writer.samples, score.lengths[length].digits, writer.height, random);
     const Number read = value_or_throw(
         recognize_number(recognizer, FlatStrokes(number.drawing).view()), number.label);
-    const NumberCounts counts{.tried = 1,
-                              .right = read.text == number.label,
-                              .segmented = is_segmented(read, number),
-                              .right_alone = read_alone(recognizer, number) == number.label};
+    const NumberCounts counts{
+        .tried = 1,
+        .right = static_cast<std::size_t>(read.text == number.label),
+        .segmented = static_cast<std::size_t>(is_segmented(read, number)),
+        .right_alone = static_cast<std::size_t>(read_alone(recognizer, number) == number.label)};
     add(score.lengths[length], counts);
     add(score.all, counts);
   }

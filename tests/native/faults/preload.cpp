@@ -5,8 +5,7 @@
 //   FAULT_NUMBER=3      the call that fails, counted from 1; with "3+" those after it too; none
 //                       without it
 //   FAULT_REPORT=FILE   where to write, at the end, how many calls there were; for allocate, also
-//   the
-//                       number of the first call of each chain of callers, one a line
+//                       the number of the first call of each chain of callers, one a line
 //
 // The real functions are reached without dlsym() where that is possible, which itself allocates.
 #include <dlfcn.h>

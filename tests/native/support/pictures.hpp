@@ -243,7 +243,7 @@ inline FileBytes jpeg(const Image& image, const FileBytes& exif_block = {},
   jpeg_finish_compress(&info);
   jpeg_destroy_compress(&info);
   FileBytes file(bytes, bytes + size);
-  std::free(bytes);
+  std::free(bytes);  // NOLINT: libjpeg's malloc
   return file;
 }
 

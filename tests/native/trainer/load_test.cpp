@@ -196,7 +196,7 @@ TEST_CASE("a SPEC that is unknown or malformed says what would be right") {
 
 TEST_CASE("data without their kind are told which it probably is") {
   const test::TemporaryFolder folder;
-  const fs::path path = folder.path();
+  const fs::path& path = folder.path();
   fs::create_directories(path / "new/3");
   write_file(path / "a.ndjson", "");
   write_file(path / "a.csv.gz", "");

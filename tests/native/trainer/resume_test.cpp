@@ -189,7 +189,7 @@ TEST_CASE("a schedule that looks at the number of epochs goes on as that of the 
   const Dataset data = synthetic(150);
   Recipe recipe = small_recipe(2, 1);
   recipe.schedule.type = GENERATE(ScheduleType::kCosine, ScheduleType::kOneCycle);
-  const auto rates = [&](const char* name, TrainOptions options) {
+  const auto rates = [&](const char* name, const TrainOptions& options) {
     std::vector<double> found;
     TrainObserver observer;
     observer.epoch = [&](const EpochMetrics& m) { found.push_back(m.learning_rate); };

@@ -227,6 +227,7 @@ struct LevelsToBytes {
       level += deviation * noise(p.image, i % shape.size());
     level = level < 0.0F ? 0.0F : level;
     level = level > 255.0F ? 255.0F : level;
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): the level is not negative
     pixels[i] = blotted ? choice.level : static_cast<std::uint8_t>(level + 0.5F);
   }
 

@@ -93,6 +93,7 @@ class DeviceNetwork {
   }
 
   // The network's outputs for the logits, images x classes.
+  // NOLINTNEXTLINE(readability-non-const-parameter): what the executor runs writes there
   void softmax(Index images, float* outputs) {
     const SoftmaxSpec& spec = network_.spec().softmax();
     executor_.for_each(images,

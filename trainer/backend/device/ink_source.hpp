@@ -80,6 +80,7 @@ class InkSource {
   [[nodiscard]] bool draws() const { return segments_.has_value(); }
 
   // Puts what is to be drawn in the place of the images' bytes. To be recorded.
+  // NOLINTNEXTLINE(readability-non-const-parameter): what the executor runs writes there
   void draw(Index images, const Choice* choices, std::uint8_t* pixels) {
     const auto side = static_cast<Index>(map_.side);
     executor_.for_each(images * map_size(),

@@ -17,6 +17,7 @@ class Jump {
   Jump() = default;
   Jump(const Jump&) = delete;
   Jump& operator=(const Jump&) = delete;
+  ~Jump() = default;
 
   // False where `steps` ended by leave(). They must make no object that has a destructor.
   template <class Steps>
