@@ -43,10 +43,10 @@ std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer, const In
   for (std::size_t k = 0; k < rows; ++k) {
     for (std::size_t o = 0; o < layer.out; ++o) {
       const std::size_t i = k * layer.out + o;
-      integers[i] = to_int8(layer.weights[i], scales[o]);
       const float steps = layer.weights[i] / scales[o];
       // Not the other way round, which would let NaN pass.
-      if (!(std::abs(steps - static_cast<float>(integers[i])) <= kOffGrid)) return std::nullopt;
+      if (!(std::abs(steps - round_to_even(steps)) <= kOffGrid)) return std::nullopt;
+      integers[i] = to_int8(layer.weights[i], scales[o]);
       sums[o] += integers[i];
     }
   }

@@ -87,6 +87,10 @@ Status read_parameters(const std::vector<TensorView>& tensors, Model& model) {
       const TensorView* scales = find_tensor(tensors, parameter.name + std::string(kScaleSuffix));
       if (Status s = decode_int8(*found, scales, parameter, file_values); !s) return s.error();
     }
+    const auto is_finite = [](float value) { return std::isfinite(value); };
+    if (!std::all_of(file_values.begin(), file_values.end(), is_finite)) {
+      return Error{"tensor '" + parameter.name + "': has a value that is infinite or no number"};
+    }
     count += int8 ? 2 : 1;
     file_to_memory(parameter, file_values,
                    std::span(model.parameters).subspan(parameter.offset, parameter.size()));

@@ -52,6 +52,12 @@ TEST_CASE("one weight between the steps, or none at all, is enough to stay with 
   CHECK(make_weights(std::vector<float>(6), kActivations));
 }
 
+TEST_CASE("weights too small for a step of theirs are nothing") {
+  const auto found = make_weights({1e-44F, 0, -1e-44F, 0, 0, 0}, kActivations);
+  REQUIRE(found);
+  CHECK(found->scale[0] == 0.25F);
+}
+
 TEST_CASE("layers whose sums could overflow stay with floats") {
   const std::vector<float> weights(std::size_t{2} * 66312, 1);
   CHECK_FALSE(make_weights(weights, kBytes));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
@@ -123,6 +124,19 @@ TEST_CASE("int8 weights without their scales are refused by name") {
   CHECK(file_error(with_checksum(text)) ==
         "tensor 'conv1.weight': is I8, but no F32 tensor 'conv1.weight_scale' of shape [6] is "
         "there");
+}
+
+TEST_CASE("weights that are no numbers are refused by name") {
+  for (const float wrong :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    for (const Dtype dtype : {Dtype::kFloat32, Dtype::kFloat16}) {
+      Model model = test::small_model();
+      model.golden.clear();
+      model.parameters[model.network.parameters()[1].offset] = wrong;
+      CHECK(file_error(write_weights(model, dtype)) ==
+            "tensor 'conv1.bias': has a value that is infinite or no number");
+    }
+  }
 }
 
 TEST_CASE("tensors of other types than float32, float16 and int8 are refused by name") {
