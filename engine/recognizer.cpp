@@ -6,6 +6,7 @@
 #include "engine/json/parse.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
+#include "engine/weights_file/weights_file.hpp"
 
 namespace inkdigit {
 

@@ -8,9 +8,9 @@
 
 #include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
-#include "engine/predictor.hpp"
+#include "engine/model/model.hpp"
+#include "engine/model/predictor.hpp"
 #include "engine/result.hpp"
-#include "engine/weights_file/weights_file.hpp"
 
 namespace inkdigit {
 
@@ -34,6 +34,12 @@ class Recognizer {
   // Reads a weights file; its network must take pictures of at least 8x8 pixels.
   static Result<Recognizer> load(std::span<const std::uint8_t> weights_file);
   static Result<Recognizer> create(Model model);
+  // The predictor reads the model's parameters where they are: moving leaves them there.
+  Recognizer(const Recognizer&) = delete;
+  Recognizer& operator=(const Recognizer&) = delete;
+  Recognizer(Recognizer&&) = default;
+  Recognizer& operator=(Recognizer&&) = default;
+  ~Recognizer() = default;
 
   // Blank ink is no error: digit -1, confidence and plausibility 0, equal probabilities. Ink is for
   // networks of one channel; for others it is an error.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format and types of everything that is written by hand. Shows all complaints, not just the first.
+# Format, types and includes of everything that is written by hand. Shows all complaints, not just the first.
 #
 #   scripts/check.sh           (npm run check)
 #   scripts/check.sh --fix     lays out what is not laid out; checks no types (npm run format)
@@ -31,6 +31,7 @@ fi
 
 prettier --check --log-level warn --cache . || status=1
 tsc -p tsconfig.json || status=1
+node scripts/check-includes.js || status=1
 if [[ -n $formatter ]]; then
   unformatted=$(clang_format --dry-run 2>&1 | sed -n 's/:[0-9]*:[0-9]*: warning: .*//p' | sort -u)
   if [[ -n $unformatted ]]; then

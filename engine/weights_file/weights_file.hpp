@@ -5,38 +5,20 @@
 //   name            the recipe's name
 //   network         JSON: input with normalisation, class names, layers (spec/network_spec.hpp)
 //   provenance      JSON: how the model came to be
-//   golden          JSON: pictures and their probabilities (golden.hpp), replayed on loading
+//   golden          JSON: pictures and their probabilities (model/golden.hpp), replayed on loading
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/aligned_vector.hpp"
-#include "engine/network.hpp"
-#include "engine/predictor.hpp"
+#include "engine/model/model.hpp"
 #include "engine/result.hpp"
-#include "engine/weights_file/golden.hpp"
 
 namespace inkdigit {
-
-struct Model {
-  std::string name;
-  Network network;
-  AlignedVector<float> parameters;  // memory layout
-  std::string provenance = "{}";    // JSON text
-  std::vector<GoldenCase> golden;
-};
-
-// Probabilities of a replayed golden case may differ by this much: instruction sets fuse and order
-// their sums differently.
-constexpr float kGoldenTolerance = 1e-4F;
-// Where the network rounds its activations, a sum that lies between two steps may fall either way.
-constexpr float kRoundedGoldenTolerance = 2e-2F;
 
 // How a file holds its parameters; in memory they are float32.
 // int8: weights alone, symmetric, with a float32 tensor of one scale an output channel beside each.
@@ -51,14 +33,13 @@ constexpr std::string_view kScaleSuffix = "_scale";
 // Checks the checksum, every tensor's shape and the golden cases.
 Result<Model> read_weights(std::span<const std::uint8_t> file);
 
-// The two halves of it, for those who go on with the predictor: everything but the golden cases;
-// and these, by a predictor of the model.
+// The same without replaying the golden cases, for those who do so (replay_golden) with a predictor
+// that they go on with.
 Result<Model> decode_weights(std::span<const std::uint8_t> file);
-Status replay_golden(const Model& model, Predictor& predictor);
 
 // Golden cases are written as they stand in the model. For float16 and int8 the model's parameters
-// must be rounded already, or its golden cases would not be those of the file (trainer/exchange/,
-// trainer/compress/).
+// must be rounded already, or its golden cases would not be those of the file
+// (trainer/transform/exchange/, trainer/transform/compress/).
 std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype = Dtype::kFloat32);
 
 // A tensor as files have it: PyTorch's layout, little-endian.
@@ -72,8 +53,5 @@ struct EncodedTensor {
 // One of the model's parameters; for int8 its weights and their scales.
 std::vector<EncodedTensor> encode_parameter(const Model& model, const Parameter& parameter,
                                             Dtype dtype);
-
-// The outputs of the model's softmax for one picture.
-std::vector<float> predict(const Model& model, std::span<const std::uint8_t> raster);
 
 }  // namespace inkdigit

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/fuzz/reader.hpp"
 #include "tests/fuzz/small_model.hpp"
 #include "tests/fuzz/targets.hpp"

@@ -3,8 +3,8 @@
 
 #include "tests/fuzz/scratch.hpp"
 #include "tests/fuzz/targets.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit::fuzz {
 namespace {

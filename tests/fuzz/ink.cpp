@@ -7,7 +7,7 @@
 #include "tests/fuzz/reader.hpp"
 #include "tests/fuzz/small_model.hpp"
 #include "tests/fuzz/targets.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit::fuzz {
 namespace {

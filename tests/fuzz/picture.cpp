@@ -1,6 +1,6 @@
 #include "tests/fuzz/targets.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/image/decode.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit::fuzz {
 

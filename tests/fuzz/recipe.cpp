@@ -1,11 +1,11 @@
-#include "trainer/training/recipe.hpp"
+#include "trainer/recipe/recipe.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "tests/fuzz/scratch.hpp"
 #include "tests/fuzz/targets.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit::fuzz {
 

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "trainer/random/random.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/random.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit::fuzz {
 

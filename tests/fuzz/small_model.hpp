@@ -1,7 +1,7 @@
 // A network that answers in microseconds, with weights drawn at random.
 #pragma once
 
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
 
 namespace inkdigit::fuzz {
 

@@ -5,9 +5,9 @@
 #include "engine/weights_file/safetensors.hpp"
 #include "tests/fuzz/scratch.hpp"
 #include "tests/fuzz/targets.hpp"
-#include "trainer/exchange/state_dict.hpp"
-#include "trainer/training/checkpoint.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/run/checkpoint.hpp"
+#include "trainer/transform/exchange/state_dict.hpp"
 
 namespace inkdigit::fuzz {
 namespace {

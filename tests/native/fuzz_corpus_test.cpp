@@ -5,7 +5,7 @@
 #include "tests/fuzz/targets.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/paths.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 namespace inkdigit {
 namespace {

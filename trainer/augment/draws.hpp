@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <numbers>
 
-#include "trainer/random/draws.hpp"
+#include "trainer/base/draws.hpp"
 
 namespace inkdigit {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/aligned_vector.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 

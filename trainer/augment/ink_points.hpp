@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/ink/strokes.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit {
 

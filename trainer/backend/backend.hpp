@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
-#include "engine/network.hpp"
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
+#include "engine/network/network.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/loss/cross_entropy.hpp"
-#include "trainer/optim/optimizer_spec.hpp"
+#include "trainer/learn/loss/cross_entropy.hpp"
+#include "trainer/learn/optim/optimizer_spec.hpp"
 
 namespace inkdigit {
 

@@ -1,5 +1,5 @@
 #include "trainer/backend/backend.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
 
 namespace inkdigit {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/json/fields.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

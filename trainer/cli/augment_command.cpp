@@ -3,14 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "trainer/augment/contact_sheet.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/values.hpp"
-#include "trainer/data/image_file.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/format.hpp"
-#include "trainer/training/recipe.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/data/sets/image_file.hpp"
+#include "trainer/recipe/recipe.hpp"
 
 namespace inkdigit {
 namespace {

@@ -3,7 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/safetensors.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/note.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
@@ -11,11 +14,9 @@
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/note.hpp"
-#include "trainer/training/calibration.hpp"
-#include "trainer/training/divergence.hpp"
-#include "trainer/training/unseen.hpp"
+#include "trainer/measure/calibration.hpp"
+#include "trainer/recipe/unseen.hpp"
+#include "trainer/run/divergence.hpp"
 
 namespace inkdigit {
 namespace {

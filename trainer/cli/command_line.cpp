@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "trainer/base/user_error.hpp"
 #include "trainer/cli/arguments.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

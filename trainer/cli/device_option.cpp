@@ -1,6 +1,6 @@
 #include "trainer/cli/device_option.hpp"
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 

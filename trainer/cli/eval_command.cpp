@@ -6,6 +6,8 @@
 
 #include "engine/decision.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/note.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/held_out_writers.hpp"
@@ -14,11 +16,9 @@
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/note.hpp"
-#include "trainer/training/evaluation.hpp"
-#include "trainer/training/latency.hpp"
-#include "trainer/training/transposed.hpp"
+#include "trainer/measure/evaluation.hpp"
+#include "trainer/measure/latency.hpp"
+#include "trainer/measure/transposed.hpp"
 
 namespace inkdigit {
 namespace {

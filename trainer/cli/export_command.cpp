@@ -4,16 +4,17 @@
 #include <numeric>
 
 #include "engine/json/fields.hpp"
+#include "engine/weights_file/weights_file.hpp"
+#include "trainer/base/format.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/compress/compact.hpp"
-#include "trainer/compress/fold.hpp"
-#include "trainer/compress/quantise.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/exchange/float16.hpp"
-#include "trainer/exchange/onnx.hpp"
-#include "trainer/format.hpp"
+#include "trainer/transform/compress/compact.hpp"
+#include "trainer/transform/compress/fold.hpp"
+#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/exchange/float16.hpp"
+#include "trainer/transform/exchange/onnx.hpp"
 
 namespace inkdigit {
 namespace {

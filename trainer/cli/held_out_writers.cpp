@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "trainer/training/split.hpp"
+#include "trainer/data/split.hpp"
 
 namespace inkdigit {
 

@@ -2,16 +2,17 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/note.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/exchange/state_dict.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/io/note.hpp"
-#include "trainer/training/golden.hpp"
-#include "trainer/training/recipe.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/recipe/recipe.hpp"
+#include "trainer/run/golden.hpp"
+#include "trainer/transform/exchange/state_dict.hpp"
 
 namespace inkdigit {
 namespace {

@@ -4,10 +4,11 @@
 
 #include "engine/recognizer.hpp"
 #include "engine/weights_file/safetensors.hpp"
+#include "engine/weights_file/weights_file.hpp"
+#include "trainer/base/format.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/format.hpp"
 
 namespace inkdigit {
 namespace {

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "engine/weights_file/weights_file.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 

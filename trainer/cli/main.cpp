@@ -14,11 +14,11 @@
 #endif
 
 #include "engine/version.hpp"
+#include "trainer/base/note.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/cli/command_line.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/standard_streams.hpp"
-#include "trainer/io/note.hpp"
-#include "trainer/user_error.hpp"
 
 namespace {
 

@@ -7,17 +7,17 @@
 
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/note.hpp"
+#include "trainer/base/text.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/data/image/decode.hpp"
 #include "trainer/data/image_folder.hpp"
 #include "trainer/data/picture.hpp"
-#include "trainer/data/stroke_file.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/io/note.hpp"
-#include "trainer/io/text.hpp"
+#include "trainer/data/sets/stroke_file.hpp"
 
 namespace inkdigit {
 namespace {

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "engine/text.hpp"
+#include "trainer/base/terminal.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/io/terminal.hpp"
 
 namespace inkdigit {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
-#include "trainer/training/recipe_schema.hpp"
+#include "trainer/recipe/recipe_schema.hpp"
 
 namespace inkdigit {
 

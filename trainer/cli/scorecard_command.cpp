@@ -6,7 +6,7 @@
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
-#include "trainer/training/scorecard.hpp"
+#include "trainer/measure/scorecard.hpp"
 
 namespace inkdigit {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "trainer/backend/thread_pool.hpp"
+#include "trainer/base/thread_pool.hpp"
 
 namespace inkdigit {
 

@@ -5,6 +5,10 @@
 #include <optional>
 
 #include "engine/text.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/note.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/interruption.hpp"
@@ -14,15 +18,11 @@
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/io/note.hpp"
 #include "trainer/report/metrics.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
-#include "trainer/training/teachers.hpp"
-#include "trainer/training/train.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/run/teachers.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <string>
 
-#include "trainer/format.hpp"
+#include "trainer/base/format.hpp"
 
 namespace inkdigit {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string_view>
 
-#include "trainer/io/files.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

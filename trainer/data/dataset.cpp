@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/checksum.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/spec/shape.hpp"
+#include "trainer/base/no_class.hpp"
 #include "trainer/data/ink_set.hpp"
-#include "trainer/data/no_class.hpp"
 
 namespace inkdigit {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "engine/json/fields.hpp"
+#include "trainer/base/no_class.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/mnist_files.hpp"
-#include "trainer/data/no_class.hpp"
 #include "trainer/data/sets/set_kind.hpp"
-#include "trainer/data/stroke_file.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/data/sets/stroke_file.hpp"
 
 namespace inkdigit {
 namespace {

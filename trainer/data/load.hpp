@@ -22,9 +22,9 @@
 #include <vector>
 
 #include "engine/spec/network_spec.hpp"
+#include "trainer/base/note.hpp"
 #include "trainer/data/dataset.hpp"
 #include "trainer/data/mnist_split.hpp"
-#include "trainer/io/note.hpp"
 
 namespace inkdigit {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

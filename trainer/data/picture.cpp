@@ -1,10 +1,10 @@
 #include "trainer/data/picture.hpp"
 
 #include "engine/ink/raster.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/resize.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/data/sets/image_file.hpp"
 
 namespace inkdigit {
 namespace {

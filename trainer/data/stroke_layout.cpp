@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {
@@ -12,12 +12,10 @@ using nlohmann::json;
 
 constexpr std::size_t kMostOfPoint = 8;  // numbers: see the header
 
-bool is_number(const json& value) { return value.is_number(); }
-
 // Whether it is a list of numbers, with at least `least` of them.
 bool is_numbers(const json& list, std::size_t least) {
   return list.is_array() && list.size() >= least &&
-         std::all_of(list.begin(), list.end(), is_number);
+         std::all_of(list.begin(), list.end(), [](const json& value) { return value.is_number(); });
 }
 
 bool may_be_lists(const json& stroke) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
 
 namespace inkdigit {
 

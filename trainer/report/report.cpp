@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/report/page.hpp"
 #include "trainer/report/report_data.hpp"
 

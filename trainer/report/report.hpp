@@ -7,7 +7,7 @@
 #include <string>
 
 #include "trainer/data/dataset.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 

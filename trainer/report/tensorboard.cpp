@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/checksum.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/report/metrics.hpp"
 
 namespace inkdigit {

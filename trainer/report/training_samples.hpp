@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "trainer/data/dataset.hpp"
-#include "trainer/training/recipe.hpp"
-#include "trainer/training/split.hpp"
+#include "trainer/data/split.hpp"
+#include "trainer/recipe/recipe.hpp"
 
 namespace inkdigit {
 

@@ -1,4 +1,4 @@
-#include "engine/weights_file/golden.hpp"
+#include "engine/model/golden.hpp"
 
 #include <nlohmann/json.hpp>
 

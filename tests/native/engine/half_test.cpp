@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "tests/native/support/catch.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit {
 namespace {

@@ -2,11 +2,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/compress/quantise.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/predictor.hpp"
+#include "engine/model/predictor.hpp"
 
 #include <numeric>
 

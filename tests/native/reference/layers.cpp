@@ -5,8 +5,8 @@
 #include "tests/native/reference/products.hpp"
 #include "tests/native/reference/windows.hpp"
 #include "tests/native/reference/winograd_bounds.hpp"
-#include "trainer/layers/dropout_stream.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
+#include "trainer/learn/layers/dropout_stream.hpp"
 
 namespace inkdigit::test {
 namespace {

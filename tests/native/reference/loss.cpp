@@ -1,6 +1,6 @@
 #include "tests/native/reference/loss.hpp"
 
-#include "trainer/data/no_class.hpp"
+#include "trainer/base/no_class.hpp"
 
 namespace inkdigit::test {
 namespace {

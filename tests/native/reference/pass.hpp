@@ -1,7 +1,7 @@
 // Forward and backward through a network's layers, by reference/layers.
 #pragma once
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "tests/native/reference/layers.hpp"
 
 namespace inkdigit::test {

@@ -4,7 +4,7 @@
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/reference/update.hpp"
 #include "trainer/augment/image_feed.hpp"
-#include "trainer/compress/quantise.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit::test {
 namespace {

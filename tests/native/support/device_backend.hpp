@@ -14,8 +14,8 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/backend/device/host_backend.hpp"
-#include "trainer/compress/quantise.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit::test {
 

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit::test {
 

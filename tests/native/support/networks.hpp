@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/network.hpp"
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
+#include "engine/network/network.hpp"
 
 namespace inkdigit::test {
 

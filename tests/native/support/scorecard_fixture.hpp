@@ -8,10 +8,10 @@
 #include "engine/decision.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/data/synthetic.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/scorecard.hpp"
+#include "trainer/measure/scorecard.hpp"
 
 namespace inkdigit::test {
 

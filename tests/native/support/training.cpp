@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/native/support/temporary_folder.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/io/files.hpp"
 
 namespace inkdigit::test {
 

@@ -5,10 +5,10 @@
 
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/recipe.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/recipe/recipe.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit::test {
 

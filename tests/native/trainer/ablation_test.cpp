@@ -1,17 +1,18 @@
-#include "trainer/training/ablation.hpp"
+#include "trainer/measure/ablation.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
 #include "trainer/data/picture.hpp"
-#include "trainer/data/synthetic.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/canvas.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/measure/canvas.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/kernels/adam.hpp"
+#include "trainer/learn/kernels/adam.hpp"
 
 #include <vector>
 

@@ -2,14 +2,14 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "tests/native/support/augment.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

@@ -11,7 +11,7 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/statistics.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit {
 namespace {

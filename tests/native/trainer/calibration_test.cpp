@@ -1,15 +1,16 @@
-#include "trainer/training/calibration.hpp"
+#include "trainer/measure/calibration.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "engine/decision.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

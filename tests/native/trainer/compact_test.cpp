@@ -1,8 +1,9 @@
-#include "trainer/compress/compact.hpp"
+#include "trainer/transform/compress/compact.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/checksum.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 

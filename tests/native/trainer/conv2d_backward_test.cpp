@@ -1,4 +1,4 @@
-#include "trainer/layers/conv2d_backward.hpp"
+#include "trainer/learn/layers/conv2d_backward.hpp"
 
 #include <cmath>
 #include <vector>

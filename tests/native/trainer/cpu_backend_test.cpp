@@ -4,8 +4,8 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/compress/quantise.hpp"
-#include "trainer/gradient/gradient_network.hpp"
+#include "trainer/learn/gradient/gradient_network.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 namespace inkdigit {
 namespace {

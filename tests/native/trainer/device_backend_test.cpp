@@ -9,9 +9,9 @@
 
 #include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/optim/initialise.hpp"
-#include "trainer/training/recipe.hpp"
-#include "trainer/training/starting_model.hpp"
+#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/recipe/recipe.hpp"
+#include "trainer/run/starting_model.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,11 +1,12 @@
 // What the device backend has beside layers: optimisers, augmentation, teachers, states, memory.
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/augment.hpp"
 #include "tests/native/support/device_backend.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/device/divisor.hpp"
-#include "trainer/compress/quantise.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,19 +1,20 @@
-#include "trainer/loss/distillation.hpp"
+#include "trainer/learn/loss/distillation.hpp"
 
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/bounded.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/compress/quantise.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/random/random.hpp"
-#include "trainer/training/train.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/random.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/run/train.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,7 +1,8 @@
-#include "trainer/training/divergence.hpp"
+#include "trainer/run/divergence.hpp"
 
 #include <cmath>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/training.hpp"
 

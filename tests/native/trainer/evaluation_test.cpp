@@ -1,4 +1,4 @@
-#include "trainer/training/evaluation.hpp"
+#include "trainer/measure/evaluation.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 #include "tests/native/support/bounded.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/training/latency.hpp"
+#include "trainer/measure/latency.hpp"
 
 namespace inkdigit {
 namespace {

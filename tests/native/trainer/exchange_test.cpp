@@ -8,10 +8,11 @@
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
 #include "engine/weights_file/safetensors.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/exchange/float16.hpp"
-#include "trainer/exchange/state_dict.hpp"
+#include "trainer/transform/exchange/float16.hpp"
+#include "trainer/transform/exchange/state_dict.hpp"
 
 namespace inkdigit {
 namespace {

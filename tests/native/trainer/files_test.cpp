@@ -1,4 +1,4 @@
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-#include "trainer/compress/fold.hpp"
+#include "trainer/transform/compress/fold.hpp"
 
 #include <cmath>
 

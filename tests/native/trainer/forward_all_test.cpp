@@ -1,4 +1,4 @@
-#include "trainer/backend/forward_all.hpp"
+#include "trainer/backend/cpu/forward_all.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "trainer/kernels/gemm_transposed.hpp"
+#include "trainer/learn/kernels/gemm_transposed.hpp"
 
 #include <Eigen/Core>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/gradient/gradient_network.hpp"
+#include "trainer/learn/gradient/gradient_network.hpp"
 
 namespace inkdigit {
 namespace {

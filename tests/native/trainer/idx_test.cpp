@@ -1,4 +1,4 @@
-#include "trainer/data/idx.hpp"
+#include "trainer/data/sets/idx.hpp"
 
 #include <zlib.h>
 
@@ -6,7 +6,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 namespace inkdigit {
 namespace {

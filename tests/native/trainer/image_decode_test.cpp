@@ -6,9 +6,9 @@
 #include "tests/native/support/pictures.hpp"
 #include "tests/native/support/png.hpp"
 #include "tests/native/support/temporary_folder.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/image/decode.hpp"
 #include "trainer/data/image/write_png.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

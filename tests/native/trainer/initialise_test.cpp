@@ -1,4 +1,4 @@
-#include "trainer/optim/initialise.hpp"
+#include "trainer/learn/optim/initialise.hpp"
 
 #include <cmath>
 

@@ -6,10 +6,10 @@
 #include "tests/native/support/ink.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/report/training_samples.hpp"
-#include "trainer/training/train.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

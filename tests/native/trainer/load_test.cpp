@@ -6,7 +6,7 @@
 #include "tests/native/support/load.hpp"
 #include "tests/native/support/png.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 namespace inkdigit {
 namespace {

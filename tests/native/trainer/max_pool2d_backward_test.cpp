@@ -1,4 +1,4 @@
-#include "trainer/layers/max_pool2d_backward.hpp"
+#include "trainer/learn/layers/max_pool2d_backward.hpp"
 
 #include <vector>
 

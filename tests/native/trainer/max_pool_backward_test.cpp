@@ -1,4 +1,4 @@
-#include "trainer/kernels/max_pool_backward.hpp"
+#include "trainer/learn/kernels/max_pool_backward.hpp"
 
 #include <cmath>
 #include <vector>

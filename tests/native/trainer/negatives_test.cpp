@@ -1,4 +1,4 @@
-#include "trainer/data/negatives.hpp"
+#include "trainer/data/drawn/negatives.hpp"
 
 #include <cmath>
 #include <map>

@@ -1,4 +1,4 @@
-#include "trainer/data/number_composer.hpp"
+#include "trainer/data/drawn/number_composer.hpp"
 
 #include <cmath>
 

@@ -1,13 +1,13 @@
-#include "trainer/training/number_score.hpp"
+#include "trainer/measure/number_score.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/paths.hpp"
-#include "trainer/data/synthetic.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/optim/optimizer.hpp"
+#include "trainer/learn/optim/optimizer.hpp"
 
 #include "tests/native/reference/update.hpp"
 #include "tests/native/support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "trainer/kernels/philox.hpp"
+#include "trainer/learn/kernels/philox.hpp"
 
 #include <vector>
 

@@ -8,9 +8,9 @@
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/png.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/data/image_file.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/data/resize.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/data/sets/image_file.hpp"
 
 namespace inkdigit {
 namespace {

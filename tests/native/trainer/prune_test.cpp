@@ -1,4 +1,4 @@
-#include "trainer/compress/prune.hpp"
+#include "trainer/transform/compress/prune.hpp"
 
 #include "tests/native/reference/step.hpp"
 #include "tests/native/support/catch.hpp"

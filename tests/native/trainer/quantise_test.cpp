@@ -1,4 +1,4 @@
-#include "trainer/compress/quantise.hpp"
+#include "trainer/transform/compress/quantise.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "tests/native/reference/step.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/layers/quantize_backward.hpp"
+#include "trainer/learn/layers/quantize_backward.hpp"
 
 namespace inkdigit {
 namespace {

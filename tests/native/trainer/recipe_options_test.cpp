@@ -7,12 +7,13 @@
 
 #include "engine/recognizer.hpp"
 #include "engine/weights_file/safetensors.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/recipe_schema.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/recipe/recipe_schema.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,14 +1,14 @@
-#include "trainer/training/recipe.hpp"
+#include "trainer/recipe/recipe.hpp"
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 
 namespace inkdigit {
 namespace {

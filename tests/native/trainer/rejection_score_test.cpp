@@ -1,4 +1,4 @@
-#include "trainer/training/rejection_score.hpp"
+#include "trainer/measure/rejection_score.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
-#include "trainer/training/split.hpp"
+#include "trainer/data/split.hpp"
 
 namespace inkdigit {
 namespace {

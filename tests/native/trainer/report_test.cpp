@@ -6,7 +6,7 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/io/files.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
 #include "trainer/report/report_data.hpp"

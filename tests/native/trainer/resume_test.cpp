@@ -1,12 +1,13 @@
-#include "trainer/training/resume.hpp"
+#include "trainer/run/resume.hpp"
 
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/training/divergence.hpp"
+#include "trainer/run/divergence.hpp"
 
 namespace inkdigit {
 namespace {

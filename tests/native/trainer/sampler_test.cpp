@@ -1,4 +1,4 @@
-#include "trainer/training/sampler.hpp"
+#include "trainer/data/sampler.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
-#include "trainer/training/split.hpp"
+#include "trainer/data/split.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/optim/schedule.hpp"
+#include "trainer/learn/optim/schedule.hpp"
 
 #include <cmath>
 

@@ -1,18 +1,19 @@
-#include "trainer/training/scorecard.hpp"
+#include "trainer/measure/scorecard.hpp"
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/recognizer.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/format.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/split.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/data/split.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/training/set_split.hpp"
+#include "trainer/recipe/set_split.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "trainer/training/split.hpp"
+#include "trainer/data/split.hpp"
 
 #include <algorithm>
 #include <numeric>

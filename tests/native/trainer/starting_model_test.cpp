@@ -1,14 +1,15 @@
-#include "trainer/training/starting_model.hpp"
+#include "trainer/run/starting_model.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/train.hpp"
+#include "trainer/run/train.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/data/stroke_file.hpp"
+#include "trainer/data/sets/stroke_file.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "trainer/data/synthetic.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/native/support/catch.hpp"
-#include "trainer/data/skeletons.hpp"
+#include "trainer/data/drawn/skeletons.hpp"
 
 namespace inkdigit {
 namespace {

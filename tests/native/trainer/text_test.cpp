@@ -1,4 +1,4 @@
-#include "trainer/io/text.hpp"
+#include "trainer/base/text.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "trainer/backend/thread_pool.hpp"
+#include "trainer/base/thread_pool.hpp"
 
 #include <numeric>
 #include <stdexcept>

@@ -1,16 +1,17 @@
-#include "trainer/training/train.hpp"
+#include "trainer/run/train.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/recognizer.hpp"
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/reference/step.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/io/files.hpp"
-#include "trainer/training/backend_options.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/recipe/backend_options.hpp"
 
 namespace inkdigit {
 namespace {

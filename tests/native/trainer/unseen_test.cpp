@@ -1,10 +1,11 @@
-#include "trainer/training/unseen.hpp"
+#include "trainer/recipe/unseen.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/training.hpp"
-#include "trainer/training/set_split.hpp"
+#include "trainer/recipe/set_split.hpp"
 
 namespace inkdigit {
 namespace {

@@ -1,4 +1,4 @@
-#include "trainer/gradient/weight_packing.hpp"
+#include "trainer/learn/gradient/weight_packing.hpp"
 
 #include "engine/kernels/gemm.hpp"
 #include "tests/native/support/catch.hpp"

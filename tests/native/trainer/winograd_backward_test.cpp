@@ -1,4 +1,4 @@
-#include "trainer/kernels/winograd_backward.hpp"
+#include "trainer/learn/kernels/winograd_backward.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "trainer/backend/backend.hpp"
-#include "trainer/format.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/format.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

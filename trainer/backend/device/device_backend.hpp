@@ -15,7 +15,7 @@
 #include "trainer/backend/device/loss.hpp"
 #include "trainer/backend/device/memory_error.hpp"
 #include "trainer/backend/device/teachers.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit::device {
 

@@ -1,5 +1,5 @@
-// Forward and backward through a whole network on the device, as trainer/gradient does it on the
-// CPU: but a batch is worked on as a whole.
+// Forward and backward through a whole network on the device, as trainer/learn/gradient does it on
+// the CPU: but a batch is worked on as a whole.
 #pragma once
 
 #include "trainer/backend/device/divisor.hpp"

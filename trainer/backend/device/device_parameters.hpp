@@ -10,7 +10,7 @@
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/layers/elementwise.hpp"
 #include "trainer/backend/device/update.hpp"
-#include "trainer/optim/optimizer.hpp"
+#include "trainer/learn/optim/optimizer.hpp"
 
 namespace inkdigit::device {
 

@@ -13,7 +13,7 @@
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/ink.hpp"
-#include "trainer/backend/thread_pool.hpp"
+#include "trainer/base/thread_pool.hpp"
 
 namespace inkdigit::device {
 

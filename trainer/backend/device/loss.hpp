@@ -4,7 +4,7 @@
 #include "trainer/backend/device/pixels.hpp"
 #include "trainer/backend/device/reduce.hpp"
 #include "trainer/backend/device/step.hpp"
-#include "trainer/loss/image_loss.hpp"
+#include "trainer/learn/loss/image_loss.hpp"
 
 namespace inkdigit::device {
 

@@ -1,7 +1,7 @@
 #include "trainer/backend/device/memory_error.hpp"
 
 #include "trainer/backend/device/network_plan.hpp"
-#include "trainer/format.hpp"
+#include "trainer/base/format.hpp"
 
 namespace inkdigit::device {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "trainer/backend/device/executor.hpp"
 
 namespace inkdigit::device {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "trainer/backend/device/layers/any.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit::device {
 namespace {

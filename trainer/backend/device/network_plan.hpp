@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "engine/network.hpp"
+#include "engine/network/network.hpp"
 #include "trainer/backend/device/host_device.hpp"
 
 namespace inkdigit::device {

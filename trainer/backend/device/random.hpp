@@ -1,4 +1,4 @@
-// trainer/random's streams, on the device.
+// trainer/base/random's streams, on the device.
 #pragma once
 
 #include <Random123/philox.h>
@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "trainer/backend/device/host_device.hpp"
-#include "trainer/random/random.hpp"
+#include "trainer/base/random.hpp"
 
 namespace inkdigit::device {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "trainer/backend/device/host_device.hpp"
-#include "trainer/kernels/adam.hpp"
+#include "trainer/learn/kernels/adam.hpp"
 
 namespace inkdigit::device {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/weights_file/weights_file.hpp"
+#include "engine/model/model.hpp"
 #include "trainer/backend/device/device_network.hpp"
 
 namespace inkdigit::device {

@@ -1,5 +1,5 @@
-// From a gradient to new parameters: the norm's limit, the optimisers of trainer/optim, the moving
-// average, and int8's grid.
+// From a gradient to new parameters: the norm's limit, the optimisers of trainer/learn/optim, the
+// moving average, and int8's grid.
 #pragma once
 
 #include <cmath>
@@ -125,7 +125,7 @@ struct StoreScale {
   }
 };
 
-// As round_weights (trainer/compress/quantise) does, of one tensor.
+// As round_weights (trainer/transform/compress/quantise) does, of one tensor.
 struct RoundWeight {
   const float* weights;
   const float* scales;

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "trainer/user_error.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 

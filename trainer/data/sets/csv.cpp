@@ -4,11 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/find.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
 #include "trainer/data/transpose.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <map>
 
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/find.hpp"
 #include "trainer/data/sets/samples.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

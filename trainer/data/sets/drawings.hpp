@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "trainer/data/load.hpp"
-#include "trainer/data/stroke_file.hpp"
+#include "trainer/data/sets/stroke_file.hpp"
 
 namespace inkdigit {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "trainer/io/files.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

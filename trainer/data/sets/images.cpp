@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <map>
 
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/image/decode.hpp"
 #include "trainer/data/image_folder.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

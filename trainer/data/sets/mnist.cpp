@@ -1,13 +1,13 @@
 // mnist[:DIR][:train|test][:emnist-SET][:transposed], IDX files, gzipped or not.
 #include <algorithm>
 
-#include "trainer/data/idx.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/mnist_files.hpp"
 #include "trainer/data/sets/find.hpp"
+#include "trainer/data/sets/idx.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
 #include "trainer/data/transpose.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

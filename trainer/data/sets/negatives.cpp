@@ -1,10 +1,10 @@
 // negatives:FILE.jsonl[.gz] and negatives[:COUNT], drawings that show none of the classes: a
 // file's, whatever their labels, or the program's own.
-#include "trainer/data/negatives.hpp"
+#include "trainer/data/drawn/negatives.hpp"
 
 #include <algorithm>
 
-#include "trainer/data/no_class.hpp"
+#include "trainer/base/no_class.hpp"
 #include "trainer/data/sets/drawings.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"

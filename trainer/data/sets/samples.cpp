@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
-#include "trainer/io/text.hpp"
-#include "trainer/user_error.hpp"
+#include "trainer/base/text.hpp"
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {

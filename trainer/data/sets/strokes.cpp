@@ -1,8 +1,8 @@
 // strokes:FILE.jsonl[.gz], pen strokes with labels, rasterised by the engine; their ink is kept.
+#include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/drawings.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
-#include "trainer/user_error.hpp"
 
 namespace inkdigit {
 namespace {

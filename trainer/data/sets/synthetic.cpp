@@ -1,5 +1,5 @@
 // synthetic[:COUNT], digits that the program draws itself, as strokes.
-#include "trainer/data/synthetic.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
 
 #include "trainer/data/sets/drawings.hpp"
 #include "trainer/data/sets/samples.hpp"

@@ -1,6 +1,6 @@
-// The formulas are those of engine/layers/batch_norm2d and trainer/layers/batch_norm2d_backward.
-// `saved` holds mean, 1 / sqrt(variance + epsilon), dbias and dweight of the batch, each of
-// `channels` values.
+// The formulas are those of engine/layers/batch_norm2d and
+// trainer/learn/layers/batch_norm2d_backward. `saved` holds mean, 1 / sqrt(variance + epsilon),
+// dbias and dweight of the batch, each of `channels` values.
 #pragma once
 
 #include <cmath>

@@ -1,11 +1,11 @@
-// Draws the factors that trainer/layers/dropout_backward draws; `saved` keeps them.
+// Draws the factors that trainer/learn/layers/dropout_backward draws; `saved` keeps them.
 #pragma once
 
 #include "engine/layers/dropout.hpp"
 #include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/layers/elementwise.hpp"
 #include "trainer/backend/device/random.hpp"
-#include "trainer/layers/dropout_stream.hpp"
+#include "trainer/learn/layers/dropout_stream.hpp"
 
 namespace inkdigit::device {
 

@@ -13,7 +13,8 @@
 
 namespace inkdigit::device {
 
-// Names mirror those of engine/layers' Forward and trainer/layers' Backward. All is device memory.
+// Names mirror those of engine/layers' Forward and trainer/learn/layers' Backward. All is device
+// memory.
 struct Operands {
   const float* parameters = nullptr;  // this layer's slice
   const float* inp = nullptr;

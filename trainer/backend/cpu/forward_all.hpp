@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/network/network.hpp"
+#include "trainer/base/thread_pool.hpp"
+#include "trainer/data/dataset.hpp"
+
+namespace inkdigit {
+
+// Images of a data set, by their indices.
+struct Samples {
+  const Dataset& data;
+  std::span<const std::uint32_t> indices;
+};
+
+// What the first so many layers, at least all but the softmax, give for each of the samples:
+// samples x classes. `parameters` in memory layout.
+std::vector<float> forward_all(const Network& network, std::span<const float> parameters,
+                               const Samples& samples, std::size_t layers, ThreadPool& pool);
+
+}  // namespace inkdigit

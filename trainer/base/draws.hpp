@@ -1,0 +1,24 @@
+// Quantities that are drawn from a stream.
+#pragma once
+
+#include <cstdint>
+
+#include "trainer/base/random.hpp"
+
+namespace inkdigit {
+
+// Uniform in [low, high), in 2^24 steps.
+inline double uniform(Random& random, double low, double high) {
+  return low + (high - low) * static_cast<double>(random.uniform());
+}
+
+// Uniform in low .. high.
+inline int whole(Random& random, int low, int high) {
+  return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
+}
+
+inline bool happens(Random& random, double probability) {
+  return static_cast<double>(random.uniform()) < probability;
+}
+
+}  // namespace inkdigit

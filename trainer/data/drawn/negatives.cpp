@@ -1,0 +1,156 @@
+#include "trainer/data/drawn/negatives.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "engine/ink/box.hpp"
+#include "trainer/base/draws.hpp"
+#include "trainer/data/drawn/doodles.hpp"
+#include "trainer/data/drawn/synthetic.hpp"
+
+namespace inkdigit {
+namespace {
+
+double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+// A digit that is `height` high, with its middle at `centre`.
+Drawing digit_at(int digit, Point centre, double height, Random& random) {
+  Drawing drawing = synthetic_digit(digit, random);
+  const Box box = box_of(drawing);
+  const double scale = height / std::max(box.height(), 1e-3);
+  for (Stroke& stroke : drawing) {
+    for (Point& p : stroke) {
+      p = {centre.x + scale * (p.x - 0.5 * (box.left + box.right)),
+           centre.y + scale * (p.y - 0.5 * (box.top + box.bottom))};
+    }
+  }
+  return drawing;
+}
+
+// A single line would be the bar of a 7 or the slash of a 0.
+Drawing crossed_out_digit(Random& random) {
+  Drawing drawing = digit_at(whole(random, 0, 9), {0, 0}, 1, random);
+  const double reach = uniform(random, 0.4, 0.7);
+  const auto off = [&] { return uniform(random, -0.12, 0.12); };
+  const auto line = [&](double from_y, double to_y) {
+    drawing.push_back(
+        {{-reach + off(), from_y * reach + off()}, {reach + off(), to_y * reach + off()}});
+  };
+  if (random.below(2) == 0) {
+    line(-1, 1);
+    line(1, -1);
+  } else {
+    Stroke& zigzag = drawing.emplace_back();
+    for (int i = whole(random, 5, 10), side = -1; i > 0; --i, side = -side) {
+      zigzag.push_back({side * reach + off(), (0.2 * i - 1) * 0.6 + off()});
+    }
+  }
+  return drawing;
+}
+
+// So far apart that strokes do not fall on each other, and rather beside than below each other, as
+// two loops would be an 8; a 1 would vanish in the other.
+Drawing two_digits(Random& random) {
+  constexpr std::array<int, 9> kDigits{0, 2, 3, 4, 5, 6, 7, 8, 9};
+  const std::size_t first = random.below(9);
+  const std::size_t second = (first + 1 + random.below(8)) % 9;
+  const double way = uniform(random, 0.35, 0.9);
+  const double angle = uniform(random, -0.25, 0.25) * std::numbers::pi +
+                       (random.below(2) == 0 ? 0 : std::numbers::pi);
+  Drawing drawing = digit_at(kDigits[first], {0, 0}, 1, random);
+  for (Stroke& stroke : digit_at(kDigits[second], {way * std::cos(angle), way * std::sin(angle)},
+                                 uniform(random, 0.8, 1.25), random)) {
+    drawing.push_back(std::move(stroke));
+  }
+  return drawing;
+}
+
+double length_of(const Stroke& stroke) {
+  double length = 0;
+  for (std::size_t i = 1; i < stroke.size(); ++i) length += distance(stroke[i - 1], stroke[i]);
+  return length;
+}
+
+// The first `length` of the way that the pen goes.
+Drawing first_part(const Drawing& drawing, double length) {
+  Drawing part;
+  for (const Stroke& stroke : drawing) {
+    if (length <= 0) break;
+    Stroke& kept = part.emplace_back(Stroke{stroke[0]});
+    for (std::size_t i = 1; i < stroke.size() && length > 0; ++i) {
+      length -= distance(stroke[i - 1], stroke[i]);
+      kept.push_back(stroke[i]);
+    }
+  }
+  return part;
+}
+
+Drawing reversed(Drawing drawing) {
+  std::reverse(drawing.begin(), drawing.end());
+  for (Stroke& stroke : drawing) std::reverse(stroke.begin(), stroke.end());
+  return drawing;
+}
+
+// Less than half of a digit, from ends whose parts are no digits themselves. A part that is nearly
+// straight would be a 1.
+Drawing part_of_digit(Random& random) {
+  struct End {
+    int digit;
+    bool last;
+  };
+  constexpr std::array<End, 6> kEnds{
+      {{0, false}, {0, true}, {5, true}, {2, true}, {3, true}, {4, false}}};
+  constexpr double kStraight = 0.75;  // of the way, between a part's ends
+  for (;;) {
+    const End end = kEnds[random.below(kEnds.size())];
+    Drawing drawing = synthetic_digit(end.digit, random);
+    if (end.last) drawing = reversed(std::move(drawing));
+    double length = 0;
+    for (const Stroke& stroke : drawing) length += length_of(stroke);
+    Drawing part = first_part(drawing, uniform(random, 0.25, 0.42) * length);
+    const Stroke& first = part.front();
+    if (part.size() == 1 && distance(first.front(), first.back()) < kStraight * length_of(first)) {
+      return part;
+    }
+  }
+}
+
+// Digits that are none any more.
+constexpr DrawingKind kSpoilt[] = {{"crossed-out digit", 5, crossed_out_digit},
+                                   {"part of a digit", 5, part_of_digit},
+                                   {"two digits", 6, two_digits}};
+
+const DrawingKind& choose_kind(Random& random) {
+  static const std::vector<DrawingKind> kKinds = [] {
+    std::vector<DrawingKind> kinds;
+    for (const DrawingKind& kind : kSpoilt) kinds.push_back(kind);
+    for (const DrawingKind& kind : doodles()) kinds.push_back(kind);
+    return kinds;
+  }();
+  std::uint32_t total = 0;
+  for (const DrawingKind& kind : kKinds) total += kind.weight;
+  std::uint32_t rest = random.below(total);
+  for (const DrawingKind& kind : kKinds) {
+    if (rest < kind.weight) return kind;
+    rest -= kind.weight;
+  }
+  return kKinds.back();
+}
+
+}  // namespace
+
+std::vector<StrokeSample> make_negatives(std::size_t first, std::size_t end, std::uint64_t seed) {
+  std::vector<StrokeSample> samples;
+  for (std::size_t i = first; i < end; ++i) {
+    Random random(seed, RandomPurpose::kNegative, i);
+    const DrawingKind& kind = choose_kind(random);
+    samples.push_back(
+        {.label = kind.name, .writer = "", .drawing = kind.draw(random), .line = i + 1});
+  }
+  return samples;
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,338 @@
+#include "trainer/learn/gradient/gradient_network.hpp"
+
+#include <algorithm>
+
+namespace inkdigit {
+namespace {
+
+// Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
+constexpr std::size_t kSlice = 4096;
+
+}  // namespace
+
+GradientNetwork::GradientNetwork(const Network& network) : network_(&network), packing_(network) {
+  activation_size_ = network.input_size();
+  std::size_t inp = 0;
+  for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
+    const AnyLayer& layer = network.layers()[i];
+    twins_.push_back(make_backward(layer, i));
+    Slot slot{inp, inp, saved_size_, sums_size_, pass_gradient_size_, batch_size_};
+    if (!shares_memory(i)) {
+      slot.out = activation_size_;
+      activation_size_ += base_of(layer).output_shape().size();
+    }
+    inp = slot.out;
+    slots_.push_back(slot);
+    // Nobody asks for the gradient by the picture.
+    packing_.add_layer(twins_.back(), slot.inp > 0);
+    std::visit(
+        [&](const auto& twin) {
+          if (twin.kUsesBatch) batch_layers_.push_back(i);
+          add_slices(i, twin.kWholeBatchGradient);
+          saved_size_ += twin.saved_size();
+          sums_size_ += twin.sums_size();
+          scratch_size_ =
+              std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
+        },
+        twins_.back());
+  }
+}
+
+void GradientNetwork::add_slices(std::size_t layer, bool whole_batch) {
+  const LayerBase& base = base_of(network_->layers()[layer]);
+  const std::size_t start = network_->parameter_offset(layer);
+  for (const Parameter& parameter : base.parameters()) {
+    // A layer that makes its gradient from the batch makes whole rows of it.
+    const std::size_t most =
+        whole_batch ? std::max<std::size_t>(kSlice / parameter.out, 1) * parameter.out : kSlice;
+    for (std::size_t done = 0; parameter.trainable && done < parameter.size(); done += most) {
+      GradientSlice slice;
+      slice.begin = start + parameter.offset + done;
+      slice.end = slice.begin + std::min(most, parameter.size() - done);
+      slice.source = pass_gradient_size_ + parameter.offset + done;
+      if (whole_batch) slice.layer = layer;
+      slices_.push_back(slice);
+    }
+  }
+  if (whole_batch) {
+    batch_size_ += base.input_shape().size() + base.output_shape().size();
+  } else {
+    for (const Parameter& parameter : base.parameters()) pass_gradient_size_ += parameter.size();
+  }
+}
+
+bool GradientNetwork::shares_memory(std::size_t i) const {
+  const bool in_place = std::visit([](const auto& twin) { return twin.kInPlace; }, twins_[i]);
+  return in_place && (i == 0 || network_->read_once(i - 1));
+}
+
+template <class T>
+Workspace<T> GradientNetwork::make_workspace(int batch) const {
+  const auto images = static_cast<std::size_t>(batch);
+  return {AlignedVector<T>(images * activation_size_),
+          AlignedVector<T>(images * activation_size_),
+          AlignedVector<T>(images * saved_size_),
+          AlignedVector<T>(scratch_size_),
+          std::vector<double>(sums_size_),
+          std::vector<double>(sums_size_)};
+}
+
+template <class T>
+void GradientNetwork::prepare(const T* parameters, T* prepared) const {
+  for (std::size_t part = 0; part < prepare_parts(); ++part) {
+    prepare_part(part, parameters, prepared);
+  }
+}
+
+template <class T>
+void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
+  packing_.pack_part(part, std::span(twins_), parameters, prepared);
+}
+
+template <class T>
+LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const {
+  Pass<T> whole = pass;
+  whole.context.batch_images = static_cast<std::size_t>(pass.batch);
+  whole.sums = workspace.sums.data();
+  whole.gradient_sums = workspace.gradient_sums.data();
+  const auto images = static_cast<std::size_t>(pass.batch);
+  AlignedVector<T> pass_gradient(pass_gradient_size());
+  AlignedVector<T> memory(images * batch_size());
+  whole.batch_memory = memory.data();
+  whole.batch_images = images;
+  LossSum total;
+  for (std::size_t phase = 0; phase < phases(); ++phase) {
+    const LossSum sum = run_phase(phase, whole, workspace, pass_gradient.data());
+    total.loss += sum.loss;
+    total.correct += sum.correct;
+  }
+  std::fill_n(gradient, network_->parameter_count(), T{0});
+  const T* const passes[1] = {pass_gradient.data()};
+  for (const GradientSlice& slice : slices_) {
+    collect<T>(slice, passes, memory.data(), images, images, false, gradient);
+  }
+  return total;
+}
+
+// Forward runs up to each of the layers that use the batch, which then make their sums; the phase
+// in the middle goes to the loss and back to the last of them; the others go on from there.
+template <class T>
+LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
+                                   T* gradient) const {
+  const std::size_t count = batch_layers_.size();
+  if (phase == 0) {
+    network_->normalise(pass.pixels, workspace.activations.data(), pass.batch);
+  }
+  LossSum sum;
+  std::size_t end = twins_.size();  // of what backward still has to do
+  if (phase <= count) {
+    const std::size_t first = phase == 0 ? 0 : batch_layers_[phase - 1];
+    const std::size_t last = phase == count ? twins_.size() : batch_layers_[phase];
+    for (std::size_t i = first; i < last; ++i) forward(i, pass, workspace);
+    if (phase < count) {
+      const auto operands = forward_operands(last, pass, workspace);
+      double* const sums = workspace.sums.data() + slots_[last].sums;
+      std::visit([&](const auto& twin) { twin.forward_sums(operands, sums); }, twins_[last]);
+      return sum;
+    }
+    sum = loss(pass, workspace);
+  } else {
+    end = batch_layers_[2 * count - phase] + 1;
+  }
+  const bool to_start = phase == 2 * count;
+  const std::size_t stop = to_start ? 0 : batch_layers_[2 * count - phase - 1] + 1;
+  for (std::size_t i = end; i-- > stop;) backward(i, pass, workspace, gradient);
+  if (!to_start) {
+    const auto operands = backward_operands(stop - 1, pass, workspace, gradient);
+    double* const sums = workspace.gradient_sums.data() + slots_[stop - 1].sums;
+    std::visit([&](const auto& twin) { twin.backward_sums(operands, sums); }, twins_[stop - 1]);
+  }
+  return sum;
+}
+
+template <class T>
+LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
+  const std::size_t last = images * slots_.back().out;
+  const std::size_t classes = network_->class_count();
+  // A copy becomes the gradient: a relu in front of the softmax still needs its output.
+  T* const dlogits = workspace.gradients.data() + last;
+  std::copy_n(workspace.activations.data() + last, images * classes, dlogits);
+  return distillation_loss(dlogits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
+                           pass.soft, network_->spec().softmax().background);
+}
+
+template <class T>
+StepContext GradientNetwork::context_of(std::size_t i, const Pass<T>& pass) const {
+  StepContext context = pass.context;
+  if (pass.sums != nullptr) context.sums = pass.sums + slots_[i].sums;
+  return context;
+}
+
+template <class T>
+Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
+                                             Workspace<T>& workspace) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
+  T* const activations = workspace.activations.data();
+  const std::size_t source = network_->skip_source(i);
+  Forward<T> operands;
+  operands.parameters = pass.parameters + network_->parameter_offset(i);
+  operands.packed = pass.prepared + network_->packed_offset(i);
+  operands.inp = activations + images * slots_[i].inp;
+  if (source != Network::kNone) operands.skip = activations + images * slots_[source].out;
+  operands.out = activations + images * slots_[i].out;
+  operands.scratch = workspace.scratch.data();
+  operands.batch = pass.batch;
+  operands.relu = network_->takes_relu(i);
+  return operands;
+}
+
+template <class T>
+void GradientNetwork::forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const {
+  if (i > 0 && network_->takes_relu(i - 1)) return;
+  const auto images = static_cast<std::size_t>(pass.batch);
+  Forward<T> operands = forward_operands(i, pass, workspace);
+  T* const saved = workspace.saved.data() + images * slots_[i].saved;
+  std::visit(
+      [&](const auto& twin) {
+        if (twin.kInPlace && operands.inp != operands.out) {
+          // Somebody else needs the input as it is, so the layer works on a copy.
+          std::copy_n(operands.inp, images * twin.layer().input_shape().size(), operands.out);
+          operands.inp = operands.out;
+        }
+        twin.forward(operands, saved, context_of(i, pass));
+      },
+      twins_[i]);
+}
+
+template <class T>
+Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pass,
+                                               Workspace<T>& workspace, T* gradient) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
+  const Slot& slot = slots_[i];
+  T* const gradients = workspace.gradients.data();
+  Backward<T> operands;
+  operands.parameters = pass.parameters + network_->parameter_offset(i);
+  operands.prepared = pass.prepared + packing_.backward_offset(i);
+  operands.inp = workspace.activations.data() + images * slot.inp;
+  operands.saved = workspace.saved.data() + images * slot.saved;
+  operands.dout = gradients + images * slot.out;
+  // Nobody learns from the picture's own gradient.
+  operands.dinp = slot.inp == 0 ? nullptr : gradients + images * slot.inp;
+  operands.dparameters = gradient + slot.gradient;
+  operands.scratch = workspace.scratch.data();
+  operands.batch = pass.batch;
+  operands.context = context_of(i, pass);
+  if (pass.gradient_sums != nullptr) operands.gradient_sums = pass.gradient_sums + slot.sums;
+  return operands;
+}
+
+template <class T>
+void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace,
+                               T* gradient) const {
+  const auto images = static_cast<std::size_t>(pass.batch);
+  Backward<T> operands = backward_operands(i, pass, workspace, gradient);
+  T* const dinp = operands.dinp;
+  const std::size_t size = images * base_of(network_->layers()[i]).input_shape().size();
+  std::visit(
+      [&](const auto& twin) {
+        const bool copied = twin.kInPlace && slots_[i].inp != slots_[i].out;
+        if (copied) {
+          operands.inp = workspace.activations.data() + images * slots_[i].out;
+          operands.dinp = operands.dout;
+        }
+        if (twin.kWholeBatchGradient) keep_for_batch(i, pass, operands);
+        twin.backward(operands);
+        if (copied && dinp != nullptr) std::copy_n(operands.dout, size, dinp);
+      },
+      twins_[i]);
+  if (dinp == nullptr || i == 0) return;
+  // The layers that read the same value through a skip have left their gradients by now.
+  for (std::size_t add = i; add < twins_.size(); ++add) {
+    if (network_->skip_source(add) != i - 1) continue;
+    const T* dskip = workspace.gradients.data() + images * slots_[add].out;
+    for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
+  }
+}
+
+template <class T>
+void GradientNetwork::keep_for_batch(std::size_t i, const Pass<T>& pass,
+                                     const Backward<T>& operands) const {
+  const LayerBase& base = base_of(network_->layers()[i]);
+  const std::size_t in = base.input_shape().size();
+  const std::size_t out = base.output_shape().size();
+  const auto images = static_cast<std::size_t>(pass.batch);
+  T* const inp = pass.batch_memory + pass.batch_images * slots_[i].batch;
+  T* const dout = inp + pass.batch_images * in;
+  std::copy_n(operands.inp, images * in, inp + pass.first_image * in);
+  std::copy_n(operands.dout, images * out, dout + pass.first_image * out);
+}
+
+template <class T>
+void GradientNetwork::collect(const GradientSlice& slice, std::span<const T* const> pass_gradients,
+                              const T* memory, std::size_t batch_images, std::size_t images,
+                              bool accumulate, T* gradient) const {
+  if (slice.layer != Network::kNone) {
+    const std::size_t start = network_->parameter_offset(slice.layer);
+    const T* inp = memory + batch_images * slots_[slice.layer].batch;
+    const T* dout =
+        inp + batch_images * base_of(network_->layers()[slice.layer]).input_shape().size();
+    std::visit(
+        [&](const auto& twin) {
+          if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {
+            twin.gradient(slice.begin - start, slice.end - start, images, inp, dout, accumulate,
+                          gradient + start);
+          }
+        },
+        twins_[slice.layer]);
+    return;
+  }
+  T* const total = gradient + slice.begin;
+  const std::size_t size = slice.end - slice.begin;
+  const auto from = [&](std::size_t pass) { return pass_gradients[pass] + slice.source; };
+  if (accumulate) {
+    for (std::size_t i = 0; i < size; ++i) total[i] += from(0)[i];
+  } else {
+    std::copy_n(from(0), size, total);
+  }
+  for (std::size_t pass = 1; pass < pass_gradients.size(); ++pass) {
+    const T* part = from(pass);
+    for (std::size_t i = 0; i < size; ++i) total[i] += part[i];
+  }
+}
+
+template <class T>
+void GradientNetwork::update_buffers(const double* sums, std::size_t batch_images,
+                                     T* parameters) const {
+  for (const std::size_t i : batch_layers_) {
+    StepContext context;
+    context.batch_images = batch_images;
+    context.sums = sums + slots_[i].sums;
+    std::visit(
+        [&](const auto& twin) {
+          twin.update_buffers(context, parameters + network_->parameter_offset(i));
+        },
+        twins_[i]);
+  }
+}
+
+template Workspace<float> GradientNetwork::make_workspace(int) const;
+template Workspace<double> GradientNetwork::make_workspace(int) const;
+template void GradientNetwork::prepare_part(std::size_t, const float*, float*) const;
+template void GradientNetwork::prepare(const float*, float*) const;
+template void GradientNetwork::prepare(const double*, double*) const;
+template LossSum GradientNetwork::run(const Pass<float>&, Workspace<float>&, float*) const;
+template LossSum GradientNetwork::run(const Pass<double>&, Workspace<double>&, double*) const;
+template LossSum GradientNetwork::run_phase(std::size_t, const Pass<float>&, Workspace<float>&,
+                                            float*) const;
+template LossSum GradientNetwork::run_phase(std::size_t, const Pass<double>&, Workspace<double>&,
+                                            double*) const;
+template void GradientNetwork::collect(const GradientSlice&, std::span<const float* const>,
+                                       const float*, std::size_t, std::size_t, bool, float*) const;
+template void GradientNetwork::collect(const GradientSlice&, std::span<const double* const>,
+                                       const double*, std::size_t, std::size_t, bool,
+                                       double*) const;
+template void GradientNetwork::update_buffers(const double*, std::size_t, float*) const;
+template void GradientNetwork::update_buffers(const double*, std::size_t, double*) const;
+
+}  // namespace inkdigit

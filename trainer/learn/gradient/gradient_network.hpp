@@ -1,0 +1,157 @@
+// Forward and backward through a whole network: loss and gradient of a few images at a time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/aligned_vector.hpp"
+#include "engine/network/network.hpp"
+#include "trainer/learn/gradient/weight_packing.hpp"
+#include "trainer/learn/layers/any_backward.hpp"
+#include "trainer/learn/loss/distillation.hpp"
+
+namespace inkdigit {
+
+// Memory of one thread: activations, their gradients, what layers keep, scratch.
+template <class T>
+struct Workspace {
+  AlignedVector<T> activations;
+  AlignedVector<T> gradients;
+  AlignedVector<T> saved;
+  AlignedVector<T> scratch;
+  std::vector<double> sums;           // forward_sums() of this pass
+  std::vector<double> gradient_sums;  // backward_sums() of this pass
+};
+
+// A piece of the gradient that one task makes.
+struct GradientSlice {
+  std::size_t begin = 0;  // in the parameters
+  std::size_t end = 0;
+  std::size_t source = 0;              // where it starts in a pass's gradient
+  std::size_t layer = Network::kNone;  // that makes it from the whole batch; kNone: passes add up
+};
+
+// A few images of a batch.
+template <class T>
+struct Pass {
+  const T* parameters = nullptr;
+  const T* prepared = nullptr;           // from prepare()
+  const std::uint8_t* pixels = nullptr;  // batch x H x W x C bytes
+  const std::uint8_t* labels = nullptr;  // batch class indices
+  int batch = 1;
+  T scale = 1;      // 1 / images of the whole batch that this pass is a part of
+  T smoothing = 0;  // of the labels
+  SoftTargets<T> soft;
+  StepContext context;
+  // What is kept of all passes of the batch for gradients that are made from it as a whole:
+  // batch_images x batch_size() elements. This pass's images are first_image and following.
+  T* batch_memory = nullptr;
+  std::size_t batch_images = 0;
+  std::size_t first_image = 0;
+  // What the sums of all passes of the batch come to; each sums_size() values.
+  const double* sums = nullptr;
+  const double* gradient_sums = nullptr;
+};
+
+class GradientNetwork {
+ public:
+  // `network` must outlive this, and stay where it is.
+  explicit GradientNetwork(const Network& network);
+
+  [[nodiscard]] const Network& network() const { return *network_; }
+
+  // For passes of up to `batch` images.
+  template <class T>
+  [[nodiscard]] Workspace<T> make_workspace(int batch) const;
+
+  // Elements that prepare() fills, once a step, for all of the step's passes.
+  [[nodiscard]] std::size_t prepared_size() const { return packing_.size(); }
+  template <class T>
+  void prepare(const T* parameters, T* prepared) const;
+  // The same in parts, in any order or at the same time.
+  [[nodiscard]] std::size_t prepare_parts() const { return packing_.parts(); }
+  template <class T>
+  void prepare_part(std::size_t part, const T* parameters, T* prepared) const;
+
+  // Loss and gradient of a batch that is one pass. `gradient` has parameter_count() elements,
+  // overwritten: loss by parameters, times the pass's scale.
+  template <class T>
+  LossSum run(const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+
+  // The same for a batch of several passes, each with a workspace and a gradient of its own. Layers
+  // that look at the whole batch cut the work into phases: all passes run phase 0, their sums are
+  // added up, all run phase 1, and so on. The loss is what the passes return, added up over the
+  // phases. `gradient` has pass_gradient_size() elements; collect() makes the batch's gradient of
+  // all of them.
+  [[nodiscard]] std::size_t phases() const { return 2 * batch_layers_.size() + 1; }
+  [[nodiscard]] std::size_t sums_size() const { return sums_size_; }
+  template <class T>
+  LossSum run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
+                    T* gradient) const;
+
+  [[nodiscard]] std::size_t pass_gradient_size() const { return pass_gradient_size_; }
+  [[nodiscard]] std::size_t batch_size() const { return batch_size_; }
+
+  // What the gradient of the batch is made in, in any order or at the same time. Buffers, which no
+  // gradient moves, are in none.
+  [[nodiscard]] const std::vector<GradientSlice>& slices() const { return slices_; }
+  // `gradient` has parameter_count() elements. The slice is written there, or with `accumulate`
+  // added. `memory` and its capacity `batch_images` as in the passes, of which `images` are there.
+  template <class T>
+  void collect(const GradientSlice& slice, std::span<const T* const> pass_gradients,
+               const T* memory, std::size_t batch_images, std::size_t images, bool accumulate,
+               T* gradient) const;
+
+  // After a batch: buffers among the parameters (running means) follow it.
+  template <class T>
+  void update_buffers(const double* sums, std::size_t batch_images, T* parameters) const;
+
+ private:
+  // Where layer i's tensors lie in the workspace, in elements an image.
+  struct Slot {
+    std::size_t inp = 0;
+    std::size_t out = 0;
+    std::size_t saved = 0;
+    std::size_t sums = 0;      // in elements, whatever the batch
+    std::size_t gradient = 0;  // likewise: the parameters' in a pass's gradient
+    std::size_t batch = 0;     // in the batch's memory
+  };
+
+  void add_slices(std::size_t layer, bool whole_batch);
+  template <class T>
+  void keep_for_batch(std::size_t i, const Pass<T>& pass, const Backward<T>& operands) const;
+
+  // True where layer i's output takes the place of its input.
+  [[nodiscard]] bool shares_memory(std::size_t i) const;
+  template <class T>
+  void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  LossSum loss(const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  void backward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
+
+  // Operands of layer i.
+  template <class T>
+  Forward<T> forward_operands(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  Backward<T> backward_operands(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace,
+                                T* gradient) const;
+  template <class T>
+  [[nodiscard]] StepContext context_of(std::size_t i, const Pass<T>& pass) const;
+
+  const Network* network_;
+  WeightPacking packing_;
+  std::vector<AnyBackward> twins_;
+  std::vector<Slot> slots_;
+  std::size_t activation_size_ = 0;
+  std::size_t saved_size_ = 0;
+  std::size_t scratch_size_ = 0;
+  std::size_t sums_size_ = 0;
+  std::size_t pass_gradient_size_ = 0;
+  std::size_t batch_size_ = 0;
+  std::vector<GradientSlice> slices_;
+  std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
+};
+
+}  // namespace inkdigit

@@ -1,0 +1,159 @@
+#include "trainer/learn/kernels/winograd_backward.hpp"
+
+#include "engine/kernels/simd_targets.hpp"
+
+// Compiled once for each SIMD target: foreach_target.h includes this file again.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "trainer/learn/kernels/winograd_backward.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "engine/kernels/winograd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace inkdigit {
+namespace HWY_NAMESPACE {
+namespace {
+
+using namespace winograd;  // NOLINT(google-build-using-namespace): this target's part of it
+
+// A, for m outputs.
+template <std::size_t m>
+struct OutputGradientMap {
+  static constexpr std::size_t kIn = m;
+  static constexpr std::size_t kOut = kWinogradExtent;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    y[0] = x[0];
+    y[5] = x[m - 1];
+    if constexpr (m == 2) {
+      y[1] = x[0] + x[1];
+      y[2] = x[0] - x[1];
+      y[3] = add_times(x[0], 2, x[1]);
+      y[4] = add_times(x[0], -2, x[1]);
+    } else {
+      const V even_1 = x[0] + x[2];
+      const V odd_1 = x[1] + x[3];
+      const V even_2 = add_times(x[0], 4, x[2]);
+      const V odd_2 = add_times(x[1], 4, x[3]);
+      y[1] = even_1 + odd_1;
+      y[2] = even_1 - odd_1;
+      y[3] = add_times(even_2, 2, odd_2);
+      y[4] = add_times(even_2, -2, odd_2);
+    }
+  }
+};
+
+// B.
+struct InputGradientMap {
+  static constexpr std::size_t kIn = kWinogradExtent;
+  static constexpr std::size_t kOut = kWinogradExtent;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = x[1] + x[2];
+    const V odd_1 = x[1] - x[2];
+    const V even_2 = x[3] + x[4];
+    const V odd_2 = x[3] - x[4];
+    y[0] = 4 * x[0];
+    y[1] = 4 * (x[5] - odd_1) - 2 * odd_2;
+    y[2] = -1 * add_times(add_times(even_2, 4, even_1), 5, x[0]);
+    y[3] = add_times(add_times(odd_1, 2, odd_2), -5, x[5]);
+    y[4] = x[0] + even_1 + even_2;
+    y[5] = x[5];
+  }
+};
+
+// G^T, for a kernel of r x r: the points' factors times powers of the points.
+template <std::size_t r>
+struct KernelGradientMap {
+  static constexpr std::size_t kIn = kWinogradExtent;
+  static constexpr std::size_t kOut = r;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = (-1.0 / 6) * (x[1] + x[2]);
+    const V odd_1 = (-1.0 / 6) * (x[1] - x[2]);
+    const V even_2 = (1.0 / 24) * (x[3] + x[4]);
+    const V odd_2 = (1.0 / 24) * (x[3] - x[4]);
+    y[0] = add_times(even_1 + even_2, 0.25, x[0]);
+    y[1] = add_times(odd_1, 2, odd_2);
+    y[2] = add_times(even_1, 4, even_2);
+    if constexpr (r > 3) {
+      y[3] = add_times(odd_1, 8, odd_2);
+      y[4] = add_times(even_1, 16, even_2);
+    }
+    y[r - 1] = y[r - 1] + x[5];
+  }
+};
+
+template <class T>
+void output_gradients(std::size_t m, const TileArgs<T>& args) {
+  if (m == 2) {
+    map_tile<OutputGradientMap<2>>(args, Store{});
+  } else {
+    map_tile<OutputGradientMap<4>>(args, Store{});
+  }
+}
+
+template <class T>
+void input_gradients(const TileArgs<T>& args) {
+  map_tile<InputGradientMap>(args, [](auto value, std::size_t, T* place) HWY_ATTR {
+    (decltype(value)::load(place) + value).store(place);
+  });
+}
+
+template <class T>
+void kernel_gradients(std::size_t r, const TileArgs<T>& args) {
+  if (r == 3) {
+    map_tile<KernelGradientMap<3>>(args, Store{});
+  } else {
+    map_tile<KernelGradientMap<5>>(args, Store{});
+  }
+}
+
+void output_float(std::size_t m, const TileArgs<float>& args) { output_gradients(m, args); }
+void output_double(std::size_t m, const TileArgs<double>& args) { output_gradients(m, args); }
+void input_float(const TileArgs<float>& args) { input_gradients(args); }
+void input_double(const TileArgs<double>& args) { input_gradients(args); }
+void kernel_float(std::size_t r, const TileArgs<float>& args) { kernel_gradients(r, args); }
+void kernel_double(std::size_t r, const TileArgs<double>& args) { kernel_gradients(r, args); }
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace inkdigit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace inkdigit {
+namespace {
+HWY_EXPORT(output_float);
+HWY_EXPORT(output_double);
+HWY_EXPORT(input_float);
+HWY_EXPORT(input_double);
+HWY_EXPORT(kernel_float);
+HWY_EXPORT(kernel_double);
+}  // namespace
+
+void winograd_output_gradients(std::size_t m, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(output_float)(m, args);
+}
+void winograd_output_gradients(std::size_t m, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(output_double)(m, args);
+}
+void winograd_input_gradients(const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(input_float)(args);
+}
+void winograd_input_gradients(const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(input_double)(args);
+}
+void winograd_kernel_gradients(std::size_t r, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(kernel_float)(r, args);
+}
+void winograd_kernel_gradients(std::size_t r, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(kernel_double)(r, args);
+}
+
+}  // namespace inkdigit
+#endif

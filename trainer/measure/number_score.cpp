@@ -1,0 +1,112 @@
+#include "trainer/measure/number_score.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "trainer/base/user_error.hpp"
+#include "trainer/data/drawn/number_composer.hpp"
+
+namespace inkdigit {
+namespace {
+
+struct Writer {
+  std::vector<StrokeSample> samples;
+  double height = 1;
+};
+
+std::vector<Writer> by_writer(std::span<const StrokeSample> samples) {
+  std::map<std::string, Writer> writers;
+  for (const StrokeSample& sample : samples) writers[sample.writer].samples.push_back(sample);
+  std::vector<Writer> list;
+  for (auto& [name, writer] : writers) {
+    writer.height = median_height(writer.samples);
+    list.push_back(std::move(writer));
+  }
+  return list;
+}
+
+std::vector<Drawing> digits_of(const ComposedNumber& number) {
+  std::vector<Drawing> digits(number.label.size());
+  for (std::size_t s = 0; s < number.drawing.size(); ++s) {
+    digits[number.digit_of_stroke[s]].push_back(number.drawing[s]);
+  }
+  return digits;
+}
+
+std::string read_alone(Recognizer& recognizer, const ComposedNumber& number) {
+  std::string text;
+  for (const Drawing& digit : digits_of(number)) {
+    const Recognition recognition =
+        value_or_throw(recognizer.recognize(FlatStrokes(digit).view()), number.label);
+    const auto best =
+        std::max_element(recognition.probabilities.begin(), recognition.probabilities.end());
+    text += recognizer.model().network.spec().classes[static_cast<std::size_t>(
+        best - recognition.probabilities.begin())];
+  }
+  return text;
+}
+
+bool is_segmented(const Number& read, const ComposedNumber& number) {
+  std::vector<std::size_t> digit_of_stroke(number.drawing.size());
+  for (std::size_t digit = 0; digit < read.digits.size(); ++digit) {
+    for (const std::uint32_t stroke : read.digits[digit].strokes) digit_of_stroke[stroke] = digit;
+  }
+  return digit_of_stroke == number.digit_of_stroke;
+}
+
+void add(NumberCounts& to, const NumberCounts& counts) {
+  to.tried += counts.tried;
+  to.right += counts.right;
+  to.segmented += counts.segmented;
+  to.right_alone += counts.right_alone;
+}
+
+nlohmann::json to_json(const NumberCounts& counts) {
+  return {{"tried", counts.tried},
+          {"right", counts.right},
+          {"segmented", counts.segmented},
+          {"right_alone", counts.right_alone}};
+}
+
+}  // namespace
+
+NumberScore score_numbers(Recognizer& recognizer, std::span<const StrokeSample> samples,
+                          const NumberScoreOptions& options) {
+  const std::vector<Writer> writers = by_writer(samples);
+  if (writers.empty()) throw UserError("numbers: there are no digits to compose them of");
+  NumberScore score;
+  for (std::size_t digits = options.least_digits; digits <= options.most_digits; ++digits) {
+    score.lengths.push_back({.digits = digits});
+  }
+  for (std::size_t i = 0; i < options.numbers; ++i) {
+    const std::size_t length = i % score.lengths.size();
+    const Writer& writer = writers[i / score.lengths.size() % writers.size()];
+    Random random(options.seed, RandomPurpose::kNumber, i);
+    const ComposedNumber number =
+        compose_number(writer.samples, score.lengths[length].digits, writer.height, random);
+    const Number read = value_or_throw(
+        recognize_number(recognizer, FlatStrokes(number.drawing).view()), number.label);
+    const NumberCounts counts{
+        .tried = 1,
+        .right = static_cast<std::size_t>(read.text == number.label),
+        .segmented = static_cast<std::size_t>(is_segmented(read, number)),
+        .right_alone = static_cast<std::size_t>(read_alone(recognizer, number) == number.label)};
+    add(score.lengths[length], counts);
+    add(score.all, counts);
+  }
+  return score;
+}
+
+nlohmann::json to_json(const NumberScore& score) {
+  nlohmann::json json = to_json(score.all);
+  json["lengths"] = nlohmann::json::array();
+  for (const NumberCounts& counts : score.lengths) {
+    nlohmann::json length = to_json(counts);
+    length["digits"] = counts.digits;
+    json["lengths"].push_back(std::move(length));
+  }
+  return json;
+}
+
+}  // namespace inkdigit

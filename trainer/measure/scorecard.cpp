@@ -1,0 +1,186 @@
+#include "trainer/measure/scorecard.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "engine/recognizer.hpp"
+#include "trainer/backend/backend.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/data/load.hpp"
+#include "trainer/data/sets/stroke_file.hpp"
+#include "trainer/data/split.hpp"
+
+namespace inkdigit {
+namespace {
+
+using Samples = std::vector<std::uint32_t>;
+
+std::vector<WriterScore> score_writers(const Dataset& data, const Samples& samples,
+                                       std::span<const float> probabilities, std::size_t classes) {
+  std::map<std::string, WriterScore> writers;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto row = probabilities.subspan(i * classes, classes);
+    const auto answer = std::max_element(row.begin(), row.end()) - row.begin();
+    const std::string& name = data.writer_names[data.writers[samples[i]] - 1];
+    WriterScore& writer = writers[name];
+    writer.name = name;
+    ++writer.samples;
+    if (answer == data.labels[samples[i]]) ++writer.correct;
+  }
+  std::vector<WriterScore> scores;
+  for (const auto& [name, score] : writers) scores.push_back(score);
+  return scores;
+}
+
+Samples all_samples(const Dataset& data) {
+  Samples samples(data.size());
+  std::iota(samples.begin(), samples.end(), 0U);
+  return samples;
+}
+
+template <class Item>
+std::vector<Item> choose(const std::vector<Item>& items, const Samples& samples) {
+  std::vector<Item> chosen;
+  for (const std::uint32_t sample : samples) chosen.push_back(items[sample]);
+  return chosen;
+}
+
+class Scorer {
+ public:
+  Scorer(const Model& model, int threads)
+      : model_(model),
+        threads_(threads),
+        backend_(make_cpu_backend(model.network, {.batch_size = 1, .threads = threads})) {
+    backend_->set_parameters(model.parameters);
+  }
+
+  SetScore score_mnist(const std::string& spec) {
+    const Dataset data = load(spec);
+    const Samples samples = all_samples(data);
+    return {data.name,
+            evaluate(data, samples, backend_->predict(data, samples), softmax(), classes())};
+  }
+
+  // The set's rows. Its samples count for rejection and numbers, too.
+  void score_strokes(const std::string& spec, const std::filesystem::path& file, Scorecard& card) {
+    const Dataset data = load(spec);
+    const Samples samples = held_out_samples(data, kScorecardWriters);
+    const std::vector<float> probabilities = backend_->predict(data, samples);
+    card.strokes.push_back({data.name, evaluate(data, samples, probabilities, softmax(), classes()),
+                            score_writers(data, samples, probabilities, classes())});
+    const std::vector<StrokeSample> drawings = choose(read_stroke_file(file), samples);
+    const std::vector<std::uint8_t> labels = choose(data.labels, samples);
+    card.preparation.push_back({data.name, samples.size(), ablate(drawings, labels)});
+    digits_.labels.insert(digits_.labels.end(), labels.begin(), labels.end());
+    digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
+    drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+  }
+
+  // Of the digits of the collections scored so far, at least one. `written` is "" where it is not
+  // there.
+  RejectionScore score_rejection(const std::string& written, const std::string& drawn) {
+    std::vector<LabelledOutputs> negatives;
+    if (!written.empty()) {
+      const Dataset data = load(written);
+      negatives.push_back(predict(data, held_out_samples(data, kScorecardWriters)));
+    }
+    const Dataset data = load(drawn);
+    negatives.push_back(predict(data, all_samples(data)));
+    return inkdigit::score_rejection(digits_, negatives, softmax(), classes());
+  }
+
+  // Of the same digits.
+  NumberScore score_numbers(std::size_t numbers) {
+    Recognizer recognizer = value_or_throw(Recognizer::create(model_), model_.name);
+    return inkdigit::score_numbers(recognizer, drawings_,
+                                   {.numbers = numbers, .seed = kScorecardSeed});
+  }
+
+ private:
+  [[nodiscard]] std::size_t classes() const { return model_.network.class_count(); }
+  [[nodiscard]] const SoftmaxSpec& softmax() const { return model_.network.spec().softmax(); }
+
+  [[nodiscard]] Dataset load(const std::string& spec) const {
+    const NetworkSpec& network = model_.network.spec();
+    return load_data({spec},
+                     {.input = network.input, .classes = network.classes, .seed = kScorecardSeed});
+  }
+
+  [[nodiscard]] LabelledOutputs predict(const Dataset& data, const Samples& samples) {
+    return {data.name, choose(data.labels, samples), backend_->predict(data, samples)};
+  }
+
+  [[nodiscard]] AblationCounts ablate(const std::vector<StrokeSample>& samples,
+                                      const std::vector<std::uint8_t>& labels) const {
+    std::vector<Drawing> drawings;
+    for (const StrokeSample& sample : samples) drawings.push_back(sample.drawing);
+    return ablate_preparation(model_, drawings, labels, threads_);
+  }
+
+  const Model& model_;
+  int threads_;
+  std::unique_ptr<Backend> backend_;
+  // Of the writers held out, of all collections.
+  LabelledOutputs digits_;
+  std::vector<StrokeSample> drawings_;
+};
+
+// Appends to `missing` what is not there.
+bool is_there(const std::string& spec, std::vector<std::string>& missing) {
+  if (locate_data(spec)) return true;
+  missing.push_back(spec);
+  return false;
+}
+
+}  // namespace
+
+double StrokesScore::mean_over_writers() const {
+  double sum = 0;
+  for (const WriterScore& writer : writers) sum += writer.accuracy();
+  return sum / static_cast<double>(writers.size());
+}
+
+std::optional<WriterScore> StrokesScore::worst_writer() const {
+  const WriterScore* worst = nullptr;
+  for (const WriterScore& writer : writers) {
+    if (writer.samples < kLeastWriterSamples) continue;
+    if (worst == nullptr || writer.accuracy() < worst->accuracy()) worst = &writer;
+  }
+  return worst == nullptr ? std::nullopt : std::optional(*worst);
+}
+
+Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
+  const NetworkSpec& network = model.network.spec();
+  Scorecard card{.model = model.name,
+                 .classes = network.classes,
+                 .mnist = {},
+                 .strokes = {},
+                 .preparation = {},
+                 .rejection = {},
+                 .numbers = {},
+                 .missing = {},
+                 .trained_to_reject = network.softmax().background,
+                 .takes_ink = network.input.channels == 1};
+  Scorer scorer(model, options.threads);
+  if (is_there(options.mnist, card.missing)) card.mnist = scorer.score_mnist(options.mnist);
+  for (const std::string& spec : options.strokes) {
+    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), card);
+  }
+  if (!card.mnist && card.strokes.empty()) {
+    std::string all;
+    for (const std::string& spec : card.missing) all += (all.empty() ? "" : ", ") + spec;
+    throw UserError("none of " + all +
+                    " is there; $INKDIGIT_DATA should be a folder that has them");
+  }
+  if (card.strokes.empty()) return card;
+  if (card.trained_to_reject) {
+    const bool written = is_there(options.written_negatives, card.missing);
+    card.rejection =
+        scorer.score_rejection(written ? options.written_negatives : "", options.drawn_negatives);
+  }
+  if (card.takes_ink) card.numbers = scorer.score_numbers(options.numbers);
+  return card;
+}
+
+}  // namespace inkdigit

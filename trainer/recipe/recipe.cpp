@@ -1,0 +1,102 @@
+#include "trainer/recipe/recipe.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/json/fields.hpp"
+#include "engine/json/parse.hpp"
+#include "trainer/base/files.hpp"
+#include "trainer/base/user_error.hpp"
+
+namespace inkdigit {
+namespace {
+
+// Reads one of the recipe's objects, called `where` in errors.
+template <class Spec>
+Status parse_section(const nlohmann::json* json, const std::string& where, Spec& spec) {
+  if (json == nullptr) return success();
+  FieldReader reader(*json, where);
+  Spec::fields(spec, reader);
+  return reader.finish();
+}
+
+// Those that are shipped have names that invite to be given alone.
+void require_recipe(const std::filesystem::path& path) {
+  std::error_code error;
+  if (is_standard_input(path) || std::filesystem::exists(path, error)) return;
+  const std::filesystem::path shipped = std::filesystem::path("trainer/recipes") / path.filename();
+  for (const std::string& likely :
+       {path.string() + ".json", shipped.string(), shipped.string() + ".json"}) {
+    if (!std::filesystem::is_regular_file(likely, error)) continue;
+    throw UserError(path.string() + ": no such file (did you mean '" + likely + "'?)");
+  }
+}
+
+}  // namespace
+
+Result<Recipe> parse_recipe(const nlohmann::json& json) {
+  Recipe recipe;
+  FieldReader reader(json, "recipe");
+  reader.raw("$schema", false);  // for editors
+  reader("name", recipe.name);
+  const nlohmann::json* network = reader.raw("network");
+  const nlohmann::json* training = reader.raw("training");
+  const nlohmann::json* augment = reader.raw("augment", false);
+  const nlohmann::json* ink = reader.raw("ink", false);
+  const nlohmann::json* optimizer = reader.raw("optimizer");
+  const nlohmann::json* schedule = reader.raw("schedule", false);
+  const nlohmann::json* compress = reader.raw("compress", false);
+  const nlohmann::json* distill = reader.raw("distill", false);
+  const nlohmann::json* calibration = reader.raw("calibration", false);
+  if (Status status = reader.finish(); !status) return status.error();
+
+  Result<NetworkSpec> spec = parse_network_spec(*network);
+  if (!spec) return spec.error();
+  recipe.network = std::move(*spec);
+  if (Status s = parse_section(training, "training", recipe.training); !s) return s.error();
+  if (Status s = parse_section(augment, "augment", recipe.augment); !s) return s.error();
+  if (Status s = parse_section(ink, "ink", recipe.ink); !s) return s.error();
+  if (Status s = parse_section(optimizer, "optimizer", recipe.optimizer); !s) return s.error();
+  if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
+  if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
+  if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
+  if (Status s = parse_section(calibration, "calibration", recipe.calibration); !s) {
+    return s.error();
+  }
+  if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
+    return Error{"schedule: 'plateau' needs a validation_share above 0"};
+  }
+  if (recipe.calibration.any() && recipe.training.validation_share == 0) {
+    return Error{"calibration: needs a validation_share above 0"};
+  }
+  if (recipe.calibration.reject_share > 0 && !recipe.network.softmax().background) {
+    return Error{"calibration: 'reject_share' needs a softmax with \"background\": true"};
+  }
+  return recipe;
+}
+
+nlohmann::json to_json(const Recipe& recipe) {
+  nlohmann::json json = {{"name", recipe.name},
+                         {"network", to_json(recipe.network)},
+                         {"training", fields_json(recipe.training)},
+                         {"optimizer", fields_json(recipe.optimizer)}};
+  const auto add = [&](const char* key, const nlohmann::json& section) {
+    if (!section.empty()) json[key] = section;
+  };
+  add("augment", fields_json(recipe.augment));
+  add("ink", fields_json(recipe.ink));
+  add("schedule", fields_json(recipe.schedule));
+  add("compress", fields_json(recipe.compress));
+  add("distill", fields_json(recipe.distill));
+  add("calibration", fields_json(recipe.calibration));
+  return json;
+}
+
+Recipe read_recipe(const std::filesystem::path& path) {
+  require_recipe(path);
+  const std::vector<std::uint8_t> file = read_file(path);
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  const nlohmann::json json = value_or_throw(parse_json(text), path.string());
+  return value_or_throw(parse_recipe(json), path.string());
+}
+
+}  // namespace inkdigit

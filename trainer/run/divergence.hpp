@@ -1,0 +1,21 @@
+// Training that runs off to infinity. What it would leave can be read by nothing, so it is noticed
+// before anything is written.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "trainer/backend/backend.hpp"
+#include "trainer/run/checkpoint.hpp"
+
+namespace inkdigit {
+
+bool all_finite(std::span<const float> values);
+bool all_finite(const BackendState& state);
+
+// What is to be said of the run of a checkpoint with diverged_in > 0: in which epoch, what is left,
+// what would help.
+std::string divergence_text(const std::filesystem::path& run_folder, const Checkpoint& checkpoint);
+
+}  // namespace inkdigit

@@ -1,0 +1,126 @@
+#include "trainer/transform/compress/quantise.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/layers/int8.hpp"
+#include "trainer/transform/compress/fold.hpp"
+#include "trainer/transform/compress/tensors.hpp"
+
+namespace inkdigit {
+namespace {
+
+bool multiplies(const LayerSpec& layer) {
+  return std::holds_alternative<Conv2dSpec>(layer) ||
+         std::holds_alternative<DepthwiseConv2dSpec>(layer) ||
+         std::holds_alternative<LinearSpec>(layer);
+}
+
+double mean_square_error(std::span<const float> values, float scale) {
+  double sum = 0;
+  for (const float value : values) {
+    const double error = value - scale * static_cast<float>(to_int8(value, scale));
+    sum += error * error;
+  }
+  return sum / static_cast<double>(values.size());
+}
+
+float best_scale(std::span<const float> values) {
+  constexpr int kCandidates = 40;  // of the largest magnitude, from 1/40 to all of it
+  float largest = 0;
+  for (const float value : values) largest = std::max(largest, std::abs(value));
+  if (largest == 0) return 1;
+  float best = int8_scale(largest);
+  double least = mean_square_error(values, best);
+  for (int i = 1; i < kCandidates; ++i) {
+    const float scale =
+        int8_scale(largest * static_cast<float>(i) / static_cast<float>(kCandidates));
+    const double error = mean_square_error(values, scale);
+    if (error < least) {
+      least = error;
+      best = scale;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+Model insert_quantizers(const Model& model) {
+  NetworkSpec spec = model.network.spec();
+  Tensors tensors = take_apart(model);
+  std::vector<LayerSpec> layers;
+  bool first = true;
+  for (const LayerSpec& layer : spec.layers) {
+    if (multiplies(layer) && !first) {
+      const std::string name = name_of(layer) + ".quantize";
+      layers.emplace_back(QuantizeSpec{name});
+      tensors[name + ".scale"] = {1.0F};
+    }
+    if (multiplies(layer)) first = false;
+    layers.push_back(layer);
+  }
+  spec.layers = std::move(layers);
+  return put_together(model, spec, tensors);
+}
+
+void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
+  const Network& network = model.network;
+  std::vector<float> input(network.input_size());
+  AlignedVector<float> arena(network.arena_size(1));
+  // In order, so that each sees what the ones before it leave.
+  for (std::size_t i = 0; i < network.layers().size(); ++i) {
+    if (!std::holds_alternative<Quantize>(network.layers()[i])) continue;
+    const std::size_t size = base_of(network.layers()[i]).input_shape().size();
+    std::vector<float> values;
+    const Weights<float> weights = network.pack<float>(model.parameters);
+    for (const std::uint32_t sample : samples) {
+      network.normalise(data.image(sample), input.data(), 1);
+      const float* found = network.forward<float>(weights, input.data(), arena, 1, i);
+      values.insert(values.end(), found, found + size);
+    }
+    model.parameters[network.parameter_offset(i)] = best_scale(values);
+  }
+  for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
+}
+
+bool has_quantizers(const Network& network) {
+  return std::any_of(network.layers().begin(), network.layers().end(),
+                     [](const AnyLayer& layer) { return std::holds_alternative<Quantize>(layer); });
+}
+
+Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
+  Model result = model;
+  if (!has_quantizers(model.network)) {
+    result = insert_quantizers(fold_batch_norms(model));
+    calibrate(result, data, samples);
+  }
+  AlignedVector<float> rounded(result.parameters.size());
+  round_weights(result.network, result.parameters, rounded);
+  result.parameters = std::move(rounded);
+  for (GoldenCase& golden : result.golden) golden.probabilities = predict(result, golden.raster);
+  return result;
+}
+
+void round_weights(const Network& network, std::span<const float> inp, std::span<float> out) {
+  for (const Parameter& p : network.parameters()) {
+    const float* values = inp.data() + p.offset;
+    float* rounded = out.data() + p.offset;
+    if (p.shape.size() == 1) {
+      std::copy_n(values, p.size(), rounded);
+      continue;
+    }
+    // In memory the output channel varies fastest.
+    std::vector<float> scales(p.out);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      scales[i % p.out] = std::max(scales[i % p.out], std::abs(values[i]));
+    }
+    for (float& scale : scales) scale = int8_scale(scale);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const float scale = scales[i % p.out];
+      rounded[i] = scale * static_cast<float>(to_int8(values[i], scale));
+    }
+  }
+}
+
+}  // namespace inkdigit
