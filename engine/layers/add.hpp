@@ -8,7 +8,13 @@ namespace inkdigit {
 // out = inp + skip
 class Add : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kInference,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kFixed};
 
   // `skip` is the shape of the output of the layer that the spec names.
   static Result<Add> create(const AddSpec& spec, Shape input, const Shape& skip);

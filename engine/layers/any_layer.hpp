@@ -28,9 +28,8 @@ inline const LayerBase& base_of(const AnyLayer& layer) {
   return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);
 }
 
-// True where the layer's output may take the place of its input.
-inline bool in_place(const AnyLayer& layer) {
-  return std::visit([](const auto& l) { return l.kInPlace; }, layer);
+inline const LayerTraits& traits_of(const AnyLayer& layer) {
+  return std::visit([](const auto& l) -> const LayerTraits& { return l.kTraits; }, layer);
 }
 
 }  // namespace inkdigit

@@ -1,5 +1,6 @@
 #include "engine/layers/batch_norm2d.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace inkdigit {
@@ -34,6 +35,8 @@ void BatchNorm2d::forward(const Forward<T>& f) const {
     const T* inp = f.inp + p * n;
     T* out = f.out + p * n;
     for (std::size_t c = 0; c < n; ++c) out[c] = inp[c] * scale[c] + shift[c];
+    if (!f.relu) continue;
+    for (std::size_t c = 0; c < n; ++c) out[c] = std::max(out[c], T{0});
   }
 }
 

@@ -10,7 +10,13 @@ namespace inkdigit {
 // are buffers.
 class BatchNorm2d : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kInference,
+                                       .identity = When::kNever,
+                                       .takes_relu = true,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<BatchNorm2d> create(const BatchNorm2dSpec& spec, Shape input);
 

@@ -10,7 +10,13 @@ namespace inkdigit {
 // none.
 class DepthwiseConv2d : public LayerBase {
  public:
-  static constexpr bool kInPlace = false;
+  static constexpr LayerTraits kTraits{.in_place = When::kNever,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = true,
+                                       .channels = Channels::kPassed};
 
   static Result<DepthwiseConv2d> create(const DepthwiseConv2dSpec& spec, Shape input);
 

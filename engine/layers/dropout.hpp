@@ -8,7 +8,13 @@ namespace inkdigit {
 // The identity here; the trainer draws the masks.
 class Dropout : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kAlways,
+                                       .identity = When::kInference,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<Dropout> create(const DropoutSpec& spec, Shape input);
 

@@ -9,7 +9,13 @@ namespace inkdigit {
 // permutes its weights instead.
 class Flatten : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kAlways,
+                                       .identity = When::kAlways,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<Flatten> create(const FlattenSpec& spec, Shape input);
 

@@ -8,7 +8,13 @@ namespace inkdigit {
 // out[0][0][c] = mean over y, x of inp[y][x][c]
 class GlobalAvgPool2d : public LayerBase {
  public:
-  static constexpr bool kInPlace = false;
+  static constexpr LayerTraits kTraits{.in_place = When::kNever,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<GlobalAvgPool2d> create(const GlobalAvgPool2dSpec& spec, Shape input);
 

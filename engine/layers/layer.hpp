@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "engine/layers/parameter.hpp"
+#include "engine/layers/traits.hpp"
 #include "engine/result.hpp"
 #include "engine/spec/shape.hpp"
 
 namespace inkdigit {
 
-// Operands of one forward pass over `batch` images. Where a layer works in place, out == inp.
+// Operands of one forward pass over `batch` images. out == inp where the layer works in place, and
+// only there (traits.hpp).
 template <class T>
 struct Forward {
   const T* parameters = nullptr;  // this layer's slice, in memory layout
@@ -24,16 +26,12 @@ struct Forward {
   T* out = nullptr;               // batch x output_shape (H x W x C)
   T* scratch = nullptr;           // scratch_size() elements
   int batch = 1;
-  bool relu = false;  // where kTakesRelu: out = max(out, 0), the next layer's work
+  bool relu = false;  // where the layer takes_relu: out = max(out, 0), the next layer's work
 };
 
 // The part that all operators share.
 class LayerBase {
  public:
-  // True where forward can do the work of a relu that follows.
-  static constexpr bool kTakesRelu = false;
-  // True where there is a forward in whole numbers: pack_int8() and forward(ForwardInt8).
-  static constexpr bool kTakesIntegers = false;
   static constexpr bool kPacksInShares = false;
 
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -14,9 +14,13 @@ namespace inkdigit {
 // C).
 class Linear : public LayerBase {
  public:
-  static constexpr bool kInPlace = false;
-  static constexpr bool kTakesRelu = true;
-  static constexpr bool kTakesIntegers = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kNever,
+                                       .identity = When::kNever,
+                                       .takes_relu = true,
+                                       .takes_integers = true,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = true,
+                                       .channels = Channels::kMixed};
   static constexpr bool kPacksInShares = true;
 
   static Result<Linear> create(const LinearSpec& spec, Shape input);

@@ -9,7 +9,13 @@ namespace inkdigit {
 // out[y][x][c] = max over ky, kx of inp[y*s + ky][x*s + kx][c]
 class MaxPool2d : public LayerBase {
  public:
-  static constexpr bool kInPlace = false;
+  static constexpr LayerTraits kTraits{.in_place = When::kNever,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<MaxPool2d> create(const MaxPool2dSpec& spec, Shape input);
 

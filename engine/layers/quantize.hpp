@@ -19,7 +19,13 @@ constexpr double round_to_even(double x) { return (x + 6755399441055744.0) - 675
 // int8. One parameter, a buffer: scale [1].
 class Quantize : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kInference,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = true,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<Quantize> create(const QuantizeSpec& spec, Shape input);
 

@@ -8,7 +8,13 @@ namespace inkdigit {
 // out = max(inp, 0)
 class Relu : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kAlways,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kPassed};
 
   static Result<Relu> create(const ReluSpec& spec, Shape input);
 

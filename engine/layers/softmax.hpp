@@ -9,7 +9,13 @@ namespace inkdigit {
 // = 1 with the background class, whose logit is 0, and 0 without.
 class Softmax : public LayerBase {
  public:
-  static constexpr bool kInPlace = true;
+  static constexpr LayerTraits kTraits{.in_place = When::kInference,
+                                       .identity = When::kNever,
+                                       .takes_relu = false,
+                                       .takes_integers = false,
+                                       .rounds_to_int8 = false,
+                                       .multiplies = false,
+                                       .channels = Channels::kFixed};
 
   static Result<Softmax> create(const SoftmaxSpec& spec, Shape input);
 

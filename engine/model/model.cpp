@@ -8,7 +8,7 @@ namespace inkdigit {
 Status replay_golden(const Model& model, Predictor& predictor) {
   const auto& layers = model.network.layers();
   const bool rounds = std::any_of(layers.begin(), layers.end(), [](const AnyLayer& layer) {
-    return std::holds_alternative<Quantize>(layer);
+    return traits_of(layer).rounds_to_int8;
   });
   const float tolerance = rounds ? kRoundedGoldenTolerance : kGoldenTolerance;
   for (std::size_t i = 0; i < model.golden.size(); ++i) {

@@ -13,36 +13,19 @@ namespace {
 // 2^28 parameters are 1 GiB; more is a mistake in the recipe.
 constexpr double kMaxParameters = 1 << 28;
 
-// `skip`: the shape of what an add reads beside its input.
-Result<AnyLayer> make_layer(const LayerSpec& spec, const Shape& input, const Shape& skip) {
-  struct Make {
-    const Shape& input;
-    const Shape& skip;
-    auto operator()(const Conv2dSpec& s) const { return Conv2d::create(s, input); }
-    auto operator()(const DepthwiseConv2dSpec& s) const {
-      return DepthwiseConv2d::create(s, input);
-    }
-    auto operator()(const BatchNorm2dSpec& s) const { return BatchNorm2d::create(s, input); }
-    auto operator()(const MaxPool2dSpec& s) const { return MaxPool2d::create(s, input); }
-    auto operator()(const AvgPool2dSpec& s) const { return AvgPool2d::create(s, input); }
-    auto operator()(const GlobalAvgPool2dSpec& s) const {
-      return GlobalAvgPool2d::create(s, input);
-    }
-    auto operator()(const ReluSpec& s) const { return Relu::create(s, input); }
-    auto operator()(const AddSpec& s) const { return Add::create(s, input, skip); }
-    auto operator()(const FlattenSpec& s) const { return Flatten::create(s, input); }
-    auto operator()(const LinearSpec& s) const { return Linear::create(s, input); }
-    auto operator()(const DropoutSpec& s) const { return Dropout::create(s, input); }
-    auto operator()(const QuantizeSpec& s) const { return Quantize::create(s, input); }
-    auto operator()(const SoftmaxSpec& s) const { return Softmax::create(s, input); }
-  };
-  return std::visit(
-      [&](const auto& s) -> Result<AnyLayer> {
-        auto made = Make{input, skip}(s);
-        if (!made) return made.error();
-        return AnyLayer{std::move(*made)};
-      },
-      spec);
+// The layer that Spec describes; `skip` is the shape of what an add reads beside its input.
+template <class Spec, std::size_t I = 0>
+Result<AnyLayer> make_layer(const Spec& spec, const Shape& input, const Shape& skip) {
+  using Layer = std::variant_alternative_t<I, AnyLayer>;
+  if constexpr (requires { Layer::create(spec, input); }) {
+    auto made = Layer::create(spec, input);
+    return made ? Result<AnyLayer>(std::move(*made)) : made.error();
+  } else if constexpr (requires { Layer::create(spec, input, skip); }) {
+    auto made = Layer::create(spec, input, skip);
+    return made ? Result<AnyLayer>(std::move(*made)) : made.error();
+  } else {
+    return make_layer<Spec, I + 1>(spec, input, skip);
+  }
 }
 
 // layers.size() where none has the name.
@@ -51,11 +34,6 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
     return base_of(layer).name() == name;
   });
   return static_cast<std::size_t>(found - layers.begin());
-}
-
-// True where the layer's output is its input, whatever the numbers are.
-bool keeps_values(const AnyLayer& layer) {
-  return std::holds_alternative<Flatten>(layer) || std::holds_alternative<Dropout>(layer);
 }
 
 // Values as whole numbers of 16 bits take the place of floats, and leave half of it unused. Only
@@ -78,7 +56,7 @@ void forward_int8(const AnyLayer& layer, const Int8Weights& weights, const Forwa
                                .relu = f.relu};
     std::visit(
         [&](const auto& l) {
-          if constexpr (std::decay_t<decltype(l)>::kTakesIntegers) l.forward(operands);
+          if constexpr (std::decay_t<decltype(l)>::kTraits.takes_integers) l.forward(operands);
         },
         layer);
   }
@@ -98,8 +76,9 @@ Result<Network> Network::create(NetworkSpec spec) {
     return Error{"network: the last layer gives " + std::to_string(shape.size()) +
                  " values but there are " + std::to_string(network.class_count()) + " classes"};
   }
-  network.find_integer_readers();
-  network.plan_arena();
+  network.plan_ = make_plan(network.layers_, network.skip_sources_, Use::kInference);
+  network.training_plan_ = make_plan(network.layers_, network.skip_sources_, Use::kTraining);
+  network.place_values();
   return network;
 }
 
@@ -112,8 +91,9 @@ Status Network::add_layer(const LayerSpec& spec, Shape input) {
                    add->from + "'"};
     }
   }
+  const Shape skip = source == kNone ? Shape{} : base_of(layers_[source]).output_shape();
   Result<AnyLayer> layer =
-      make_layer(spec, input, source == kNone ? Shape{} : base_of(layers_[source]).output_shape());
+      std::visit([&](const auto& s) { return make_layer(s, input, skip); }, spec);
   if (!layer) return layer.error();
   const LayerBase& base = base_of(*layer);
   layer_offsets_.push_back(parameter_count_);
@@ -138,49 +118,15 @@ Status Network::add_layer(const LayerSpec& spec, Shape input) {
   return success();
 }
 
-void Network::find_integer_readers() {
-  const auto is_quantize = [](const AnyLayer& l) { return std::holds_alternative<Quantize>(l); };
-  integer_readers_.assign(layers_.size() + 1, kNone);
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (!std::visit([](const auto& l) { return l.kTakesIntegers; }, layers_[i])) continue;
-    std::size_t value = i;
-    while (value > 0 && keeps_values(layers_[value - 1]) && read_once(value - 1)) --value;
-    const bool from_quantize = value > 0 && is_quantize(layers_[value - 1]) && read_once(value - 1);
-    // A network without any quantize was made for floats.
-    const bool from_image = value == 0 && std::any_of(layers_.begin(), layers_.end(), is_quantize);
-    if (from_quantize || from_image) integer_readers_[value] = i;
+void Network::place_values() {
+  ArenaPlan arena;
+  starts_.assign(plan_.values.size(), 0);
+  const std::size_t first = plan_.integer_image_reader == kNone ? 1 : 0;
+  for (std::size_t v = first; v < plan_.values.size(); ++v) {
+    const PlannedValue& value = plan_.values[v];
+    starts_[v] = arena.place(value.size, value.first, value.last);
   }
-}
-
-void Network::plan_arena() {
-  ArenaPlan plan;
-  const std::size_t count = layers_.size();
-  if (integer_readers_[0] != kNone) image_start_ = plan.place(input_size(), 0, 0);
-  // A value lives from the layer that makes it to the last that reads it or a copy in its place.
-  std::vector<std::size_t> last_use(count);
-  for (std::size_t i = 0; i < count; ++i) last_use[i] = std::min(i + 1, count - 1);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (skip_sources_[i] != kNone) last_use[skip_sources_[i]] = i;
-  }
-  const auto shares_memory = [&](std::size_t i) {
-    return i > 0 && in_place(layers_[i]) && read_once(i - 1);
-  };
-  for (std::size_t i = 0; i < count; ++i) {
-    Step step;
-    if (i > 0) step.inp = steps_[i - 1].out;
-    if (skip_sources_[i] != kNone) step.skip = steps_[skip_sources_[i]].out;
-    if (shares_memory(i)) {
-      step.out = step.inp;
-    } else {
-      std::size_t last = last_use[i];
-      for (std::size_t next = i + 1; next < count && shares_memory(next); ++next) {
-        last = std::max(last, last_use[next]);
-      }
-      step.out = plan.place(base_of(layers_[i]).output_shape().size(), i, last);
-    }
-    steps_.push_back(step);
-  }
-  activation_size_ = plan.size();
+  activation_size_ = arena.size();
 }
 
 template <class T>
@@ -203,13 +149,6 @@ void Network::normalise(const std::uint8_t* pixels, T* out, int batch) const {
       map(channels);
     }
   }
-}
-
-bool Network::takes_relu(std::size_t layer) const {
-  const bool relu_follows =
-      layer + 1 < layers_.size() && std::holds_alternative<Relu>(layers_[layer + 1]);
-  return relu_follows && read_once(layer) &&
-         std::visit([](const auto& l) { return l.kTakesRelu; }, layers_[layer]);
 }
 
 template <class T>
@@ -248,19 +187,21 @@ void Network::pack_int8(Weights<float>& weights) const {
   const auto parameters = [&](std::size_t i) {
     return weights.parameters.data() + layer_offsets_[i];
   };
-  for (std::size_t value = 0; value < integer_readers_.size(); ++value) {
-    const std::size_t reader = integer_readers_[value];
-    if (reader == kNone) continue;
-    const std::optional<IntegerGrid> grid =
-        value == 0 ? image_grid() : Quantize::grid(parameters(value - 1));
-    if (!grid) continue;
+  const auto pack = [&](std::size_t reader, const IntegerGrid& grid) {
     std::visit(
         [&](const auto& l) {
-          if constexpr (std::decay_t<decltype(l)>::kTakesIntegers) {
-            weights.layers[reader].int8 = l.pack_int8(parameters(reader), *grid);
+          if constexpr (std::decay_t<decltype(l)>::kTraits.takes_integers) {
+            weights.layers[reader].int8 = l.pack_int8(parameters(reader), grid);
           }
         },
         layers_[reader]);
+  };
+  if (const std::size_t reader = plan_.integer_image_reader; reader != kNone) {
+    if (const std::optional<IntegerGrid> grid = image_grid()) pack(reader, *grid);
+  }
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const std::size_t reader = plan_.layers[i].integer_reader;
+    if (reader != kNone) pack(reader, Quantize::grid(parameters(i)));
   }
 }
 
@@ -286,50 +227,44 @@ template <class T>
 const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T> arena, int batch,
                           std::size_t layers) const {
   const auto images = static_cast<std::size_t>(batch);
-  T* const scratch = arena.data() + images * activation_size_;
-  const T* inp = input;
   const std::size_t count = std::min(layers, layers_.size());
-  // The grid of a value that is to be whole numbers in this pass.
-  const auto grid_of = [&](std::size_t value) -> const IntegerGrid* {
-    const std::size_t reader = integer_readers_[value];
+  const auto place = [&](std::size_t value) { return arena.data() + images * starts_[value]; };
+  // The grid of what is to be whole numbers in this pass, by the layer that can take them.
+  const auto grid_for = [&](std::size_t reader) -> const IntegerGrid* {
     if (reader >= count || !weights.layers[reader].int8) return nullptr;
     return &weights.layers[reader].int8->grid;
   };
-  if (const IntegerGrid* grid = grid_of(0)) {
-    T* const out = arena.data() + images * image_start_;
-    store_integers(inp, images * input_size(), *grid, out);
-    inp = out;
+  if (const IntegerGrid* grid = grid_for(plan_.integer_image_reader)) {
+    store_integers(input, images * input_size(), *grid, place(0));
+    input = place(0);
   }
+  const auto value_of = [&](std::size_t value) -> const T* {
+    return value == 0 ? input : place(value);
+  };
   for (std::size_t i = 0; i < count; ++i) {
-    if (i > 0 && takes_relu(i - 1)) continue;
-    const Step& step = steps_[i];
-    T* const out = arena.data() + images * step.out;
-    if (in_place(layers_[i]) && inp != out) {
-      // Somebody else needs the input as it is, so the layer works on a copy.
-      std::copy_n(inp, images * base_of(layers_[i]).input_shape().size(), out);
-      inp = out;
-    }
-    const T* skip = step.skip == kNone ? nullptr : arena.data() + images * step.skip;
+    const PlannedLayer& planned = plan_.layers[i];
+    if (planned.done) continue;
     const typename Weights<T>::Layer& layer = weights.layers[i];
     Forward<T> operands;
     operands.parameters = weights.parameters.data() + layer_offsets_[i];
     operands.packed = layer.packed.data();
-    operands.inp = inp;
-    operands.skip = skip;
-    operands.out = out;
-    operands.scratch = scratch;
+    operands.inp = value_of(planned.inp);
+    if (planned.skip != kNone) operands.skip = value_of(planned.skip);
+    // In place on the input is only what changes nothing.
+    operands.out = planned.out == 0 ? nullptr : place(planned.out);
+    operands.scratch = arena.data() + images * activation_size_;
     operands.batch = batch;
-    operands.relu = i + 1 < count && takes_relu(i);
-    if (const IntegerGrid* grid = grid_of(i + 1)) {
-      store_integers(inp, images * base_of(layers_[i]).output_shape().size(), *grid, out);
+    operands.relu = planned.takes_relu && i + 1 < count;
+    if (const IntegerGrid* grid = grid_for(planned.integer_reader)) {
+      const std::size_t size = images * base_of(layers_[i]).output_shape().size();
+      store_integers(operands.inp, size, *grid, operands.out);
     } else if (layer.int8) {
       forward_int8(layers_[i], *layer.int8, operands);
     } else {
       std::visit([&](const auto& l) { l.forward(operands); }, layers_[i]);
     }
-    inp = out;
   }
-  return inp;
+  return count == 0 ? input : value_of(plan_.layers[count - 1].out);
 }
 
 template void Network::normalise(const std::uint8_t*, float*, int) const;

@@ -11,6 +11,7 @@
 #include "engine/aligned_vector.hpp"
 #include "engine/layers/any_layer.hpp"
 #include "engine/layers/int8_weights.hpp"
+#include "engine/network/plan.hpp"
 #include "engine/result.hpp"
 #include "engine/spec/network_spec.hpp"
 
@@ -30,7 +31,7 @@ struct Weights {
 
 class Network {
  public:
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  static constexpr std::size_t kNone = inkdigit::kNone;
 
   // Infers every layer's shape; an error names the layer that does not fit.
   static Result<Network> create(NetworkSpec spec);
@@ -46,6 +47,10 @@ class Network {
   }
   // The layer whose output layer i adds to its input, or kNone.
   [[nodiscard]] std::size_t skip_source(std::size_t layer) const { return skip_sources_[layer]; }
+  // Who reads and writes which value; for training, the softmax's is not needed.
+  [[nodiscard]] const Plan& plan(Use use) const {
+    return use == Use::kTraining ? training_plan_ : plan_;
+  }
   // True where nobody but layer i + 1 reads the output of layer i.
   [[nodiscard]] bool read_once(std::size_t layer) const {
     return std::find(skip_sources_.begin(), skip_sources_.end(), layer) == skip_sources_.end();
@@ -56,9 +61,6 @@ class Network {
   // Bytes of `batch` pictures, H x W x C, to what the first layer takes.
   template <class T>
   void normalise(const std::uint8_t* pixels, T* out, int batch) const;
-
-  // True where layer i does the work of the relu after it.
-  [[nodiscard]] bool takes_relu(std::size_t layer) const;
 
   // Elements that the layers' kernels read, and where layer i's start.
   [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
@@ -84,18 +86,9 @@ class Network {
                    std::size_t layers = kNone) const;
 
  private:
-  // Where one layer's operands lie in the arena, in elements an image; inp of the first layer is
-  // the caller's.
-  struct Step {
-    std::size_t inp = kNone;
-    std::size_t skip = kNone;
-    std::size_t out = 0;
-  };
-
   Network() = default;
   Status add_layer(const LayerSpec& spec, Shape input);
-  void find_integer_readers();
-  void plan_arena();
+  void place_values();
   [[nodiscard]] std::optional<IntegerGrid> image_grid() const;
   void pack_int8(Weights<float>& weights) const;
 
@@ -107,11 +100,11 @@ class Network {
   std::vector<std::size_t> packed_offsets_;
   std::size_t packed_size_ = 0;
   std::vector<std::size_t> skip_sources_;
-  std::vector<Step> steps_;
-  // The layer that can take a value as whole numbers, or kNone. The value 0 is the image, and i + 1
-  // what layer i gives.
-  std::vector<std::size_t> integer_readers_;
-  std::size_t image_start_ = 0;      // in the arena, where the image's whole numbers are
+  Plan plan_;
+  Plan training_plan_;
+  // Where each of plan_'s values lies in the arena, in elements an image. The input is the
+  // caller's: there it stands for the picture's whole numbers.
+  std::vector<std::size_t> starts_;
   std::size_t activation_size_ = 0;  // of the arena, in elements an image
   std::size_t largest_scratch_ = 0;
 };

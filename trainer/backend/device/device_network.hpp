@@ -5,7 +5,7 @@
 #include "trainer/backend/device/divisor.hpp"
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/layers/any.hpp"
-#include "trainer/backend/device/network_plan.hpp"
+#include "trainer/backend/device/memory_plan.hpp"
 #include "trainer/backend/device/pixels.hpp"
 
 namespace inkdigit::device {
@@ -39,14 +39,15 @@ class DeviceNetwork {
   DeviceNetwork(Executor& executor, const Network& network, Index images, Use use)
       : executor_(executor),
         network_(network),
-        plan_(plan_network(network, images, use)),
-        memory_(executor, (plan_.bytes() + sizeof(float) - 1) / sizeof(float)),
+        plan_(network.plan(use)),
+        places_(plan_memory(network, images, use)),
+        memory_(executor, (places_.bytes() + sizeof(float) - 1) / sizeof(float)),
         normalisation_(executor, 2 * network.spec().input.mean.size()) {
     sums_ = reinterpret_cast<Sums*>(memory_.data());
-    values_ = memory_.data() + plan_.sums * (sizeof(Sums) / sizeof(float));
-    gradients_ = values_ + (use == Use::kTraining ? plan_.values : 0);
-    saved_ = gradients_ + plan_.values;
-    scratch_ = saved_ + plan_.saved;
+    values_ = memory_.data() + places_.sums * (sizeof(Sums) / sizeof(float));
+    gradients_ = values_ + (use == Use::kTraining ? places_.values : 0);
+    saved_ = gradients_ + places_.values;
+    scratch_ = saved_ + places_.saved;
     const InputSpec& input = network.spec().input;
     std::vector<float> normalisation;
     for (const double deviation : input.std) {
@@ -61,15 +62,15 @@ class DeviceNetwork {
 
   [[nodiscard]] const Network& network() const { return network_; }
   // images x classes, what the softmax takes in, and the loss's gradient by it.
-  [[nodiscard]] float* logits() const { return values_ + plan_.logits; }
-  [[nodiscard]] float* dlogits() const { return gradients_ + plan_.logits; }
+  [[nodiscard]] float* logits() const { return values_ + start_of_logits(); }
+  [[nodiscard]] float* dlogits() const { return gradients_ + start_of_logits(); }
 
   // Leaves logits().
   void forward(const NetworkPass& pass, const Pixels& pixels) {
     executor_.for_each(pass.images * network_.input_size(),
                        NormalisePixels{pixels, normalisation_.data(), values_,
                                        static_cast<Index>(network_.spec().input.channels)});
-    for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
+    for (std::size_t i = 0; i < places_.layers.size(); ++i) {
       if (plan_.layers[i].done) continue;
       forward_any(executor_, network_.layers()[i], operands(i, pass));
     }
@@ -78,13 +79,14 @@ class DeviceNetwork {
   // Takes dlogits() and leaves the gradient by the parameters, or with `accumulate` adds it. That
   // of buffers is never touched.
   void backward(const NetworkPass& pass, float* gradient, bool accumulate) {
-    for (std::size_t i = plan_.layers.size(); i-- > 0;) {
-      if (plan_.layers[i].backward_done) continue;
+    for (std::size_t i = places_.layers.size(); i-- > 0;) {
+      if (places_.layers[i].backward_done) continue;
+      const PlannedLayer& planned = plan_.layers[i];
       Operands o = operands(i, pass);
-      o.dout = gradients_ + plan_.layers[i].out;
+      o.dout = gradients_ + places_.starts[planned.out];
       // Nobody learns from the picture's own gradient.
-      o.dinp = plan_.layers[i].inp == 0 ? nullptr : gradients_ + plan_.layers[i].inp;
-      if (plan_.layers[i].masks_relu) o.mask = o.inp;
+      o.dinp = planned.inp == 0 ? nullptr : gradients_ + places_.starts[planned.inp];
+      if (places_.layers[i].masks_relu) o.mask = o.inp;
       o.dparameters = gradient + network_.parameter_offset(i);
       o.accumulate = accumulate;
       backward_any(executor_, network_.layers()[i], o);
@@ -102,38 +104,43 @@ class DeviceNetwork {
   }
 
  private:
+  [[nodiscard]] std::size_t start_of_logits() const {
+    return places_.starts[plan_.layers[places_.layers.size() - 1].out];
+  }
+
   [[nodiscard]] Operands operands(std::size_t i, const NetworkPass& pass) const {
-    const LayerPlan& step = plan_.layers[i];
+    const PlannedLayer& planned = plan_.layers[i];
     const std::size_t offset = network_.parameter_offset(i);
     Operands o;
     o.parameters = pass.parameters + offset;
-    o.inp = values_ + step.inp;
-    o.skip = values_ + step.skip;
-    o.out = values_ + step.out;
+    o.inp = values_ + places_.starts[planned.inp];
+    if (planned.skip != kNone) o.skip = values_ + places_.starts[planned.skip];
+    o.out = values_ + places_.starts[planned.out];
     if (pass.buffers != nullptr) o.buffers = pass.buffers + offset;
-    o.saved = saved_ + step.saved;
+    o.saved = saved_ + places_.layers[i].saved;
     o.scratch = scratch_;
     o.sums = sums_;
     o.step = pass.step;
     o.images = pass.images;
     o.layer = static_cast<Index>(i);
     o.training = pass.training;
-    o.relu = step.takes_relu;
+    o.relu = planned.takes_relu;
     return o;
   }
 
   // The adds that read layer i's input have left their gradients by now.
   void add_skips(std::size_t i, Index images, float* dinp) {
     const std::size_t size = images * base_of(network_.layers()[i]).input_shape().size();
-    for (std::size_t add = i; add < plan_.layers.size(); ++add) {
+    for (std::size_t add = i; add < places_.layers.size(); ++add) {
       if (network_.skip_source(add) != i - 1) continue;
-      executor_.for_each(size, AddTo{gradients_ + plan_.layers[add].out, dinp});
+      executor_.for_each(size, AddTo{gradients_ + places_.starts[plan_.layers[add].out], dinp});
     }
   }
 
   Executor& executor_;
   const Network& network_;
-  NetworkPlan plan_;
+  const Plan& plan_;
+  MemoryPlan places_;
   Buffer<Executor, float> memory_;
   Buffer<Executor, float> normalisation_;
   Sums* sums_ = nullptr;

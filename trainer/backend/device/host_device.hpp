@@ -14,7 +14,7 @@
 
 namespace inkdigit::device {
 
-// Counts elements of one array, of which there are less than 2^31 (plan_network refuses more): GPUs
+// Counts elements of one array, of which there are less than 2^31 (plan_memory refuses more): GPUs
 // calculate with 32 bits several times faster than with 64.
 using Index = std::uint32_t;
 

@@ -1,6 +1,6 @@
 #include "trainer/backend/device/memory_error.hpp"
 
-#include "trainer/backend/device/network_plan.hpp"
+#include "trainer/backend/device/memory_plan.hpp"
 #include "trainer/base/format.hpp"
 
 namespace inkdigit::device {

@@ -33,7 +33,7 @@ class Teachers {
       executor.upload(parameters.data(), model.parameters.data(), parameters.bytes());
       parameters_.push_back(std::move(parameters));
       networks_.push_back(std::make_unique<DeviceNetwork<Executor>>(executor, model.network, images,
-                                                                    Use::kPrediction));
+                                                                    Use::kInference));
       classes = model.network.class_count();
     }
     executor.synchronise();

@@ -10,21 +10,21 @@ constexpr std::size_t kSlice = 4096;
 
 }  // namespace
 
-GradientNetwork::GradientNetwork(const Network& network) : network_(&network), packing_(network) {
+GradientNetwork::GradientNetwork(const Network& network)
+    : network_(&network), plan_(network.plan(Use::kTraining)), packing_(network) {
+  starts_.assign(plan_.values.size(), 0);
   activation_size_ = network.input_size();
-  std::size_t inp = 0;
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
+    const PlannedLayer& planned = plan_.layers[i];
     twins_.push_back(make_backward(layer, i));
-    Slot slot{inp, inp, saved_size_, sums_size_, pass_gradient_size_, batch_size_};
-    if (!shares_memory(i)) {
-      slot.out = activation_size_;
-      activation_size_ += base_of(layer).output_shape().size();
+    slots_.push_back({saved_size_, sums_size_, pass_gradient_size_, batch_size_});
+    if (planned.out != planned.inp) {
+      starts_[planned.out] = activation_size_;
+      activation_size_ += plan_.values[planned.out].size;
     }
-    inp = slot.out;
-    slots_.push_back(slot);
     // Nobody asks for the gradient by the picture.
-    packing_.add_layer(twins_.back(), slot.inp > 0);
+    packing_.add_layer(twins_.back(), planned.inp != 0);
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
@@ -59,11 +59,6 @@ void GradientNetwork::add_slices(std::size_t layer, bool whole_batch) {
   } else {
     for (const Parameter& parameter : base.parameters()) pass_gradient_size_ += parameter.size();
   }
-}
-
-bool GradientNetwork::shares_memory(std::size_t i) const {
-  const bool in_place = std::visit([](const auto& twin) { return twin.kInPlace; }, twins_[i]);
-  return in_place && (i == 0 || network_->read_once(i - 1));
 }
 
 template <class T>
@@ -153,7 +148,7 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
 template <class T>
 LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) const {
   const auto images = static_cast<std::size_t>(pass.batch);
-  const std::size_t last = images * slots_.back().out;
+  const std::size_t last = images * starts_[plan_.layers[twins_.size() - 1].out];
   const std::size_t classes = network_->class_count();
   // A copy becomes the gradient: a relu in front of the softmax still needs its output.
   T* const dlogits = workspace.gradients.data() + last;
@@ -174,35 +169,27 @@ Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
                                              Workspace<T>& workspace) const {
   const auto images = static_cast<std::size_t>(pass.batch);
   T* const activations = workspace.activations.data();
-  const std::size_t source = network_->skip_source(i);
+  const PlannedLayer& planned = plan_.layers[i];
   Forward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
   operands.packed = pass.prepared + network_->packed_offset(i);
-  operands.inp = activations + images * slots_[i].inp;
-  if (source != Network::kNone) operands.skip = activations + images * slots_[source].out;
-  operands.out = activations + images * slots_[i].out;
+  operands.inp = activations + images * starts_[planned.inp];
+  if (planned.skip != kNone) operands.skip = activations + images * starts_[planned.skip];
+  operands.out = activations + images * starts_[planned.out];
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
-  operands.relu = network_->takes_relu(i);
+  operands.relu = planned.takes_relu;
   return operands;
 }
 
 template <class T>
 void GradientNetwork::forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const {
-  if (i > 0 && network_->takes_relu(i - 1)) return;
+  if (plan_.layers[i].done) return;
   const auto images = static_cast<std::size_t>(pass.batch);
-  Forward<T> operands = forward_operands(i, pass, workspace);
+  const Forward<T> operands = forward_operands(i, pass, workspace);
   T* const saved = workspace.saved.data() + images * slots_[i].saved;
-  std::visit(
-      [&](const auto& twin) {
-        if (twin.kInPlace && operands.inp != operands.out) {
-          // Somebody else needs the input as it is, so the layer works on a copy.
-          std::copy_n(operands.inp, images * twin.layer().input_shape().size(), operands.out);
-          operands.inp = operands.out;
-        }
-        twin.forward(operands, saved, context_of(i, pass));
-      },
-      twins_[i]);
+  std::visit([&](const auto& twin) { twin.forward(operands, saved, context_of(i, pass)); },
+             twins_[i]);
 }
 
 template <class T>
@@ -210,15 +197,16 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
                                                Workspace<T>& workspace, T* gradient) const {
   const auto images = static_cast<std::size_t>(pass.batch);
   const Slot& slot = slots_[i];
+  const PlannedLayer& planned = plan_.layers[i];
   T* const gradients = workspace.gradients.data();
   Backward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
   operands.prepared = pass.prepared + packing_.backward_offset(i);
-  operands.inp = workspace.activations.data() + images * slot.inp;
+  operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
-  operands.dout = gradients + images * slot.out;
+  operands.dout = gradients + images * starts_[planned.out];
   // Nobody learns from the picture's own gradient.
-  operands.dinp = slot.inp == 0 ? nullptr : gradients + images * slot.inp;
+  operands.dinp = planned.inp == 0 ? nullptr : gradients + images * starts_[planned.inp];
   operands.dparameters = gradient + slot.gradient;
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
@@ -236,9 +224,10 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
   const std::size_t size = images * base_of(network_->layers()[i]).input_shape().size();
   std::visit(
       [&](const auto& twin) {
-        const bool copied = twin.kInPlace && slots_[i].inp != slots_[i].out;
+        const std::size_t out = plan_.layers[i].out;
+        const bool copied = twin.kInPlace && plan_.layers[i].inp != out;
         if (copied) {
-          operands.inp = workspace.activations.data() + images * slots_[i].out;
+          operands.inp = workspace.activations.data() + images * starts_[out];
           operands.dinp = operands.dout;
         }
         if (twin.kWholeBatchGradient) keep_for_batch(i, pass, operands);
@@ -250,7 +239,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
   // The layers that read the same value through a skip have left their gradients by now.
   for (std::size_t add = i; add < twins_.size(); ++add) {
     if (network_->skip_source(add) != i - 1) continue;
-    const T* dskip = workspace.gradients.data() + images * slots_[add].out;
+    const T* dskip = workspace.gradients.data() + images * starts_[plan_.layers[add].out];
     for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
   }
 }

@@ -108,10 +108,8 @@ class GradientNetwork {
   void update_buffers(const double* sums, std::size_t batch_images, T* parameters) const;
 
  private:
-  // Where layer i's tensors lie in the workspace, in elements an image.
+  // Where layer i's tensors beside values lie in the workspace, in elements an image.
   struct Slot {
-    std::size_t inp = 0;
-    std::size_t out = 0;
     std::size_t saved = 0;
     std::size_t sums = 0;      // in elements, whatever the batch
     std::size_t gradient = 0;  // likewise: the parameters' in a pass's gradient
@@ -122,8 +120,6 @@ class GradientNetwork {
   template <class T>
   void keep_for_batch(std::size_t i, const Pass<T>& pass, const Backward<T>& operands) const;
 
-  // True where layer i's output takes the place of its input.
-  [[nodiscard]] bool shares_memory(std::size_t i) const;
   template <class T>
   void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
@@ -141,8 +137,10 @@ class GradientNetwork {
   [[nodiscard]] StepContext context_of(std::size_t i, const Pass<T>& pass) const;
 
   const Network* network_;
+  const Plan& plan_;
   WeightPacking packing_;
   std::vector<AnyBackward> twins_;
+  std::vector<std::size_t> starts_;  // of each value, in elements an image
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;
   std::size_t saved_size_ = 0;

@@ -10,9 +10,6 @@ namespace inkdigit {
 // dinp = dout; the skip's share, also dout, is added where that gradient is made.
 class AddBackward : public BackwardBase<Add> {
  public:
-  // The layer before may need its output as it is.
-  static constexpr bool kInPlace = false;
-
   using BackwardBase::BackwardBase;
 
   template <class T>

@@ -1,28 +1,36 @@
 #include "trainer/learn/layers/any_backward.hpp"
 
 #include <cstdlib>
+#include <type_traits>
 
 namespace inkdigit {
+namespace {
+
+// The twin that is built from an L, and from its place in the network where it asks for that.
+template <class L, std::size_t I = 0>
+AnyBackward twin_of(const L& layer, std::size_t index) {
+  using Twin = std::variant_alternative_t<I, AnyBackward>;
+  if constexpr (std::is_constructible_v<Twin, const L&, std::size_t>) {
+    return Twin(layer, index);
+  } else if constexpr (std::is_constructible_v<Twin, const L&>) {
+    return Twin(layer);
+  } else {
+    return twin_of<L, I + 1>(layer, index);
+  }
+}
+
+}  // namespace
 
 AnyBackward make_backward(const AnyLayer& layer, std::size_t index) {
-  struct Make {
-    std::size_t index;
-    AnyBackward operator()(const Conv2d& l) const { return Conv2dBackward(l); }
-    AnyBackward operator()(const DepthwiseConv2d& l) const { return DepthwiseConv2dBackward(l); }
-    AnyBackward operator()(const BatchNorm2d& l) const { return BatchNorm2dBackward(l); }
-    AnyBackward operator()(const AvgPool2d& l) const { return AvgPool2dBackward(l); }
-    AnyBackward operator()(const GlobalAvgPool2d& l) const { return GlobalAvgPool2dBackward(l); }
-    AnyBackward operator()(const Add& l) const { return AddBackward(l); }
-    AnyBackward operator()(const MaxPool2d& l) const { return MaxPool2dBackward(l); }
-    AnyBackward operator()(const Relu& l) const { return ReluBackward(l); }
-    AnyBackward operator()(const Flatten& l) const { return FlattenBackward(l); }
-    AnyBackward operator()(const Linear& l) const { return LinearBackward(l); }
-    AnyBackward operator()(const Dropout& l) const { return DropoutBackward(l, index); }
-    AnyBackward operator()(const Quantize& l) const { return QuantizeBackward(l); }
-    // A spec has one softmax, at the end, and GradientNetwork stops before it.
-    AnyBackward operator()(const Softmax& /*l*/) const { std::abort(); }
-  };
-  return std::visit(Make{index}, layer);
+  return std::visit(
+      [index](const auto& l) -> AnyBackward {
+        if constexpr (std::is_same_v<std::decay_t<decltype(l)>, Softmax>) {
+          std::abort();  // a network has one, at the end, and GradientNetwork stops before it
+        } else {
+          return twin_of(l, index);
+        }
+      },
+      layer);
 }
 
 }  // namespace inkdigit

@@ -41,14 +41,15 @@ struct Backward {
 template <class L>
 class BackwardBase {
  public:
-  // True where backward can do without the input, once the output has taken its place.
-  static constexpr bool kInPlace = L::kInPlace;
+  // True where backward does without the input, as the output has taken its place; then it leaves
+  // its gradient where that of the output was.
+  static constexpr bool kInPlace = L::kTraits.in_place == When::kAlways;
   // True where an image's output depends on the batch's other images: then forward comes after
   // forward_sums() of all passes of the batch, and backward after backward_sums().
   static constexpr bool kUsesBatch = false;
 
   // True where backward() leaves out the gradient of the parameters, because it is one product over
-  // the whole batch: then add_gradient() makes it, a part at a time, after backward() of all
+  // the whole batch: then gradient() makes it, a part at a time, after backward() of all
   // passes.
   static constexpr bool kWholeBatchGradient = false;
 

@@ -54,6 +54,8 @@ void BatchNorm2dBackward::forward(const Forward<T>& f, T* /*saved*/,
     for (std::size_t c = 0; c < n; ++c) {
       f.out[i + c] = (f.inp[i + c] - mean[c]) * inverse[c] * f.parameters[c] + f.parameters[n + c];
     }
+    if (!f.relu) continue;
+    for (std::size_t c = 0; c < n; ++c) f.out[i + c] = std::max(f.out[i + c], T{0});
   }
 }
 

@@ -13,7 +13,6 @@ namespace inkdigit {
 // PyTorch's do: running += momentum * (batch's - running), with the unbiased variance.
 class BatchNorm2dBackward : public BackwardBase<BatchNorm2d> {
  public:
-  static constexpr bool kInPlace = false;
   static constexpr bool kUsesBatch = true;
 
   using BackwardBase::BackwardBase;

@@ -9,8 +9,6 @@ namespace inkdigit {
 // through stochastic neurons", 2013): dinp = dout where the value was inside the range, else 0.
 class QuantizeBackward : public BackwardBase<Quantize> {
  public:
-  static constexpr bool kInPlace = false;
-
   using BackwardBase::BackwardBase;
 
   template <class T>

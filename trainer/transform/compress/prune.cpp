@@ -31,34 +31,12 @@ std::vector<std::size_t> all_of(std::size_t count) {
   return indices;
 }
 
-// What becomes of the channels on their way from the pruned layer to the one that uses them up.
-enum class Passage { kThrough, kUsedUp, kBlocked };
-
-Passage passage(const LayerSpec& layer) {
-  struct Visit {
-    Passage operator()(const Conv2dSpec& /*s*/) const { return Passage::kUsedUp; }
-    Passage operator()(const LinearSpec& /*s*/) const { return Passage::kUsedUp; }
-    Passage operator()(const AddSpec& /*s*/) const { return Passage::kBlocked; }
-    Passage operator()(const SoftmaxSpec& /*s*/) const { return Passage::kBlocked; }
-    Passage operator()(const DepthwiseConv2dSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const BatchNorm2dSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const MaxPool2dSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const AvgPool2dSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const GlobalAvgPool2dSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const ReluSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const FlattenSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const DropoutSpec& /*s*/) const { return Passage::kThrough; }
-    Passage operator()(const QuantizeSpec& /*s*/) const { return Passage::kThrough; }
-  };
-  return std::visit(Visit{}, layer);
-}
-
-// The layer that uses up the channels of layer `i`, if nobody else sees them.
+// The layer that mixes the channels of layer `i`, if nobody else sees them.
 std::optional<std::size_t> consumer(const Network& network, std::size_t i) {
   for (std::size_t next = i + 1; network.read_once(next - 1); ++next) {
-    const Passage way = passage(network.spec().layers[next]);
-    if (way == Passage::kUsedUp) return next;
-    if (way == Passage::kBlocked) break;
+    const Channels channels = traits_of(network.layers()[next]).channels;
+    if (channels == Channels::kMixed) return next;
+    if (channels == Channels::kFixed) break;
   }
   return std::nullopt;
 }
@@ -83,7 +61,7 @@ int* width_of(LayerSpec& layer) {
   return nullptr;
 }
 
-// `model` with the channels `kept` of layer `i` alone; `end` uses them up.
+// `model` with the channels `kept` of layer `i` alone; `end` mixes them.
 Model keep_channels(const Model& model, std::size_t i, std::size_t end,
                     const std::vector<std::size_t>& kept) {
   Tensors tensors = take_apart(model);

@@ -10,12 +10,6 @@
 namespace inkdigit {
 namespace {
 
-bool multiplies(const LayerSpec& layer) {
-  return std::holds_alternative<Conv2dSpec>(layer) ||
-         std::holds_alternative<DepthwiseConv2dSpec>(layer) ||
-         std::holds_alternative<LinearSpec>(layer);
-}
-
 double mean_square_error(std::span<const float> values, float scale) {
   double sum = 0;
   for (const float value : values) {
@@ -51,14 +45,15 @@ Model insert_quantizers(const Model& model) {
   Tensors tensors = take_apart(model);
   std::vector<LayerSpec> layers;
   bool first = true;
-  for (const LayerSpec& layer : spec.layers) {
-    if (multiplies(layer) && !first) {
-      const std::string name = name_of(layer) + ".quantize";
+  for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+    const bool multiplies = traits_of(model.network.layers()[i]).multiplies;
+    if (multiplies && !first) {
+      const std::string name = name_of(spec.layers[i]) + ".quantize";
       layers.emplace_back(QuantizeSpec{name});
       tensors[name + ".scale"] = {1.0F};
     }
-    if (multiplies(layer)) first = false;
-    layers.push_back(layer);
+    if (multiplies) first = false;
+    layers.push_back(spec.layers[i]);
   }
   spec.layers = std::move(layers);
   return put_together(model, spec, tensors);
@@ -70,7 +65,7 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
   AlignedVector<float> arena(network.arena_size(1));
   // In order, so that each sees what the ones before it leave.
   for (std::size_t i = 0; i < network.layers().size(); ++i) {
-    if (!std::holds_alternative<Quantize>(network.layers()[i])) continue;
+    if (!traits_of(network.layers()[i]).rounds_to_int8) continue;
     const std::size_t size = base_of(network.layers()[i]).input_shape().size();
     std::vector<float> values;
     const Weights<float> weights = network.pack<float>(model.parameters);
@@ -86,7 +81,7 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
 
 bool has_quantizers(const Network& network) {
   return std::any_of(network.layers().begin(), network.layers().end(),
-                     [](const AnyLayer& layer) { return std::holds_alternative<Quantize>(layer); });
+                     [](const AnyLayer& layer) { return traits_of(layer).rounds_to_int8; });
 }
 
 Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {

@@ -31,19 +31,9 @@ inline Needs needs_of(const AnyLayer& layer, Index images) {
       layer);
 }
 
-// True where forward can do the work of a relu that follows.
-inline bool can_take_relu(const AnyLayer& layer) {
-  return std::holds_alternative<Conv2d>(layer) || std::holds_alternative<Linear>(layer) ||
-         std::holds_alternative<BatchNorm2d>(layer);
-}
-
 // True where backward can do the work of a relu in front: it makes dinp element by element.
 inline bool can_mask_relu(const AnyLayer& layer) {
-  if (const auto* conv = std::get_if<Conv2d>(&layer)) return !is_product(*conv);
-  return std::holds_alternative<DepthwiseConv2d>(layer) ||
-         std::holds_alternative<BatchNorm2d>(layer) || std::holds_alternative<MaxPool2d>(layer) ||
-         std::holds_alternative<AvgPool2d>(layer) ||
-         std::holds_alternative<GlobalAvgPool2d>(layer) || std::holds_alternative<Dropout>(layer);
+  return std::visit([](const auto& l) { return masks_relu(l); }, layer);
 }
 
 // A network's softmax is worked on by those who ask for it.

@@ -147,6 +147,8 @@ inline std::size_t sums_size(const BatchNorm2d& layer, Index images) {
   return reduce_size(rows_of(layer, images), channels_of(layer));
 }
 
+inline bool masks_relu(const BatchNorm2d& /*layer*/) { return true; }
+
 template <class Executor>
 void forward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
   const Index channels = channels_of(layer);

@@ -82,6 +82,8 @@ inline std::size_t sums_size(const Conv2d& layer, Index images) {
   return reduce_size(windows_of(layer).positions(images), windows_of(layer).out.channels);
 }
 
+inline bool masks_relu(const Conv2d& layer) { return !is_product(layer); }
+
 template <class Executor>
 void forward(Executor& executor, const Conv2d& layer, const Operands& o) {
   const Index out = windows_of(layer).out.channels;

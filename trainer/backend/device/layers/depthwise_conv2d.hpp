@@ -81,6 +81,8 @@ inline std::size_t sums_size(const DepthwiseConv2d& layer, Index images) {
          reduce_size(positions, windows.out.channels);
 }
 
+inline bool masks_relu(const DepthwiseConv2d& /*layer*/) { return true; }
+
 template <class Executor>
 void forward(Executor& executor, const DepthwiseConv2d& layer, const Operands& o) {
   executor.for_each(outputs(layer, o), DepthwiseForward{windows_of(layer), o.parameters,

@@ -50,11 +50,13 @@ inline std::size_t saved_size(const Dropout& layer, Index images) {
   return images * layer.input_shape().size();
 }
 
+inline bool masks_relu(const Dropout& /*layer*/) { return true; }
+
 template <class Executor>
 void forward(Executor& executor, const Dropout& layer, const Operands& o) {
   const Index size = size_of(layer.input_shape());
   if (!o.training) {
-    executor.for_each(elements(layer, o), Copy{o.inp, o.out});
+    if (o.inp != o.out) executor.for_each(elements(layer, o), Copy{o.inp, o.out});
     return;
   }
   const Index blocks = (size + 3) / 4;

@@ -97,6 +97,12 @@ struct SoftmaxForward {
   }
 };
 
+inline bool masks_relu(const Relu& /*layer*/) { return false; }
+inline bool masks_relu(const Add& /*layer*/) { return false; }
+inline bool masks_relu(const Flatten& /*layer*/) { return false; }
+inline bool masks_relu(const Quantize& /*layer*/) { return false; }
+inline bool masks_relu(const Softmax& /*layer*/) { return false; }
+
 template <class Executor>
 void forward(Executor& executor, const Relu& layer, const Operands& o) {
   executor.for_each(elements(layer, o), ReluForward{o.inp, o.out});

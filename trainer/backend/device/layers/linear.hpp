@@ -10,6 +10,8 @@ inline std::size_t sums_size(const Linear& layer, Index images) {
   return reduce_size(images, size_of(layer.output_shape()));
 }
 
+inline bool masks_relu(const Linear& /*layer*/) { return false; }
+
 template <class Executor>
 void forward(Executor& executor, const Linear& layer, const Operands& o) {
   const Index out = size_of(layer.output_shape());

@@ -2,7 +2,9 @@
 //   forward(executor, layer, operands)   backward(executor, layer, operands)
 // over the engine's layers, of which they use shapes and spec alone, and
 //   std::size_t saved_size(layer, images), scratch_size(...), sums_size(...)
-// say what memory they need beside activations. Layouts are the engine's.
+// say what memory they need beside activations, and
+//   bool masks_relu(layer)
+// whether backward can do the work of a relu in front (Operands::mask). Layouts are the engine's.
 #pragma once
 
 #include <cstddef>

@@ -98,6 +98,10 @@ inline Windows windows_of(const AvgPool2d& layer) {
   return windows_of(layer.input_shape(), layer.output_shape(), layer.kernel(), layer.stride(), 0);
 }
 
+inline bool masks_relu(const MaxPool2d& /*layer*/) { return true; }
+inline bool masks_relu(const AvgPool2d& /*layer*/) { return true; }
+inline bool masks_relu(const GlobalAvgPool2d& /*layer*/) { return true; }
+
 template <class Executor>
 void forward(Executor& executor, const MaxPool2d& layer, const Operands& o) {
   const Windows windows = windows_of(layer);
