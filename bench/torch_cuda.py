@@ -39,6 +39,8 @@ def layer_of(spec, channels, size):
         return nn.AdaptiveAvgPool2d(1), channels, [1, 1]
     if kind == "relu":
         return nn.ReLU(), channels, size
+    if kind == "leaky_relu":
+        return nn.LeakyReLU(spec.get("negative_slope", 0.01)), channels, size
     if kind == "dropout":
         return nn.Dropout(spec.get("p", 0.5)), channels, size
     if kind == "flatten":

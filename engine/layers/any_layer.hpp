@@ -12,6 +12,7 @@
 #include "engine/layers/dropout.hpp"
 #include "engine/layers/flatten.hpp"
 #include "engine/layers/global_avg_pool2d.hpp"
+#include "engine/layers/leaky_relu.hpp"
 #include "engine/layers/linear.hpp"
 #include "engine/layers/max_pool2d.hpp"
 #include "engine/layers/quantize.hpp"
@@ -22,7 +23,7 @@ namespace inkdigit {
 
 using AnyLayer =
     std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Relu,
-                 Add, Flatten, Linear, Dropout, Quantize, Softmax>;
+                 LeakyRelu, Add, Flatten, Linear, Dropout, Quantize, Softmax>;
 
 inline const LayerBase& base_of(const AnyLayer& layer) {
   return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);

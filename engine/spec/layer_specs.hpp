@@ -125,6 +125,18 @@ struct ReluSpec {
   static void fields(Self& /*self*/, Visitor& /*visit*/) {}
 };
 
+// x above 0, negative_slope * x below
+struct LeakyReluSpec {
+  static constexpr std::string_view kType = "leaky_relu";
+  std::string name;
+  double negative_slope = 0.01;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit.optional("negative_slope", self.negative_slope, Range{0, 1});
+  }
+};
+
 // A picture becomes a vector, in C,H,W order as far as weights are concerned.
 struct FlattenSpec {
   static constexpr std::string_view kType = "flatten";
@@ -195,8 +207,8 @@ struct SoftmaxSpec {
 };
 
 using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,
-                               AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, AddSpec, FlattenSpec,
-                               LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
+                               AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, LeakyReluSpec, AddSpec,
+                               FlattenSpec, LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 
 inline const std::string& name_of(const LayerSpec& layer) {
   return std::visit([](const auto& spec) -> const std::string& { return spec.name; }, layer);

@@ -41,7 +41,7 @@ export const RESIDUAL = {
       { type: 'relu' },
       { type: 'avg_pool2d', kernel: 3, stride: 2 },
       { type: 'conv2d', out_channels: 20, kernel: 3 },
-      { type: 'relu' },
+      { type: 'leaky_relu', negative_slope: 0.125 },
       { type: 'global_avg_pool2d' },
       { type: 'flatten' },
       { type: 'linear', out_features: 10 },

@@ -189,6 +189,15 @@ struct ForwardOf {
       return between(std::max(0.0, (*call.inp)[i].low()), std::max(0.0, (*call.inp)[i].high()));
     });
   }
+  Tensor operator()(const LeakyRelu& layer) const {
+    const Bounded slope = rounded(layer.negative_slope());
+    return each_element(call.inp->size(), [&](std::size_t i) {
+      const Bounded inp = (*call.inp)[i];
+      const Bounded leaked = inp * slope;
+      return between(inp.low() > 0 ? inp.low() : leaked.low(),
+                     inp.high() > 0 ? inp.high() : leaked.high());
+    });
+  }
   Tensor operator()(const Add& /*layer*/) const {
     return each_element(call.inp->size(),
                         [&](std::size_t i) { return (*call.inp)[i] + (*call.skip)[i]; });
@@ -259,6 +268,16 @@ struct BackwardOf {
   }
   Tensor operator()(const Relu& /*layer*/) const {
     return masked(*call.inp, dout, 0, std::numeric_limits<double>::infinity());
+  }
+  Tensor operator()(const LeakyRelu& layer) const {
+    const Bounded slope = rounded(layer.negative_slope());
+    return each_element(dout.size(), [&](std::size_t i) {
+      const Bounded leaked = dout[i] * slope;
+      if ((*call.inp)[i].low() > 0) return dout[i];
+      if ((*call.inp)[i].high() <= 0) return leaked;
+      return between(std::min(dout[i].low(), leaked.low()),
+                     std::max(dout[i].high(), leaked.high()));
+    });
   }
   Tensor operator()(const Add& /*layer*/) const { return dout; }
   Tensor operator()(const Dropout& layer) const { return dropped(layer, call, dout); }

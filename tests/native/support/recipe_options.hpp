@@ -234,6 +234,8 @@ inline const LayerOption kLayers[] = {
     {"linear.out_features", R"({"type": "flatten"}, {"type": "linear", "out_features": 8})",
      R"({"type": "flatten"}, {"type": "linear", "out_features": 9})"},
     {"dropout.p", R"({"type": "dropout"})", R"({"type": "dropout", "p": 0.2})"},
+    {"leaky_relu.negative_slope", R"({"type": "batch_norm2d"}, {"type": "leaky_relu"})",
+     R"({"type": "batch_norm2d"}, {"type": "leaky_relu", "negative_slope": 0.2})"},
 };
 
 inline const Option kInput[] = {

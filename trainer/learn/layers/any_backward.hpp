@@ -12,6 +12,7 @@
 #include "trainer/learn/layers/dropout_backward.hpp"
 #include "trainer/learn/layers/flatten_backward.hpp"
 #include "trainer/learn/layers/global_avg_pool2d_backward.hpp"
+#include "trainer/learn/layers/leaky_relu_backward.hpp"
 #include "trainer/learn/layers/linear_backward.hpp"
 #include "trainer/learn/layers/max_pool2d_backward.hpp"
 #include "trainer/learn/layers/quantize_backward.hpp"
@@ -22,8 +23,8 @@ namespace inkdigit {
 // Softmax has none: cross_entropy takes logits and does both.
 using AnyBackward =
     std::variant<Conv2dBackward, DepthwiseConv2dBackward, BatchNorm2dBackward, MaxPool2dBackward,
-                 AvgPool2dBackward, GlobalAvgPool2dBackward, ReluBackward, AddBackward,
-                 FlattenBackward, LinearBackward, DropoutBackward, QuantizeBackward>;
+                 AvgPool2dBackward, GlobalAvgPool2dBackward, ReluBackward, LeakyReluBackward,
+                 AddBackward, FlattenBackward, LinearBackward, DropoutBackward, QuantizeBackward>;
 
 // `index` is the layer's place in the network.
 AnyBackward make_backward(const AnyLayer& layer, std::size_t index);

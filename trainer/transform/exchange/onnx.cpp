@@ -139,6 +139,10 @@ class GraphWriter {
 
   void operator()(const ReluSpec& /*spec*/) { add_layer("Relu"); }
 
+  void operator()(const LeakyReluSpec& spec) {
+    add_attribute(add_layer("LeakyRelu"), "alpha", static_cast<float>(spec.negative_slope));
+  }
+
   // ONNX has pictures as C,H,W, the order that a linear layer's weights have in files.
   void operator()(const FlattenSpec& /*spec*/) {
     add_attribute(add_layer("Flatten"), "axis", std::int64_t{1});

@@ -6,6 +6,7 @@
 
 #include "engine/layers/add.hpp"
 #include "engine/layers/flatten.hpp"
+#include "engine/layers/leaky_relu.hpp"
 #include "engine/layers/quantize.hpp"
 #include "engine/layers/relu.hpp"
 #include "engine/layers/softmax.hpp"
@@ -26,6 +27,27 @@ struct ReluBackward {
   float* dinp;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const { dinp[i] = out[i] > 0 ? dout[i] : 0.0F; }
+};
+
+struct LeakyReluForward {
+  const float* inp;
+  float* out;
+  float slope;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index i) const {
+    out[i] = inp[i] > 0 ? inp[i] : slope * inp[i];
+  }
+};
+
+struct LeakyReluBackward {
+  const float* out;
+  const float* dout;
+  float* dinp;
+  float slope;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index i) const {
+    dinp[i] = out[i] > 0 ? dout[i] : slope * dout[i];
+  }
 };
 
 struct AddForward {
@@ -98,6 +120,7 @@ struct SoftmaxForward {
 };
 
 inline bool masks_relu(const Relu& /*layer*/) { return false; }
+inline bool masks_relu(const LeakyRelu& /*layer*/) { return false; }
 inline bool masks_relu(const Add& /*layer*/) { return false; }
 inline bool masks_relu(const Flatten& /*layer*/) { return false; }
 inline bool masks_relu(const Quantize& /*layer*/) { return false; }
@@ -112,6 +135,20 @@ template <class Executor>
 void backward(Executor& executor, const Relu& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
   executor.for_each(elements(layer, o), ReluBackward{o.out, o.dout, o.dinp});
+}
+
+template <class Executor>
+void forward(Executor& executor, const LeakyRelu& layer, const Operands& o) {
+  executor.for_each(elements(layer, o),
+                    LeakyReluForward{o.inp, o.out, static_cast<float>(layer.negative_slope())});
+}
+
+template <class Executor>
+void backward(Executor& executor, const LeakyRelu& layer, const Operands& o) {
+  if (o.dinp == nullptr) return;
+  executor.for_each(
+      elements(layer, o),
+      LeakyReluBackward{o.out, o.dout, o.dinp, static_cast<float>(layer.negative_slope())});
 }
 
 template <class Executor>
