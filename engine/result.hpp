@@ -3,18 +3,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
-
-#include "engine/text.hpp"
 
 namespace inkdigit {
 
 // One line for the person whose input it was: what, where, what would be right. It may say what a
 // file calls something, and a file may have any bytes there: they are escaped.
 struct Error {
-  explicit Error(std::string_view text) : message(escaped(text)) {}
+  explicit Error(const std::string& text);
   std::string message;
 };
 
