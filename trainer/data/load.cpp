@@ -5,9 +5,7 @@
 #include "engine/json/fields.hpp"
 #include "trainer/base/no_class.hpp"
 #include "trainer/base/user_error.hpp"
-#include "trainer/data/mnist_files.hpp"
 #include "trainer/data/sets/set_kind.hpp"
-#include "trainer/data/sets/stroke_file.hpp"
 
 namespace inkdigit {
 namespace {
@@ -34,21 +32,21 @@ const SetKind* find_kind(const std::string& name) {
   return found == kinds.end() ? nullptr : *found;
 }
 
-// The kind that a file or folder is probably of, which was given without one; "" where it is not
+// The kind that a file or folder is probably of, which was given without one; null where it is not
 // there or of none.
-std::string likely_kind(const fs::path& path) {
+const SetKind* likely_kind(const fs::path& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return has_mnist(path) ? "mnist" : "images";
-  if (!fs::exists(path, error)) return "";
-  if (is_stroke_path(path)) return "strokes";
-  const std::string name = path.filename().string();
-  return name.ends_with(".csv") || name.ends_with(".csv.gz") ? "csv" : "";
+  if (!fs::exists(path, error)) return nullptr;
+  const auto kinds = set_kinds();
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const SetKind* kind) { return kind->fits(path); });
+  return found == kinds.end() ? nullptr : *found;
 }
 
 [[noreturn]] void fail_unknown(const std::string& spec, const std::string& kind) {
-  if (const std::string likely = likely_kind(spec); !likely.empty()) {
-    throw UserError("data '" + spec + "': says no kind of data (did you mean '" + likely + ":" +
-                    spec + "'?)");
+  if (const SetKind* likely = likely_kind(spec)) {
+    throw UserError("data '" + spec + "': says no kind of data (did you mean '" +
+                    std::string(likely->name) + ":" + spec + "'?)");
   }
   std::vector<std::string_view> names;
   for (const SetKind* known : set_kinds()) names.push_back(known->name);

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/native/host/host_backend.hpp"
 #include "tests/native/reference/step.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/backend/device/host_backend.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/transform/compress/quantise.hpp"
 

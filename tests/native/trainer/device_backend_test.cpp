@@ -10,6 +10,7 @@
 #include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/learn/optim/initialise.hpp"
+#include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/run/starting_model.hpp"
 
@@ -107,20 +108,13 @@ Dataset data_of(const Recipe& recipe) {
 }
 
 BackendOptions options_of(const Recipe& recipe) {
+  BackendOptions options = backend_options(recipe, {}, 2);
   // Adam's first steps divide each gradient by its own size, so that of one which is 0 but for
   // rounding nothing would be known, its sign included, unless epsilon is larger.
-  OptimizerSpec optimizer = recipe.optimizer;
-  optimizer.epsilon = std::max(optimizer.epsilon, 1e-2);
-  return {.optimizer = optimizer,
-          .augment = recipe.augment,
-          .ink = recipe.ink,
-          .batch_size = 5,
-          .label_smoothing = recipe.training.label_smoothing,
-          .gradient_clip_norm = recipe.training.gradient_clip_norm,
-          .ema_decay = recipe.training.ema_decay,
-          .int8_weights = recipe.compress.int8,
-          .seed = 3,
-          .threads = 2};
+  options.optimizer.epsilon = std::max(options.optimizer.epsilon, 1e-2);
+  options.batch_size = 5;
+  options.seed = 3;
+  return options;
 }
 
 // Steps of two parts each by all that a recipe says beside its network, on a small one that ends as

@@ -1,5 +1,6 @@
 // What the device backend asks of the place where it runs; its templates call it Executor. There
-// are two: CudaExecutor (cuda/), and HostExecutor, by which tests run the same backend on the CPU.
+// are two: CudaExecutor (cuda/), and HostExecutor (tests/native/host/), by which tests run the same
+// backend on the CPU.
 //
 // - void* allocate(bytes): device memory, all zero; OutOfMemory where there is too little.
 // - void release(void*).

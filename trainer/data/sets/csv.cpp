@@ -80,8 +80,13 @@ std::optional<fs::path> locate(const std::string& argument) {
   return file.empty() ? std::nullopt : find_data(file, "csv");
 }
 
+bool fits(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  return name.ends_with(".csv") || name.ends_with(".csv.gz");
+}
+
 }  // namespace
 
-const SetKind kCsv{"csv", "csv:FILE[:transposed]", load, locate};
+const SetKind kCsv{"csv", "csv:FILE[:transposed]", load, locate, fits};
 
 }  // namespace inkdigit

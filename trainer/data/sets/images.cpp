@@ -86,8 +86,10 @@ std::optional<fs::path> locate(const std::string& argument) {
   return fs::exists(argument) ? std::optional<fs::path>(argument) : std::nullopt;
 }
 
+bool fits(const std::filesystem::path& path) { return std::filesystem::is_directory(path); }
+
 }  // namespace
 
-const SetKind kImages{"images", "images:DIR", load, locate};
+const SetKind kImages{"images", "images:DIR", load, locate, fits};
 
 }  // namespace inkdigit

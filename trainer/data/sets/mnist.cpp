@@ -98,8 +98,12 @@ std::optional<fs::path> locate(const std::string& argument) {
   return find_data(parse(argument, MnistSplit::kTrain).folder, "mnist");
 }
 
+bool fits(const std::filesystem::path& path) {
+  return std::filesystem::is_directory(path) && has_mnist(path);
+}
+
 }  // namespace
 
-const SetKind kMnist{"mnist", "mnist[:DIR][:train|test][:transposed]", load, locate};
+const SetKind kMnist{"mnist", "mnist[:DIR][:train|test][:transposed]", load, locate, fits};
 
 }  // namespace inkdigit

@@ -38,8 +38,10 @@ std::optional<std::filesystem::path> locate(const std::string& argument) {
   return is_file(argument) ? locate_stroke_file(argument) : std::nullopt;
 }
 
+bool fits(const std::filesystem::path& /*path*/) { return false; }
+
 }  // namespace
 
-const SetKind kNegatives{"negatives", "negatives[:FILE|:COUNT]", load, locate};
+const SetKind kNegatives{"negatives", "negatives[:FILE|:COUNT]", load, locate, fits};
 
 }  // namespace inkdigit

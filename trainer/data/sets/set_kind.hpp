@@ -18,6 +18,9 @@ struct SetKind {
   Dataset (*load)(const std::string& argument, const LoadOptions& options);
   // The file or folder that is read, where it is there; nothing where the program draws the data.
   std::optional<std::filesystem::path> (*locate)(const std::string& argument);
+  // Whether a file or folder that is there, and was given without a kind, is probably of this one;
+  // the first that says so is suggested.
+  bool (*fits)(const std::filesystem::path& path);
 };
 
 extern const SetKind kMnist;

@@ -20,6 +20,6 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
 
 }  // namespace
 
-const SetKind kStrokes{"strokes", "strokes:FILE", load, locate_stroke_file};
+const SetKind kStrokes{"strokes", "strokes:FILE", load, locate_stroke_file, is_stroke_path};
 
 }  // namespace inkdigit

@@ -28,8 +28,10 @@ std::optional<std::filesystem::path> locate(const std::string& /*argument*/) {
   return std::nullopt;
 }
 
+bool fits(const std::filesystem::path& /*path*/) { return false; }
+
 }  // namespace
 
-const SetKind kSynthetic{"synthetic", "synthetic[:COUNT]", load, locate};
+const SetKind kSynthetic{"synthetic", "synthetic[:COUNT]", load, locate, fits};
 
 }  // namespace inkdigit

@@ -1,4 +1,4 @@
-#include "trainer/backend/device/host_executor.hpp"
+#include "tests/native/host/host_executor.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>

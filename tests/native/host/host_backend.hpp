@@ -2,8 +2,8 @@
 
 #include <memory>
 
+#include "tests/native/host/host_executor.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/backend/device/host_executor.hpp"
 
 namespace inkdigit::device {
 

@@ -1,4 +1,4 @@
-#include "trainer/backend/device/host_backend.hpp"
+#include "tests/native/host/host_backend.hpp"
 
 #include "trainer/backend/device/device_backend.hpp"
 
