@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/number/best_grouping.hpp"
+#include "engine/number/excerpt.hpp"
 #include "engine/number/stroke_groups.hpp"
 
 namespace inkdigit {
@@ -24,28 +25,6 @@ std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGr
   }
   return indices;
 }
-
-// Some strokes of a drawing, as a drawing of their own.
-struct Excerpt {
-  std::vector<Point> points;
-  std::vector<std::uint32_t> lengths;
-
-  void take(const StrokesView& strokes, const std::vector<std::uint32_t>& indices) {
-    points.clear();
-    lengths.clear();
-    std::size_t first = 0;
-    std::size_t next = 0;  // of indices
-    for (std::uint32_t i = 0; next < indices.size(); ++i) {
-      const std::uint32_t length = strokes.lengths[i];
-      if (i == indices[next]) {
-        for (const Point p : strokes.points.subspan(first, length)) points.push_back(p);
-        lengths.push_back(length);
-        ++next;
-      }
-      first += length;
-    }
-  }
-};
 
 // The most probable class. Not Recognition::digit: where that is none, a number still wants one.
 int digit_of(const Recognition& recognition) {
@@ -70,8 +49,7 @@ Result<std::vector<Reading>> read_groups(Recognizer& recognizer, const StrokesVi
     Reading& reading = readings.emplace_back();
     if (group.mark) continue;
     excerpt.take(strokes, indices_of(groups, group));
-    const Result<Recognition> recognition =
-        recognizer.recognize(StrokesView{excerpt.points, excerpt.lengths});
+    const Result<Recognition> recognition = recognizer.recognize(excerpt.view());
     if (!recognition) return recognition.error();
     reading = {digit_of(*recognition), recognition->confidence,
                std::log(std::max(recognition->confidence, kLeastProbability))};

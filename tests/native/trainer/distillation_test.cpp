@@ -119,7 +119,7 @@ Model differently_normalised(const Model& model) {
   return other;
 }
 
-Model trained(const Recipe& recipe, const Dataset& data, const TrainOptions& options) {
+Model train_student(const Recipe& recipe, const Dataset& data, const TrainOptions& options) {
   const test::TemporaryFolder folder;
   train(recipe, data, folder.path(), options, {});
   return *read_weights(read_file(folder.path() / "last.safetensors"));
@@ -146,9 +146,9 @@ TEST_CASE("teachers see the varied bytes that the student sees, each by its own 
   // A student that says what its teachers say has nothing to learn from them.
   const TrainOptions by_twins{.init = model,
                               .teachers = {model, differently_normalised(model), model}};
-  CHECK(largest_move(model, trained(recipe, data, by_twins)) <= rounding);
+  CHECK(largest_move(model, train_student(recipe, data, by_twins)) <= rounding);
   const TrainOptions by_others{.init = model, .teachers = {model, exact_model(8)}};
-  CHECK(largest_move(model, trained(recipe, data, by_others)) > 1000 * rounding);
+  CHECK(largest_move(model, train_student(recipe, data, by_others)) > 1000 * rounding);
 }
 
 TEST_CASE("learning from an int8 and a float teacher gives the same bits on any threads") {
@@ -168,12 +168,13 @@ TEST_CASE("learning from an int8 and a float teacher gives the same bits on any 
   // More images a shard than go through a teacher at once.
   recipe.training.batch_size = 300;
   const auto bytes = [&](int threads) {
-    return write_weights(trained(recipe, data, {.threads = threads, .teachers = {int8, model}}));
+    return write_weights(
+        train_student(recipe, data, {.threads = threads, .teachers = {int8, model}}));
   };
   const std::vector<std::uint8_t> alone = bytes(1);
   CHECK(bytes(3) == alone);
   recipe.distill.weight = 0;
-  CHECK(write_weights(trained(recipe, data, {.threads = 1})) != alone);
+  CHECK(write_weights(train_student(recipe, data, {.threads = 1})) != alone);
 }
 
 TEST_CASE("weights name their teachers, and a run goes on with the same ones alone") {
@@ -194,9 +195,8 @@ TEST_CASE("weights name their teachers, and a run goes on with the same ones alo
   options.teachers[0].parameters[0] += 1;
   CHECK_THAT(test::message_of([&] { train(recipe, data, folder.path(), options, {}); }),
              Contains("--teacher is "));
-  CHECK(
-      nlohmann::json::parse(trained(student_of(model, 0), data, {}).provenance).count("teachers") ==
-      0);
+  CHECK(nlohmann::json::parse(train_student(student_of(model, 0), data, {}).provenance)
+            .count("teachers") == 0);
 }
 
 TEST_CASE("teachers that the recipe does not ask for, or that do not fit, are refused") {

@@ -1,0 +1,104 @@
+#include "engine/number/drawing.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/number/excerpt.hpp"
+
+namespace inkdigit {
+namespace {
+
+// A number's digits are read up to four times a stroke, perhaps at every move of the pen.
+constexpr std::size_t kMostStrokes = 32;
+
+// Of each digit. Letters fall into strokes that look a little like digits.
+constexpr float kLeastConfidence = 0.5F;
+
+// One a stroke that is not empty.
+std::vector<Box> boxes_of(const StrokesView& strokes) {
+  std::vector<Box> boxes;
+  std::size_t first = 0;
+  for (const std::uint32_t length : strokes.lengths) {
+    Box box;
+    for (const Point p : strokes.points.subspan(first, length)) box.include(p);
+    if (length > 0) boxes.push_back(box);
+    first += length;
+  }
+  return boxes;
+}
+
+// Whether some of the strokes lie wholly to the right of all others, as they must where digits
+// stand clear of each other.
+bool fall_apart(std::vector<Box> boxes) {
+  std::sort(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.left < b.left; });
+  double right = boxes.front().right;
+  for (const Box& box : boxes) {
+    if (right < box.left) return true;
+    right = std::max(right, box.right);
+  }
+  return false;
+}
+
+// Several digits or signs, from left to right with paper between; there is a digit, and each is
+// likely enough.
+bool is_clear(const Number& number) {
+  bool any_digit = false;
+  for (std::size_t i = 0; i < number.digits.size(); ++i) {
+    const NumberDigit& digit = number.digits[i];
+    if (digit.digit >= 0 && digit.confidence < kLeastConfidence) return false;
+    any_digit = any_digit || digit.digit >= 0;
+    if (i > 0 && number.digits[i - 1].box.right >= digit.box.left) return false;
+  }
+  return any_digit && number.digits.size() > 1;
+}
+
+// Nobody says how sure it is that a sign is none of the digits.
+double confidence_of(const Number& number) {
+  double product = 1;
+  for (const NumberDigit& digit : number.digits) {
+    if (digit.digit >= 0) product *= static_cast<double>(digit.confidence);
+  }
+  return product;
+}
+
+// The strokes of the digit that has the drawing's last one.
+const std::vector<std::uint32_t>& last_written(const Number& number) {
+  return std::max_element(number.digits.begin(), number.digits.end(),
+                          [](const NumberDigit& a, const NumberDigit& b) {
+                            return a.strokes.back() < b.strokes.back();
+                          })
+      ->strokes;
+}
+
+}  // namespace
+
+Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesView& strokes) {
+  Result<Recognition> whole = recognizer.recognize(strokes);
+  if (!whole) return whole.error();
+  DrawingReading reading;
+  if (whole->digit >= 0) {
+    reading.text =
+        recognizer.model().network.spec().classes[static_cast<std::size_t>(whole->digit)];
+  }
+  reading.confidence = static_cast<double>(whole->confidence);
+  reading.recognition = std::move(*whole);
+
+  // Most digits of several strokes end here, before anything else is read.
+  std::vector<Box> boxes = boxes_of(strokes);
+  if (boxes.size() < 2 || boxes.size() > kMostStrokes || !fall_apart(std::move(boxes))) {
+    return reading;
+  }
+  Result<Number> number = recognize_number(recognizer, strokes);
+  if (!number) return number.error();
+  if (!is_clear(*number) || confidence_of(*number) <= reading.confidence) return reading;
+  Excerpt excerpt;
+  excerpt.take(strokes, last_written(*number));
+  Result<Recognition> shown = recognizer.recognize(excerpt.view());
+  if (!shown) return shown.error();
+  return DrawingReading{.text = number->text,
+                        .confidence = confidence_of(*number),
+                        .recognition = std::move(*shown),
+                        .number = std::move(*number)};
+}
+
+}  // namespace inkdigit
