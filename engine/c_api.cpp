@@ -4,11 +4,13 @@
 #include <new>
 #include <optional>
 
+#include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 
 using inkdigit::BitmapView;
 using inkdigit::Box;
+using inkdigit::DrawingReading;
 using inkdigit::Number;
 using inkdigit::Point;
 using inkdigit::Recognition;
@@ -20,6 +22,8 @@ struct InkRecognizer {
   std::optional<Recognizer> recognizer;
   Recognition last;
   Number number;
+  std::string drawing_text;
+  double drawing_confidence = 0;
   std::string info = "null";
   std::string error;
 };
@@ -136,4 +140,25 @@ size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i) {
 const double* ink_number_box(const InkRecognizer* recognizer, size_t i) {
   static_assert(sizeof(Box) == 4 * sizeof(double));
   return &recognizer->number.digits[i].box.left;
+}
+
+int32_t ink_recognize_drawing(InkRecognizer* recognizer, const double* points,
+                              const uint32_t* stroke_lengths, size_t stroke_count) {
+  const StrokesView strokes = view(points, stroke_lengths, stroke_count);
+  DrawingReading reading;
+  const int32_t status = answer(
+      recognizer, [&](Recognizer& loaded) { return recognize_drawing(loaded, strokes); }, reading);
+  if (status != INK_OK) return status;
+  recognizer->last = std::move(reading.recognition);
+  recognizer->number = std::move(reading.number);
+  recognizer->drawing_text = std::move(reading.text);
+  recognizer->drawing_confidence = reading.confidence;
+  return INK_OK;
+}
+
+const char* ink_drawing_text(const InkRecognizer* recognizer) {
+  return recognizer->drawing_text.c_str();
+}
+double ink_drawing_confidence(const InkRecognizer* recognizer) {
+  return recognizer->drawing_confidence;
 }

@@ -91,6 +91,17 @@ size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i);
 // Around its points: left, top, right, bottom, in the units given.
 const double* ink_number_box(const InkRecognizer* recognizer, size_t i);
 
+// One digit, or several that stand clear of each other, where that reads better: strokes as of
+// ink_recognize_strokes. More than 32 strokes that are not empty are no number.
+int32_t ink_recognize_drawing(InkRecognizer* recognizer, const double* points,
+                              const uint32_t* stroke_lengths, size_t stroke_count);
+
+// The result of the last successful ink_recognize_drawing. ink_digit and its kin say what the digit
+// is, or of a number the one with the last stroke; ink_number_length and its kin have the digits of
+// a number, and none of a single digit.
+const char* ink_drawing_text(const InkRecognizer* recognizer);   // UTF-8; "" = neither
+double ink_drawing_confidence(const InkRecognizer* recognizer);  // that all of it is right, 0..1
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,7 +17,8 @@ set(WASM_EXPORTS
   ink_recognize_strokes ink_recognize_bitmap ink_recognize_raster
   ink_digit ink_confidence ink_plausibility ink_probabilities ink_raster
   ink_recognize_number ink_number_length ink_number_text ink_number_digit ink_number_confidence
-  ink_number_strokes ink_number_stroke_count ink_number_box)
+  ink_number_strokes ink_number_stroke_count ink_number_box
+  ink_recognize_drawing ink_drawing_text ink_drawing_confidence)
 list(TRANSFORM WASM_EXPORTS PREPEND _)
 list(JOIN WASM_EXPORTS , WASM_EXPORTS)
 

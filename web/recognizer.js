@@ -56,6 +56,15 @@ export { EngineError, InputError, WeightsError };
  */
 
 /**
+ * @typedef {object} DrawingReading
+ * @property {string | null} text the name of the digit's class, or of a number the digits from left to
+ *   right with '?' for a sign between them; null where it is neither
+ * @property {number} confidence 0 to 1: that all of it is right
+ * @property {Recognition} recognition of the digit; of a number, of the digit with the last stroke
+ * @property {NumberDigit[]} digits of a number, from left to right; none where it is read as one digit
+ */
+
+/**
  * @typedef {object} Info
  * @property {string} version of the engine
  * @property {string} name of the network
@@ -147,10 +156,32 @@ export class Recognizer {
       engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
     );
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
-    const length = engine.exports.ink_number_length(this.#handle);
     return {
       text: engine.readString(engine.exports.ink_number_text(this.#handle)),
-      digits: Array.from({ length }, (_, i) => this.#digitOfNumber(engine, i)),
+      digits: this.#digits(engine),
+    };
+  }
+
+  /**
+   * What somebody drew who may have meant one digit or several: a number where its digits stand clear
+   * of each other and that reads better. More than 32 strokes are no number. Weights that have not
+   * learnt what is no digit are as sure of one as of several.
+   * @param {Drawing} input
+   * @returns {DrawingReading}
+   */
+  recognizeDrawing(input) {
+    this.#live();
+    const { points, lengths } = readStrokes(input);
+    const engine = this.#live();
+    const status = this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+      engine.exports.ink_recognize_drawing(this.#handle, atPoints, atLengths, lengths.length),
+    );
+    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
+    return {
+      text: engine.readString(engine.exports.ink_drawing_text(this.#handle)) || null,
+      confidence: engine.exports.ink_drawing_confidence(this.#handle),
+      recognition: this.#result(engine),
+      digits: this.#digits(engine),
     };
   }
 
@@ -240,6 +271,15 @@ export class Recognizer {
       probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), this.#classCount),
       raster: engine.copyBytes(exports.ink_raster(this.#handle), height * width * channels),
     };
+  }
+
+  /**
+   * @param {Engine} engine
+   * @returns {NumberDigit[]}
+   */
+  #digits(engine) {
+    const length = engine.exports.ink_number_length(this.#handle);
+    return Array.from({ length }, (_, i) => this.#digitOfNumber(engine, i));
   }
 
   /**

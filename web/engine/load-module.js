@@ -34,6 +34,9 @@ const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.met
  * @property {(recognizer: number, i: number) => number} ink_number_strokes
  * @property {(recognizer: number, i: number) => number} ink_number_stroke_count
  * @property {(recognizer: number, i: number) => number} ink_number_box
+ * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_drawing
+ * @property {(recognizer: number) => number} ink_drawing_text
+ * @property {(recognizer: number) => number} ink_drawing_confidence
  */
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */

@@ -2,7 +2,6 @@ import { Recognizer } from '../recognizer.js';
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
 import { Pad } from './pad.js';
-import { readDrawing } from './read-drawing.js';
 import { Reading } from './reading.js';
 import { listenForShortcuts } from './shortcuts.js';
 
@@ -95,7 +94,7 @@ function openPage(reading) {
     byId('hint').hidden = !empty;
     reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
     if (empty || state !== 'ready') reading.showNothing(CAPTIONS[late ? 'late' : state]);
-    else reading.show(readDrawing(recognizer, pad.strokes));
+    else reading.show(recognizer.recognizeDrawing({ strokes: pad.strokes }));
   }
 }
 

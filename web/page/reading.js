@@ -3,7 +3,7 @@ import { Meters } from './meters.js';
 import { RasterView } from './raster-view.js';
 
 /** @typedef {import('../recognizer.js').Info} Info */
-/** @typedef {import('./read-drawing.js').DrawingRead} DrawingRead */
+/** @typedef {import('../recognizer.js').DrawingReading} DrawingReading */
 
 const UNSURE = '?';
 
@@ -48,7 +48,7 @@ export class Reading {
     this.#raster.clear();
   }
 
-  /** @param {DrawingRead} read of a drawing that is not empty */
+  /** @param {DrawingReading} read of a drawing that is not empty */
   show({ text, confidence, recognition: { digit, plausibility, probabilities, raster } }) {
     this.#nothing = null;
     this.#write(text ?? UNSURE);
