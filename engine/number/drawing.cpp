@@ -28,15 +28,18 @@ std::vector<Box> boxes_of(const StrokesView& strokes) {
 }
 
 // Whether some of the strokes lie wholly to the right of all others, as they must where digits
-// stand clear of each other.
-bool fall_apart(std::vector<Box> boxes) {
-  std::sort(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.left < b.left; });
-  double right = boxes.front().right;
-  for (const Box& box : boxes) {
-    if (right < box.left) return true;
-    right = std::max(right, box.right);
-  }
-  return false;
+// stand clear of each other. (There are few; sorting them would be the larger part of this file's
+// wasm.)
+bool fall_apart(const std::vector<Box>& boxes) {
+  return std::any_of(boxes.begin(), boxes.end(), [&](const Box& first) {
+    bool any_before = false;
+    for (const Box& box : boxes) {
+      if (box.left >= first.left) continue;
+      if (box.right >= first.left) return false;
+      any_before = true;
+    }
+    return any_before;
+  });
 }
 
 // Several digits or signs, from left to right with paper between; there is a digit, and each is
@@ -84,10 +87,8 @@ Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesVi
   reading.recognition = std::move(*whole);
 
   // Most digits of several strokes end here, before anything else is read.
-  std::vector<Box> boxes = boxes_of(strokes);
-  if (boxes.size() < 2 || boxes.size() > kMostStrokes || !fall_apart(std::move(boxes))) {
-    return reading;
-  }
+  const std::vector<Box> boxes = boxes_of(strokes);
+  if (boxes.size() > kMostStrokes || !fall_apart(boxes)) return reading;
   Result<Number> number = recognize_number(recognizer, strokes);
   if (!number) return number.error();
   if (!is_clear(*number) || confidence_of(*number) <= reading.confidence) return reading;
