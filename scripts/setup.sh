@@ -51,7 +51,7 @@ missing_tools() {
   done
   have_browser || printf 'chromium '
   command -v c++ >/dev/null || return 0
-  for name in eigen3 libhwy nlohmann_json CLI11 stb zlib libpng libjpeg libwebp libtiff-4 catch2 benchmark; do
+  for name in eigen3 libhwy nlohmann_json CLI11 stb zlib libpng libjpeg libwebp libtiff-4 fmt catch2; do
     # shellcheck disable=SC2207  # flags, split on purpose
     options+=($(pkg-config --cflags-only-I "$name" 2>/dev/null || true))
   done
@@ -73,7 +73,7 @@ libwebp webp/decode.h
 libtiff tiffio.h
 giflib gif_lib.h
 Catch2 catch2/catch.hpp catch2/catch_all.hpp
-Google-Benchmark benchmark/benchmark.h
+fmt fmt/core.h
 HEADERS
 }
 
@@ -99,7 +99,7 @@ install_system_packages() {
   local packages missing='' absent
   packages=(g++ cmake ninja-build pkg-config libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
     libstb-dev librandom123-dev zlib1g-dev libpng-dev libjpeg-dev libwebp-dev libtiff-dev libgif-dev
-    libonnx-dev libprotobuf-dev catch2 libbenchmark-dev fonts-liberation clang-format ccache "$@")
+    libonnx-dev libprotobuf-dev libfmt-dev catch2 fonts-liberation clang-format ccache "$@")
   # Whoever has an emsdk or another browser of the family need not have Debian's too.
   [[ -n ${EMSDK:-} ]] || packages+=(emscripten)
   have_browser || packages+=(chromium)

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 
@@ -10,7 +11,6 @@
 #include "trainer/base/descriptor.hpp"
 #include "trainer/base/file_error.hpp"
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -79,8 +79,7 @@ class TemporaryFile {
   TemporaryFile(const fs::path& folder, fs::path name) : name_(std::move(name)) {
     std::uint64_t number = 0;
     if (::getentropy(&number, sizeof(number)) != 0) fail_errno(name_, kNotWritten);
-    path_ = folder / format("%s%016llx%s", kTemporaryStart.data(),
-                            static_cast<unsigned long long>(number), kTemporaryEnd.data());
+    path_ = folder / fmt::format("{}{:016x}{}", kTemporaryStart, number, kTemporaryEnd);
     descriptor_ =
         Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewMode));
     if (!descriptor_ && errno == ENOENT) {

@@ -1,9 +1,10 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "trainer/augment/contact_sheet.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
@@ -44,8 +45,8 @@ void run_augment(AugmentArguments options) {
   write_png(options.out, image);
   const std::size_t rows = std::min(data.size(), static_cast<std::size_t>(options.sheet.samples));
   if (!options.json) {
-    print_line(format("%s: %zu samples, %d variants of each, %ux%u pixels", options.out.c_str(),
-                      rows, options.sheet.variants, image.width, image.height));
+    print_line(fmt::format("{}: {} samples, {} variants of each, {}x{} pixels", options.out, rows,
+                           options.sheet.variants, image.width, image.height));
   } else {
     print_json({{"file", options.out},
                 {"samples", rows},

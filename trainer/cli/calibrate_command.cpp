@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -5,7 +7,6 @@
 #include "engine/weights_file/safetensors.hpp"
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/held_out_writers.hpp"
@@ -111,10 +112,10 @@ void run_calibrate(const CalibrateArguments& options) {
                 {"held_out", unseen.held_out},
                 {"data", data.name}});
   } else {
-    print_line(format("%s: temperature %.4f, reject_below %.6f, by %zu samples of %s%s",
-                      options.to.c_str(), softmax.temperature, softmax.reject_below,
-                      unseen.samples.size(), data.name.c_str(),
-                      unseen.held_out ? ", held out by the training" : ""));
+    print_line(fmt::format("{}: temperature {:.4f}, reject_below {:.6f}, by {} samples of {}{}",
+                           options.to, softmax.temperature, softmax.reject_below,
+                           unseen.samples.size(), data.name,
+                           unseen.held_out ? ", held out by the training" : ""));
   }
 }
 

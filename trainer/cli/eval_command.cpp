@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -6,7 +8,6 @@
 
 #include "engine/decision.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/device_option.hpp"
@@ -89,10 +90,11 @@ void run_eval(const EvalArguments& options) {
     json["latency_us"] = {{"median", latency.median}, {"p90", latency.p90}};
     print_json(json);
   } else {
-    print_line(format("%s on %s, %.0f images/s", options.weights.c_str(), data.name.c_str(),
-                      images_per_second));
-    print_text(format("one image on one thread: %.0f us (median), %.0f us (90th percentile)\n\n%s",
-                      latency.median, latency.p90, to_table(evaluation, spec.classes).c_str()));
+    print_line(
+        fmt::format("{} on {}, {:.0f} images/s", options.weights, data.name, images_per_second));
+    print_text(fmt::format(
+        "one image on one thread: {:.0f} us (median), {:.0f} us (90th percentile)\n\n{}",
+        latency.median, latency.p90, to_table(evaluation, spec.classes)));
   }
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -5,7 +7,6 @@
 
 #include "engine/json/fields.hpp"
 #include "engine/weights_file/weights_file.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
@@ -82,7 +83,7 @@ void run_export(const ExportArguments& options) {
                 {"dtype", name},
                 {"bytes", file.size()}});
   } else {
-    print_line(format("%s: %s, %zu bytes", options.to.c_str(), name.c_str(), file.size()));
+    print_line(fmt::format("{}: {}, {} bytes", options.to, name, file.size()));
   }
 }
 

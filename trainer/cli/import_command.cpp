@@ -1,10 +1,11 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
@@ -68,8 +69,8 @@ void run_import(const ImportArguments& options) {
                 {"left_out", left_out},
                 {"bytes", file.size()}});
   } else {
-    print_line(format("%s: %zu parameters, %zu golden cases", options.to.c_str(),
-                      model.network.parameter_count(), model.golden.size()));
+    print_line(fmt::format("{}: {} parameters, {} golden cases", options.to,
+                           model.network.parameter_count(), model.golden.size()));
   }
   if (!left_out.empty()) {
     note(options.state_dict + ": left out, as no layer reads it: " + joined(left_out));

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -5,7 +7,6 @@
 #include "engine/recognizer.hpp"
 #include "engine/weights_file/safetensors.hpp"
 #include "engine/weights_file/weights_file.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
@@ -38,17 +39,17 @@ void run_info(const InfoArguments& options) {
     print_json(json);
     return;
   }
-  print_line(format("%s: %zu parameters, %s, %zu bytes, %zu golden cases replayed",
-                    model.name.c_str(), model.network.parameter_count(), dtypes(file).c_str(),
-                    file.size(), model.golden.size()));
+  print_line(fmt::format("{}: {} parameters, {}, {} bytes, {} golden cases replayed", model.name,
+                         model.network.parameter_count(), dtypes(file), file.size(),
+                         model.golden.size()));
   print_line("input " + model.network.spec().input.shape().text());
   for (std::size_t i = 0; i < model.network.layers().size(); ++i) {
     const LayerBase& layer = base_of(model.network.layers()[i]);
     std::size_t count = 0;
     for (const Parameter& parameter : layer.parameters()) count += parameter.size();
-    print_line(format("  %-12s %-12s %8zu  -> %s", layer.name().c_str(),
-                      std::string(type_of(model.network.spec().layers[i])).c_str(), count,
-                      layer.output_shape().text().c_str()));
+    print_line(fmt::format("  {:<12} {:<12} {:8}  -> {}", layer.name(),
+                           std::string(type_of(model.network.spec().layers[i])), count,
+                           layer.output_shape().text()));
   }
   print_line("provenance " + model.provenance);
 }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -8,7 +10,6 @@
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/base/text.hpp"
 #include "trainer/cli/commands.hpp"
@@ -37,8 +38,8 @@ void print(const std::string& input, const Recognition& recognition,
   const std::string name =
       answered ? classes[static_cast<std::size_t>(recognition.digit)] : std::string("?");
   if (!json) {
-    print_line(format("%s: %s (%.1f %%)", input.c_str(), name.c_str(),
-                      100.0 * static_cast<double>(recognition.confidence)));
+    print_line(fmt::format("{}: {} ({:.1f} %)", input, name,
+                           100.0 * static_cast<double>(recognition.confidence)));
     return;
   }
   print_json({{"input", utf8_text(input)},

@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <sys/resource.h>
 
 #include <memory>
@@ -6,7 +7,6 @@
 
 #include "engine/text.hpp"
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
@@ -52,13 +52,13 @@ double peak_memory_mb() {
 }
 
 std::string epoch_line(const EpochMetrics& m, int epochs) {
-  std::string line = format("epoch %d/%d  loss %.4f  accuracy %.2f %%", m.epoch, epochs,
-                            m.train_loss, 100 * m.train_accuracy);
+  std::string line = fmt::format("epoch {}/{}  loss {:.4f}  accuracy {:.2f} %", m.epoch, epochs,
+                                 m.train_loss, 100 * m.train_accuracy);
   if (m.validation.samples > 0) {
-    line += format("  validation: loss %.4f  accuracy %.2f %%", m.validation.loss,
-                   100 * m.validation.accuracy);
+    line += fmt::format("  validation: loss {:.4f}  accuracy {:.2f} %", m.validation.loss,
+                        100 * m.validation.accuracy);
   }
-  return line + format("  %.0f images/s%s", m.images_per_second, m.best ? "  *" : "");
+  return line + fmt::format("  {:.0f} images/s{}", m.images_per_second, m.best ? "  *" : "");
 }
 
 // That there is one of `values` for each of --data, or none, and what each may be.
@@ -71,7 +71,7 @@ void check_each(const std::string& option, const std::vector<double>& values,
   }
   for (const double value : values) {
     if (!allowed(value)) {
-      throw UserError(format("%s %g: must be %s", option.c_str(), value, range));
+      throw UserError(fmt::format("{} {:g}: must be {}", option, value, range));
     }
   }
 }
@@ -89,8 +89,9 @@ void print_result(const TrainResult& result, const TrainArguments& options,
                   const std::string& metrics) {
   const std::string best = options.out + "/best.safetensors";
   if (!options.json) {
-    print_line(format("best epoch %d of %d, %.0f images/s, %.0f MB at most: %s", result.best_epoch,
-                      result.epochs, result.images_per_second, peak_memory_mb(), best.c_str()));
+    print_line(fmt::format("best epoch {} of {}, {:.0f} images/s, {:.0f} MB at most: {}",
+                           result.best_epoch, result.epochs, result.images_per_second,
+                           peak_memory_mb(), best));
     return;
   }
   const nlohmann::json epochs = parse_metrics(metrics);
@@ -160,7 +161,7 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
   observer.step = [&, epochs](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =
         (epoch - 1 + static_cast<double>(done) / static_cast<double>(total)) / epochs;
-    progress.show(share, format("epoch %d/%d  loss %.4f", epoch, epochs, loss));
+    progress.show(share, fmt::format("epoch {}/{}  loss {:.4f}", epoch, epochs, loss));
   };
   observer.epoch = [&, epochs](const EpochMetrics& m) { progress.print(epoch_line(m, epochs)); };
   observer.record = [&](const RunRecord& record) {

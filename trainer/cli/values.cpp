@@ -1,10 +1,10 @@
 #include "trainer/cli/values.hpp"
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <limits>
 #include <string>
-
-#include "trainer/base/format.hpp"
 
 namespace inkdigit {
 namespace {
@@ -25,18 +25,18 @@ CLI::Validator whole_number(int low, int high) {
         text.size() > 1 && text[0] == '0';  // for the library, which would make 8 of 010
     int value = 0;
     if (!octal && read(text, low, high, value)) return {};
-    return format("must be a whole number from %d to %d but is '%s'", low, high, text.c_str());
+    return fmt::format("must be a whole number from {} to {} but is '{}'", low, high, text);
   };
-  return {check, format("%d..%d", low, high)};
+  return {check, fmt::format("{}..{}", low, high)};
 }
 
 CLI::Validator number(double low, double high) {
   const auto check = [low, high](std::string& text) -> std::string {
     double value = 0;
     if (read(text, low, high, value)) return {};
-    return format("must be a number from %g to %g but is '%s'", low, high, text.c_str());
+    return fmt::format("must be a number from {:g} to {:g} but is '{}'", low, high, text);
   };
-  return {check, format("%g..%g", low, high)};
+  return {check, fmt::format("{:g}..{:g}", low, high)};
 }
 
 CLI::Validator any_number() {

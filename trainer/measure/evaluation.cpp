@@ -1,12 +1,13 @@
 #include "trainer/measure/evaluation.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/decision.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/measure/share.hpp"
 
 namespace inkdigit {
@@ -99,16 +100,16 @@ nlohmann::json negatives_json(const Evaluation& evaluation) {
 std::string rejection_table(const Evaluation& evaluation) {
   std::string table;
   if (evaluation.rejected > 0 || evaluation.negatives.samples > 0) {
-    table += format("rejected  %.2f %%  (%zu of %zu)\n",
-                    100 * share(evaluation.rejected, evaluation.samples), evaluation.rejected,
-                    evaluation.samples);
+    table += fmt::format("rejected  {:.2f} %  ({} of {})\n",
+                         100 * share(evaluation.rejected, evaluation.samples), evaluation.rejected,
+                         evaluation.samples);
   }
   const NegativesEvaluation& negatives = evaluation.negatives;
   if (negatives.samples > 0) {
-    table += format("negatives rejected  %.2f %%  (%zu of %zu)\n",
-                    100 * share(negatives.rejected, negatives.samples), negatives.rejected,
-                    negatives.samples);
-    if (evaluation.samples > 0) table += format("auroc     %.4f\n", negatives.auroc);
+    table += fmt::format("negatives rejected  {:.2f} %  ({} of {})\n",
+                         100 * share(negatives.rejected, negatives.samples), negatives.rejected,
+                         negatives.samples);
+    if (evaluation.samples > 0) table += fmt::format("auroc     {:.4f}\n", negatives.auroc);
   }
   return table;
 }
@@ -226,30 +227,30 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
 }
 
 std::string to_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
-  std::string table = format("accuracy  %.2f %%  (%zu of %zu)\n", 100 * evaluation.accuracy,
-                             evaluation.correct, evaluation.samples);
-  table += format("answered  %.2f %%  (%zu of %zu: right, and not \"?\")\n",
-                  100 * answered_share(evaluation), evaluation.answered, evaluation.samples);
-  table += format("loss      %.4f\nece       %.2f %%\n", evaluation.loss, 100 * evaluation.ece);
+  std::string table = fmt::format("accuracy  {:.2f} %  ({} of {})\n", 100 * evaluation.accuracy,
+                                  evaluation.correct, evaluation.samples);
+  table += fmt::format("answered  {:.2f} %  ({} of {}: right, and not \"?\")\n",
+                       100 * answered_share(evaluation), evaluation.answered, evaluation.samples);
+  table +=
+      fmt::format("loss      {:.4f}\nece       {:.2f} %\n", evaluation.loss, 100 * evaluation.ece);
   table += rejection_table(evaluation) + "\n";
   table += "truth   samples  recall  precision   read as\n" + std::string(44, ' ');
-  for (const std::string& name : classes) table += format("%5s", name.c_str());
+  for (const std::string& name : classes) table += fmt::format("{:>5}", name);
   table += "\n";
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const ClassCount count = count_class(evaluation, c);
-    table += format("%-6s %8zu %6.2f %% %8.2f %%%12s", classes[c].c_str(), count.samples,
-                    100 * share(count.correct, count.samples),
-                    100 * share(count.correct, count.answers), "");
+    table += fmt::format("{:<6} {:8} {:6.2f} % {:8.2f} %{:>12}", classes[c], count.samples,
+                         100 * share(count.correct, count.samples),
+                         100 * share(count.correct, count.answers), "");
     for (const std::size_t answers : evaluation.confusion[c]) {
-      table += answers == 0 ? "    ." : format("%5zu", answers);
+      table += answers == 0 ? "    ." : fmt::format("{:5}", answers);
     }
     table += "\n";
   }
   const std::vector<Confusion> confusions = top_confusions(evaluation);
   if (!confusions.empty()) table += "\ntruth   answer    count\n";
   for (const Confusion& c : confusions) {
-    table +=
-        format("%-7s %-6s %8zu\n", classes[c.truth].c_str(), classes[c.answer].c_str(), c.count);
+    table += fmt::format("{:<7} {:<6} {:8}\n", classes[c.truth], classes[c.answer], c.count);
   }
   return table;
 }

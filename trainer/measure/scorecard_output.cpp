@@ -1,9 +1,10 @@
 // A scorecard as JSON and as tables.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/text.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/measure/scorecard.hpp"
 #include "trainer/measure/share.hpp"
 
@@ -61,39 +62,39 @@ json preparation_json(const AblationScore& score) {
   return {{"data", score.data}, {"samples", score.samples}, {"accuracy", std::move(accuracy)}};
 }
 
-constexpr const char* kSetHead = "%-32s samples  accuracy  answered    loss     ece\n";
+constexpr const char* kSetHead = "{:<32} samples  accuracy  answered    loss     ece\n";
 
 std::string set_row(const std::string& data, const Evaluation& evaluation) {
-  return format("%-32s %7zu %7.2f %% %7.2f %%  %.4f  %4.2f %%\n", data.c_str(), evaluation.samples,
-                100 * evaluation.accuracy, 100 * answered_share(evaluation), evaluation.loss,
-                100 * evaluation.ece);
+  return fmt::format("{:<32} {:7} {:7.2f} % {:7.2f} %  {:.4f}  {:4.2f} %\n", data,
+                     evaluation.samples, 100 * evaluation.accuracy,
+                     100 * answered_share(evaluation), evaluation.loss, 100 * evaluation.ece);
 }
 
 std::string writers_table(const std::vector<StrokesScore>& scores) {
-  std::string table = format("%-32s writers      mean     worst (of %zu samples or more)\n",
-                             "by writer", kLeastWriterSamples);
+  std::string table = fmt::format("{:<32} writers      mean     worst (of {} samples or more)\n",
+                                  "by writer", kLeastWriterSamples);
   for (const StrokesScore& score : scores) {
-    table += format("%-32s %7zu %7.2f %%", score.data.c_str(), score.writers.size(),
-                    100 * score.mean_over_writers());
+    table += fmt::format("{:<32} {:7} {:7.2f} %", score.data, score.writers.size(),
+                         100 * score.mean_over_writers());
     const std::optional<WriterScore> worst = score.worst_writer();
-    table += worst ? format(" %7.2f %%  %s (%zu of %zu)\n", 100 * worst->accuracy(),
-                            escaped(worst->name).c_str(), worst->correct, worst->samples)
+    table += worst ? fmt::format(" {:7.2f} %  {} ({} of {})\n", 100 * worst->accuracy(),
+                                 escaped(worst->name), worst->correct, worst->samples)
                    : "   nobody has so many\n";
   }
   return table;
 }
 
 std::string classes_table(const Scorecard& card) {
-  std::string table = format("%-32s", "by class, %");
-  for (const std::string& name : card.classes) table += format("%7s", name.c_str());
+  std::string table = fmt::format("{:<32}", "by class, %");
+  for (const std::string& name : card.classes) table += fmt::format("{:>7}", name);
   table += "\n";
   for (const StrokesScore& score : card.strokes) {
-    table += format("%-32s", score.data.c_str());
+    table += fmt::format("{:<32}", score.data);
     for (std::size_t c = 0; c < card.classes.size(); ++c) {
       const std::size_t samples = samples_of_class(score.evaluation, c);
       table += samples == 0
-                   ? format("%7s", ".")
-                   : format("%7.2f", 100 * share(score.evaluation.confusion[c][c], samples));
+                   ? fmt::format("{:>7}", ".")
+                   : fmt::format("{:7.2f}", 100 * share(score.evaluation.confusion[c][c], samples));
     }
     table += "\n";
   }
@@ -101,15 +102,15 @@ std::string classes_table(const Scorecard& card) {
 }
 
 std::string preparation_table(const std::vector<AblationScore>& scores) {
-  std::string table = format("%-32s", "by preparation, %");
+  std::string table = fmt::format("{:<32}", "by preparation, %");
   for (const std::string_view name : names_of(Preparation{})) {
-    table += format("%10s", std::string(name).c_str());
+    table += fmt::format("{:>10}", std::string(name));
   }
   table += "\n";
   for (const AblationScore& score : scores) {
-    table += format("%-32s", score.data.c_str());
+    table += fmt::format("{:<32}", score.data);
     for (const std::size_t correct : score.correct) {
-      table += format("%10.2f", 100 * share(correct, score.samples));
+      table += fmt::format("{:10.2f}", 100 * share(correct, score.samples));
     }
     table += "\n";
   }
@@ -118,15 +119,15 @@ std::string preparation_table(const std::vector<AblationScore>& scores) {
 
 std::string rejection_row(const std::string& data, std::size_t samples, std::size_t rejected,
                           double auroc) {
-  return format("%-38s %7zu %7.2f %%  %.4f\n", data.c_str(), samples,
-                100 * share(rejected, samples), auroc);
+  return fmt::format("{:<38} {:7} {:7.2f} %  {:.4f}\n", data, samples,
+                     100 * share(rejected, samples), auroc);
 }
 
 std::string rejection_table(const Scorecard& card) {
   if (!card.trained_to_reject) {
     return "rejection: the network was not trained to reject (its softmax has no background)\n";
   }
-  std::string table = format("%-38s samples  rejected   auroc\n", "rejection");
+  std::string table = fmt::format("{:<38} samples  rejected   auroc\n", "rejection");
   for (const NegativesScore& set : card.rejection->negatives) {
     const NegativesEvaluation& evaluation = set.evaluation;
     table += rejection_row(set.data, evaluation.samples, evaluation.rejected, evaluation.auroc);
@@ -136,17 +137,17 @@ std::string rejection_table(const Scorecard& card) {
 }
 
 std::string numbers_row(const std::string& digits, const NumberCounts& counts) {
-  return format("%-32s %7zu", digits.c_str(), counts.tried) +
-         format(" %7.2f %%", 100 * share(counts.right, counts.tried)) +
-         format(" %7.2f %%", 100 * share(counts.segmented, counts.tried)) +
-         format(" %9.2f %%\n", 100 * share(counts.right_alone, counts.tried));
+  return fmt::format("{:<32} {:7}", digits, counts.tried) +
+         fmt::format(" {:7.2f} %", 100 * share(counts.right, counts.tried)) +
+         fmt::format(" {:7.2f} %", 100 * share(counts.segmented, counts.tried)) +
+         fmt::format(" {:9.2f} %\n", 100 * share(counts.right_alone, counts.tried));
 }
 
 std::string numbers_table(const Scorecard& card) {
   if (!card.takes_ink) {
     return "numbers: the network takes pictures of several channels, and no ink\n";
   }
-  std::string table = format("%-32s   tried     right   divided  right alone\n", "numbers");
+  std::string table = fmt::format("{:<32}   tried     right   divided  right alone\n", "numbers");
   for (const NumberCounts& length : card.numbers->lengths) {
     table += numbers_row("of " + std::to_string(length.digits) + " digits", length);
   }
@@ -174,7 +175,7 @@ json to_json(const Scorecard& card) {
 }
 
 std::string to_table(const Scorecard& card) {
-  std::string table = format(kSetHead, card.model.c_str());
+  std::string table = fmt::format(kSetHead, card.model);
   if (card.mnist) table += set_row(card.mnist->data, card.mnist->evaluation);
   for (const StrokesScore& score : card.strokes) table += set_row(score.data, score.evaluation);
   if (!card.strokes.empty()) {

@@ -1,10 +1,11 @@
 #include "trainer/measure/transposed.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-#include "trainer/base/format.hpp"
 #include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
@@ -47,10 +48,10 @@ std::string transposed_hint(const Dataset& data, std::span<const std::uint32_t> 
       evaluate(swapped, all, backend.predict(swapped, all), softmax, evaluation.confusion.size())
           .accuracy;
   if (accuracy < kGood || accuracy < 1.5 * evaluation.accuracy) return "";
-  return format(
-      "%s: %.0f %% are right, but %.0f %% of %zu with rows and columns swapped, as in EMNIST; "
+  return fmt::format(
+      "{}: {:.0f} % are right, but {:.0f} % of {} with rows and columns swapped, as in EMNIST; "
       "mnist:DIR:transposed or csv:FILE:transposed swaps them",
-      data.name.c_str(), 100 * evaluation.accuracy, 100 * accuracy, swapped.size());
+      data.name, 100 * evaluation.accuracy, 100 * accuracy, swapped.size());
 }
 
 }  // namespace inkdigit

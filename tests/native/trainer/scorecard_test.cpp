@@ -1,5 +1,7 @@
 #include "trainer/measure/scorecard.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,7 +12,6 @@
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/data/split.hpp"
@@ -122,7 +123,7 @@ TEST_CASE("a scorecard counts what is right but refused as not answered") {
   CHECK(to_json(card)["strokes"][0]["answered"] == answered);
   CHECK_THAT(to_table(card),
              Contains("accuracy  answered") &&
-                 Contains(format("%.2f %%  %.4f", 100 * answered, evaluation.loss)));
+                 Contains(fmt::format("{:.2f} %  {:.4f}", 100 * answered, evaluation.loss)));
 }
 
 TEST_CASE("numbers are composed of what the writers held out wrote, in all collections") {

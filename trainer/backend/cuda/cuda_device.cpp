@@ -1,10 +1,10 @@
 // Whether there is a GPU to train on.
 #include <cuda_runtime_api.h>
+#include <fmt/core.h>
 
 #include <string>
 
 #include "trainer/backend/backend.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
@@ -14,7 +14,7 @@ constexpr const char* kInstead = "; use --device cpu";
 
 // CUDA's 13020 is 13.2.
 std::string version_text(int version) {
-  return format("%d.%d", version / 1000, version % 1000 / 10);
+  return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
 }
 
 [[noreturn]] void complain_about_driver() {
@@ -47,9 +47,10 @@ void check_cuda() {
     throw UserError(std::string("--device cuda: the GPU does not answer") + kInstead);
   }
   if (properties.major * 10 + properties.minor < kOldest) {
-    throw UserError(format("--device cuda: %s has compute capability %d.%d, and 7.5 is the least",
-                           properties.name, properties.major, properties.minor) +
-                    kInstead);
+    throw UserError(
+        fmt::format("--device cuda: {} has compute capability {}.{}, and 7.5 is the least",
+                    properties.name, properties.major, properties.minor) +
+        kInstead);
   }
 }
 

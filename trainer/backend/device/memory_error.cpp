@@ -1,7 +1,8 @@
 #include "trainer/backend/device/memory_error.hpp"
 
+#include <fmt/core.h>
+
 #include "trainer/backend/device/memory_plan.hpp"
-#include "trainer/base/format.hpp"
 
 namespace inkdigit::device {
 namespace {
@@ -11,9 +12,9 @@ constexpr double kMegabyte = 1e6;
 }  // namespace
 
 std::string memory_error(const OutOfMemory& error) {
-  return format("out of device memory: %.1f MB were asked for, %.1f MB are free",
-                static_cast<double>(error.asked) / kMegabyte,
-                static_cast<double>(error.free) / kMegabyte);
+  return fmt::format("out of device memory: {:.1f} MB were asked for, {:.1f} MB are free",
+                     static_cast<double>(error.asked) / kMegabyte,
+                     static_cast<double>(error.free) / kMegabyte);
 }
 
 std::string batch_suggestion(const Network& network, std::size_t free_bytes) {

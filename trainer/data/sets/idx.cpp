@@ -1,11 +1,12 @@
 #include "trainer/data/sets/idx.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <span>
 #include <string>
 
 #include "trainer/base/files.hpp"
-#include "trainer/base/format.hpp"
 #include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
@@ -78,8 +79,8 @@ Idx read(const std::filesystem::path& path, std::size_t dimensions) {
     }
     // Three sizes of 32 bits may announce more than 64 bits can count.
     throw UserError(path.string() +
-                    format(": its header announces %.0f bytes of data but it has %.0f",
-                           bytes_of(idx.extents), found));
+                    fmt::format(": its header announces {:.0f} bytes of data but it has {:.0f}",
+                                bytes_of(idx.extents), found));
   }
   file.erase(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(header));
   idx.data = std::move(file);
