@@ -14,6 +14,7 @@
 #include "trainer/data/split.hpp"
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/set_split.hpp"
+#include "trainer/run/best_epoch.hpp"
 #include "trainer/run/checkpoint.hpp"
 #include "trainer/run/divergence.hpp"
 #include "trainer/run/export_model.hpp"
@@ -60,8 +61,8 @@ class Training {
       throw UserError(data.name +
                       ": nothing is held out for the schedule or calibration to look at");
     }
-    now_.identity = make_identity(recipe, start_, options_.teachers, data,
-                                  {split_, options_.validation_shares});
+    progress_.identity = make_identity(recipe, start_, options_.teachers, data,
+                                       {split_, options_.validation_shares});
     start_or_resume();
     start_.parameters = AlignedVector<float>();  // the backend has them now
   }
@@ -70,13 +71,13 @@ class Training {
     if (observer.begin) {
       observer.begin({.shown = sampler_.size(),
                       .held_out = split_.validation.size(),
-                      .epoch = now_.epoch,
-                      .resumed = now_.epoch > 1 || now_.done > 0,
+                      .epoch = progress_.epoch,
+                      .resumed = progress_.epoch > 1 || progress_.done > 0,
                       .finished = finished(),
-                      .reschedules = now_.identity.earlier_schedules != "[]"});
+                      .reschedules = progress_.identity.earlier_schedules != "[]"});
     }
-    if (now_.best_epoch > 0 && observer.record) {
-      recall_best();
+    if (progress_.best_epoch > 0 && observer.record) {
+      best_ = recall_best(folder_, start_.network, *backend_, data_, split_.validation);
       observer.record(record());
     }
     bool stopped = false;
@@ -88,9 +89,10 @@ class Training {
       }
       stopped = !metrics || (!finished() && stops(observer));
     }
-    const int epochs = now_.epoch - 1;
+    const int epochs = progress_.epoch - 1;
     const double images = static_cast<double>(sampler_.size()) * epochs;
-    return {epochs, now_.best_epoch, epochs > 0 ? images / now_.total_seconds : 0, stopped};
+    return {epochs, progress_.best_epoch, epochs > 0 ? images / progress_.total_seconds : 0,
+            stopped};
   }
 
  private:
@@ -114,11 +116,11 @@ class Training {
 
   static bool stops(const TrainObserver& observer) { return observer.stop && observer.stop(); }
 
-  [[nodiscard]] bool finished() const { return is_finished(recipe_.training, now_); }
+  [[nodiscard]] bool finished() const { return is_finished(recipe_.training, progress_); }
 
   void start_or_resume() {
     std::optional<Checkpoint> checkpoint =
-        find_start(folder_, options_.start, recipe_, now_.identity);
+        find_start(folder_, options_.start, recipe_, progress_.identity);
     if (!checkpoint) {
       backend_->set_parameters(start_.parameters);
       return;
@@ -127,61 +129,48 @@ class Training {
       throw UserError(folder_.path().string() +
                       ": its checkpoint does not fit its own recipe; --overwrite trains anew");
     }
-    now_ = *std::move(checkpoint);
-    backend_->set_state(now_.backend);
-    now_.backend = {};
-    schedule_.set_state(now_.schedule);
-  }
-
-  // What a resumed run knew of its best epoch.
-  void recall_best() {
-    const std::filesystem::path path = folder_.path() / "best.safetensors";
-    best_ = value_or_throw(read_weights(read_file(path)), path.string());
-    if (to_json(with_calibration_of(softmax(), best_->network.spec())) !=
-        to_json(start_.network.spec())) {
-      throw UserError(path.string() + ": is of another network; --overwrite trains anew");
-    }
-    const BackendState state = backend_->state();
-    backend_->set_parameters(best_->parameters);
-    best_outputs_ = softmax_outputs(best_->network.spec().softmax(),
-                                    backend_->logits(data_, split_.validation), classes());
-    backend_->set_state(state);
+    progress_ = *std::move(checkpoint);
+    backend_->set_state(progress_.backend);
+    progress_.backend = {};
+    schedule_.set_state(progress_.schedule);
   }
 
   [[nodiscard]] RunRecord record() const {
-    return {recipe_, *best_, best_outputs_, split_, now_.metrics};
+    return {recipe_, *best_.model, best_.outputs, split_, progress_.metrics};
   }
 
   void save_checkpoint() {
-    now_.backend = finite_state();
-    now_.schedule = schedule_.state();
-    write_checkpoint(folder_.path(), now_);
-    now_.backend = {};
+    progress_.backend = finite_state();
+    progress_.schedule = schedule_.state();
+    write_checkpoint(folder_.path(), progress_);
+    progress_.backend = {};
   }
 
-  // From where now_ stands to the epoch's end; nothing where the observer stops it before.
+  // From where progress_ stands to the epoch's end; nothing where the observer stops it before.
   std::optional<EpochMetrics> run_epoch(const TrainObserver& observer) {
-    const std::vector<std::uint32_t> order = sampler_.order(static_cast<std::uint64_t>(now_.epoch));
-    const double seconds_before = now_.seconds;
+    const std::vector<std::uint32_t> order =
+        sampler_.order(static_cast<std::uint64_t>(progress_.epoch));
+    const double seconds_before = progress_.seconds;
     Clock::time_point saved = Clock::now();
     const Clock::time_point start = saved;
     EpochMetrics metrics;
-    while (now_.done < order.size()) {
-      const std::size_t count = std::min(step_size(), order.size() - now_.done);
-      metrics.learning_rate = schedule_.rate(
-          static_cast<std::uint64_t>(now_.epoch - 1) * steps_per_epoch() + now_.done / step_size());
-      const LossSum loss = backend_->train_batch(data_, std::span(order).subspan(now_.done, count),
-                                                 metrics.learning_rate);
-      now_.loss.loss += loss.loss;
-      now_.loss.correct += loss.correct;
-      now_.done += count;
-      now_.seconds = seconds_before + seconds_since(start);
-      if (!std::isfinite(now_.loss.loss)) diverge();
+    while (progress_.done < order.size()) {
+      const std::size_t count = std::min(step_size(), order.size() - progress_.done);
+      metrics.learning_rate =
+          schedule_.rate(static_cast<std::uint64_t>(progress_.epoch - 1) * steps_per_epoch() +
+                         progress_.done / step_size());
+      const LossSum loss = backend_->train_batch(
+          data_, std::span(order).subspan(progress_.done, count), metrics.learning_rate);
+      progress_.loss.loss += loss.loss;
+      progress_.loss.correct += loss.correct;
+      progress_.done += count;
+      progress_.seconds = seconds_before + seconds_since(start);
+      if (!std::isfinite(progress_.loss.loss)) diverge();
       if (observer.step) {
-        observer.step(now_.epoch, now_.done, order.size(),
-                      now_.loss.loss / static_cast<double>(now_.done));
+        observer.step(progress_.epoch, progress_.done, order.size(),
+                      progress_.loss.loss / static_cast<double>(progress_.done));
       }
-      if (now_.done == order.size()) break;
+      if (progress_.done == order.size()) break;
       const bool stop = stops(observer);
       if (stop || seconds_since(saved) >= options_.checkpoint_seconds) {
         save_checkpoint();
@@ -194,12 +183,12 @@ class Training {
 
   // Remembers in the checkpoint, which is of a step before, what becomes of it.
   [[noreturn]] void diverge() {
-    now_.diverged_in = now_.epoch;
+    progress_.diverged_in = progress_.epoch;
     if (std::optional<Checkpoint> last = read_checkpoint(folder_.path())) {
-      last->diverged_in = now_.epoch;
+      last->diverged_in = progress_.epoch;
       write_checkpoint(folder_.path(), *last);
     }
-    throw UserError(divergence_text(folder_.path(), now_));
+    throw UserError(divergence_text(folder_.path(), progress_));
   }
 
   // Also where the loss does not show it: relu and max pooling may hide a NaN.
@@ -211,11 +200,12 @@ class Training {
 
   EpochMetrics evaluate_epoch(EpochMetrics metrics, std::size_t images) {
     finite_state();
-    metrics.epoch = now_.epoch;
-    metrics.seconds = now_.seconds;
-    metrics.images_per_second = static_cast<double>(images) / now_.seconds;
-    metrics.train_loss = now_.loss.loss / static_cast<double>(images);
-    metrics.train_accuracy = static_cast<double>(now_.loss.correct) / static_cast<double>(images);
+    metrics.epoch = progress_.epoch;
+    metrics.seconds = progress_.seconds;
+    metrics.images_per_second = static_cast<double>(images) / progress_.seconds;
+    metrics.train_loss = progress_.loss.loss / static_cast<double>(images);
+    metrics.train_accuracy =
+        static_cast<double>(progress_.loss.correct) / static_cast<double>(images);
     const std::vector<float> logits = backend_->logits(data_, split_.validation);
     if (!all_finite(logits)) diverge();
     Validation validation =
@@ -223,38 +213,32 @@ class Training {
     metrics.softmax = validation.softmax;
     metrics.validation = std::move(validation.evaluation);
     metrics.selection_loss = validation.selection_loss;
-    metrics.best = is_best(metrics);
-    if (metrics.best) best_outputs_ = std::move(validation.outputs);
+    metrics.best = is_best(metrics, progress_, !split_.validation.empty());
+    if (metrics.best) best_.outputs = std::move(validation.outputs);
     return metrics;
-  }
-
-  [[nodiscard]] bool is_best(const EpochMetrics& metrics) const {
-    const std::size_t correct = metrics.validation.correct;
-    if (now_.best_epoch == 0 || split_.validation.empty()) return true;
-    if (correct != now_.best_correct) return correct > now_.best_correct;
-    return metrics.selection_loss < now_.best_loss;
   }
 
   // The epoch's weights, in as many files as they are wanted in; keeps them where they are the
   // best.
   void write_epoch(const EpochMetrics& metrics) {
     Model model =
-        export_model(recipe_, start_, backend_->parameters(), data_, now_.identity, metrics);
+        export_model(recipe_, start_, backend_->parameters(), data_, progress_.identity, metrics);
     for (const GoldenCase& golden : model.golden) {
       if (!all_finite(golden.probabilities)) diverge();
     }
     const std::vector<std::uint8_t> file =
         write_weights(model, recipe_.compress.int8 ? Dtype::kInt8 : Dtype::kFloat32);
     const int every = recipe_.training.save_every_epochs;
-    if (every > 0 && now_.epoch % every == 0) {
-      write_file(folder_.path() / ("epoch-" + std::to_string(now_.epoch) + ".safetensors"), file);
+    if (every > 0 && progress_.epoch % every == 0) {
+      write_file(folder_.path() / ("epoch-" + std::to_string(progress_.epoch) + ".safetensors"),
+                 file);
     }
     if (metrics.best) {
-      now_.best_epoch = now_.epoch;
-      now_.best_correct = metrics.validation.correct;
-      now_.best_loss = metrics.selection_loss;
+      progress_.best_epoch = progress_.epoch;
+      progress_.best_correct = metrics.validation.correct;
+      progress_.best_loss = metrics.selection_loss;
       write_file(folder_.path() / "best.safetensors", file);
-      best_ = std::move(model);
+      best_.model = std::move(model);
     }
     write_file(folder_.path() / "last.safetensors", file);
   }
@@ -263,15 +247,15 @@ class Training {
   // again, to the same files.
   void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
     write_epoch(metrics);
-    now_.metrics += metrics_json(metrics).dump() + "\n";
-    write_file(folder_.path() / "metrics.jsonl", now_.metrics);
+    progress_.metrics += metrics_json(metrics).dump() + "\n";
+    write_file(folder_.path() / "metrics.jsonl", progress_.metrics);
     if (observer.record) observer.record(record());
     schedule_.end_epoch(metrics.selection_loss);
-    now_.total_seconds += now_.seconds;
-    now_.seconds = 0;
-    now_.done = 0;
-    now_.loss = {};
-    ++now_.epoch;
+    progress_.total_seconds += progress_.seconds;
+    progress_.seconds = 0;
+    progress_.done = 0;
+    progress_.loss = {};
+    ++progress_.epoch;
     save_checkpoint();
   }
 
@@ -284,9 +268,8 @@ class Training {
   Schedule schedule_;
   Model start_;
   std::unique_ptr<Backend> backend_;
-  Checkpoint now_;
-  std::optional<Model> best_;
-  std::vector<float> best_outputs_;  // split_.validation x classes
+  Checkpoint progress_;  // without the backend's state
+  BestEpoch best_;
 };
 
 }  // namespace
