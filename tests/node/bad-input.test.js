@@ -36,10 +36,10 @@ test('the command line', async () => {
     await assertUserError([...train, '--data-weights', weight], /--data-weights/);
   }
   await assertUserError([...train, '--device', 'cuda'], /this build has no CUDA/);
-  await assertUserError([...train, '--device', 'tpu'], /must be auto, cpu or cuda/);
+  await assertUserError([...train, '--device', 'tpu'], /must be auto, cpu, cuda or reference/);
   const evaluate = ['eval', '--weights', 'w.safetensors', '--data', 'synthetic:10'];
   await assertUserError([...evaluate, '--device', 'cuda'], /this build has no CUDA/);
-  await assertUserError([...evaluate, '--device', 'tpu'], /must be auto, cpu or cuda/);
+  await assertUserError([...evaluate, '--device', 'tpu'], /must be auto, cpu, cuda or reference/);
   await assertUserError([...train, '--init', '/no/such'], /\/no\/such: no such file/);
   const small = await recipe('small.json', (r) => (r.compress = { int8: true }));
   await assertUserError(

@@ -72,7 +72,8 @@ class Backend {
   virtual void set_state(const BackendState& state) = 0;
 };
 
-enum class Device { kCpu, kCuda };
+// kReference: the textbook network (trainer/backend/reference/), the slow second opinion.
+enum class Device { kCpu, kCuda, kReference };
 
 // A UserError where this build has no CUDA, or this machine no GPU that it can train on.
 void check_cuda();
@@ -82,10 +83,13 @@ void check_cuda();
 // check_cuda() is, or where the GPU has too little memory.
 std::unique_ptr<Backend> make_cpu_backend(const Network& network, const BackendOptions& options);
 std::unique_ptr<Backend> make_cuda_backend(const Network& network, const BackendOptions& options);
+std::unique_ptr<Backend> make_reference_backend(const Network& network,
+                                                const BackendOptions& options);
 inline std::unique_ptr<Backend> make_backend(Device device, const Network& network,
                                              const BackendOptions& options) {
-  return device == Device::kCuda ? make_cuda_backend(network, options)
-                                 : make_cpu_backend(network, options);
+  if (device == Device::kCuda) return make_cuda_backend(network, options);
+  if (device == Device::kReference) return make_reference_backend(network, options);
+  return make_cpu_backend(network, options);
 }
 
 }  // namespace inkdigit

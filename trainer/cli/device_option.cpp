@@ -1,20 +1,29 @@
 #include "trainer/cli/device_option.hpp"
 
+#include "trainer/base/note.hpp"
 #include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 
 void add_device_option(CLI::App& command, std::string& device) {
-  command.add_option("--device", device, "cpu, cuda, or auto: cuda where there is a GPU for it");
+  command.add_option(
+      "--device", device,
+      "cpu, cuda, auto (cuda where there is a GPU for it), or reference: the network "
+      "as textbooks have it, a slow second opinion");
 }
 
 Device device_of(const std::string& device) {
   if (device == "cpu") return Device::kCpu;
+  if (device == "reference") {
+    note("--device reference is the slow textbook network, on one thread");
+    return Device::kReference;
+  }
   if (device == "cuda") {
     check_cuda();
     return Device::kCuda;
   }
-  if (device != "auto") throw UserError("--device " + device + ": must be auto, cpu or cuda");
+  if (device != "auto")
+    throw UserError("--device " + device + ": must be auto, cpu, cuda or reference");
   try {
     check_cuda();
     return Device::kCuda;

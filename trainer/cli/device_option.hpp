@@ -10,7 +10,8 @@ namespace inkdigit {
 // --device, whose text is to be given to device_of().
 void add_device_option(CLI::App& command, std::string& device);
 
-// "cpu"; "cuda", a UserError where that cannot be had; or "auto": cuda where it can.
+// "cpu"; "cuda", a UserError where that cannot be had; "auto": cuda where it can; or "reference",
+// with a note that it is slow.
 Device device_of(const std::string& device);
 
 }  // namespace inkdigit
