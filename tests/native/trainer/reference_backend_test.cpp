@@ -19,7 +19,7 @@
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/recipe.hpp"
 
-namespace inkdigit {
+namespace inkdigit::textbook_test {
 namespace {
 
 using reference::Array;
@@ -136,14 +136,14 @@ void check_gradient(Losses losses) {
   CHECK(largest > 1e-3);
 }
 
-TEST_CASE("the textbook's backward agrees with central differences, layer by layer") {
+TEST_CASE("the textbook's backward agrees with central differences, layer by layer", "[textbook]") {
   for (const char* layer : kLayers) {
     INFO(layer);
     check_gradient({between(layer), {}, 0});
   }
 }
 
-TEST_CASE("the textbook's losses agree with central differences") {
+TEST_CASE("the textbook's losses agree with central differences", "[textbook]") {
   Matrix<double> teacher(3, 4);
   // The last row leaves something for none of the classes.
   teacher << 0.1, 0.7, 0.15, 0.05, 0.25, 0.25, 0.4, 0.1, 0.6, 0.02, 0.1, 0.08;
@@ -166,7 +166,8 @@ TEST_CASE("the textbook's losses agree with central differences") {
 // What no network's gradient goes through.
 TEST_CASE(
     "the textbook's softmax agrees with central differences, and quantize lets through what "
-    "is within range") {
+    "is within range",
+    "[textbook]") {
   Matrix<double> x(2, 3);
   x << 0.5, -1, 2, 0.1, 0.2, -3;
   Matrix<double> dy(2, 3);
@@ -204,7 +205,8 @@ void check_layers(const std::string& layers, int channels = 2, int side = 9) {
   }
 }
 
-TEST_CASE("every layer's forward and backward by the textbook agree with the CPU's", "[kernels]") {
+TEST_CASE("every layer's forward and backward by the textbook agree with the CPU's",
+          "[kernels][textbook]") {
   for (const char* layer : kLayers) check_layers(between(layer));
   check_layers(between(R"({"type": "conv2d", "out_channels": 3, "kernel": 3},
                           {"type": "quantize"})"));
@@ -234,7 +236,7 @@ void check_options(BackendOptions options, const Dataset& data, const Network& n
 TEST_CASE(
     "every optimiser, and what bounds, averages and rounds, by the textbook agree with the "
     "CPU's",
-    "[kernels]") {
+    "[kernels][textbook]") {
   const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   using Type = OptimizerType;
@@ -256,7 +258,7 @@ TEST_CASE(
   check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
 }
 
-TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels]") {
+TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels][textbook]") {
   // Background has no largest value that rounding leaves alone.
   nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers[3]["type"] = "avg_pool2d";
@@ -267,7 +269,8 @@ TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels
                 test::synthetic(30), network);
 }
 
-TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CPU's", "[kernels]") {
+TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CPU's",
+          "[kernels][textbook]") {
   nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers.back()["background"] = true;
   const Network network = test::make_network(layers.dump(), 1, 28, 10);
@@ -284,7 +287,7 @@ TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CP
 }
 
 TEST_CASE("a training goes on from the CPU to the textbook and back, to the same bits each",
-          "[kernels]") {
+          "[textbook]") {
   const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   const BackendOptions options{
@@ -322,7 +325,7 @@ double distance(std::span<const float> one, std::span<const float> other) {
 // Each step is bounded above. What rounding errors of many steps grow to is nothing beside what
 // another order of the images makes of the training.
 TEST_CASE("a short training by the textbook, and one resumed with it, predict what the CPU's does",
-          "[kernels]") {
+          "[textbook]") {
   Recipe recipe = test::small_recipe(2, 1);
   recipe.optimizer = {.type = OptimizerType::kSgd, .learning_rate = 0.01, .momentum = 0.9};
   recipe.augment = {.rotation_degrees = 10};
@@ -395,7 +398,7 @@ void check_recipe(const Recipe& recipe) {
   for (const float value : after.buffers[0]) REQUIRE(std::isfinite(value));
 }
 
-TEST_CASE("every recipe trains by the textbook, and loses what it is defined to", "[kernels]") {
+TEST_CASE("every recipe trains by the textbook, and loses what it is defined to", "[textbook]") {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
     if (entry.path().filename() == "recipe.schema.json") continue;
@@ -407,4 +410,4 @@ TEST_CASE("every recipe trains by the textbook, and loses what it is defined to"
 }
 
 }  // namespace
-}  // namespace inkdigit
+}  // namespace inkdigit::textbook_test
