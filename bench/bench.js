@@ -11,6 +11,7 @@ import { measureNative } from './native.js';
 import { readOptions } from './options.js';
 import { measurePage } from './page.js';
 import { peerMounts } from './peers.js';
+import { measureReference } from './reference.js';
 import { openSite } from './site.js';
 import { measureSpeedrun } from './speedrun.js';
 import { report } from './table.js';
@@ -27,6 +28,7 @@ import { measureWasm } from './wasm.js';
  * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
  * @property {import('./speedrun.js').Speedrun} [speedrun]
  * @property {import('./growth.js').Growth} [growth]
+ * @property {import('./reference.js').Reference} [reference]
  * @property {Record<string, import('./wasm.js').Prediction>} [wasm]
  * @property {import('./wasm.js').Strokes} [strokes]
  * @property {Awaited<ReturnType<typeof measurePage>>} [page]
@@ -92,6 +94,7 @@ async function measure(options, weights) {
   }
   if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
   if (parts.has('growth')) figures.growth = await measureGrowth(options, progress);
+  if (parts.has('reference')) figures.reference = await measureReference(options, progress);
   if (parts.has('wasm') || parts.has('page')) {
     await measureInBrowser(options, models, weights, figures);
   }

@@ -193,6 +193,11 @@ function growthTables({ sizes, epochs }) {
   );
 }
 
+/** @param {Figures['reference']} figures */
+const referenceText = ({ reference, ...cpu }) =>
+  `  training cnn-5x5 on one thread, images/s: ${perSecond(cpu)} by --device cpu, ` +
+  `${perSecond(reference)} by --device reference, cpu / reference ${times(reference.ratio)}\n`;
+
 /** @param {import('./bench.js').Figures} figures */
 function limitsText({ limits: { native, wasm } }) {
   const lines = [];
@@ -212,13 +217,14 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, speedrun, growth, wasm, strokes, page } = figures;
+  const { limits, training, evaluation, speedrun, growth, reference, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
     evaluation && evaluationTable(evaluation),
     speedrun && speedrunText(speedrun),
     growth && growthTables(growth),
+    reference && referenceText(reference),
     wasm && wasmTable(wasm),
     wasm && wasmPeersTable(wasm),
     strokes && strokesText(strokes),

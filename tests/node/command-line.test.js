@@ -116,6 +116,26 @@ test('every help has an example and the defaults', async () => {
   assert.deepEqual(version, { status: 0, stdout: `${expected}\n`, stderr: '' });
 });
 
+test('the textbook network trains and evaluates, and says that it is slow', async () => {
+  const out = join(folder, 'textbook');
+  const train = ['train', '--recipe', RECIPE, '--data', 'synthetic:50', '--out', out];
+  const device = ['--device', 'reference'];
+  const note = 'inkdigit: --device reference is the slow textbook network, on one thread\n';
+  const trained = await inkdigit([...train, ...device, '--epochs', '1']);
+  assert.deepEqual([trained.status, trained.stderr], [0, note]);
+  const longer = await inkdigit([...train, '--epochs', '2', '--resume']);
+  assert.deepEqual([longer.status, longer.stderr], [0, '']);
+  const evaluate = ['eval', '--weights', join(out, 'last.safetensors'), '--data', 'synthetic:50'];
+  const slow = await inkdigit([...evaluate, ...device, '--json']);
+  assert.deepEqual([slow.status, slow.stderr], [0, note]);
+  const fast = await inkdigit([...evaluate, '--json']);
+  const { loss, confusion } = JSON.parse(slow.stdout);
+  const expected = JSON.parse(fast.stdout);
+  assert.deepEqual(confusion, expected.confusion);
+  assert.ok(Math.abs(loss - expected.loss) < 1e-3, `${loss} for ${expected.loss}`);
+  await assertUserError([...train, ...device], /textbook/);
+});
+
 test('names cannot break a line or reach the terminal', async () => {
   await assertUserError(['info', 'a\nb\t\x1b[31m\x7f'], /: a\\nb\\t\\x1b\[31m\\x7f: no such file/);
   await assertUserError(['info', 'größe-数\u009b'], /: größe-数\\xc2\\x9b: no such file/);

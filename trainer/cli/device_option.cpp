@@ -14,10 +14,7 @@ void add_device_option(CLI::App& command, std::string& device) {
 
 Device device_of(const std::string& device) {
   if (device == "cpu") return Device::kCpu;
-  if (device == "reference") {
-    note("--device reference is the slow textbook network, on one thread");
-    return Device::kReference;
-  }
+  if (device == "reference") return Device::kReference;
   if (device == "cuda") {
     check_cuda();
     return Device::kCuda;
@@ -30,6 +27,11 @@ Device device_of(const std::string& device) {
   } catch (const UserError&) {
     return Device::kCpu;
   }
+}
+
+void note_device(Device device) {
+  if (device != Device::kReference) return;
+  note("--device reference is the slow textbook network, on one thread");
 }
 
 }  // namespace inkdigit

@@ -71,6 +71,7 @@ void run_eval(const EvalArguments& options) {
                                      .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);
   const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
+  note_device(device);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<float> outputs = backend->predict(data, samples);
   const double seconds =

@@ -157,6 +157,7 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
   TrainObserver observer;
   observer.begin = [&, device](const TrainBegin& begin) {
     progress.print(begin_text(begin, recipe, data, device));
+    if (!begin.finished) note_device(device);
   };
   observer.step = [&, epochs](int epoch, std::size_t done, std::size_t total, double loss) {
     const double share =

@@ -286,6 +286,12 @@ TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CP
                 data, network);
 }
 
+double distance(std::span<const float> one, std::span<const float> other) {
+  double square = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) square += std::pow(one[i] - other[i], 2);
+  return std::sqrt(square);
+}
+
 TEST_CASE("a training goes on from the CPU to the textbook and back, to the same bits each",
           "[textbook]") {
   const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
@@ -306,6 +312,11 @@ TEST_CASE("a training goes on from the CPU to the textbook and back, to the same
     CHECK(state.step == 2);
     cpu->set_state(state);
     CHECK(cpu->state().buffers == state.buffers);
+    const auto begun = target.make(network, options);
+    begun->set_parameters(random_parameters(network));
+    cpu->set_parameters(random_parameters(network));
+    CHECK(begun->state().buffers[1] == cpu->state().buffers[1]);
+    CHECK(distance(begun->parameters(), cpu->parameters()) == 0);
     // Stopped or not.
     found->train_batch(data, samples, 0.01);
     const BackendState straight_on = found->state();
@@ -314,12 +325,6 @@ TEST_CASE("a training goes on from the CPU to the textbook and back, to the same
     other->train_batch(data, samples, 0.01);
     CHECK(other->state().buffers == straight_on.buffers);
   }
-}
-
-double distance(std::span<const float> one, std::span<const float> other) {
-  double square = 0;
-  for (std::size_t i = 0; i < one.size(); ++i) square += std::pow(one[i] - other[i], 2);
-  return std::sqrt(square);
 }
 
 // Each step is bounded above. What rounding errors of many steps grow to is nothing beside what

@@ -14,7 +14,7 @@ struct LossOptions {
   bool background = false;     // there is one more class, with the logit 0: none of the others
   double teacher_weight = 0;   // 0 = no teacher
   double temperature = 1;      // of teacher and student
-  Matrix<double> teacher{};    // its probabilities, as Z; empty without
+  Matrix<double> teacher{};    // its probabilities, as Z, or multiples; empty without
   double images_of_batch = 1;  // the gradient is of the batch's mean
 };
 

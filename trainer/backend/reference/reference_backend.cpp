@@ -121,7 +121,8 @@ class ReferenceBackend final : public Backend {
     return loss.sum;
   }
 
-  // The mean of the teachers' probabilities; empty without any.
+  // The sum of the teachers' probabilities, which the loss divides by its rows' sums; empty without
+  // any.
   Matrix<double> teachers_answers(const std::uint8_t* pixels, std::size_t images) {
     Matrix<double> sum;
     for (std::size_t t = 0; t < teachers_.size(); ++t) {
@@ -130,7 +131,7 @@ class ReferenceBackend final : public Backend {
       const Matrix<double> found = teachers_[t].probabilities().template cast<double>();
       sum = t == 0 ? found : Matrix<double>(sum + found);
     }
-    return sum / static_cast<double>(std::max<std::size_t>(1, teachers_.size()));
+    return sum;
   }
 
   // g *= limit / |g| where it is longer; then the optimiser's step, and after it, of the average,

@@ -1,6 +1,6 @@
 // A window of kernel x kernel pixels that slides over pictures. Everything that slides is written
-// as a sum, or a maximum, over the window's places k of one matrix X_k each: what lies under place
-// k, a row an output pixel.
+// by one matrix X_k for each of the window's places k: what lies under that place, a row an output
+// pixel.
 #pragma once
 
 #include "trainer/backend/reference/maps.hpp"
@@ -50,6 +50,16 @@ Matrix<T> under(const Window& w, const Matrix<T>& x, Index k) {
   each_run(w, k, [&](Index output, Index input, Index rows) {
     result.middleRows(output, rows) = x(Eigen::seqN(input, rows, w.stride), Eigen::all);
   });
+  return result;
+}
+
+// X_0, X_1, ... side by side.
+template <class T>
+Matrix<T> all_under(const Window& w, const Matrix<T>& x) {
+  Matrix<T> result(w.positions(), w.places() * x.cols());
+  for (Index k = 0; k < w.places(); ++k) {
+    result.middleCols(k * x.cols(), x.cols()) = under(w, x, k);
+  }
   return result;
 }
 

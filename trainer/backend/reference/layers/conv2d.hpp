@@ -1,4 +1,5 @@
-// Y = sum over k of X_k W_k + b, where W_k (in x out) are the weights of the window's place k.
+// Y = X W + b, where a row of X is all that lies under the window at one position ("im2col"): the
+// columns of X are X_0, X_1, ... side by side, and the rows of W their weights.
 #pragma once
 
 #include "engine/spec/layer_specs.hpp"
@@ -6,37 +7,32 @@
 
 namespace inkdigit::reference {
 
-// Parameters: W_k for each k, one behind the other, then b.
+// Parameters: W (places x in, by out), then b.
 template <class T>
 Matrix<T> forward(const Conv2dSpec& spec, const Call<T>& call) {
-  const Index in = call.in_channels();
   const Index out = call.out_channels();
   const Window window = window_of(call, spec.kernel, spec.stride, spec.padding);
-  Matrix<T> y = Matrix<T>::Zero(window.positions(), out);
-  for (Index k = 0; k < window.places(); ++k) {
-    y += under(window, *call.x, k) * as_matrix(call.parameters + k * in * out, in, out);
-  }
-  if (spec.bias) y.rowwise() += as_row(call.parameters + window.places() * in * out, out);
+  const Matrix<T> x = all_under(window, *call.x);
+  Matrix<T> y = x * as_matrix(call.parameters, x.cols(), out);
+  if (spec.bias) y.rowwise() += as_row(call.parameters + x.cols() * out, out);
   return y;
 }
 
-// dW_k = X_k^T dY,  db = sum over the rows of dY,  dX_k = dY W_k^T
+// dW = X^T dY,  db = sum over the rows of dY,  dX = dY W^T
 template <class T>
 Matrix<T> backward(const Conv2dSpec& spec, const Call<T>& call, const Matrix<T>& dy) {
   const Index in = call.in_channels();
   const Index out = call.out_channels();
   const Window window = window_of(call, spec.kernel, spec.stride, spec.padding);
-  Matrix<T> dx = Matrix<T>::Zero(call.x->rows(), in);
+  const Matrix<T> x = all_under(window, *call.x);
+  as_matrix(call.dparameters, x.cols(), out) += x.transpose() * dy;
+  if (spec.bias) as_row(call.dparameters + x.cols() * out, out) += dy.colwise().sum();
+  const Matrix<T> dx = dy * as_matrix(call.parameters, x.cols(), out).transpose();
+  Matrix<T> dinput = Matrix<T>::Zero(call.x->rows(), in);
   for (Index k = 0; k < window.places(); ++k) {
-    const auto w_k = as_matrix(call.parameters + k * in * out, in, out);
-    as_matrix(call.dparameters + k * in * out, in, out) +=
-        under(window, *call.x, k).transpose() * dy;
-    add_under<T>(window, dy * w_k.transpose(), k, dx);
+    add_under<T>(window, dx.middleCols(k * in, in), k, dinput);
   }
-  if (spec.bias) {
-    as_row(call.dparameters + window.places() * in * out, out) += dy.colwise().sum();
-  }
-  return dx;
+  return dinput;
 }
 
 }  // namespace inkdigit::reference
