@@ -217,7 +217,8 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, speedrun, growth, reference, wasm, strokes, page } = figures;
+  const { limits, training, evaluation, speedrun, growth, reference, wasm, strokes, page } =
+    figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),

@@ -78,7 +78,10 @@ for (const file of files) {
   for (const [, included] of readFileSync(file, 'utf8').matchAll(
     /^#include "((?:engine|trainer)\/[^"]+)"/gm,
   )) {
-    if (folder !== undefined && ![folder, ...KNOWS_ONLY[folder]].some((n) => included.startsWith(n))) {
+    if (
+      folder !== undefined &&
+      ![folder, ...KNOWS_ONLY[folder]].some((n) => included.startsWith(n))
+    ) {
       console.error(`${file}: includes ${included}, and ${folder} is a second opinion on that`);
       wrong += 1;
     }

@@ -1,4 +1,5 @@
-// Where training runs. The CPU is the reference, and CUDA must agree with it.
+// Where training runs. CUDA must agree with the CPU, and the CPU with the textbook's network, the
+// second opinion.
 #pragma once
 
 #include <cstdint>
@@ -72,7 +73,7 @@ class Backend {
   virtual void set_state(const BackendState& state) = 0;
 };
 
-// kReference: the textbook network (trainer/backend/reference/), the slow second opinion.
+// kReference: the textbook network, trainer/backend/reference/.
 enum class Device { kCpu, kCuda, kReference };
 
 // A UserError where this build has no CUDA, or this machine no GPU that it can train on.

@@ -22,6 +22,17 @@ struct Option {
   const char* patch;
 };
 
+// The recipe with an option's `around`, or `patch`.
+inline nlohmann::json patched(nlohmann::json recipe, const char* patch) {
+  const nlohmann::json changes = nlohmann::json::parse(patch);
+  for (const char* section : {"optimizer", "schedule"}) {
+    // A section of another type shares no keys with what was there.
+    if (changes.contains(section) && changes[section].contains("type")) recipe.erase(section);
+  }
+  recipe.merge_patch(changes);
+  return recipe;
+}
+
 inline const Option kTraining[] = {
     {"training.epochs", "{}", R"({"training": {"epochs": 3}})"},
     {"training.batch_size", "{}", R"({"training": {"batch_size": 20}})"},

@@ -101,21 +101,11 @@ void collect(const json& schema, const std::string& path, std::set<std::string>&
   }
 }
 
-json patched(json recipe, const char* patch) {
-  const json changes = json::parse(patch);
-  for (const char* section : {"optimizer", "schedule"}) {
-    // A section of another type shares no keys with what was there.
-    if (changes.contains(section) && changes[section].contains("type")) recipe.erase(section);
-  }
-  recipe.merge_patch(changes);
-  return recipe;
-}
-
 void check_option(const Option& option, std::set<std::string>& paths) {
   INFO(option.path);
   CHECK(paths.erase(option.path) == 1);
-  const json without = patched(test::base_recipe(), option.around);
-  const bool changes = outcome(patched(without, option.patch)) != outcome(without);
+  const json without = test::patched(test::base_recipe(), option.around);
+  const bool changes = outcome(test::patched(without, option.patch)) != outcome(without);
   CHECK(changes);
 }
 
@@ -140,9 +130,10 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
   for (const test::SoftmaxOption& option : test::kSoftmax) {
     INFO(option.path);
     CHECK(paths.erase(option.path) == 1);
-    const json without = patched(test::base_recipe(), test::with_softmax(option.without).c_str());
-    const json with = patched(test::base_recipe(), test::with_softmax(option.with).c_str());
-    const bool changes = outcome(patched(with, option.patch)) != outcome(without);
+    const json without =
+        test::patched(test::base_recipe(), test::with_softmax(option.without).c_str());
+    const json with = test::patched(test::base_recipe(), test::with_softmax(option.with).c_str());
+    const bool changes = outcome(test::patched(with, option.patch)) != outcome(without);
     CHECK(changes);
   }
   // Options that nobody has written a training for.

@@ -9,6 +9,7 @@
 #include "tests/native/support/augment.hpp"
 #include "tests/native/support/device_backend.hpp"
 #include "tests/native/support/paths.hpp"
+#include "tests/native/support/recipe_options.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/reference/cross_entropy.hpp"
 #include "trainer/backend/reference/layers/quantize.hpp"
@@ -256,6 +257,35 @@ TEST_CASE(
   check({.optimizer = descent, .gradient_clip_norm = 0.05});
   check({.optimizer = descent, .ema_decay = 0.9});
   check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
+}
+
+// An option that is added to the recipes, and that a backend does not look at, is noticed here.
+TEST_CASE("every option of a training and its optimiser is the same to the textbook as to the CPU",
+          "[textbook]") {
+  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
+  const Dataset data = random_data(network, 30);
+  const std::vector<Model> teachers{{.name = "teacher",
+                                     .network = network,
+                                     .parameters = random_parameters(network),
+                                     .golden = {}}};
+  const auto check = [&](const test::Option& option) {
+    INFO(option.path);
+    const nlohmann::json json =
+        test::patched(test::patched(test::base_recipe(), option.around), option.patch);
+    const Result<Recipe> recipe = parse_recipe(json);
+    REQUIRE(recipe);
+    const bool taught = recipe->distill.weight > 0;
+    BackendOptions options =
+        backend_options(*recipe, taught ? std::span(teachers) : std::span<const Model>(), 2);
+    // Or nothing would be known of the steps by gradients that are 0 but for rounding.
+    options.optimizer.epsilon = std::max(options.optimizer.epsilon, 1e-2);
+    check_options(options, data, network, options.optimizer.learning_rate);
+  };
+  for (const test::Option& option : test::kTraining) check(option);
+  for (const test::Option& option : test::kOptimisation) {
+    // A schedule is for who asks for a step.
+    if (std::string_view(option.path).starts_with("optimizer")) check(option);
+  }
 }
 
 TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels][textbook]") {
