@@ -25,7 +25,7 @@ list(JOIN WASM_EXPORTS , WASM_EXPORTS)
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
   layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
-  layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp)
+  layers/leaky_relu.cpp layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp)
 # What depends on whether a convolution may take Winograd's form.
 set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
 # What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.

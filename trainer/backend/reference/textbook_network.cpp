@@ -10,6 +10,7 @@
 #include "trainer/backend/reference/layers/dropout.hpp"
 #include "trainer/backend/reference/layers/flatten.hpp"
 #include "trainer/backend/reference/layers/global_avg_pool2d.hpp"
+#include "trainer/backend/reference/layers/leaky_relu.hpp"
 #include "trainer/backend/reference/layers/linear.hpp"
 #include "trainer/backend/reference/layers/max_pool2d.hpp"
 #include "trainer/backend/reference/layers/quantize.hpp"
