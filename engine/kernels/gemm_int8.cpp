@@ -159,7 +159,8 @@ void multiply(const GemmInt8Args& args) {
 std::size_t panel_columns() { return kPanel; }
 
 // kLanes values.
-HWY_INLINE void convert_vector(hn::Vec<Floats> values, const IntegerGrid& grid, std::int16_t* out) {
+HWY_INLINE void convert_vector(hn::Vec<Floats> values, const QuantizationParams& grid,
+                               std::int16_t* out) {
   const Floats d;
   const hn::Rebind<std::int16_t, Floats> narrow;
   // After adding 1.5 * 2^23 no bits are left behind the point, so the integer is the lowest ones.
@@ -174,7 +175,7 @@ HWY_INLINE void convert_vector(hn::Vec<Floats> values, const IntegerGrid& grid, 
 
 // No float is read after an integer is written over it, so `out` may be `inp`.
 // `grid` is a copy, so that the compiler sees that no store changes it.
-void convert(const float* inp, std::size_t size, IntegerGrid grid, std::int16_t* out) {
+void convert(const float* inp, std::size_t size, QuantizationParams grid, std::int16_t* out) {
   const Floats d;
   std::size_t i = 0;
   for (; i + kLanes <= size; i += kLanes) convert_vector(hn::LoadU(d, inp + i), grid, out + i);
@@ -228,7 +229,8 @@ void pack_int8_panels(const std::int8_t* b, std::size_t runs, std::size_t run_le
   }
 }
 
-void to_integers(const float* inp, std::size_t size, const IntegerGrid& grid, std::int16_t* out) {
+void to_integers(const float* inp, std::size_t size, const QuantizationParams& grid,
+                 std::int16_t* out) {
   HWY_DYNAMIC_DISPATCH(convert)(inp, size, grid, out);
 }
 

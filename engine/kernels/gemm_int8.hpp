@@ -43,8 +43,8 @@ void pack_int8_panels(const std::int8_t* b, std::size_t runs, std::size_t run_le
 // The columns of all panels: the elements of scale and bias.
 std::size_t int8_packed_columns(std::size_t n);
 
-// Values scale * q + shift, for whole numbers q from low to high.
-struct IntegerGrid {
+// How a real number is held as an integer: it is scale * q + shift, for q from low to high.
+struct QuantizationParams {
   float scale = 1;
   float shift = 0;
   std::int16_t low = 0;
@@ -52,6 +52,7 @@ struct IntegerGrid {
 };
 
 // The nearest q of each value, halves to even. `out` may start where `inp` does.
-void to_integers(const float* inp, std::size_t size, const IntegerGrid& grid, std::int16_t* out);
+void to_integers(const float* inp, std::size_t size, const QuantizationParams& grid,
+                 std::int16_t* out);
 
 }  // namespace inkdigit

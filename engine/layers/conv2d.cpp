@@ -111,7 +111,7 @@ void Conv2d::forward(const Forward<T>& f) const {
 }
 
 std::optional<Int8Weights> Conv2d::pack_int8(const float* parameters,
-                                             const IntegerGrid& grid) const {
+                                             const QuantizationParams& grid) const {
   if (spec_.padding > 0 && grid.shift != 0) return std::nullopt;
   const Parameter& weight = this->parameters()[0];
   return make_int8_weights({.weights = parameters,

@@ -35,7 +35,7 @@ class Conv2d : public LayerBase {
   // Nothing where the layer must compute in floats: see make_int8_weights; and where there is
   // padding, but no whole number of the grid is 0.
   [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
-                                                     const IntegerGrid& grid) const;
+                                                     const QuantizationParams& grid) const;
   void forward(const ForwardInt8& f) const;
 
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }

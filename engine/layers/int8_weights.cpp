@@ -14,7 +14,7 @@ namespace {
 // on the grid is a hundred times nearer; of weights that were never rounded, next to none are.
 constexpr float kOffGrid = 1e-3F;
 
-bool may_overflow(const FloatWeights& layer, const IntegerGrid& grid) {
+bool may_overflow(const FloatWeights& layer, const QuantizationParams& grid) {
   const double largest = std::max(std::abs(grid.low), std::abs(grid.high));
   const double sum = static_cast<double>(layer.runs * layer.run_length) * largest * kInt8Max;
   return sum > std::numeric_limits<std::int32_t>::max();
@@ -34,7 +34,8 @@ std::vector<float> column_scales(const FloatWeights& layer, std::size_t rows) {
 
 }  // namespace
 
-std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer, const IntegerGrid& grid) {
+std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer,
+                                             const QuantizationParams& grid) {
   if (may_overflow(layer, grid)) return std::nullopt;
   const std::size_t rows = layer.runs * layer.run_length;
   const std::vector<float> scales = column_scales(layer, rows);

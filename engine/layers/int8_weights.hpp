@@ -12,7 +12,7 @@ namespace inkdigit {
 // A layer's weights for inputs on one grid: out[o] = bias[o] + scale[o] * sum over k of q[k] *
 // weights[k][o].
 struct Int8Weights {
-  IntegerGrid grid;                     // of the inputs
+  QuantizationParams grid;              // of the inputs
   AlignedVector<std::int32_t> weights;  // as gemm_int8 takes them
   AlignedVector<float> scale;           // int8_packed_columns elements
   AlignedVector<float> bias;            // likewise
@@ -28,7 +28,8 @@ struct FloatWeights {
 };
 
 // Nothing where a column of the weights is not on int8's grid, or where a sum could overflow.
-std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer, const IntegerGrid& grid);
+std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer,
+                                             const QuantizationParams& grid);
 
 // Operands of one forward pass over `batch` images in whole numbers.
 struct ForwardInt8 {

@@ -74,7 +74,7 @@ void Linear::forward(const Forward<T>& f) const {
 }
 
 std::optional<Int8Weights> Linear::pack_int8(const float* parameters,
-                                             const IntegerGrid& grid) const {
+                                             const QuantizationParams& grid) const {
   const std::size_t in = input_shape().size();
   const std::size_t out = output_shape().size();
   return make_int8_weights({.weights = parameters,

@@ -34,7 +34,7 @@ class Linear : public LayerBase {
 
   // Nothing where the layer must compute in floats: see make_int8_weights.
   [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
-                                                     const IntegerGrid& grid) const;
+                                                     const QuantizationParams& grid) const;
   void forward(const ForwardInt8& f) const;
 
  private:

@@ -33,7 +33,7 @@ class Quantize : public LayerBase {
   void forward(const Forward<T>& f) const;
 
   // The values that forward gives.
-  [[nodiscard]] static IntegerGrid grid(const float* parameters) {
+  [[nodiscard]] static QuantizationParams grid(const float* parameters) {
     return {.scale = parameters[0], .low = -kInt8Max, .high = kInt8Max};
   }
 

@@ -39,7 +39,7 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
 // Values as whole numbers of 16 bits take the place of floats, and leave half of it unused. Only
 // networks of float have any.
 template <class T>
-void store_integers(const T* inp, std::size_t size, const IntegerGrid& grid, T* out) {
+void store_integers(const T* inp, std::size_t size, const QuantizationParams& grid, T* out) {
   if constexpr (std::is_same_v<T, float>) {
     to_integers(inp, size, grid, reinterpret_cast<std::int16_t*>(out));
   }
@@ -167,7 +167,7 @@ void Network::pack(std::size_t layer, const T* parameters, T* packed, Share shar
 }
 
 // Nothing where the channels differ.
-std::optional<IntegerGrid> Network::image_grid() const {
+std::optional<QuantizationParams> Network::image_grid() const {
   const InputSpec& input = spec_.input;
   const auto all_same = [](const std::vector<double>& values) {
     return std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
@@ -177,17 +177,17 @@ std::optional<IntegerGrid> Network::image_grid() const {
   if (!all_same(input.mean) || !all_same(input.std) || std::abs(input.mean[0]) > kLargestMean) {
     return std::nullopt;
   }
-  return IntegerGrid{.scale = static_cast<float>(1.0 / (255.0 * input.std[0])),
-                     .shift = static_cast<float>(-input.mean[0] / input.std[0]),
-                     .low = 0,
-                     .high = 255};
+  return QuantizationParams{.scale = static_cast<float>(1.0 / (255.0 * input.std[0])),
+                            .shift = static_cast<float>(-input.mean[0] / input.std[0]),
+                            .low = 0,
+                            .high = 255};
 }
 
 void Network::pack_int8(Weights<float>& weights) const {
   const auto parameters = [&](std::size_t i) {
     return weights.parameters.data() + layer_offsets_[i];
   };
-  const auto pack = [&](std::size_t reader, const IntegerGrid& grid) {
+  const auto pack = [&](std::size_t reader, const QuantizationParams& grid) {
     std::visit(
         [&](const auto& l) {
           if constexpr (std::decay_t<decltype(l)>::kTraits.takes_integers) {
@@ -197,7 +197,7 @@ void Network::pack_int8(Weights<float>& weights) const {
         layers_[reader]);
   };
   if (const std::size_t reader = plan_.integer_image_reader; reader != kNone) {
-    if (const std::optional<IntegerGrid> grid = image_grid()) pack(reader, *grid);
+    if (const std::optional<QuantizationParams> grid = image_grid()) pack(reader, *grid);
   }
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const std::size_t reader = plan_.layers[i].integer_reader;
@@ -230,11 +230,11 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
   const std::size_t count = std::min(layers, layers_.size());
   const auto place = [&](std::size_t value) { return arena.data() + images * starts_[value]; };
   // The grid of what is to be whole numbers in this pass, by the layer that can take them.
-  const auto grid_for = [&](std::size_t reader) -> const IntegerGrid* {
+  const auto grid_for = [&](std::size_t reader) -> const QuantizationParams* {
     if (reader >= count || !weights.layers[reader].int8) return nullptr;
     return &weights.layers[reader].int8->grid;
   };
-  if (const IntegerGrid* grid = grid_for(plan_.integer_image_reader)) {
+  if (const QuantizationParams* grid = grid_for(plan_.integer_image_reader)) {
     store_integers(input, images * input_size(), *grid, place(0));
     input = place(0);
   }
@@ -255,7 +255,7 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
     operands.scratch = arena.data() + images * activation_size_;
     operands.batch = batch;
     operands.relu = planned.takes_relu && i + 1 < count;
-    if (const IntegerGrid* grid = grid_for(planned.integer_reader)) {
+    if (const QuantizationParams* grid = grid_for(planned.integer_reader)) {
       const std::size_t size = images * base_of(layers_[i]).output_shape().size();
       store_integers(operands.inp, size, *grid, operands.out);
     } else if (layer.int8) {

@@ -89,7 +89,7 @@ class Network {
   Network() = default;
   Status add_layer(const LayerSpec& spec, Shape input);
   void place_values();
-  [[nodiscard]] std::optional<IntegerGrid> image_grid() const;
+  [[nodiscard]] std::optional<QuantizationParams> image_grid() const;
   void pack_int8(Weights<float>& weights) const;
 
   NetworkSpec spec_;

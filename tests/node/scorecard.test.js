@@ -73,7 +73,7 @@ test('with one collection it is that row, and the others are named', async () =>
   const table = await scorecard();
   assert.equal(table.status, 0, table.stderr);
   assert.match(table.stdout, /^mnist:test: is not there, and left out$/m);
-  assert.match(table.stdout, /nobody has so many/);
+  assert.match(table.stdout, /no writer has that many/);
   assert.match(table.stdout, /^rejection: the network was not trained to reject/m);
   assert.match(table.stdout, /^of 6 digits +200 /m);
 });

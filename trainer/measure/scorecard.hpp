@@ -57,7 +57,7 @@ struct StrokesScore {
   // The mean of the writers' accuracies, whatever the number of their samples.
   [[nodiscard]] double mean_over_writers() const;
   // The lowest accuracy of those with kLeastWriterSamples; among equals, the first by name. None
-  // where nobody has so many.
+  // where no writer has that many.
   [[nodiscard]] std::optional<WriterScore> worst_writer() const;
 };
 

@@ -79,7 +79,7 @@ std::string writers_table(const std::vector<StrokesScore>& scores) {
     const std::optional<WriterScore> worst = score.worst_writer();
     table += worst ? fmt::format(" {:7.2f} %  {} ({} of {})\n", 100 * worst->accuracy(),
                                  escaped(worst->name), worst->correct, worst->samples)
-                   : "   nobody has so many\n";
+                   : "   no writer has that many\n";
   }
   return table;
 }

@@ -19,7 +19,7 @@ void check_teachers(const Recipe& recipe, std::span<const Model> teachers) {
   }
   if (!wanted && !teachers.empty()) {
     throw UserError("--teacher: recipe '" + recipe.name +
-                    "' listens to none; distill: a 'weight' above 0 makes it listen");
+                    "' does not distill; it does with a 'weight' above 0 in its section distill");
   }
   const Shape shape = recipe.network.input.shape();
   for (const Model& teacher : teachers) {

@@ -139,7 +139,7 @@ function initialize({ exports }) {
 }
 
 /**
- * The engine needs nothing from outside; what its C library imports is refused politely.
+ * The engine needs nothing from outside; what its C library imports reports an error when it is called.
  * @param {WebAssembly.Module} module
  * @returns {WebAssembly.Imports}
  */

@@ -140,7 +140,7 @@ TEST_CASE("values become the nearest integers of a grid, in their own place too"
       test::fill_normal(values, size, 60);
       values[0] = size % 2 == 0 ? 0.25F : 1e30F;  // half a step, and far outside
       values.back() = size % 3 == 0 ? -1e30F : values.back();
-      const IntegerGrid grid{.scale = 0.5F, .shift = 0, .low = -127, .high = 127};
+      const QuantizationParams grid{.scale = 0.5F, .shift = 0, .low = -127, .high = 127};
       std::vector<std::int16_t> expected;
       for (const float value : values) {
         const float steps = std::clamp(value / grid.scale, -127.0F, 127.0F);

@@ -8,15 +8,15 @@
 namespace inkdigit {
 namespace {
 
-constexpr IntegerGrid kActivations{.scale = 0.25F, .shift = 0, .low = -127, .high = 127};
-constexpr IntegerGrid kBytes{.scale = 0.5F, .shift = -3, .low = 0, .high = 255};
+constexpr QuantizationParams kActivations{.scale = 0.25F, .shift = 0, .low = -127, .high = 127};
+constexpr QuantizationParams kBytes{.scale = 0.5F, .shift = -3, .low = 0, .high = 255};
 
 // Two columns with steps of 0.5 and 2.
 const std::vector<float> kWeights{63.5F, 0, -1.5F, 254, 2, -6};
 const std::vector<float> kBias{1, 2};
 
 std::optional<Int8Weights> make_weights(const std::vector<float>& weights,
-                                        const IntegerGrid& grid) {
+                                        const QuantizationParams& grid) {
   return make_int8_weights({.weights = weights.data(),
                             .bias = kBias.data(),
                             .runs = 1,

@@ -40,14 +40,15 @@ class CpuBackend final : public Backend {
     const auto batch = static_cast<std::size_t>(options.batch_size);
     const std::size_t shard = (batch + kShards - 1) / kShards;
     for (auto& gradient : pass_gradients_) gradient.resize(gradient_network_.pass_gradient_size());
-    batch_memory_.resize(batch * gradient_network_.batch_size());
-    lanes_.resize(lane_a_thread() ? static_cast<std::size_t>(pool_.threads()) : kShards);
-    for (Lane& lane : lanes_) {
-      lane.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
-      lane.pixels.resize(shard * network.input_size());
-      lane.labels.resize(shard);
-      lane.feed = feed_.make_scratch();
-      lane.teacher = teacher_.make_scratch(shard);
+    batch_memory_.resize(batch * gradient_network_.batch_memory_size());
+    shard_memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool_.threads())
+                                               : kShards);
+    for (ShardMemory& memory : shard_memory_) {
+      memory.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
+      memory.pixels.resize(shard * network.input_size());
+      memory.labels.resize(shard);
+      memory.feed = feed_.make_scratch();
+      memory.teacher = teacher_.make_scratch(shard);
     }
   }
 
@@ -141,7 +142,7 @@ class CpuBackend final : public Backend {
   }
 
   // What one shard of a batch is worked on in.
-  struct Lane {
+  struct ShardMemory {
     Workspace<float> workspace;
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
@@ -152,7 +153,7 @@ class CpuBackend final : public Backend {
   [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
 
   // Otherwise one a shard: where shards wait for each other, or threads are more than they.
-  [[nodiscard]] bool lane_a_thread() const {
+  [[nodiscard]] bool one_memory_a_thread() const {
     return one_phase() && static_cast<std::size_t>(pool_.threads()) < kShards;
   }
 
@@ -163,8 +164,9 @@ class CpuBackend final : public Backend {
     for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
       pool_.run(static_cast<int>(shards), [&](int index, int thread) {
         const auto shard = static_cast<std::size_t>(index);
-        Lane& lane = lanes_[lane_a_thread() ? static_cast<std::size_t>(thread) : shard];
-        const LossSum loss = run_shard(phase, data, part, {shard, shards}, lane);
+        ShardMemory& memory =
+            shard_memory_[one_memory_a_thread() ? static_cast<std::size_t>(thread) : shard];
+        const LossSum loss = run_shard(phase, data, part, {shard, shards}, memory);
         losses[shard].loss += loss.loss;
         losses[shard].correct += loss.correct;
       });
@@ -209,26 +211,26 @@ class CpuBackend final : public Backend {
   }
 
   LossSum run_shard(std::size_t phase, const Dataset& data, const Part& part, Share shard,
-                    Lane& lane) {
+                    ShardMemory& memory) {
     const std::size_t count = part.samples.size();
     const std::size_t first = shard.first(count);
     const std::size_t end = shard.last(count);
     if (phase == 0) {
       feed_.images(data, part.samples.subspan(first, end - first),
-                   {options_.seed, optimizer_->steps(), part.first + first}, lane.pixels.data(),
-                   lane.labels.data(), lane.feed);
-      teacher_.predict(lane.pixels.data(), end - first, lane.teacher);
+                   {options_.seed, optimizer_->steps(), part.first + first}, memory.pixels.data(),
+                   memory.labels.data(), memory.feed);
+      teacher_.predict(memory.pixels.data(), end - first, memory.teacher);
     }
     Pass<float> pass;
     pass.parameters = forward_parameters().data();
     pass.prepared = prepared_.data();
-    pass.pixels = lane.pixels.data();
-    pass.labels = lane.labels.data();
+    pass.pixels = memory.pixels.data();
+    pass.labels = memory.labels.data();
     pass.batch = static_cast<int>(end - first);
     pass.scale = part.scale;
     pass.smoothing = static_cast<float>(options_.label_smoothing);
     if (!options_.teachers.empty()) {
-      pass.soft = {lane.teacher.probabilities.data(), static_cast<float>(options_.distill_weight),
+      pass.soft = {memory.teacher.probabilities.data(), static_cast<float>(options_.distill_weight),
                    static_cast<float>(options_.distill_temperature)};
     }
     pass.batch_memory = batch_memory_.data();
@@ -237,7 +239,7 @@ class CpuBackend final : public Backend {
     pass.context = {options_.seed, optimizer_->steps(), part.first + first, count, nullptr};
     pass.sums = sums_.data();
     pass.gradient_sums = gradient_sums_.data();
-    return gradient_network_.run_phase(phase, pass, lane.workspace,
+    return gradient_network_.run_phase(phase, pass, memory.workspace,
                                        pass_gradients_[shard.index].data());
   }
 
@@ -247,7 +249,7 @@ class CpuBackend final : public Backend {
     std::fill(sums_.begin(), sums_.end(), 0.0);
     std::fill(gradient_sums_.begin(), gradient_sums_.end(), 0.0);
     for (std::size_t s = 0; s < shards; ++s) {
-      const Workspace<float>& workspace = lanes_[s].workspace;
+      const Workspace<float>& workspace = shard_memory_[s].workspace;
       for (std::size_t i = 0; i < sums_.size(); ++i) {
         sums_[i] += workspace.sums[i];
         gradient_sums_[i] += workspace.gradient_sums[i];
@@ -300,10 +302,10 @@ class CpuBackend final : public Backend {
   std::array<AlignedVector<float>, kShards> pass_gradients_;
   AlignedVector<float> batch_memory_;
   AlignedVector<float> gradient_;
-  std::vector<double> squares_;        // of the gradient, a sum a slice
-  std::vector<double> sums_;           // over the batch, see GradientNetwork
-  std::vector<double> gradient_sums_;  // likewise
-  std::vector<Lane> lanes_;            // see lane_a_thread()
+  std::vector<double> squares_;            // of the gradient, a sum a slice
+  std::vector<double> sums_;               // over the batch, see GradientNetwork
+  std::vector<double> gradient_sums_;      // likewise
+  std::vector<ShardMemory> shard_memory_;  // see one_memory_a_thread()
 };
 
 }  // namespace

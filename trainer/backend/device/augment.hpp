@@ -51,7 +51,7 @@ struct Surface {
 
 // One of the steps by which thickness.cpp moves edges; `step` counts them.
 struct MoveEdges {
-  const Choice* choices;
+  const DeviceVariation* choices;
   Picture shape;
   const float* from;
   float* to;
@@ -59,7 +59,7 @@ struct MoveEdges {
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = shape.place(i);
-    const Choice& choice = choices[p.image];
+    const DeviceVariation& choice = choices[p.image];
     const float radius = std::abs(choice.thickness);
     const float steps = std::ceil(radius);
     float extreme = from[i];
@@ -168,7 +168,7 @@ struct SmoothColumns {
 
 // warp.cpp.
 struct Warp {
-  const Choice* choices;
+  const DeviceVariation* choices;
   Picture shape;
   const float* fields;  // null without elastic displacements
   const float* from;
@@ -176,7 +176,7 @@ struct Warp {
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = shape.place(i);
-    const Choice& choice = choices[p.image];
+    const DeviceVariation& choice = choices[p.image];
     if (!choice.varied || (!choice.moves && fields == nullptr)) {
       to[i] = from[i];
       return;
@@ -210,7 +210,7 @@ struct Warp {
 // Noise, and the way back to bytes, and the blot. Images that are not varied still have their
 // bytes.
 struct LevelsToBytes {
-  const Choice* choices;
+  const DeviceVariation* choices;
   const StepScalars* step;
   Picture shape;
   const float* levels;
@@ -219,7 +219,7 @@ struct LevelsToBytes {
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
     const Place p = shape.place(i);
-    const Choice& choice = choices[p.image];
+    const DeviceVariation& choice = choices[p.image];
     const bool blotted = choice.varied && p.x >= choice.left && p.x < choice.right &&
                          p.y >= choice.top && p.y < choice.bottom;
     float level = levels[i];

@@ -43,7 +43,7 @@ class ImageSource {
   }
 
   // What is staged, and the labels of all data, on the device.
-  [[nodiscard]] const Choice* choices() const { return choices_.device(); }
+  [[nodiscard]] const DeviceVariation* choices() const { return choices_.device(); }
   [[nodiscard]] const std::uint8_t* labels() const { return data_labels_.data(); }
 
   // Brings data to the device, unless it is what was there last. It must not change while it is.
@@ -68,7 +68,7 @@ class ImageSource {
   // that was recorded may be at work.
   void stage(const Dataset& data, std::span<const std::uint32_t> samples, const ImageKey& key) {
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      Choice& choice = choices_.host()[i];
+      DeviceVariation& choice = choices_.host()[i];
       choice = choose({key.seed, key.step, key.sample + i}, data.ink.has(samples[i]));
       choice.sample = samples[i];
     }
@@ -78,7 +78,7 @@ class ImageSource {
   // The same without any variation.
   void stage_plain(std::span<const std::uint32_t> samples) {
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      choices_.host()[i] = Choice{.sample = samples[i]};
+      choices_.host()[i] = DeviceVariation{.sample = samples[i]};
     }
   }
 
@@ -120,8 +120,8 @@ class ImageSource {
     return static_cast<std::size_t>(shape_.width) * static_cast<std::size_t>(shape_.height);
   }
 
-  [[nodiscard]] Choice choose(const ImageKey& key, bool has_ink) const {
-    Choice choice;
+  [[nodiscard]] DeviceVariation choose(const ImageKey& key, bool has_ink) const {
+    DeviceVariation choice;
     if (!augmenter_.enabled() || (has_ink && !pixels_of_ink_)) return choice;
     const Variation variation = augmenter_.draw(key);
     const Blot& blot = variation.blot;
@@ -176,7 +176,7 @@ class ImageSource {
   AugmentSpec spec_;
   bool pixels_of_ink_;
   InkSource<Executor> ink_;
-  Staged<Executor, Choice> choices_;
+  Staged<Executor, DeviceVariation> choices_;
   Buffer<Executor, std::uint8_t> pixels_;
   Buffer<Executor, float> levels_[2];
   Buffer<Executor, float> factors_;    // see ElasticFactors

@@ -19,13 +19,13 @@ struct Segment {
 
 // One pixel of a map an index, images x side x side.
 struct DrawInk {
-  const Choice* choices;
+  const DeviceVariation* choices;
   const Segment* segments;
   float* maps;
   Divisor side;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    const Choice& choice = choices[i / side / side];
+    const DeviceVariation& choice = choices[i / side / side];
     if (!choice.drawn) return;
     const Point pixel{static_cast<double>(i % side) + 0.5,
                       static_cast<double>(i / side % side) + 0.5};
@@ -48,7 +48,7 @@ struct InkShift {
 
 // One image an index.
 struct CentreInk {
-  const Choice* choices;
+  const DeviceVariation* choices;
   const float* maps;
   InkShift* shifts;
   Index side;
@@ -81,7 +81,7 @@ struct CentreInk {
 
 // Replaces the bytes of images that were drawn, the same in all channels.
 struct InkToPixels {
-  const Choice* choices;
+  const DeviceVariation* choices;
   const float* maps;
   const InkShift* shifts;
   Picture shape;

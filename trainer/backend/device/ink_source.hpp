@@ -49,7 +49,7 @@ class InkSource {
   // Varies the samples' ink, `key` being the first one's, says in `choices` what is to be drawn,
   // and uploads that. Nothing that was recorded may be at work.
   void stage(const Dataset& data, std::span<const std::uint32_t> samples, const ImageKey& key,
-             Choice* choices) {
+             DeviceVariation* choices) {
     if (!varies(data)) return;
     pool_.run(static_cast<int>(samples.size()), [&](int index, int thread) {
       const auto i = static_cast<std::size_t>(index);
@@ -81,7 +81,7 @@ class InkSource {
 
   // Puts what is to be drawn in the place of the images' bytes. To be recorded.
   // NOLINTNEXTLINE(readability-non-const-parameter): what the executor runs writes there
-  void draw(Index images, const Choice* choices, std::uint8_t* pixels) {
+  void draw(Index images, const DeviceVariation* choices, std::uint8_t* pixels) {
     const auto side = static_cast<Index>(map_.side);
     executor_.for_each(images * map_size(),
                        DrawInk{choices, segments_->device(), maps_.data(), side});

@@ -21,7 +21,7 @@ struct LossOptions {
 struct LossOfImage {
   LossOptions options;
   const StepScalars* step;
-  const Choice* choices;
+  const DeviceVariation* choices;
   const std::uint8_t* labels;  // of the data
   float* soft;                 // the teachers' probabilities, overwritten; null without teachers
   const float* logits;

@@ -10,7 +10,7 @@
 namespace inkdigit::device {
 
 // What Variation says of one image.
-struct Choice {
+struct DeviceVariation {
   std::uint32_t sample = 0;  // of the data
   bool drawn = false;        // whether its picture is made anew, of ink
   Index first_segment = 0;   // of that ink
@@ -32,8 +32,8 @@ struct Choice {
 // them.
 struct Pixels {
   const std::uint8_t* bytes;
-  const Choice* choices;  // null: one behind the other
-  Divisor size;           // of an image
+  const DeviceVariation* choices;  // null: one behind the other
+  Divisor size;                    // of an image
 
   [[nodiscard]] INKDIGIT_HOST_DEVICE std::uint8_t at(Index i) const {
     if (choices == nullptr) return bytes[i];

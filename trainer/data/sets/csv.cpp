@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kTransposed = ":transposed";
 
-struct Choice {
+struct CsvSpec {
   std::string file;
   bool transposed = false;
 };
 
-Choice parse(std::string argument) {
+CsvSpec parse(std::string argument) {
   const bool transposed = argument.ends_with(kTransposed);
   if (transposed) argument.resize(argument.size() - kTransposed.size());
   return {std::move(argument), transposed};
@@ -58,7 +58,7 @@ std::vector<std::uint8_t> classes_of(const CsvPictures& pictures, const std::str
 }
 
 Dataset load(const std::string& argument, const LoadOptions& options) {
-  const Choice choice = parse(argument);
+  const CsvSpec choice = parse(argument);
   if (choice.file.empty()) throw UserError("data 'csv' needs a file: csv:FILE.csv[.gz]");
   const fs::path path = require_data(choice.file, "csv", "file", "");
   CsvPictures pictures = read_csv(path);

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Choice {
+struct MnistSpec {
   std::string folder;  // "" = where data lie
   MnistSplit split = MnistSplit::kTrain;
   std::string set;  // "emnist-digits" and the like, or ""
@@ -22,7 +22,7 @@ struct Choice {
 };
 
 // Takes one word for `choice`; false where it is none of those that may stand behind the folder.
-bool take_word(const std::string& word, Choice& choice) {
+bool take_word(const std::string& word, MnistSpec& choice) {
   if (word == "train" || word == "test") {
     choice.split = word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
   } else if (word == "transposed") {
@@ -37,8 +37,8 @@ bool take_word(const std::string& word, Choice& choice) {
 
 // What follows "mnist:": words in any order behind the folder, which may be left out. A folder that
 // is called like one of EMNIST's sets is a folder.
-Choice parse(std::string argument, MnistSplit split) {
-  Choice choice{.folder = "", .split = split, .set = "", .transposed = false};
+MnistSpec parse(std::string argument, MnistSplit split) {
+  MnistSpec choice{.folder = "", .split = split, .set = "", .transposed = false};
   while (!argument.empty()) {
     const std::size_t colon = argument.rfind(':');
     const bool last = colon == std::string::npos;
@@ -53,13 +53,13 @@ Choice parse(std::string argument, MnistSplit split) {
 }
 
 // As the files name themselves: which images and of which set.
-std::string name_of(const Choice& choice, const std::string& set) {
+std::string name_of(const MnistSpec& choice, const std::string& set) {
   return (set.empty() ? std::string("mnist") : set) +
          (choice.split == MnistSplit::kTrain ? ":train" : ":test") +
          (choice.transposed ? ":transposed" : "");
 }
 
-NumbersShow shown_by(const Choice& choice, const std::string& set) {
+NumbersShow shown_by(const MnistSpec& choice, const std::string& set) {
   if (set == "emnist-digits" || set == "emnist-mnist") return NumbersShow::kDigits;
   if (set == "emnist-letters") return NumbersShow::kLetters;
   // Files of MNIST's own name in a folder that the user gives may be of another set: Fashion-MNIST
@@ -75,7 +75,7 @@ void number_letters_from_0(std::vector<std::uint8_t>& labels) {
 
 Dataset load(const std::string& argument, const LoadOptions& options) {
   constexpr std::size_t kLetters = 26;
-  const Choice choice = parse(argument, options.split);
+  const MnistSpec choice = parse(argument, options.split);
   const MnistFiles files =
       find_mnist(require_data(choice.folder, "mnist", "folder", "; `npm run data` fetches MNIST"),
                  choice.split, choice.set);

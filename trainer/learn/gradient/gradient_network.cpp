@@ -17,14 +17,14 @@ GradientNetwork::GradientNetwork(const Network& network)
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
     const PlannedLayer& planned = plan_.layers[i];
-    twins_.push_back(make_backward(layer, i));
-    slots_.push_back({saved_size_, sums_size_, pass_gradient_size_, batch_size_});
+    backward_layers_.push_back(make_backward(layer, i));
+    slots_.push_back({saved_size_, sums_size_, pass_gradient_size_, batch_memory_size_});
     if (planned.out != planned.inp) {
       starts_[planned.out] = activation_size_;
       activation_size_ += plan_.values[planned.out].size;
     }
     // Nobody asks for the gradient by the picture.
-    packing_.add_layer(twins_.back(), planned.inp != 0);
+    packing_.add_layer(backward_layers_.back(), planned.inp != 0);
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
@@ -34,7 +34,7 @@ GradientNetwork::GradientNetwork(const Network& network)
           scratch_size_ =
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
-        twins_.back());
+        backward_layers_.back());
   }
 }
 
@@ -55,7 +55,7 @@ void GradientNetwork::add_slices(std::size_t layer, bool whole_batch) {
     }
   }
   if (whole_batch) {
-    batch_size_ += base.input_shape().size() + base.output_shape().size();
+    batch_memory_size_ += base.input_shape().size() + base.output_shape().size();
   } else {
     for (const Parameter& parameter : base.parameters()) pass_gradient_size_ += parameter.size();
   }
@@ -81,7 +81,7 @@ void GradientNetwork::prepare(const T* parameters, T* prepared) const {
 
 template <class T>
 void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
-  packing_.pack_part(part, std::span(twins_), parameters, prepared);
+  packing_.pack_part(part, std::span(backward_layers_), parameters, prepared);
 }
 
 template <class T>
@@ -92,7 +92,7 @@ LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gr
   whole.gradient_sums = workspace.gradient_sums.data();
   const auto images = static_cast<std::size_t>(pass.batch);
   AlignedVector<T> pass_gradient(pass_gradient_size());
-  AlignedVector<T> memory(images * batch_size());
+  AlignedVector<T> memory(images * batch_memory_size());
   whole.batch_memory = memory.data();
   whole.batch_images = images;
   LossSum total;
@@ -119,15 +119,16 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
     network_->normalise(pass.pixels, workspace.activations.data(), pass.batch);
   }
   LossSum sum;
-  std::size_t end = twins_.size();  // of what backward still has to do
+  std::size_t end = backward_layers_.size();  // of what backward still has to do
   if (phase <= count) {
     const std::size_t first = phase == 0 ? 0 : batch_layers_[phase - 1];
-    const std::size_t last = phase == count ? twins_.size() : batch_layers_[phase];
+    const std::size_t last = phase == count ? backward_layers_.size() : batch_layers_[phase];
     for (std::size_t i = first; i < last; ++i) forward(i, pass, workspace);
     if (phase < count) {
       const auto operands = forward_operands(last, pass, workspace);
       double* const sums = workspace.sums.data() + slots_[last].sums;
-      std::visit([&](const auto& twin) { twin.forward_sums(operands, sums); }, twins_[last]);
+      std::visit([&](const auto& twin) { twin.forward_sums(operands, sums); },
+                 backward_layers_[last]);
       return sum;
     }
     sum = loss(pass, workspace);
@@ -140,7 +141,8 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
   if (!to_start) {
     const auto operands = backward_operands(stop - 1, pass, workspace, gradient);
     double* const sums = workspace.gradient_sums.data() + slots_[stop - 1].sums;
-    std::visit([&](const auto& twin) { twin.backward_sums(operands, sums); }, twins_[stop - 1]);
+    std::visit([&](const auto& twin) { twin.backward_sums(operands, sums); },
+               backward_layers_[stop - 1]);
   }
   return sum;
 }
@@ -148,7 +150,7 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
 template <class T>
 LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) const {
   const auto images = static_cast<std::size_t>(pass.batch);
-  const std::size_t last = images * starts_[plan_.layers[twins_.size() - 1].out];
+  const std::size_t last = images * starts_[plan_.layers[backward_layers_.size() - 1].out];
   const std::size_t classes = network_->class_count();
   // A copy becomes the gradient: a relu in front of the softmax still needs its output.
   T* const dlogits = workspace.gradients.data() + last;
@@ -189,7 +191,7 @@ void GradientNetwork::forward(std::size_t i, const Pass<T>& pass, Workspace<T>& 
   const Forward<T> operands = forward_operands(i, pass, workspace);
   T* const saved = workspace.saved.data() + images * slots_[i].saved;
   std::visit([&](const auto& twin) { twin.forward(operands, saved, context_of(i, pass)); },
-             twins_[i]);
+             backward_layers_[i]);
 }
 
 template <class T>
@@ -234,10 +236,10 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
         twin.backward(operands);
         if (copied && dinp != nullptr) std::copy_n(operands.dout, size, dinp);
       },
-      twins_[i]);
+      backward_layers_[i]);
   if (dinp == nullptr || i == 0) return;
   // The layers that read the same value through a skip have left their gradients by now.
-  for (std::size_t add = i; add < twins_.size(); ++add) {
+  for (std::size_t add = i; add < backward_layers_.size(); ++add) {
     if (network_->skip_source(add) != i - 1) continue;
     const T* dskip = workspace.gradients.data() + images * starts_[plan_.layers[add].out];
     for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
@@ -273,7 +275,7 @@ void GradientNetwork::collect(const GradientSlice& slice, std::span<const T* con
                           gradient + start);
           }
         },
-        twins_[slice.layer]);
+        backward_layers_[slice.layer]);
     return;
   }
   T* const total = gradient + slice.begin;
@@ -301,7 +303,7 @@ void GradientNetwork::update_buffers(const double* sums, std::size_t batch_image
         [&](const auto& twin) {
           twin.update_buffers(context, parameters + network_->parameter_offset(i));
         },
-        twins_[i]);
+        backward_layers_[i]);
   }
 }
 

@@ -45,7 +45,7 @@ struct Pass {
   SoftTargets<T> soft;
   StepContext context;
   // What is kept of all passes of the batch for gradients that are made from it as a whole:
-  // batch_images x batch_size() elements. This pass's images are first_image and following.
+  // batch_images x batch_memory_size() elements. This pass's images are first_image and following.
   T* batch_memory = nullptr;
   std::size_t batch_images = 0;
   std::size_t first_image = 0;
@@ -91,7 +91,7 @@ class GradientNetwork {
                     T* gradient) const;
 
   [[nodiscard]] std::size_t pass_gradient_size() const { return pass_gradient_size_; }
-  [[nodiscard]] std::size_t batch_size() const { return batch_size_; }
+  [[nodiscard]] std::size_t batch_memory_size() const { return batch_memory_size_; }
 
   // What the gradient of the batch is made in, in any order or at the same time. Buffers, which no
   // gradient moves, are in none.
@@ -139,7 +139,7 @@ class GradientNetwork {
   const Network* network_;
   const Plan& plan_;
   WeightPacking packing_;
-  std::vector<AnyBackward> twins_;
+  std::vector<AnyBackward> backward_layers_;
   std::vector<std::size_t> starts_;  // of each value, in elements an image
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;
@@ -147,7 +147,7 @@ class GradientNetwork {
   std::size_t scratch_size_ = 0;
   std::size_t sums_size_ = 0;
   std::size_t pass_gradient_size_ = 0;
-  std::size_t batch_size_ = 0;
+  std::size_t batch_memory_size_ = 0;
   std::vector<GradientSlice> slices_;
   std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
 };
