@@ -1,5 +1,3 @@
-#include "engine/c_api.h"
-
 #include <cstdlib>
 #include <new>
 #include <optional>
@@ -7,6 +5,8 @@
 #include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
+#include "engine/version.hpp"
+#include "include/inkdigit/inkdigit.h"
 
 using inkdigit::BitmapView;
 using inkdigit::Box;
@@ -63,6 +63,8 @@ StrokesView view(const double* points, const uint32_t* stroke_lengths, size_t st
 
 }  // namespace
 
+const char* inkdigit_version() { return inkdigit::kVersion.data(); }
+
 // Ownership crosses the C interface here, so these cannot be anything but bare pointers.
 // NOLINTBEGIN(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
 void* ink_alloc(size_t bytes) { return std::malloc(bytes); }
@@ -85,6 +87,13 @@ int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size) {
 }
 
 const char* ink_info(InkRecognizer* recognizer) { return recognizer->info.c_str(); }
+
+const char* inkdigit_class_name(const InkRecognizer* recognizer, size_t i) {
+  if (!recognizer->recognizer) return nullptr;
+  const auto& classes = recognizer->recognizer->model().network.spec().classes;
+  return i < classes.size() ? classes[i].c_str() : nullptr;
+}
+
 const char* ink_error(const InkRecognizer* recognizer) { return recognizer->error.c_str(); }
 
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
@@ -109,6 +118,13 @@ const float* ink_probabilities(const InkRecognizer* recognizer) {
 }
 const uint8_t* ink_raster(const InkRecognizer* recognizer) {
   return recognizer->last.raster.data();
+}
+
+size_t inkdigit_probability_count(const InkRecognizer* recognizer) {
+  return recognizer->last.probabilities.size();
+}
+size_t inkdigit_raster_size(const InkRecognizer* recognizer) {
+  return recognizer->last.raster.size();
 }
 
 int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,

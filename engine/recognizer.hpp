@@ -62,7 +62,7 @@ class Recognizer {
 };
 
 // {"version", "format", "name", "classes", "parameters", "input", "layers", "target",
-// "provenance"}, as JSON text; described in c_api.h.
+// "provenance"}, as JSON text; described in include/inkdigit/inkdigit.h.
 std::string describe(const Model& model);
 
 }  // namespace inkdigit

@@ -1,4 +1,4 @@
-# The engine as two WebAssembly modules with one C interface (c_api.h). They need no JavaScript of
+# The engine as two WebAssembly modules with one C interface (include/inkdigit/inkdigit.h). They need no JavaScript of
 # Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
 
 # Highway and nlohmann/json are headers here, taken from the host's packages. They are linked into a
@@ -12,13 +12,13 @@ foreach(header hwy/highway.h nlohmann/json.hpp)
   file(CREATE_LINK ${${package}_INCLUDE}/${package} ${HOST_HEADERS}/${package} SYMBOLIC)
 endforeach()
 
-set(WASM_EXPORTS
-  ink_alloc ink_free ink_create ink_destroy ink_load ink_info ink_error
-  ink_recognize_strokes ink_recognize_bitmap ink_recognize_raster
-  ink_digit ink_confidence ink_plausibility ink_probabilities ink_raster
-  ink_recognize_number ink_number_length ink_number_text ink_number_digit ink_number_confidence
-  ink_number_strokes ink_number_stroke_count ink_number_box
-  ink_recognize_drawing ink_drawing_text ink_drawing_confidence)
+# The functions named ink_, from the only list that there is of them.
+set(C_HEADER ${PROJECT_SOURCE_DIR}/include/inkdigit/inkdigit.h)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${C_HEADER})
+file(READ ${C_HEADER} declarations)
+string(REGEX MATCHALL "INKDIGIT_API [A-Za-z0-9_* \n]*ink_[a-z0-9_]+\\(" WASM_EXPORTS
+  "${declarations}")
+list(TRANSFORM WASM_EXPORTS REPLACE "^.*[* \n](ink_[a-z0-9_]+)\\($" "\\1")
 list(TRANSFORM WASM_EXPORTS PREPEND _)
 list(JOIN WASM_EXPORTS , WASM_EXPORTS)
 

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 
 /** From the ground up. A name is a folder, or a file without its ending. */
 const FLOORS = [
+  ['include/inkdigit'],
   ['engine/text', 'engine/aligned_vector', 'engine/version', 'engine/kernels'],
   ['engine/result'],
   ['engine/json', 'engine/ink'],
@@ -68,7 +69,9 @@ function floorOf(file) {
   throw new Error(`scripts/check-includes.js: which floor is ${file} on?`);
 }
 
-const files = execFileSync('git', ['ls-files', 'engine', 'trainer'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', 'engine', 'include', 'trainer'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => /\.(cpp|hpp|cu|h|in)$/.test(file));
 let wrong = 0;
@@ -76,7 +79,7 @@ for (const file of files) {
   const own = floorOf(file);
   const folder = Object.keys(KNOWS_ONLY).find((name) => file.startsWith(name));
   for (const [, included] of readFileSync(file, 'utf8').matchAll(
-    /^#include "((?:engine|trainer)\/[^"]+)"/gm,
+    /^#include "((?:engine|include|trainer)\/[^"]+)"/gm,
   )) {
     if (
       folder !== undefined &&

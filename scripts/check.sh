@@ -19,7 +19,7 @@ done
   echo "check: clang-format $wanted is not here, so the layout of C++ files is left alone" >&2
 
 clang_format() {
-  find engine trainer tests bench -type f -regex '.*\.\([ch]pp\|h\|cu\|cuh\)' -print0 |
+  find engine include trainer tests bench examples -type f -regex '.*\.\(c\|[ch]pp\|h\|cu\|cuh\)' -print0 |
     xargs -0 "$formatter" "$@"
 }
 

@@ -77,7 +77,7 @@ export { EngineError, InputError, WeightsError };
  * @property {boolean} simd
  */
 
-// enum InkStatus of engine/c_api.h
+// enum InkStatus of include/inkdigit/inkdigit.h
 const INK_OK = 0;
 
 /** One engine with one set of weights. Recognisers share nothing with each other. */

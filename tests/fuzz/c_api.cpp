@@ -1,11 +1,10 @@
-#include "engine/c_api.h"
-
 #include <cmath>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "engine/weights_file/weights_file.hpp"
+#include "include/inkdigit/inkdigit.h"
 #include "tests/fuzz/reader.hpp"
 #include "tests/fuzz/small_model.hpp"
 #include "tests/fuzz/targets.hpp"

@@ -1,4 +1,4 @@
-// What callers hand in, checked and brought into the layout of engine/c_api.h. Reading it may run code
+// What callers hand in, checked and brought into the layout of include/inkdigit/inkdigit.h. Reading it may run code
 // of the caller's: getters, proxies. So every value is read once, and nothing here touches the engine.
 
 import { isBytes, viewBytes } from './bytes.js';

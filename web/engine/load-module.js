@@ -6,7 +6,7 @@ const SIMD_BUILD = new URL('../../build/wasm/inkdigit-simd.wasm', import.meta.ur
 const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
 
 /**
- * What the module exports: engine/c_api.h. Pointers and sizes are numbers; a pointer may come back
+ * What the module exports: include/inkdigit/inkdigit.h. Pointers and sizes are numbers; a pointer may come back
  * negative from memory above 2 GiB.
  * @typedef {object} EngineExports
  * @property {WebAssembly.Memory} memory

@@ -1,11 +1,10 @@
-#include "engine/c_api.h"
-
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/weights_file/weights_file.hpp"
+#include "include/inkdigit/inkdigit.h"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 

@@ -1,0 +1,33 @@
+# cmake --install: the libraries with their headers, what find_package and pkg-config read, the page's
+# weights, and the program where it is built. Everything finds the rest by its place in the prefix, so
+# that the prefix may be moved.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/inkdigit)
+install(TARGETS inkdigit_cxx inkdigit_c EXPORT inkdigitTargets)
+install(FILES include/inkdigit/inkdigit.h include/inkdigit/recognizer.hpp
+  ${PROJECT_BINARY_DIR}/generated/inkdigit/version.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/inkdigit)
+install(FILES weights/default.safetensors DESTINATION ${CMAKE_INSTALL_DATADIR}/inkdigit)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(INKDIGIT_TRAINER)
+  install(TARGETS inkdigit)
+endif()
+
+install(EXPORT inkdigitTargets NAMESPACE inkdigit:: DESTINATION ${package_folder})
+set(WEIGHTS_FOLDER ${CMAKE_INSTALL_DATADIR}/inkdigit)
+configure_package_config_file(cmake/inkdigitConfig.cmake.in inkdigitConfig.cmake
+  INSTALL_DESTINATION ${package_folder} PATH_VARS WEIGHTS_FOLDER)
+set(compatible SameMajorVersion)
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(compatible SameMinorVersion)
+endif()
+write_basic_package_version_file(inkdigitConfigVersion.cmake COMPATIBILITY ${compatible})
+install(FILES ${PROJECT_BINARY_DIR}/inkdigitConfig.cmake
+  ${PROJECT_BINARY_DIR}/inkdigitConfigVersion.cmake DESTINATION ${package_folder})
+
+file(RELATIVE_PATH PREFIX_OF_PKGCONFIG /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+string(REGEX REPLACE "/$" "" PREFIX_OF_PKGCONFIG ${PREFIX_OF_PKGCONFIG})
+configure_file(cmake/inkdigit.pc.in inkdigit.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/inkdigit.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

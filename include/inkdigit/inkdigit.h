@@ -1,0 +1,147 @@
+// The recogniser's C interface: what other programs link, any other language can bind, and the
+// WebAssembly modules export. It needs C99, or C++.
+//
+// One InkRecognizer holds one loaded weights file and the result of the last call on it. Nothing is
+// global: two recognisers never see each other. A recogniser is not thread-safe; several, each in a
+// thread of its own, are.
+//
+// Ownership: what a caller passes in is copied or only read during the call, and stays the
+// caller's. What accessors return belongs to the recogniser and stays valid until the next call on
+// the same recogniser; nothing of it is to be freed. In WebAssembly every call may grow the memory,
+// so views of the heap must be taken again after it. A recogniser must not be NULL, but for
+// ink_destroy.
+//
+// Errors: functions that can fail return an InkStatus, and ink_error says why in one line. A failed
+// call changes neither the loaded weights nor the last result.
+//
+// Functions named ink_ make up the interface of the WebAssembly modules, too: engine/wasm.cmake
+// reads their names from this file, so a declaration must begin with INKDIGIT_API. Those named
+// inkdigit_ are for native programs alone.
+#ifndef INKDIGIT_INKDIGIT_H_
+#define INKDIGIT_INKDIGIT_H_
+
+#include <inkdigit/version.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// What the shared library exports. On Windows whoever links to the DLL defines INKDIGIT_SHARED; the
+// CMake target inkdigit::c does.
+#if defined(_WIN32) && defined(INKDIGIT_BUILDING_SHARED)
+#define INKDIGIT_API __declspec(dllexport)
+#elif defined(_WIN32) && defined(INKDIGIT_SHARED)
+#define INKDIGIT_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define INKDIGIT_API __attribute__((visibility("default")))
+#else
+#define INKDIGIT_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// "MAJOR.MINOR.PATCH" of the library that runs; INKDIGIT_VERSION is that of this header.
+// Before 1.0.0 another MINOR may break programs, from then on another MAJOR.
+INKDIGIT_API const char* inkdigit_version(void);
+
+typedef struct InkRecognizer InkRecognizer;
+
+enum InkStatus {
+  INK_OK = 0,
+  INK_INVALID_WEIGHTS = 1,  // the weights file cannot be used; ink_error says why
+  INK_INVALID_INPUT = 2,    // the drawing or picture cannot be read; the recogniser stays usable
+};
+
+// A block for passing bytes in, aligned for any type, or NULL when memory is exhausted.
+INKDIGIT_API void* ink_alloc(size_t bytes);
+INKDIGIT_API void ink_free(void* block);
+
+// NULL when memory is exhausted.
+INKDIGIT_API InkRecognizer* ink_create(void);
+INKDIGIT_API void ink_destroy(InkRecognizer* recognizer);
+
+// Reads a whole weights file (.safetensors with inkdigit metadata), verifies its checksum and
+// replays its golden cases. The bytes are copied. On failure the recogniser keeps what it had
+// before.
+INKDIGIT_API int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size);
+
+// UTF-8 JSON: {"version", "format", "name", "classes": [string], "parameters": n,
+//   "input": {"channels", "height", "width"}, "layers": [{"type", "name", "output": [c,h,w],
+//   "parameters": n}], "target": SIMD target, "provenance": {...}}. "null" before ink_load.
+INKDIGIT_API const char* ink_info(InkRecognizer* recognizer);
+
+// The name of class i of the loaded weights (UTF-8), or NULL where there is no such class.
+INKDIGIT_API const char* inkdigit_class_name(const InkRecognizer* recognizer, size_t i);
+
+// Why the last call failed: one line of UTF-8; "" after a success.
+INKDIGIT_API const char* ink_error(const InkRecognizer* recognizer);
+
+// Pen strokes: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units);
+// stroke_lengths holds each stroke's number of points. Errors count strokes and points from 1.
+// No strokes, or only empty ones, are no error: digit is -1, confidence and plausibility 0,
+// probabilities uniform.
+INKDIGIT_API int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
+                                           const uint32_t* stroke_lengths, size_t stroke_count);
+
+// A picture, rows from the top, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA, straight
+// alpha).
+INKDIGIT_API int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels,
+                                          uint32_t width, uint32_t height, uint32_t channels);
+
+// What the network sees, as is: input height x width x channels. Of one channel (a 28x28 MNIST
+// picture) 0 = paper, 255 = ink, and a raster without ink is no error, as above. Networks of
+// several channels take nothing but rasters: for them, strokes and bitmaps are INK_INVALID_INPUT.
+INKDIGIT_API int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster,
+                                          size_t size);
+
+// The result of the last successful call of ink_recognize_strokes, _bitmap or _raster.
+// The digit is -1 where there is no ink, or where it is too implausible to be any of the classes.
+// Plausibility is the probability that it is one of them at all: 1 for every ink by networks that
+// have not learnt what is none. Confidence is plausibility x the largest probability.
+INKDIGIT_API int32_t ink_digit(const InkRecognizer* recognizer);     // class index, -1 = no answer
+INKDIGIT_API float ink_confidence(const InkRecognizer* recognizer);  // 0..1
+INKDIGIT_API float ink_plausibility(const InkRecognizer* recognizer);          // 0..1
+INKDIGIT_API const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
+INKDIGIT_API const uint8_t* ink_raster(
+    const InkRecognizer* recognizer);  // input height x width x channels
+// How many values the two above point to; 0 before the first result.
+INKDIGIT_API size_t inkdigit_probability_count(const InkRecognizer* recognizer);
+INKDIGIT_API size_t inkdigit_raster_size(const InkRecognizer* recognizer);
+
+// Several digits side by side: strokes as of ink_recognize_strokes are grouped into digits, which
+// are read from left to right. No ink is no error: there are no digits. More than 256 strokes that
+// are not empty are INK_INVALID_INPUT.
+INKDIGIT_API int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,
+                                          const uint32_t* stroke_lengths, size_t stroke_count);
+
+// The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
+// it must be below ink_number_length.
+INKDIGIT_API size_t ink_number_length(const InkRecognizer* recognizer);
+// The class names, and "?" for a sign (point, comma, minus, slash ...); UTF-8.
+INKDIGIT_API const char* ink_number_text(const InkRecognizer* recognizer);
+INKDIGIT_API int32_t ink_number_digit(const InkRecognizer* recognizer,
+                                      size_t i);  // class index; -1 = a sign
+INKDIGIT_API float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
+// The indices of its strokes among those given, in ascending order, and how many there are.
+INKDIGIT_API const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i);
+INKDIGIT_API size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i);
+// Around its points: left, top, right, bottom, in the units given.
+INKDIGIT_API const double* ink_number_box(const InkRecognizer* recognizer, size_t i);
+
+// One digit, or several that stand clear of each other, where that reads better: strokes as of
+// ink_recognize_strokes. More than 32 strokes that are not empty are no number.
+INKDIGIT_API int32_t ink_recognize_drawing(InkRecognizer* recognizer, const double* points,
+                                           const uint32_t* stroke_lengths, size_t stroke_count);
+
+// The result of the last successful ink_recognize_drawing. ink_digit and its kin say what the digit
+// is, or of a number the one with the last stroke; ink_number_length and its kin have the digits of
+// a number, and none of a single digit.
+INKDIGIT_API const char* ink_drawing_text(const InkRecognizer* recognizer);  // UTF-8; "" = neither
+// That all of it is right, 0..1.
+INKDIGIT_API double ink_drawing_confidence(const InkRecognizer* recognizer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // INKDIGIT_INKDIGIT_H_

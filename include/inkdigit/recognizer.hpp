@@ -1,0 +1,216 @@
+// The recogniser for C++20 programs: ink in, answer out.
+//
+//   inkdigit::api::Recognizer recognizer =
+//   inkdigit::api::Recognizer::from_file("digits.safetensors"); const auto answer =
+//   recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}); if (answer.digit) std::cout <<
+//   recognizer.class_name(*answer.digit);
+//
+// This header is all of it: a thin layer over the C functions of inkdigit.h. So it needs nothing
+// but the standard library, no C++ type crosses the library's boundary, and programs may be built
+// by another compiler than the library.
+//
+// It lives in inkdigit::api because the engine has an inkdigit::Recognizer of its own, which the
+// static library contains: two classes of one name in one program would break the one-definition
+// rule.
+//
+// Errors are exceptions: WeightsError, InputError (both are Error), and std::bad_alloc. After one
+// the recogniser is as it was before. What is returned is the caller's own copy. A Recognizer
+// serves one thread at a time; several do not know of each other.
+#pragma once
+
+#include <inkdigit/inkdigit.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace inkdigit::api {
+
+// what() is one line of UTF-8: what is wrong, where, and what would be right.
+struct Error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+// The weights file cannot be used.
+struct WeightsError : Error {
+  using Error::Error;
+};
+// The drawing or picture cannot be read.
+struct InputError : Error {
+  using Error::Error;
+};
+
+// In any unit, as long as it is the same in x and y. y grows downwards.
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+// What the pen drew from where it was put down to where it was lifted.
+using Stroke = std::vector<Point>;
+
+// Rows from the top, no bytes between them, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA,
+// alpha not multiplied in). `pixels` are width x height x channels bytes, only read during the
+// call.
+struct Bitmap {
+  std::span<const std::uint8_t> pixels;
+  std::uint32_t width = 0;  // pixels
+  std::uint32_t height = 0;
+  std::uint32_t channels = 1;
+};
+
+struct Recognition {
+  std::optional<std::size_t>
+      digit;               // class index; none: no ink, or too implausible to be any class
+  float confidence = 0;    // plausibility x largest probability, 0..1
+  float plausibility = 0;  // that the ink is one of the classes at all, 0..1
+  std::vector<float> probabilities;  // one a class, sum 1
+  std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
+};
+
+struct Box {  // around a digit's points, in their units
+  double left = 0;
+  double top = 0;
+  double right = 0;
+  double bottom = 0;
+};
+
+struct NumberDigit {
+  std::optional<std::size_t> digit;    // class index; none: a sign (point, comma, minus ...)
+  float confidence = 0;                // 0..1
+  std::vector<std::uint32_t> strokes;  // indices of its strokes in the input, ascending
+  Box box;
+};
+
+struct Number {
+  std::string text;                 // the digits' class names, "?" for a sign; UTF-8
+  std::vector<NumberDigit> digits;  // from left to right
+};
+
+// Holds loaded weights and the memory of a prediction. Can be moved; what was moved from can only
+// be assigned to or destroyed.
+class Recognizer {
+ public:
+  // A whole weights file (.safetensors), which is copied. WeightsError where it cannot be used.
+  explicit Recognizer(std::span<const std::uint8_t> weights_file) : handle_(ink_create()) {
+    if (handle_ == nullptr) throw std::bad_alloc();
+    if (ink_load(handle_.get(), weights_file.data(), weights_file.size()) != INK_OK) {
+      throw WeightsError(ink_error(handle_.get()));
+    }
+  }
+
+  static Recognizer from_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    if (!file) throw WeightsError(path.string() + ": cannot be read");
+    return Recognizer({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  }
+
+  // Drawings without a point are no error: no digit. Coordinates that are not finite are an
+  // InputError, and so are strokes and bitmaps for a network of several channels.
+  Recognition recognize(const std::vector<Stroke>& strokes) {
+    const Flat flat(strokes);
+    check(ink_recognize_strokes(handle_.get(), flat.points.data(), flat.lengths.data(),
+                                flat.lengths.size()));
+    return recognition();
+  }
+
+  Recognition recognize(const Bitmap& bitmap) {
+    // The C function takes the size on trust.
+    const auto pixels = std::uint64_t{bitmap.width} * bitmap.height;
+    if (bitmap.channels == 0 || bitmap.pixels.size() % bitmap.channels != 0 ||
+        bitmap.pixels.size() / bitmap.channels != pixels) {
+      throw InputError("bitmap: " + std::to_string(bitmap.pixels.size()) + " bytes are not " +
+                       std::to_string(bitmap.width) + " x " + std::to_string(bitmap.height) +
+                       " pixels of " + std::to_string(bitmap.channels) + " channels");
+    }
+    check(ink_recognize_bitmap(handle_.get(), bitmap.pixels.data(), bitmap.width, bitmap.height,
+                               bitmap.channels));
+    return recognition();
+  }
+
+  // The picture as the network takes it: input height x width x channels bytes (784 for MNIST's
+  // 28x28), of one channel 0 = paper, 255 = ink.
+  Recognition recognize_raster(std::span<const std::uint8_t> raster) {
+    check(ink_recognize_raster(handle_.get(), raster.data(), raster.size()));
+    return recognition();
+  }
+
+  // Digits side by side. No ink is no error: no digits. At most 256 strokes that are not empty.
+  Number recognize_number(const std::vector<Stroke>& strokes) {
+    const Flat flat(strokes);
+    InkRecognizer* const handle = handle_.get();
+    check(
+        ink_recognize_number(handle, flat.points.data(), flat.lengths.data(), flat.lengths.size()));
+    Number number{ink_number_text(handle), {}};
+    for (std::size_t i = 0; i < ink_number_length(handle); ++i) {
+      const double* box = ink_number_box(handle, i);
+      const std::uint32_t* first = ink_number_strokes(handle, i);
+      number.digits.push_back({digit_of(ink_number_digit(handle, i)),
+                               ink_number_confidence(handle, i),
+                               {first, first + ink_number_stroke_count(handle, i)},
+                               {box[0], box[1], box[2], box[3]}});
+    }
+    return number;
+  }
+
+  // "7" for instance. std::out_of_range where the network has no such class.
+  [[nodiscard]] std::string class_name(std::size_t digit) const {
+    const char* name = inkdigit_class_name(handle_.get(), digit);
+    if (name == nullptr) throw std::out_of_range("no class " + std::to_string(digit));
+    return name;
+  }
+
+  // What is known of the weights, as JSON (UTF-8); ink_info in inkdigit.h has its fields.
+  [[nodiscard]] std::string info() const { return ink_info(handle_.get()); }
+
+ private:
+  struct Destroy {
+    void operator()(InkRecognizer* handle) const { ink_destroy(handle); }
+  };
+
+  // Strokes as the C functions take them.
+  struct Flat {
+    explicit Flat(const std::vector<Stroke>& strokes) {
+      for (const Stroke& stroke : strokes) {
+        lengths.push_back(static_cast<std::uint32_t>(stroke.size()));
+        for (const Point& point : stroke) points.insert(points.end(), {point.x, point.y});
+      }
+    }
+    std::vector<double> points;
+    std::vector<std::uint32_t> lengths;
+  };
+
+  static std::optional<std::size_t> digit_of(std::int32_t digit) {
+    if (digit < 0) return std::nullopt;
+    return static_cast<std::size_t>(digit);
+  }
+
+  void check(std::int32_t status) const {
+    if (status == INK_OK) return;
+    if (status == INK_INVALID_WEIGHTS) throw WeightsError(ink_error(handle_.get()));
+    throw InputError(ink_error(handle_.get()));
+  }
+
+  [[nodiscard]] Recognition recognition() const {
+    const InkRecognizer* const handle = handle_.get();
+    const float* probabilities = ink_probabilities(handle);
+    const std::uint8_t* raster = ink_raster(handle);
+    return {digit_of(ink_digit(handle)),
+            ink_confidence(handle),
+            ink_plausibility(handle),
+            {probabilities, probabilities + inkdigit_probability_count(handle)},
+            {raster, raster + inkdigit_raster_size(handle)}};
+  }
+
+  std::unique_ptr<InkRecognizer, Destroy> handle_;
+};
+
+}  // namespace inkdigit::api
