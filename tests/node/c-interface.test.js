@@ -1,0 +1,43 @@
+// There is one list of the C functions, include/inkdigit/inkdigit.h. What the WebAssembly modules export
+// and what web/engine/load-module.js says of it are the same functions.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { root } from './native.js';
+
+/**
+ * @param {string} file
+ * @param {RegExp} pattern whose group is a name
+ */
+async function names(file, pattern) {
+  const text = await readFile(root + file, 'utf8');
+  return [...text.matchAll(pattern)].map(([, name]) => name).sort();
+}
+
+// Without INKDIGIT_API, on purpose: a function that lacks it would not be exported.
+const declared = await names(
+  'include/inkdigit/inkdigit.h',
+  /^[A-Za-z][\w* ]*[* ](ink_[a-z0-9_]+)\(/gm,
+);
+
+test('the header declares C functions', () => {
+  assert.ok(declared.length > 20, String(declared));
+  assert.equal(new Set(declared).size, declared.length);
+});
+
+for (const module of ['simd', 'scalar']) {
+  test(`the ${module} module exports them, and no others`, async () => {
+    const bytes = await readFile(`${root}build/wasm/inkdigit-${module}.wasm`);
+    const exports = WebAssembly.Module.exports(await WebAssembly.compile(bytes));
+    const functions = exports.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+    assert.deepEqual(functions.filter((name) => /^_*ink/.test(name)).sort(), declared);
+  });
+}
+
+test("load-module.js's types name them, and no others", async () => {
+  assert.deepEqual(
+    await names('web/engine/load-module.js', /^ \* @property .* (ink\w*)$/gm),
+    declared,
+  );
+});
