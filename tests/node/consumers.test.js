@@ -125,16 +125,12 @@ test('another project adds the folder, and is asked for no more than the engine 
     `cmake_minimum_required(VERSION 3.25)
 project(other VERSION 9.8.7 LANGUAGES CXX)
 add_subdirectory(${root} inkdigit)
-add_executable(other ${root}examples/cpp/read_digits.cpp version.cpp)
+add_executable(other ${root}examples/cpp/read_digits.cpp)
 target_link_libraries(other PRIVATE inkdigit::inkdigit)
-`,
-  );
-  await writeFile(
-    join(source, 'version.cpp'),
-    `#include <inkdigit/inkdigit.h>
-#include <string_view>
-using namespace std::literals;
-static_assert(INKDIGIT_VERSION == "${version}"sv);
+add_executable(facade ${root}tests/node/consumers/facade.cpp)
+target_link_libraries(facade PRIVATE inkdigit::inkdigit)
+target_compile_definitions(facade PRIVATE VERSION="${version}")
+target_compile_options(facade PRIVATE -Wall -Wextra -Werror)
 `,
   );
   // What the trainer and the tests need is as good as not installed.
@@ -160,6 +156,7 @@ static_assert(INKDIGIT_VERSION == "${version}"sv);
   );
   const { stdout } = await run(join(target, 'other'), [weights]);
   assert.equal(stdout, SEVEN_AND_71);
+  assert.equal((await run(join(target, 'facade'), [weights])).stdout, 'all as promised\n');
   const cache = await readFile(join(target, 'CMakeCache.txt'), 'utf8');
   for (const option of ['TRAINER', 'TESTS', 'BENCH', 'INSTALL', 'WERROR']) {
     assert.match(cache, new RegExp(`^INKDIGIT_${option}:BOOL=OFF$`, 'm'));

@@ -1,0 +1,70 @@
+// What include/inkdigit/recognizer.hpp promises, of which the examples show only a part. Compiled
+// as part of another project by consumers.test.js.
+#include <cmath>
+#include <cstdlib>
+#include <inkdigit/recognizer.hpp>
+#include <iostream>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace {
+
+using namespace inkdigit::api;
+
+static_assert(std::string_view(INKDIGIT_VERSION) == VERSION);
+
+void expect(bool is_true, std::string_view what) {
+  if (is_true) return;
+  std::cerr << "not so: " << what << '\n';
+  std::exit(1);
+}
+
+// The message of the exception, which must be of this type.
+template <class Exception, class Call>
+std::string message_of(const Call& call) {
+  try {
+    call();
+  } catch (const Exception& exception) {
+    return exception.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+int main(int /*argc*/, char** argv) {
+  expect(std::string_view(inkdigit_version()) == VERSION, "the library's version");
+  const std::vector<std::uint8_t> rubbish(100);
+  expect(!message_of<WeightsError>([&] { Recognizer bad(rubbish); }).empty(), "rubbish is refused");
+
+  Recognizer first = Recognizer::from_file(argv[1]);
+  Recognizer recognizer = std::move(first);
+  expect(recognizer.class_name(7) == "7", "the name of a class");
+  expect(!message_of<std::out_of_range>([&] { (void)recognizer.class_name(10); }).empty(),
+         "there is no eleventh class");
+  expect(recognizer.info().starts_with("{"), "info is an object");
+
+  const Recognition seven = recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}});
+  const auto& p = seven.probabilities;
+  expect(seven.digit == 7U, "a seven");
+  expect(p.size() == 10, "a probability a class");
+  expect(std::abs(std::accumulate(p.begin(), p.end(), 0.0F) - 1) < 1e-5F, "their sum is 1");
+  expect(seven.raster.size() == 784, "the raster's size");
+  expect(recognizer.recognize_raster(seven.raster).probabilities == p, "the raster is what it saw");
+  expect(recognizer.recognize({seven.raster, 28, 28, 1}).probabilities.size() == 10, "a bitmap");
+
+  expect(!recognizer.recognize(std::vector<Stroke>{}).digit, "no ink is no digit");
+  expect(recognizer.recognize_number({}).digits.empty(), "no ink is no number");
+  // Fewer bytes than pixels would be read out of bounds.
+  for (const Bitmap& wrong : {Bitmap{seven.raster, 28, 29, 1}, Bitmap{seven.raster, 28, 28, 0},
+                              Bitmap{seven.raster, 28, 28, 3}, Bitmap{{}, 28, 28, 1}}) {
+    expect(message_of<InputError>([&] { recognizer.recognize(wrong); }).starts_with("bitmap: "),
+           "a bitmap of another size is refused");
+  }
+  expect(!message_of<InputError>([&] { recognizer.recognize_raster(rubbish); }).empty(),
+         "a raster of another size is refused");
+  expect(recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}).digit == 7U,
+         "the recognizer is usable after an error");
+  std::cout << "all as promised\n";
+}
