@@ -95,6 +95,7 @@ class ReferenceBackend final : public Backend {
 
   void publish() {
     const Array<T> used = forward_parameters(buffers_[first_kept() - 1]);
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): no copy where T is double
     const Eigen::ArrayXf floats = used.template cast<float>();
     published_.assign(floats.begin(), floats.end());
   }

@@ -49,6 +49,7 @@ template <class T>
 Matrix<T> backward(const BatchNorm2dSpec& spec, const Call<T>& call, const Matrix<T>& dy_of_t) {
   const Index n = call.in_channels();
   const Normalized normal = normalized(spec, call);
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): no copy where T is float
   const Matrix<double> dy = dy_of_t.template cast<double>();
   const Row<double> dw = dy.cwiseProduct(normal.x).colwise().sum();
   const Row<double> db = dy.colwise().sum();
