@@ -31,14 +31,14 @@ std::unique_ptr<void, Free> copy(Bytes bytes) {
   return block;
 }
 
-std::int32_t recognize_strokes(InkRecognizer* recognizer, Reader& reader, bool number) {
+// By ink_recognize_strokes, _number or _drawing.
+std::int32_t recognize_strokes(InkRecognizer* recognizer, Reader& reader,
+                               decltype(&ink_recognize_strokes) recognize) {
   Reader part(reader.take_bytes(reader.take<std::uint8_t>()));
   const FlatStrokes strokes(take_drawing(part));
   const StrokesView view = strokes.view();
   const auto* points = reinterpret_cast<const double*>(view.points.data());
-  return number
-             ? ink_recognize_number(recognizer, points, view.lengths.data(), view.lengths.size())
-             : ink_recognize_strokes(recognizer, points, view.lengths.data(), view.lengths.size());
+  return recognize(recognizer, points, view.lengths.data(), view.lengths.size());
 }
 
 // The right file, or anything else.
@@ -98,6 +98,12 @@ void look_at_number(const InkRecognizer* recognizer) {
   }
 }
 
+void look_at_drawing(const InkRecognizer* recognizer) {
+  require(ink_drawing_confidence(recognizer) >= 0 && ink_drawing_confidence(recognizer) <= 1);
+  require((ink_number_length(recognizer) == 0) ||
+          std::string_view(ink_drawing_text(recognizer)) == ink_number_text(recognizer));
+}
+
 }  // namespace
 
 void c_api(Bytes bytes) {
@@ -105,7 +111,7 @@ void c_api(Bytes bytes) {
   Handle recognizer(ink_create());
   bool answered = false;  // a picture's or a drawing's answer can be looked at
   while (!reader.done()) {
-    const auto call = reader.take<std::uint8_t>() % 8;
+    const auto call = reader.take<std::uint8_t>() % 9;
     if (call == 0) {
       recognizer.reset(ink_create());
       answered = false;
@@ -115,16 +121,21 @@ void c_api(Bytes bytes) {
       require(!std::string_view(ink_info(recognizer.get())).empty());
       continue;
     }
-    const std::int32_t status = call == 2  ? load(recognizer.get(), reader)
-                                : call < 5 ? recognize_strokes(recognizer.get(), reader, call == 3)
-                                : call < 7 ? recognize_bitmap(recognizer.get(), reader)
-                                           : recognize_raster(recognizer.get(), reader);
+    InkRecognizer* const handle = recognizer.get();
+    const std::int32_t status =
+        call == 2   ? load(handle, reader)
+        : call == 3 ? recognize_strokes(handle, reader, ink_recognize_number)
+        : call == 4 ? recognize_strokes(handle, reader, ink_recognize_strokes)
+        : call < 7  ? recognize_bitmap(handle, reader)
+        : call == 7 ? recognize_raster(handle, reader)
+                    : recognize_strokes(handle, reader, ink_recognize_drawing);
     const std::string_view error = ink_error(recognizer.get());
     require((status == INK_OK) == error.empty());
     require(error.find('\n') == std::string_view::npos);
     answered = answered || (status == INK_OK && call > 3);
     if (answered) look_at_answer(recognizer.get());
     look_at_number(recognizer.get());
+    if (call == 8 && status == INK_OK) look_at_drawing(handle);
   }
 }
 
