@@ -1,12 +1,11 @@
 // The device backend against the CPU's, layer by layer and recipe by recipe: always on the CPU, by
 // its host executor, and on a GPU where there is one.
-#include "tests/native/support/device_backend.hpp"
-
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "tests/native/support/backend_cases.hpp"
 #include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/learn/optim/initialise.hpp"
@@ -19,70 +18,12 @@ namespace {
 
 using test::Bounded;
 
-void check_layers(const std::string& layers, int channels = 2, int side = 9) {
-  INFO(layers);
-  const Network network = test::make_network(layers, channels, side, 4);
-  const Dataset data = test::random_data(network, 7);
-  for (const test::Target& target : test::targets()) {
-    test::check_training(target, network, test::plain_descent(7), data,
-                         test::random_parameters(network), {.steps = 1, .size = 7, .rate = 1});
-  }
-}
-
-// The layer between others, so that there is a gradient on both of its sides.
-std::string between(const std::string& layer) {
-  return R"([{"type": "conv2d", "name": "stem", "out_channels": 5, "kernel": 3},
-             {"type": "relu", "name": "start"}, )" +
-         layer + R"(, {"type": "flatten"}, {"type": "linear", "out_features": 4},
-             {"type": "softmax"}])";
-}
-
 TEST_CASE("every layer's forward and backward agree with the CPU's", "[kernels]") {
-  for (const char* layer : {
-           R"({"type": "conv2d", "out_channels": 6, "kernel": 3})",
-           R"({"type": "conv2d", "out_channels": 6, "kernel": 3, "padding": 2, "stride": 2})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 1, "bias": false})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 1, "stride": 3})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "relu"})",
-           R"({"type": "depthwise_conv2d", "kernel": 3})",
-           R"({"type": "depthwise_conv2d", "kernel": 2, "padding": 1, "stride": 2, "bias": false})",
-           R"({"type": "batch_norm2d"})",
-           R"({"type": "batch_norm2d", "momentum": 0.5, "epsilon": 0.1}, {"type": "relu"})",
-           R"({"type": "max_pool2d"})",
-           R"({"type": "max_pool2d", "kernel": 3, "stride": 2})",
-           R"({"type": "max_pool2d", "kernel": 2, "stride": 3})",
-           R"({"type": "avg_pool2d"})",
-           R"({"type": "avg_pool2d", "kernel": 3, "stride": 2})",
-           R"({"type": "global_avg_pool2d"})",
-           R"({"type": "relu"})",
-           R"({"type": "leaky_relu", "negative_slope": 0.2})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "leaky_relu"},
-              {"type": "dropout", "p": 0.3}, {"type": "relu"})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "relu"},
-              {"type": "global_avg_pool2d"})",
-           R"({"type": "conv2d", "out_channels": 5, "kernel": 3}, {"type": "relu"},
-              {"type": "conv2d", "out_channels": 3, "kernel": 1}, {"type": "relu"},
-              {"type": "dropout", "p": 0.2})",
-           R"({"type": "dropout", "p": 0.4})",
-           R"({"type": "dropout", "p": 0.4}, {"type": "relu"}, {"type": "dropout", "p": 0.1})",
-           R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "quantize"})",
-           R"({"type": "conv2d", "out_channels": 5, "kernel": 3, "padding": 1},
-              {"type": "add", "from": "start"})",
-           R"({"type": "conv2d", "out_channels": 5, "kernel": 3, "padding": 1},
-              {"type": "batch_norm2d"}, {"type": "add", "from": "start"}, {"type": "relu"},
-              {"type": "add", "from": "start"}, {"type": "add", "from": "stem"})",
-       }) {
-    check_layers(between(layer));
-  }
+  test::check_layer_cases(test::targets());
 }
 
 TEST_CASE("networks without layers in front agree with the CPU's", "[kernels]") {
-  check_layers(R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
-                   {"type": "softmax", "background": true, "temperature": 2}])");
-  check_layers(R"([{"type": "batch_norm2d"}, {"type": "relu"}, {"type": "max_pool2d"},
-                   {"type": "flatten"}, {"type": "linear", "out_features": 4},
-                   {"type": "relu"}, {"type": "softmax"}])");
-  check_layers(R"([{"type": "global_avg_pool2d"}, {"type": "flatten"}, {"type": "softmax"}])", 4);
+  test::check_networks_without_stem(test::targets());
 }
 
 std::vector<std::filesystem::path> recipes() {

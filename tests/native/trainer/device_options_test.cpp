@@ -3,7 +3,7 @@
 
 #include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/augment.hpp"
-#include "tests/native/support/device_backend.hpp"
+#include "tests/native/support/backend_cases.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/device/divisor.hpp"
 #include "trainer/transform/compress/quantise.hpp"
@@ -15,15 +15,9 @@ using Catch::Matchers::Contains;
 using test::random_data;
 using test::random_parameters;
 
-void check_options(BackendOptions options, const Dataset& data, const Network& network,
+void check_options(const BackendOptions& options, const Dataset& data, const Network& network,
                    double rate = 0.02) {
-  options.seed = 11;
-  options.threads = 2;
-  options.batch_size = 8;
-  for (const test::Target& target : test::targets()) {
-    test::check_training(target, network, options, data, random_parameters(network),
-                         {.steps = 3, .size = 20, .rate = rate});
-  }
+  test::check_options(test::targets(), options, data, network, rate);
 }
 
 TEST_CASE("divisors divide exactly", "[kernels]") {
@@ -44,25 +38,7 @@ TEST_CASE("divisors divide exactly", "[kernels]") {
 
 TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's",
           "[kernels]") {
-  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
-  const Dataset data = random_data(network, 30);
-  using Type = OptimizerType;
-  const auto check = [&](const BackendOptions& options) {
-    check_options(options, data, network, options.optimizer.type == Type::kSgd ? 0.02 : 0.002);
-  };
-  check({.optimizer = {.type = Type::kSgd, .weight_decay = 0.1}});
-  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9}});
-  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9, .nesterov = true}});
-  check(
-      {.optimizer = {.type = Type::kRmsprop, .weight_decay = 0.1, .alpha = 0.9, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kRmsprop, .momentum = 0.5, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kAdam, .weight_decay = 0.1, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kAdamw, .weight_decay = 0.1, .beta1 = 0.8, .epsilon = 1e-3}});
-  const OptimizerSpec descent{.type = Type::kSgd};
-  check({.optimizer = descent, .label_smoothing = 0.1});
-  check({.optimizer = descent, .gradient_clip_norm = 0.05});
-  check({.optimizer = descent, .ema_decay = 0.9});
-  check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
+  test::check_optimisers(test::targets());
 }
 
 // Inputs of up to 1/1000 and no bias make a gradient whose norm is about 1/1000. The 1e-6 that

@@ -1,5 +1,4 @@
-// The textbook backend: its formulas against differences, and against the CPU's backend, layer by
-// layer, option by option and recipe by recipe.
+// The textbook backend against the CPU's, layer by layer, option by option and recipe by recipe.
 #include "trainer/backend/reference/reference_backend.hpp"
 
 #include <filesystem>
@@ -7,13 +6,11 @@
 
 #include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/augment.hpp"
-#include "tests/native/support/device_backend.hpp"
+#include "tests/native/support/backend_cases.hpp"
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/recipe_options.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/reference/cross_entropy.hpp"
-#include "trainer/backend/reference/layers/quantize.hpp"
-#include "trainer/backend/reference/layers/softmax.hpp"
 #include "trainer/backend/reference/textbook_network.hpp"
 #include "trainer/base/random.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
@@ -35,229 +32,21 @@ std::vector<test::Target> precisions() {
           {"reference in floats", make_reference_backend}};
 }
 
-// The layer between others, so that there are gradients on both of its sides.
-std::string between(const std::string& layer) {
-  return R"([{"type": "conv2d", "name": "stem", "out_channels": 3, "kernel": 2},
-             {"type": "relu", "name": "start"}, )" +
-         layer + R"(, {"type": "flatten"}, {"type": "linear", "out_features": 4},
-             {"type": "softmax"}])";
-}
-
-// Every layer that learns, and each of its options.
-const char* const kLayers[] = {
-    R"({"type": "conv2d", "out_channels": 4, "kernel": 3})",
-    R"({"type": "conv2d", "out_channels": 4, "kernel": 3, "padding": 2, "stride": 2})",
-    R"({"type": "conv2d", "out_channels": 3, "kernel": 1, "stride": 3, "bias": false})",
-    R"({"type": "conv2d", "out_channels": 3, "kernel": 2, "padding": 3, "stride": 4})",
-    R"({"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "relu"})",
-    R"({"type": "depthwise_conv2d", "kernel": 3})",
-    R"({"type": "depthwise_conv2d", "kernel": 2, "padding": 1, "stride": 2, "bias": false})",
-    R"({"type": "batch_norm2d"})",
-    R"({"type": "batch_norm2d", "momentum": 0.5, "epsilon": 0.1}, {"type": "relu"})",
-    R"({"type": "max_pool2d"})",
-    R"({"type": "max_pool2d", "kernel": 3, "stride": 1})",
-    R"({"type": "max_pool2d", "kernel": 2, "stride": 3})",
-    R"({"type": "avg_pool2d"})",
-    R"({"type": "avg_pool2d", "kernel": 3, "stride": 2})",
-    R"({"type": "global_avg_pool2d"})",
-    R"({"type": "relu"})",
-    R"({"type": "dropout", "p": 0.4}, {"type": "dropout", "p": 0.1})",
-    R"({"type": "flatten"}, {"type": "linear", "out_features": 6}, {"type": "relu"})",
-    R"({"type": "conv2d", "out_channels": 3, "kernel": 3, "padding": 1},
-       {"type": "batch_norm2d"}, {"type": "add", "from": "start"}, {"type": "relu"},
-       {"type": "add", "from": "start"}, {"type": "add", "from": "stem"})",
-};
-
-// A network in doubles with images, labels and a teacher: the mean loss by its parameters.
-class Losses {
- public:
-  static constexpr int kImages = 3;
-
-  Losses(const std::string& layers, reference::LossOptions options, std::uint8_t last_label)
-      : network_(test::make_network(layers, 2, 7, 4)),
-        options_(std::move(options)),
-        textbook_(network_),
-        pixels_(test::random_pixels(kImages * network_.input_size(), 11)),
-        labels_{1, 3, last_label} {
-    options_.background = network_.spec().softmax().background;
-    options_.images_of_batch = kImages;
-    parameters.resize(static_cast<Eigen::Index>(network_.parameter_count()));
-    std::vector<double> values(network_.parameter_count());
-    test::fill_normal(values, 5, 0.5F);
-    std::copy(values.begin(), values.end(), parameters.begin());
-  }
-
-  double loss() {
-    const auto& logits = textbook_.forward(pixels_.data(), kImages, parameters,
-                                           {.training = true, .seed = 7, .step = 1});
-    found_ = reference::loss_of(logits, labels_, options_);
-    return found_.sum.loss / kImages;
-  }
-
-  Array<double> gradient() {
-    loss();
-    Array<double> result = Array<double>::Zero(parameters.size());
-    textbook_.backward(found_.dlogits, result);
-    return result;
-  }
-
-  Array<double> parameters;
-
- private:
-  Network network_;
-  reference::LossOptions options_;
-  reference::TextbookNetwork<double> textbook_;
-  std::vector<std::uint8_t> pixels_;
-  std::array<std::uint8_t, kImages> labels_;
-  reference::Loss found_;
-};
-
-// The difference quotient is off by kStep^2 / 6 times a third derivative, 2e-11 times that, and by
-// the losses' rounding, 2^-53 / kStep = 1e-11 for each rounding of a loss of 1. What is allowed is
-// at least 1e-9, and a wrong formula is off by as much as the gradient, of which 1e-3 is asked.
-constexpr double kStep = 1e-5;
-
-void check_gradient(Losses losses) {
-  const Array<double> found = losses.gradient();
-  double worst = 0;
-  double largest = 0;
-  for (Eigen::Index i = 0; i < found.size(); ++i) {
-    double& value = losses.parameters[i];
-    const double kept = value;
-    value = kept + kStep;
-    const double above = losses.loss();
-    value = kept - kStep;
-    const double below = losses.loss();
-    value = kept;
-    const double expected = (above - below) / (2 * kStep);
-    const double scale = std::max({std::abs(expected), std::abs(found[i]), 1e-3});
-    worst = std::max(worst, std::abs(expected - found[i]) / scale);
-    largest = std::max(largest, std::abs(expected));
-  }
-  CHECK(worst < 1e-6);
-  CHECK(largest > 1e-3);
-}
-
-TEST_CASE("the textbook's backward agrees with central differences, layer by layer", "[textbook]") {
-  for (const char* layer : kLayers) {
-    INFO(layer);
-    check_gradient({between(layer), {}, 0});
-  }
-}
-
-TEST_CASE("the textbook's losses agree with central differences", "[textbook]") {
-  Matrix<double> teacher(3, 4);
-  // The last row leaves something for none of the classes.
-  teacher << 0.1, 0.7, 0.15, 0.05, 0.25, 0.25, 0.4, 0.1, 0.6, 0.02, 0.1, 0.08;
-  const std::string plain = R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
-                                {"type": "softmax"}])";
-  const std::string background = R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
-                                     {"type": "softmax", "background": true, "temperature": 3}])";
-  const reference::LossOptions smooth{.smoothing = 0.2};
-  const reference::LossOptions taught{
-      .smoothing = 0.1, .teacher_weight = 0.7, .temperature = 2.5, .teacher = teacher};
-  check_gradient({plain, {}, 0});
-  check_gradient({plain, smooth, 2});
-  check_gradient({plain, taught, 2});
-  check_gradient({background, {}, kNoClass});
-  check_gradient({background, smooth, kNoClass});
-  check_gradient({background, taught, kNoClass});
-  check_gradient({background, taught, 1});
-}
-
-// What no network's gradient goes through.
-TEST_CASE(
-    "the textbook's softmax agrees with central differences, and quantize lets through what "
-    "is within range",
-    "[textbook]") {
-  Matrix<double> x(2, 3);
-  x << 0.5, -1, 2, 0.1, 0.2, -3;
-  Matrix<double> dy(2, 3);
-  dy << 1, 2, -1, 0.5, -2, 3;
-  reference::Call<double> call;
-  call.images = 2;
-  call.x = &x;
-  for (const bool background : {false, true}) {
-    const SoftmaxSpec spec{.name = "", .background = background, .temperature = 2};
-    const Matrix<double> found = backward(spec, call, dy);
-    for (Eigen::Index i = 0; i < x.size(); ++i) {
-      const auto weighed = [&](double step) {
-        const double kept = std::exchange(x.data()[i], x.data()[i] + step);
-        const double sum = forward(spec, call).cwiseProduct(dy).sum();
-        x.data()[i] = kept;
-        return sum;
-      };
-      const double expected = (weighed(kStep) - weighed(-kStep)) / (2 * kStep);
-      CHECK(std::abs(found.data()[i] - expected) < 1e-9);
-    }
-  }
-  const double scale = 0.5 / 127;
-  call.parameters = &scale;
-  const Matrix<double> let_through = backward(QuantizeSpec{}, call, dy);
-  CHECK(let_through == (Matrix<double>(2, 3) << 1, 0, 0, 0.5, -2, 0).finished());
-}
-
-void check_layers(const std::string& layers, int channels = 2, int side = 9) {
-  INFO(layers);
-  const Network network = test::make_network(layers, channels, side, 4);
-  const Dataset data = random_data(network, 7);
-  for (const test::Target& target : precisions()) {
-    test::check_training(target, network, test::plain_descent(7), data, random_parameters(network),
-                         {.steps = 1, .size = 7, .rate = 1});
-  }
-}
-
 TEST_CASE("every layer's forward and backward by the textbook agree with the CPU's",
           "[kernels][textbook]") {
-  for (const char* layer : kLayers) check_layers(between(layer));
-  check_layers(between(R"({"type": "conv2d", "out_channels": 3, "kernel": 3},
-                          {"type": "quantize"})"));
+  const std::vector<test::Target> targets = precisions();
+  test::check_layer_cases(targets);
   // Winograd's form on the CPU.
-  check_layers(between(R"({"type": "conv2d", "out_channels": 12, "kernel": 1},
-                          {"type": "conv2d", "out_channels": 12, "kernel": 3, "padding": 1})"));
-  check_layers(R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
-                   {"type": "softmax", "background": true, "temperature": 2}])");
-  check_layers(R"([{"type": "batch_norm2d"}, {"type": "relu"}, {"type": "max_pool2d"},
-                   {"type": "flatten"}, {"type": "linear", "out_features": 4},
-                   {"type": "relu"}, {"type": "softmax"}])");
-  check_layers(R"([{"type": "global_avg_pool2d"}, {"type": "flatten"}, {"type": "softmax"}])", 4);
-}
-
-// Steps of three parts each.
-void check_options(BackendOptions options, const Dataset& data, const Network& network,
-                   double rate = 0.02) {
-  options.seed = 11;
-  options.threads = 2;
-  options.batch_size = 8;
-  for (const test::Target& target : precisions()) {
-    test::check_training(target, network, options, data, random_parameters(network),
-                         {.steps = 3, .size = 20, .rate = rate});
-  }
+  test::check_layers(targets, test::between(R"({"type": "conv2d", "out_channels": 12, "kernel": 1},
+                                {"type": "conv2d", "out_channels": 12, "kernel": 3, "padding": 1})"));
+  test::check_networks_without_stem(targets);
 }
 
 TEST_CASE(
     "every optimiser, and what bounds, averages and rounds, by the textbook agree with the "
     "CPU's",
     "[kernels][textbook]") {
-  const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
-  const Dataset data = random_data(network, 30);
-  using Type = OptimizerType;
-  const auto check = [&](const BackendOptions& options) {
-    check_options(options, data, network, options.optimizer.type == Type::kSgd ? 0.02 : 0.002);
-  };
-  check({.optimizer = {.type = Type::kSgd, .weight_decay = 0.1}});
-  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9}});
-  check({.optimizer = {.type = Type::kSgd, .momentum = 0.9, .nesterov = true}});
-  check(
-      {.optimizer = {.type = Type::kRmsprop, .weight_decay = 0.1, .alpha = 0.9, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kRmsprop, .momentum = 0.5, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kAdam, .weight_decay = 0.1, .epsilon = 1e-3}});
-  check({.optimizer = {.type = Type::kAdamw, .weight_decay = 0.1, .beta1 = 0.8, .epsilon = 1e-3}});
-  const OptimizerSpec descent{.type = Type::kSgd};
-  check({.optimizer = descent, .label_smoothing = 0.1});
-  check({.optimizer = descent, .gradient_clip_norm = 0.05});
-  check({.optimizer = descent, .ema_decay = 0.9});
-  check({.optimizer = descent, .ema_decay = 0.9, .int8_weights = true});
+  test::check_optimisers(precisions());
 }
 
 // An option that is added to the recipes, and that a backend does not look at, is noticed here.
@@ -280,7 +69,7 @@ TEST_CASE("every option of a training and its optimiser is the same to the textb
         backend_options(*recipe, taught ? std::span(teachers) : std::span<const Model>(), 2);
     // Or nothing would be known of the steps by gradients that are 0 but for rounding.
     options.optimizer.epsilon = std::max(options.optimizer.epsilon, 1e-2);
-    check_options(options, data, network, options.optimizer.learning_rate);
+    test::check_options(precisions(), options, data, network, options.optimizer.learning_rate);
   };
   for (const test::Option& option : test::kTraining) check(option);
   for (const test::Option& option : test::kOptimisation) {
@@ -294,10 +83,11 @@ TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels
   nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers[3]["type"] = "avg_pool2d";
   const Network network = test::make_network(layers.dump(), 1, 28, 10);
-  check_options({.optimizer = {.type = OptimizerType::kSgd},
-                 .augment = test::everything(),
-                 .ink = {.rotation_degrees = 20, .bend = 0.05}},
-                test::synthetic(30), network);
+  test::check_options(precisions(),
+                      {.optimizer = {.type = OptimizerType::kSgd},
+                       .augment = test::everything(),
+                       .ink = {.rotation_degrees = 20, .bend = 0.05}},
+                      test::synthetic(30), network);
 }
 
 TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CPU's",
@@ -309,12 +99,13 @@ TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CP
   for (std::size_t i = 0; i < data.size(); i += 3) data.labels[i] = kNoClass;
   std::vector<Model> teachers{test::small_model(), test::small_model()};
   test::fill_normal(teachers[1].parameters, 9, 0.1F);
-  check_options({.optimizer = {.type = OptimizerType::kSgd},
-                 .label_smoothing = 0.1,
-                 .teachers = teachers,
-                 .distill_weight = 0.7,
-                 .distill_temperature = 3},
-                data, network);
+  test::check_options(precisions(),
+                      {.optimizer = {.type = OptimizerType::kSgd},
+                       .label_smoothing = 0.1,
+                       .teachers = teachers,
+                       .distill_weight = 0.7,
+                       .distill_temperature = 3},
+                      data, network);
 }
 
 double distance(std::span<const float> one, std::span<const float> other) {
