@@ -6,7 +6,7 @@ option(INKDIGIT_TOGETHER
 function(compile_together target count)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
-  list(FILTER sources EXCLUDE REGEX "(^|/)(kernels|data/image|data/sets)/")
+  list(FILTER sources EXCLUDE REGEX "(^|/)(kernels|data/image)/")
   set(place 0)
   foreach(source IN LISTS sources)
     math(EXPR part "${place} / ${count}")

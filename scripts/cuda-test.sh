@@ -11,14 +11,19 @@ if ! command -v nvcc >/dev/null; then
   echo "SKIPPED: nvcc is not here, so there is no CUDA build to test"
   exit 0
 fi
-# Without a GPU one generation's code will do: it is only compiled.
+# Without a GPU one generation's code will do: it is only compiled. And of the tests the one that says
+# so: the native tests have run the others on the CPU.
 preset=cuda-test
-if nvidia-smi -L >/dev/null 2>&1; then preset=cuda; fi
+tests=('whether the device backend is tested on a GPU*')
+if nvidia-smi -L >/dev/null 2>&1; then
+  preset=cuda
+  tests=()
+fi
 bash scripts/cmake-build.sh "$preset" inkdigit inkdigit_device_tests inkdigit_fake_cuda_tests
 echo "On CUDA's calls, made of C++:"
 "build/$preset/inkdigit_fake_cuda_tests"
 echo "On a GPU, where there is one:"
-"build/$preset/inkdigit_device_tests"
+"build/$preset/inkdigit_device_tests" ${tests[@]+"${tests[@]}"}
 if command -v cuobjdump >/dev/null; then
   cuobjdump --list-elf --list-ptx "build/$preset/inkdigit" | sed -n 's/.*\.\(sm_[0-9a-z]*\)\..*/compiled for \1/p' | sort -u
 fi

@@ -26,7 +26,7 @@ stage 'setup' bash scripts/setup.sh
 stage 'native build' npm run --silent build:native
 stage 'page build' npm run --silent build:web
 stage 'format and types' bash scripts/check.sh
-stage 'native tests' ctest --preset native --output-on-failure
+stage 'native tests' build/native/inkdigit_tests
 stage 'kernels on every SIMD target' bash scripts/simd-test.sh --kernels
 stage 'JavaScript and browser tests' javascript_tests
 stage 'CUDA build and tests' bash scripts/cuda-test.sh

@@ -36,21 +36,29 @@ const Parameter* bias_of(const LayerBase& layer) {
   return layer.parameters().size() > 1 ? &layer.parameters()[1] : nullptr;
 }
 
-// A factor of a product.
-Bounded operand(const LayerCall& call, Bounded b) {
-  return {b.value, b.error + call.arithmetic.operand_error * b.magnitude()};
+// Factors of products.
+Tensor operands(const LayerCall& call, const Tensor& tensor) {
+  Tensor result = tensor;
+  for (Bounded& b : result) b.error += call.arithmetic.operand_error * b.magnitude();
+  return result;
+}
+Tensor weights_of(const LayerBase& layer, const LayerCall& call) {
+  const std::size_t count = layer.parameters()[0].size();
+  return operands(call, Tensor(call.parameters, call.parameters + count));
 }
 
 template <class Layer>
 Tensor forward_products(const Layer& layer, const LayerCall& call) {
   const std::size_t in = layer.input_shape().size();
   const std::size_t out = layer.output_shape().size();
+  const Tensor inputs = operands(call, *call.inp);
+  const Tensor weights = weights_of(layer, call);
   std::vector<Sum> sums(call.images * out);
   for (std::size_t image = 0; image < call.images; ++image) {
+    const Bounded* inp = inputs.data() + image * in;
     Sum* sum = sums.data() + image * out;
     each_product(layer, [&](std::size_t o, std::size_t i, std::size_t w) {
-      sum[o].add_product(operand(call, (*call.inp)[image * in + i]),
-                         operand(call, {call.parameters[w]}));
+      sum[o].add_product(inp[i], weights[w]);
     });
   }
   if (const Parameter* bias = bias_of(layer)) {
@@ -82,14 +90,17 @@ Tensor backward_products(const Layer& layer, const LayerCall& call, const Tensor
                          std::span<Sum> dparameters) {
   const std::size_t in = layer.input_shape().size();
   const std::size_t out = layer.output_shape().size();
+  const Tensor inputs = operands(call, *call.inp);
+  const Tensor gradients = operands(call, dout);
+  const Tensor weights = weights_of(layer, call);
   std::vector<Sum> sums(call.images * in);
   for (std::size_t image = 0; image < call.images; ++image) {
-    const Bounded* inp = call.inp->data() + image * in;
-    const Bounded* gradient = dout.data() + image * out;
+    const Bounded* inp = inputs.data() + image * in;
+    const Bounded* gradient = gradients.data() + image * out;
     Sum* sum = sums.data() + image * in;
     each_product(layer, [&](std::size_t o, std::size_t i, std::size_t w) {
-      sum[i].add_product(operand(call, gradient[o]), operand(call, {call.parameters[w]}));
-      dparameters[w].add_product(operand(call, gradient[o]), operand(call, inp[i]));
+      sum[i].add_product(gradient[o], weights[w]);
+      dparameters[w].add_product(gradient[o], inp[i]);
     });
   }
   if (const Parameter* bias = bias_of(layer)) {

@@ -56,53 +56,49 @@ inline constexpr const char* kLayerCases[] = {
        {"type": "add", "from": "start"}, {"type": "add", "from": "stem"})",
 };
 
-// One step of a network of four classes on each target.
-inline void check_layers(std::span<const Target> targets, const std::string& layers,
-                         int channels = 2, int side = 9) {
+// One step of a network of four classes on the target.
+inline void check_layers(const Target& target, const std::string& layers, int channels = 2,
+                         int side = 9) {
   INFO(layers);
   const Network network = make_network(layers, channels, side, 4);
   const Dataset data = random_data(network, 7);
-  for (const Target& target : targets) {
-    check_training(target, network, plain_descent(7), data, random_parameters(network),
-                   {.steps = 1, .size = 7, .rate = 1});
-  }
+  check_training(target, network, plain_descent(7), data, random_parameters(network),
+                 {.steps = 1, .size = 7, .rate = 1});
 }
 
-inline void check_layer_cases(std::span<const Target> targets) {
-  for (const char* layer : kLayerCases) check_layers(targets, between(layer));
-  check_layers(targets, between(R"({"type": "conv2d", "out_channels": 3, "kernel": 3},
+inline void check_layer_cases(const Target& target) {
+  for (const char* layer : kLayerCases) check_layers(target, between(layer));
+  check_layers(target, between(R"({"type": "conv2d", "out_channels": 3, "kernel": 3},
                                    {"type": "quantize"})"));
 }
 
-inline void check_networks_without_stem(std::span<const Target> targets) {
-  check_layers(targets, R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
+inline void check_networks_without_stem(const Target& target) {
+  check_layers(target, R"([{"type": "flatten"}, {"type": "linear", "out_features": 4},
                             {"type": "softmax", "background": true, "temperature": 2}])");
-  check_layers(targets, R"([{"type": "batch_norm2d"}, {"type": "relu"}, {"type": "max_pool2d"},
+  check_layers(target, R"([{"type": "batch_norm2d"}, {"type": "relu"}, {"type": "max_pool2d"},
                             {"type": "flatten"}, {"type": "linear", "out_features": 4},
                             {"type": "relu"}, {"type": "softmax"}])");
-  check_layers(targets,
+  check_layers(target,
                R"([{"type": "global_avg_pool2d"}, {"type": "flatten"}, {"type": "softmax"}])", 4);
 }
 
 // Three steps of three parts each.
-inline void check_options(std::span<const Target> targets, BackendOptions options,
-                          const Dataset& data, const Network& network, double rate = 0.02) {
+inline void check_options(const Target& target, BackendOptions options, const Dataset& data,
+                          const Network& network, double rate = 0.02) {
   options.seed = 11;
   options.threads = 2;
   options.batch_size = 8;
-  for (const Target& target : targets) {
-    check_training(target, network, options, data, random_parameters(network),
-                   {.steps = 3, .size = 20, .rate = rate});
-  }
+  check_training(target, network, options, data, random_parameters(network),
+                 {.steps = 3, .size = 20, .rate = rate});
 }
 
 // Each optimiser with its options, and what bounds, averages and rounds.
-inline void check_optimisers(std::span<const Target> targets) {
+inline void check_optimisers(const Target& target) {
   const Network network = make_network(kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   using Type = OptimizerType;
   const auto check = [&](const BackendOptions& options) {
-    check_options(targets, options, data, network,
+    check_options(target, options, data, network,
                   options.optimizer.type == Type::kSgd ? 0.02 : 0.002);
   };
   check({.optimizer = {.type = Type::kSgd, .weight_decay = 0.1}});

@@ -17,7 +17,7 @@ using test::random_parameters;
 
 void check_options(const BackendOptions& options, const Dataset& data, const Network& network,
                    double rate = 0.02) {
-  test::check_options(test::targets(), options, data, network, rate);
+  test::check_options(test::device_target(), options, data, network, rate);
 }
 
 TEST_CASE("divisors divide exactly", "[kernels]") {
@@ -38,7 +38,7 @@ TEST_CASE("divisors divide exactly", "[kernels]") {
 
 TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's",
           "[kernels]") {
-  test::check_optimisers(test::targets());
+  test::check_optimisers(test::device_target());
 }
 
 // Inputs of up to 1/1000 and no bias make a gradient whose norm is about 1/1000. The 1e-6 that
@@ -131,10 +131,9 @@ TEST_CASE("the same calls give the same bits, in whatever order functors are cal
   const auto forwards = trained(*device::make_host_backend(network, options, {}));
   const auto backwards = trained(*device::make_host_backend(network, options, {.backwards = true}));
   CHECK(forwards == backwards);
-  for (const test::Target& target : test::targets()) {
-    INFO("on the " << target.name);
-    CHECK(trained(*target.make(network, options)) == trained(*target.make(network, options)));
-  }
+  const test::Target target = test::device_target();
+  INFO("on the " << target.name);
+  CHECK(trained(*target.make(network, options)) == trained(*target.make(network, options)));
 }
 
 TEST_CASE("a training goes on from one backend to the other", "[kernels]") {
@@ -143,28 +142,27 @@ TEST_CASE("a training goes on from one backend to the other", "[kernels]") {
   const BackendOptions options{
       .optimizer = {.epsilon = 1e-2}, .batch_size = 16, .ema_decay = 0.5, .seed = 5, .threads = 2};
   const std::vector<std::uint32_t> samples = test::all_samples(data);
-  for (const test::Target& target : test::targets()) {
-    INFO("on the " << target.name);
-    const auto cpu = make_cpu_backend(network, options);
-    const auto found = target.make(network, options);
-    cpu->set_parameters(random_parameters(network));
-    cpu->train_batch(data, samples, 0.01);
-    const BackendState start = cpu->state();
-    found->set_state(start);
-    CHECK(found->state().buffers == start.buffers);
-    const test::ReferenceStep expected =
-        test::reference_step(network, options, start, data, samples, 0.01, {});
-    test::check_step(*found, network, options, data, samples, 0.01, expected);
-    cpu->set_state(found->state());
-    CHECK(cpu->state().buffers == found->state().buffers);
-    // Bit for bit to itself.
-    const BackendState state = found->state();
-    found->train_batch(data, samples, 0.01);
-    const BackendState once = found->state();
-    found->set_state(state);
-    found->train_batch(data, samples, 0.01);
-    CHECK(found->state().buffers == once.buffers);
-  }
+  const test::Target target = test::device_target();
+  INFO("on the " << target.name);
+  const auto cpu = make_cpu_backend(network, options);
+  const auto found = target.make(network, options);
+  cpu->set_parameters(random_parameters(network));
+  cpu->train_batch(data, samples, 0.01);
+  const BackendState start = cpu->state();
+  found->set_state(start);
+  CHECK(found->state().buffers == start.buffers);
+  const test::ReferenceStep expected =
+      test::reference_step(network, options, start, data, samples, 0.01, {});
+  test::check_step(*found, network, options, data, samples, 0.01, expected);
+  cpu->set_state(found->state());
+  CHECK(cpu->state().buffers == found->state().buffers);
+  // Bit for bit to itself.
+  const BackendState state = found->state();
+  found->train_batch(data, samples, 0.01);
+  const BackendState once = found->state();
+  found->set_state(state);
+  found->train_batch(data, samples, 0.01);
+  CHECK(found->state().buffers == once.buffers);
 }
 
 TEST_CASE("a run that is stopped goes on by --resume on the other device, to the same weights",
@@ -223,21 +221,20 @@ TEST_CASE("other data may come between steps, with ink or without", "[kernels]")
                                .batch_size = 8,
                                .seed = 5,
                                .threads = 2};
-  for (const test::Target& target : test::targets()) {
-    INFO("on the " << target.name);
-    const auto cpu = make_cpu_backend(network, options);
-    const auto found = target.make(network, options);
-    cpu->set_parameters(random_parameters(network));
-    found->set_parameters(random_parameters(network));
-    for (const Dataset* data : {&pictures, &drawn, &drawn, &drawn, &pictures, &drawn}) {
-      const std::vector<std::uint32_t> samples = test::all_samples(*data);
-      const BackendState start = cpu->state();
-      found->set_state(start);
-      const test::ReferenceStep expected =
-          test::reference_step(network, options, start, *data, samples, 0.01, {});
-      test::check_step(*found, network, options, *data, samples, 0.01, expected);
-      test::check_step(*cpu, network, options, *data, samples, 0.01, expected);
-    }
+  const test::Target target = test::device_target();
+  INFO("on the " << target.name);
+  const auto cpu = make_cpu_backend(network, options);
+  const auto found = target.make(network, options);
+  cpu->set_parameters(random_parameters(network));
+  found->set_parameters(random_parameters(network));
+  for (const Dataset* data : {&pictures, &drawn, &drawn, &drawn, &pictures, &drawn}) {
+    const std::vector<std::uint32_t> samples = test::all_samples(*data);
+    const BackendState start = cpu->state();
+    found->set_state(start);
+    const test::ReferenceStep expected =
+        test::reference_step(network, options, start, *data, samples, 0.01, {});
+    test::check_step(*found, network, options, *data, samples, 0.01, expected);
+    test::check_step(*cpu, network, options, *data, samples, 0.01, expected);
   }
 }
 

@@ -32,21 +32,21 @@ std::vector<test::Target> precisions() {
           {"reference in floats", make_reference_backend}};
 }
 
-TEST_CASE("every layer's forward and backward by the textbook agree with the CPU's",
-          "[kernels][textbook]") {
-  const std::vector<test::Target> targets = precisions();
-  test::check_layer_cases(targets);
-  // Winograd's form on the CPU.
-  test::check_layers(targets, test::between(R"({"type": "conv2d", "out_channels": 12, "kernel": 1},
+TEST_CASE("every layer's forward and backward by the textbook agree with the CPU's", "[textbook]") {
+  for (const test::Target& target : precisions()) {
+    test::check_layer_cases(target);
+    // Winograd's form on the CPU.
+    test::check_layers(target, test::between(R"({"type": "conv2d", "out_channels": 12, "kernel": 1},
                                 {"type": "conv2d", "out_channels": 12, "kernel": 3, "padding": 1})"));
-  test::check_networks_without_stem(targets);
+    test::check_networks_without_stem(target);
+  }
 }
 
 TEST_CASE(
     "every optimiser, and what bounds, averages and rounds, by the textbook agree with the "
     "CPU's",
-    "[kernels][textbook]") {
-  test::check_optimisers(precisions());
+    "[textbook]") {
+  for (const test::Target& target : precisions()) test::check_optimisers(target);
 }
 
 // An option that is added to the recipes, and that a backend does not look at, is noticed here.
@@ -69,7 +69,9 @@ TEST_CASE("every option of a training and its optimiser is the same to the textb
         backend_options(*recipe, taught ? std::span(teachers) : std::span<const Model>(), 2);
     // Or nothing would be known of the steps by gradients that are 0 but for rounding.
     options.optimizer.epsilon = std::max(options.optimizer.epsilon, 1e-2);
-    test::check_options(precisions(), options, data, network, options.optimizer.learning_rate);
+    for (const test::Target& target : precisions()) {
+      test::check_options(target, options, data, network, options.optimizer.learning_rate);
+    }
   };
   for (const test::Option& option : test::kTraining) check(option);
   for (const test::Option& option : test::kOptimisation) {
@@ -78,20 +80,22 @@ TEST_CASE("every option of a training and its optimiser is the same to the textb
   }
 }
 
-TEST_CASE("images and ink are varied for the textbook as for the CPU", "[kernels][textbook]") {
+TEST_CASE("images and ink are varied for the textbook as for the CPU", "[textbook]") {
   // Background has no largest value that rounding leaves alone.
   nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers[3]["type"] = "avg_pool2d";
   const Network network = test::make_network(layers.dump(), 1, 28, 10);
-  test::check_options(precisions(),
-                      {.optimizer = {.type = OptimizerType::kSgd},
-                       .augment = test::everything(),
-                       .ink = {.rotation_degrees = 20, .bend = 0.05}},
-                      test::synthetic(30), network);
+  const BackendOptions options{.optimizer = {.type = OptimizerType::kSgd},
+                               .augment = test::everything(),
+                               .ink = {.rotation_degrees = 20, .bend = 0.05}};
+  const Dataset data = test::synthetic(30);
+  for (const test::Target& target : precisions()) {
+    test::check_options(target, options, data, network);
+  }
 }
 
 TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CPU's",
-          "[kernels][textbook]") {
+          "[textbook]") {
   nlohmann::json layers = nlohmann::json::parse(test::kSmallNetwork);
   layers.back()["background"] = true;
   const Network network = test::make_network(layers.dump(), 1, 28, 10);
@@ -99,13 +103,14 @@ TEST_CASE("teachers, and pictures of no class, by the textbook agree with the CP
   for (std::size_t i = 0; i < data.size(); i += 3) data.labels[i] = kNoClass;
   std::vector<Model> teachers{test::small_model(), test::small_model()};
   test::fill_normal(teachers[1].parameters, 9, 0.1F);
-  test::check_options(precisions(),
-                      {.optimizer = {.type = OptimizerType::kSgd},
-                       .label_smoothing = 0.1,
-                       .teachers = teachers,
-                       .distill_weight = 0.7,
-                       .distill_temperature = 3},
-                      data, network);
+  const BackendOptions options{.optimizer = {.type = OptimizerType::kSgd},
+                               .label_smoothing = 0.1,
+                               .teachers = teachers,
+                               .distill_weight = 0.7,
+                               .distill_temperature = 3};
+  for (const test::Target& target : precisions()) {
+    test::check_options(target, options, data, network);
+  }
 }
 
 double distance(std::span<const float> one, std::span<const float> other) {

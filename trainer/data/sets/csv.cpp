@@ -22,7 +22,7 @@ struct CsvSpec {
   bool transposed = false;
 };
 
-CsvSpec parse(std::string argument) {
+CsvSpec parse_csv_spec(std::string argument) {
   const bool transposed = argument.ends_with(kTransposed);
   if (transposed) argument.resize(argument.size() - kTransposed.size());
   return {std::move(argument), transposed};
@@ -57,8 +57,8 @@ std::vector<std::uint8_t> classes_of(const CsvPictures& pictures, const std::str
   return classes;
 }
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
-  const CsvSpec choice = parse(argument);
+Dataset load_csv(const std::string& argument, const LoadOptions& options) {
+  const CsvSpec choice = parse_csv_spec(argument);
   if (choice.file.empty()) throw UserError("data 'csv' needs a file: csv:FILE.csv[.gz]");
   const fs::path path = require_data(choice.file, "csv", "file", "");
   CsvPictures pictures = read_csv(path);
@@ -75,18 +75,18 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-std::optional<fs::path> locate(const std::string& argument) {
-  const std::string file = parse(argument).file;
+std::optional<fs::path> locate_csv(const std::string& argument) {
+  const std::string file = parse_csv_spec(argument).file;
   return file.empty() ? std::nullopt : find_data(file, "csv");
 }
 
-bool fits(const std::filesystem::path& path) {
+bool is_path_of_csv(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   return name.ends_with(".csv") || name.ends_with(".csv.gz");
 }
 
 }  // namespace
 
-const SetKind kCsv{"csv", "csv:FILE[:transposed]", load, locate, fits};
+const SetKind kCsv{"csv", "csv:FILE[:transposed]", load_csv, locate_csv, is_path_of_csv};
 
 }  // namespace inkdigit

@@ -61,7 +61,7 @@ double bytes_of(const std::vector<std::size_t>& extents) {
   return bytes;
 }
 
-Idx read(const std::filesystem::path& path, std::size_t dimensions) {
+Idx read_one(const std::filesystem::path& path, std::size_t dimensions) {
   std::vector<std::uint8_t> file = read_maybe_gzipped(path);
   check_magic(path, file, dimensions);
   const std::size_t header = 4 + 4 * dimensions;
@@ -90,8 +90,8 @@ Idx read(const std::filesystem::path& path, std::size_t dimensions) {
 }  // namespace
 
 IdxPictures read_idx(const std::filesystem::path& pictures, const std::filesystem::path& labels) {
-  Idx images = read(pictures, 3);
-  Idx numbers = read(labels, 1);
+  Idx images = read_one(pictures, 3);
+  Idx numbers = read_one(labels, 1);
   if (images.extents[0] != numbers.extents[0]) {
     throw UserError(labels.string() + ": has " + std::to_string(numbers.extents[0]) +
                     " labels but " + pictures.filename().string() + " has " +

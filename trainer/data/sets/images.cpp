@@ -63,7 +63,7 @@ void note_missing(const Dataset& data, const std::string& where, const LoadOptio
   if (!names.empty()) options.note(where + ": has no folder for the classes" + names);
 }
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
+Dataset load_images(const std::string& argument, const LoadOptions& options) {
   if (argument.empty()) throw UserError("data 'images' needs a folder: images:DIR");
   if (std::error_code error; !fs::is_directory(argument, error)) {
     throw UserError("images:" + argument + ": no such folder; it should hold a folder a class");
@@ -82,14 +82,16 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-std::optional<fs::path> locate(const std::string& argument) {
+std::optional<fs::path> locate_images(const std::string& argument) {
   return fs::exists(argument) ? std::optional<fs::path>(argument) : std::nullopt;
 }
 
-bool fits(const std::filesystem::path& path) { return std::filesystem::is_directory(path); }
+bool is_path_of_images(const std::filesystem::path& path) {
+  return std::filesystem::is_directory(path);
+}
 
 }  // namespace
 
-const SetKind kImages{"images", "images:DIR", load, locate, fits};
+const SetKind kImages{"images", "images:DIR", load_images, locate_images, is_path_of_images};
 
 }  // namespace inkdigit

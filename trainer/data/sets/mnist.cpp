@@ -37,7 +37,7 @@ bool take_word(const std::string& word, MnistSpec& choice) {
 
 // What follows "mnist:": words in any order behind the folder, which may be left out. A folder that
 // is called like one of EMNIST's sets is a folder.
-MnistSpec parse(std::string argument, MnistSplit split) {
+MnistSpec parse_mnist_spec(std::string argument, MnistSplit split) {
   MnistSpec choice{.folder = "", .split = split, .set = "", .transposed = false};
   while (!argument.empty()) {
     const std::size_t colon = argument.rfind(':');
@@ -73,9 +73,9 @@ void number_letters_from_0(std::vector<std::uint8_t>& labels) {
   for (std::uint8_t& label : labels) --label;
 }
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
+Dataset load_mnist(const std::string& argument, const LoadOptions& options) {
   constexpr std::size_t kLetters = 26;
-  const MnistSpec choice = parse(argument, options.split);
+  const MnistSpec choice = parse_mnist_spec(argument, options.split);
   const MnistFiles files =
       find_mnist(require_data(choice.folder, "mnist", "folder", "; `npm run data` fetches MNIST"),
                  choice.split, choice.set);
@@ -94,16 +94,17 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-std::optional<fs::path> locate(const std::string& argument) {
-  return find_data(parse(argument, MnistSplit::kTrain).folder, "mnist");
+std::optional<fs::path> locate_mnist(const std::string& argument) {
+  return find_data(parse_mnist_spec(argument, MnistSplit::kTrain).folder, "mnist");
 }
 
-bool fits(const std::filesystem::path& path) {
+bool is_path_of_mnist(const std::filesystem::path& path) {
   return std::filesystem::is_directory(path) && has_mnist(path);
 }
 
 }  // namespace
 
-const SetKind kMnist{"mnist", "mnist[:DIR][:train|test][:transposed]", load, locate, fits};
+const SetKind kMnist{"mnist", "mnist[:DIR][:train|test][:transposed]", load_mnist, locate_mnist,
+                     is_path_of_mnist};
 
 }  // namespace inkdigit

@@ -17,7 +17,7 @@ bool is_file(const std::string& argument) {
   return argument.find_first_not_of("0123456789") != std::string::npos;
 }
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
+Dataset load_negatives(const std::string& argument, const LoadOptions& options) {
   const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
     return std::size_t{kNoClass};
   };
@@ -34,14 +34,15 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-std::optional<std::filesystem::path> locate(const std::string& argument) {
+std::optional<std::filesystem::path> locate_negatives(const std::string& argument) {
   return is_file(argument) ? locate_stroke_file(argument) : std::nullopt;
 }
 
-bool fits(const std::filesystem::path& /*path*/) { return false; }
+bool is_path_of_negatives(const std::filesystem::path& /*path*/) { return false; }
 
 }  // namespace
 
-const SetKind kNegatives{"negatives", "negatives[:FILE|:COUNT]", load, locate, fits};
+const SetKind kNegatives{"negatives", "negatives[:FILE|:COUNT]", load_negatives, locate_negatives,
+                         is_path_of_negatives};
 
 }  // namespace inkdigit

@@ -7,7 +7,7 @@
 namespace inkdigit {
 namespace {
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
+Dataset load_strokes(const std::string& argument, const LoadOptions& options) {
   if (argument.empty()) throw UserError("data 'strokes' needs a file: strokes:FILE.jsonl[.gz]");
   const LabelOf label_of = [&](const std::string& where, const StrokeSample& sample) {
     if (sample.label.empty()) {
@@ -20,6 +20,6 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
 
 }  // namespace
 
-const SetKind kStrokes{"strokes", "strokes:FILE", load, locate_stroke_file, is_stroke_path};
+const SetKind kStrokes{"strokes", "strokes:FILE", load_strokes, locate_stroke_file, is_stroke_path};
 
 }  // namespace inkdigit

@@ -8,7 +8,7 @@
 namespace inkdigit {
 namespace {
 
-Dataset load(const std::string& argument, const LoadOptions& options) {
+Dataset load_synthetic(const std::string& argument, const LoadOptions& options) {
   constexpr std::size_t kCount = 10'000;  // where none is given
   constexpr std::size_t kDigits = 10;     // those that the program can draw
   const std::size_t count = parse_count("synthetic", argument, kCount);
@@ -24,14 +24,15 @@ Dataset load(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-std::optional<std::filesystem::path> locate(const std::string& /*argument*/) {
+std::optional<std::filesystem::path> locate_synthetic(const std::string& /*argument*/) {
   return std::nullopt;
 }
 
-bool fits(const std::filesystem::path& /*path*/) { return false; }
+bool is_path_of_synthetic(const std::filesystem::path& /*path*/) { return false; }
 
 }  // namespace
 
-const SetKind kSynthetic{"synthetic", "synthetic[:COUNT]", load, locate, fits};
+const SetKind kSynthetic{"synthetic", "synthetic[:COUNT]", load_synthetic, locate_synthetic,
+                         is_path_of_synthetic};
 
 }  // namespace inkdigit
