@@ -33,7 +33,7 @@ function startGuard() {
 export default defineConfig({
   root: 'web',
   plugins: [startGuard()],
-  // The page has no use for what the recogniser does in Node alone.
+  // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
   // Relative addresses only: the same files work under any path of any static host.
   base: './',

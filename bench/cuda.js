@@ -11,7 +11,7 @@ import { parseArgs, promisify } from 'node:util';
 import { findMnist, readMetrics, root } from '../tests/node/native.js';
 import { inFolder } from './folder.js';
 import { NETWORKS, recipePath } from './networks.js';
-import { medianRatio, summarise } from './statistics.js';
+import { medianRatio, summarize } from './statistics.js';
 import { UsageError } from './usage-error.js';
 
 const run = promisify(execFile);
@@ -109,12 +109,12 @@ async function measureRecipe(recipe, { passes, data, python }) {
   const compiled = torch.map((figures) => figures.compile ?? NaN);
   return {
     recipe,
-    images_per_second: summarise(ours),
+    images_per_second: summarize(ours),
     ...(python && {
       pytorch: { version: torch[0].torch, gpu: torch[0].gpu },
-      eager: summarise(eager),
+      eager: summarize(eager),
       by_eager: medianRatio(ours, eager),
-      compile: summarise(compiled),
+      compile: summarize(compiled),
       by_compile: medianRatio(ours, compiled),
     }),
   };

@@ -2,7 +2,7 @@
 // slope 1.
 
 /** @typedef {import('./growth.js').Growth} Growth */
-/** @typedef {{ name: string, colour: string, points: [x: number, y: number][] }} Series */
+/** @typedef {{ name: string, color: string, points: [x: number, y: number][] }} Series */
 
 const PANEL = { width: 300, height: 230, left: 64, top: 40, gap: 84 };
 
@@ -50,11 +50,11 @@ function panel(left, names, series) {
         `<text x="${left - 6}" y="${Number(toY(10 ** p)) + 4}" text-anchor="end">${labelOf(p)}</text>`,
     ),
   ];
-  const lines = series.map(({ name, colour, points: each }, i) => {
+  const lines = series.map(({ name, color, points: each }, i) => {
     const d = each.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${toX(x)} ${toY(y)}`).join('');
     const dots = each.map(([x, y]) => `<circle cx="${toX(x)}" cy="${toY(y)}" r="3.5"/>`).join('');
     const label = `<text x="${left + 12}" y="${top + 20 + 17 * i}">${name}</text>`;
-    return `<g fill="${colour}"><path class="line" stroke="${colour}" d="${d}"/>${dots}${label}</g>`;
+    return `<g fill="${color}"><path class="line" stroke="${color}" d="${d}"/>${dots}${label}</g>`;
   });
   return (
     `<text class="title" x="${left}" y="${top - 16}">${names.title}</text>` +
@@ -77,12 +77,12 @@ export function growthPlot({ sizes, epochs }) {
     [
       {
         name: 'training',
-        colour: '#2f49c9',
+        color: '#2f49c9',
         points: sizes.map((s) => [s.operations.training, s.training_us]),
       },
       {
         name: 'evaluation',
-        colour: '#b4541a',
+        color: '#b4541a',
         points: sizes.map((s) => [s.operations.forward, s.evaluation_us]),
       },
     ],
@@ -93,7 +93,7 @@ export function growthPlot({ sizes, epochs }) {
     [
       {
         name: 'training',
-        colour: '#2f49c9',
+        color: '#2f49c9',
         points: epochs.map(({ images, seconds }) => [images, seconds]),
       },
     ],

@@ -3,7 +3,7 @@
 import { strokesOf } from '../tests/browser/drawings.js';
 import { PEER_PAGES } from './peers.js';
 import { CHECKOUT, gzipped } from './site.js';
-import { summarise } from './statistics.js';
+import { summarize } from './statistics.js';
 import { withFreshPage } from './tabs.js';
 
 /** @typedef {import('./tabs.js').Page} Page */
@@ -95,7 +95,7 @@ function load({ browser, origin }, { path, result }, slow) {
  * @returns {Load}
  */
 function loadOf(times) {
-  const { median: first_result_ms, low, high } = summarise(times);
+  const { median: first_result_ms, low, high } = summarize(times);
   return { first_result_ms, range_ms: [low, high] };
 }
 

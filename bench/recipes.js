@@ -22,7 +22,7 @@ const program = `${root}build/native/inkdigit`;
  * @property {string} recipe name of the recipe
  * @property {string} [claim] what the tutorial behind it says, per cent
  * @property {string} [init] recipe whose best weights of the same seed it starts from
- * @property {boolean} [folders] it reads folders of colour pictures, made of MNIST
+ * @property {boolean} [folders] it reads folders of color pictures, made of MNIST
  */
 
 /** @type {Entry[]} */

@@ -1,4 +1,4 @@
-// Whether memory stays flat over a million predictions and ten thousand recognisers, in Node and in
+// Whether memory stays flat over a million predictions and ten thousand recognizers, in Node and in
 // Chromium, and whether the page is as fast after ten thousand strokes as after the first.
 //
 //   npm run soak -- [--predictions N] [--loads N] [--strokes N]
@@ -24,7 +24,7 @@ const STEPS = 10;
 /**
  * How much more may be in use at the end than after the first tenth. The engine's memory: nothing, since
  * it gets the same inputs again. JavaScript's heap: 1 MiB, for code compiled again; one reference kept a
- * prediction would be 4 to 8 MB, a copy of the weights kept a recogniser 500 MB. What the process holds:
+ * prediction would be 4 to 8 MB, a copy of the weights kept a recognizer 500 MB. What the process holds:
  * 64 MiB, for what allocators keep; the smallest engine that is not let go of has 4 MiB.
  */
 const BOUND = { wasm: 0, heap: 2 ** 20, resident: 2 ** 26 };

@@ -1,5 +1,5 @@
 // What is common to training and evaluation: images a second, ours beside the peers'.
-import { medianRatio, summarise } from './statistics.js';
+import { medianRatio, summarize } from './statistics.js';
 
 /**
  * @typedef {object} Speed as the JSON file has it
@@ -14,7 +14,7 @@ import { medianRatio, summarise } from './statistics.js';
  * @returns {Speed}
  */
 export function speedOf(passes) {
-  const { median: images_per_second, low, high } = summarise(passes);
+  const { median: images_per_second, low, high } = summarize(passes);
   return { images_per_second, range_images_per_second: [low, high] };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inFolder } from './folder.js';
 import { recipePath } from './networks.js';
 import { program } from './program.js';
-import { summarise } from './statistics.js';
+import { summarize } from './statistics.js';
 
 const SEEDS = 10;
 
@@ -56,7 +56,7 @@ export async function measureSpeedrun({ data, evaluationData }, progress) {
     progress(`speedrun, seed ${seed} of ${SEEDS}`);
     runs.push(await runSeed(seed, data, evaluationData));
   }
-  const seconds = summarise(runs.map((run) => run.seconds));
+  const seconds = summarize(runs.map((run) => run.seconds));
   const accuracies = runs.map(({ accuracy }) => accuracy);
   return {
     seconds: seconds.median,

@@ -12,7 +12,7 @@ export function median(values) {
  * @param {number[]} values at least one
  * @returns {Summary}
  */
-export function summarise(values) {
+export function summarize(values) {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
 }
 

@@ -6,7 +6,7 @@ Usage: torch_cuda.py RECIPE.json [--images N] [--seconds S]
 Trains the recipe's network (without augmentation and validation) on N random images that lie on
 the GPU as bytes, in float32 with TF32 off unless the recipe says "precision": "tf32", in eager mode
 and, where it is there, with torch.compile. Prints one JSON object: images a second of whole
-training steps (gather, normalise, zero_grad, forward, loss, backward, step), the median of windows
+training steps (gather, normalize, zero_grad, forward, loss, backward, step), the median of windows
 of about S seconds.
 """
 import argparse

@@ -2,7 +2,7 @@
 import { measureMuladdInNode } from './limits.js';
 import { PEER_PAGES } from './peers.js';
 import { CHECKOUT, WEIGHTS } from './site.js';
-import { median, medianRatio, summarise } from './statistics.js';
+import { median, medianRatio, summarize } from './statistics.js';
 import { callInPage, withFreshPage } from './tabs.js';
 
 /** @typedef {import('./tabs.js').Browser} Browser */
@@ -33,7 +33,7 @@ const LIMITS = `${CHECKOUT}build/wasm/inkdigit-limits.wasm`;
  * @returns {Latency}
  */
 function latencyOf(passes) {
-  const { median: median_us, low, high } = summarise(passes);
+  const { median: median_us, low, high } = summarize(passes);
   return { median_us, range_us: [low, high] };
 }
 

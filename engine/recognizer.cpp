@@ -40,7 +40,7 @@ Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
     return Error{"the network takes " + input.shape().text() +
                  " but ink becomes a picture of one channel; give it a raster"};
   }
-  Result<Raster> raster = rasterise(ink, {.height = input.height, .width = input.width});
+  Result<Raster> raster = rasterize(ink, {.height = input.height, .width = input.width});
   if (!raster) return raster.error();
   return run(std::move(*raster));
 }

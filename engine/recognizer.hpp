@@ -28,7 +28,7 @@ struct Recognition {
 Recognition recognition_of(Decision decision);
 
 // Holds the memory that a prediction needs, so that predictions allocate nothing but their result.
-// One recogniser serves one thread.
+// One recognizer serves one thread.
 class Recognizer {
  public:
   // Reads a weights file; its network must take pictures of at least 8x8 pixels.
@@ -46,7 +46,7 @@ class Recognizer {
   Result<Recognition> recognize(const StrokesView& strokes);
   Result<Recognition> recognize(const BitmapView& bitmap);
   // The picture as the network takes it: input height x width x channels, of one channel 0 = paper,
-  // 255 = ink. Of several channels it is never blank: nobody knows which colour is the paper's.
+  // 255 = ink. Of several channels it is never blank: nobody knows which color is the paper's.
   Result<Recognition> recognize(std::span<const std::uint8_t> raster);
 
   [[nodiscard]] const Model& model() const { return model_; }

@@ -25,7 +25,7 @@ list(JOIN WASM_EXPORTS , WASM_EXPORTS)
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
   layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
-  layers/leaky_relu.cpp layers/quantize.cpp layers/relu.cpp ink/rasterise_strokes.cpp)
+  layers/leaky_relu.cpp layers/quantize.cpp layers/relu.cpp ink/rasterize_strokes.cpp)
 # What depends on whether a convolution may take Winograd's form.
 set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
 # What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
@@ -49,11 +49,11 @@ target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-common 16)
 
-# `optimise`: of the kernels.
-function(add_wasm_module name optimise)
+# `optimize`: of the kernels.
+function(add_wasm_module name optimize)
   add_library(${name}-kernels OBJECT ${HOT_SOURCES})
   target_link_libraries(${name}-kernels PRIVATE inkdigit-wasm-options)
-  target_compile_options(${name}-kernels PRIVATE ${optimise} ${ARGN})
+  target_compile_options(${name}-kernels PRIVATE ${optimize} ${ARGN})
   compile_together(${name}-kernels 8)
   add_executable(${name} ${WINOGRAD_SOURCES}
     $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
@@ -67,6 +67,6 @@ endfunction()
 
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.
 add_wasm_module(inkdigit-simd "-Oz;-O3" -msimd128)
-# Without SIMD, -O3 is larger, a third slower in floats and a tenth faster in whole numbers.
+# Without SIMD, -O3 is larger, a third slower in floats and a tenth faster in integers.
 # Winograd's form would make it 4 kB larger, for the few browsers that need it.
 add_wasm_module(inkdigit-scalar "-Oz;-O2" -DINKDIGIT_DIRECT_CONVOLUTION)

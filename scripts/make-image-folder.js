@@ -35,9 +35,9 @@ export async function makeImageFolder({ mnist, out, split = 'train', count = Inf
   }
   const area = height * width;
   for (let i = 0; i < written; i++) {
-    const grey = images.data.subarray(i * area, (i + 1) * area);
+    const gray = images.data.subarray(i * area, (i + 1) * area);
     const name = `${String(i).padStart(5, '0')}.png`;
-    await writeFile(join(out, String(labels.data[i]), name), rgbPng(grey, width, height));
+    await writeFile(join(out, String(labels.data[i]), name), rgbPng(gray, width, height));
   }
   return written;
 }
@@ -59,14 +59,14 @@ function readIdx(path, dimensions) {
 }
 
 /**
- * @param {Uint8Array} grey
+ * @param {Uint8Array} gray
  * @param {number} width
  * @param {number} height
  */
-function rgbPng(grey, width, height) {
+function rgbPng(gray, width, height) {
   const png = new PNG({ width, height, colorType: 2, inputColorType: 2, inputHasAlpha: false });
-  png.data = Buffer.alloc(3 * grey.length);
-  grey.forEach((value, i) => png.data.fill(value, 3 * i, 3 * i + 3));
+  png.data = Buffer.alloc(3 * gray.length);
+  gray.forEach((value, i) => png.data.fill(value, 3 * i, 3 * i + 3));
   return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
 }
 

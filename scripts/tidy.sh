@@ -28,7 +28,7 @@ run-clang-tidy "${options[@]}" -p "$folder" -extra-arg=-Wno-unknown-warning-opti
   status=$?
 
 # What is wrong in a header is found once for each file that includes it: show it once, and leave
-# out colours, the commands, and the counts of what was suppressed.
+# out colors, the commands, and the counts of what was suppressed.
 sed 's/\x1b\[[0-9;]*m//g' "$log" | awk '
   /^clang-tidy[-0-9]* / || /^[0-9]+ warnings? / || /^Suppressed / || /^Error while processing / || /^Use -header-filter/ { next }
   /: (error|warning): / { skip = seen[$0]++ }

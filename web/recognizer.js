@@ -1,4 +1,4 @@
-// Handwritten digits, recognised in a browser or in Node:
+// Handwritten digits, recognized in a browser or in Node:
 //
 //   const recognizer = await Recognizer.load();
 //   const { digit, confidence } = recognizer.recognize({ strokes: [[[10, 10], [12, 90]]] });
@@ -80,7 +80,7 @@ export { EngineError, InputError, WeightsError };
 // enum InkStatus of include/inkdigit/inkdigit.h
 const INK_OK = 0;
 
-/** One engine with one set of weights. Recognisers share nothing with each other. */
+/** One engine with one set of weights. Recognizers share nothing with each other. */
 export class Recognizer {
   /** @type {Engine | null} */
   #engine = null;
@@ -135,7 +135,7 @@ export class Recognizer {
   recognize(input) {
     this.#live();
     const ink = readInk(input, this.#shape);
-    // Asked again, since code of the input's own may have disposed of this recogniser.
+    // Asked again, since code of the input's own may have disposed of this recognizer.
     const engine = this.#live();
     const status = this.#run(engine, ink);
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
@@ -185,7 +185,7 @@ export class Recognizer {
     };
   }
 
-  /** Gives the engine's memory back. The recogniser cannot be used after it. */
+  /** Gives the engine's memory back. The recognizer cannot be used after it. */
   dispose() {
     this.#engine?.exports.ink_destroy(this.#handle);
     this.#engine = null;
@@ -194,18 +194,18 @@ export class Recognizer {
   /** @returns {Engine} */
   #live() {
     if (this.#engine) return this.#engine;
-    throw new InputError('this recogniser was disposed of; load another one');
+    throw new InputError('this recognizer was disposed of; load another one');
   }
 
   /**
-   * Makes a new engine the recogniser's.
+   * Makes a new engine the recognizer's.
    * @param {Engine} engine
    */
   #start(engine) {
     const { exports } = engine;
     const { bytes, name } = this.#weights;
     this.#handle = exports.ink_create();
-    if (this.#handle === 0) throw new EngineError('engine: no memory for a recogniser');
+    if (this.#handle === 0) throw new EngineError('engine: no memory for a recognizer');
     const status = engine.withCopies([bytes], (at) =>
       exports.ink_load(this.#handle, at, bytes.byteLength),
     );

@@ -16,7 +16,7 @@ export async function measureMuladd(bytes) {
       /** @type {unknown} */ (instance.exports)
     );
   const operations = ROUNDS * muladd_operations();
-  // Meanwhile the engine replaces its first, quick translation by an optimised one.
+  // Meanwhile the engine replaces its first, quick translation by an optimized one.
   for (let i = 0; i < 5; i++) muladd(ROUNDS, 0.999999, 1e-6);
   const gflops = [];
   for (let window = 0; window < WINDOWS; window++) {

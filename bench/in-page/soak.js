@@ -42,7 +42,7 @@ export async function predict(count) {
 }
 
 /**
- * Recognisers that read one drawing each.
+ * Recognizers that read one drawing each.
  * @param {number} count
  * @returns {Promise<number>} bytes of the last engine's memory
  */

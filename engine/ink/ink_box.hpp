@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/ink/centre.hpp"
+#include "engine/ink/center.hpp"
 
 namespace inkdigit {
 

@@ -12,12 +12,12 @@
 
 namespace inkdigit {
 
-// The square that a drawing is fitted to before it is centred, and the pen.
+// The square that a drawing is fitted to before it is centered, and the pen.
 struct PenMap {
   int side = 0;      // pixels
   double box = 0;    // pixels: what the ink's longer side comes to
   double pen = 0;    // pixels: diameter
-  double reach = 0;  // pixels: so far from its centre line the pen's ink ends
+  double reach = 0;  // pixels: so far from its center line the pen's ink ends
 };
 
 inline PenMap pen_map(const RasterOptions& options) {
@@ -54,7 +54,7 @@ class PenPlacement {
   double margin_;  // pixels
 };
 
-// Calls visit(a, b) for each segment of one stroke's centre line; of a dot a == b.
+// Calls visit(a, b) for each segment of one stroke's center line; of a dot a == b.
 template <class Visit>
 void each_segment(std::span<const Point> stroke, const PenPlacement& placement, Visit visit) {
   // Steps shorter than this cannot be seen; leaving them out keeps a million points cheap.

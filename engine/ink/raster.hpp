@@ -1,9 +1,9 @@
 // From ink to the picture that the network sees, by the procedure that made MNIST (LeCun, Bottou,
 // Bengio, Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86(11),
 // 1998): the ink is fitted to a box of 20x20 pixels with its aspect kept, anti-aliased, and moved
-// by whole pixels until its centre of mass lies at the middle of 28x28. (Read off MNIST's own
+// by whole pixels until its center of mass lies at the middle of 28x28. (Read off MNIST's own
 // files: of the first 4,000 training digits all but one have a box whose longer side is 20 pixels,
-// and the centre of mass lies within half a pixel of pixel (14, 14), spread evenly, so the moves
+// and the center of mass lies within half a pixel of pixel (14, 14), spread evenly, so the moves
 // are whole pixels.)
 #pragma once
 
@@ -37,7 +37,7 @@ struct RasterOptions {
 // The box's share of the picture: 20 of MNIST's 28 pixels.
 constexpr double kBoxShare = 20.0 / 28.0;
 
-// The error that rasterise gives where a point is NaN, infinite or beyond 1e15; it names the stroke
+// The error that rasterize gives where a point is NaN, infinite or beyond 1e15; it names the stroke
 // and the point, counted from 1.
 Status check(const StrokesView& strokes);
 
@@ -47,12 +47,12 @@ Status check(const StrokesView& strokes);
 //   all points in one     -> a dot of the pen's width, in the middle
 //   a stroke of one point -> a dot
 //   NaN or infinity       -> the error of check
-Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options);
-Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options);
+Result<Raster> rasterize(const StrokesView& strokes, const RasterOptions& options);
+Result<Raster> rasterize(const Drawing& drawing, const RasterOptions& options);
 
 constexpr std::uint32_t kMaxBitmapSide = 16384;  // pixels
 
-// Rows from the top, channels interleaved: 1 = grey, 3 = RGB, 4 = RGBA (straight alpha).
+// Rows from the top, channels interleaved: 1 = gray, 3 = RGB, 4 = RGBA (straight alpha).
 struct BitmapView {
   const std::uint8_t* pixels = nullptr;
   std::uint32_t width = 0;   // 1..kMaxBitmapSide
@@ -60,9 +60,9 @@ struct BitmapView {
   std::uint32_t channels = 0;
 };
 
-// Takes the border's colour for the paper, be it light, dark or transparent, and what differs from
-// it for ink; crops, fits and centres it as above (the pen's width stays as it is in the picture).
+// Takes the border's color for the paper, be it light, dark or transparent, and what differs from
+// it for ink; crops, fits and centers it as above (the pen's width stays as it is in the picture).
 // Where nothing differs from the paper, a blank raster.
-Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options);
+Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options);
 
 }  // namespace inkdigit

@@ -107,7 +107,7 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
     }
     return;
   }
-  // Some columns of the last panel are nobody's.
+  // The last panel may have more columns than C.
   T result[kRows][kColumns];
   INKDIGIT_UNROLL(12)
   for (std::size_t r = 0; r < kRows; ++r) {

@@ -121,7 +121,7 @@ HWY_INLINE void tile(const GemmInt8Args& args, std::size_t m, std::size_t n) {
     }
     return;
   }
-  // Some columns of the last panel are nobody's.
+  // The last panel may have more columns than C.
   float row[kColumns];
   for (std::size_t r = 0; r < kRows; ++r) {
     for (std::size_t v = 0; v < kAll; ++v) store(args, sum[r][v], n + v * kLanes, row + v * kLanes);

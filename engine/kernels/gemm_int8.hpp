@@ -1,4 +1,4 @@
-// The matrix product of int8 layers: whole numbers in, exact sums, floats out.
+// The matrix product of int8 layers: integers in, exact sums, floats out.
 //
 // Sums are exact, so the result depends neither on the SIMD target nor on the tiling, except for
 // the one rounding of the epilogue (fused or separate multiply-add). Offsets and strides are in

@@ -41,7 +41,7 @@ Conv2d::Conv2d(const Conv2dSpec& spec, Shape input, Shape output)
   const auto kernel = static_cast<std::size_t>(spec.kernel);
   add_parameter({"weight", {out, in, kernel, kernel}, out, in, kernel, kernel});
   if (spec.bias) add_parameter({"bias", {out}, out});
-  // In whole numbers the sum is direct.
+  // In integers the sum is direct.
   set_scratch_size(
       std::max(spec.padding > 0 ? padded_.size() : 0, winograd_ ? winograd_->scratch_size() : 0));
   set_packed_size(packed_weight_size() + inkdigit::packed_size(1, out));

@@ -59,7 +59,7 @@ class Conv2d : public LayerBase {
  private:
   Conv2d(const Conv2dSpec& spec, Shape input, Shape output);
 
-  // What the products in floats and in whole numbers have in common.
+  // What the products in floats and in integers have in common.
   template <class Args>
   [[nodiscard]] Args product() const;
 

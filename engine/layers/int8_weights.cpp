@@ -10,7 +10,7 @@
 namespace inkdigit {
 namespace {
 
-// How far from a whole number a weight may be, in steps of the grid. What float32 makes of a weight
+// How far from an integer a weight may be, in steps of the grid. What float32 makes of a weight
 // on the grid is a hundred times nearer; of weights that were never rounded, next to none are.
 constexpr float kOffGrid = 1e-3F;
 

@@ -1,4 +1,4 @@
-// What Conv2d and Linear need to compute in whole numbers.
+// What Conv2d and Linear need to compute in integers.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct FloatWeights {
 std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer,
                                              const QuantizationParams& grid);
 
-// Operands of one forward pass over `batch` images in whole numbers.
+// Operands of one forward pass over `batch` images in integers.
 struct ForwardInt8 {
   const Int8Weights* weights = nullptr;
   // batch x input_shape (H x W x C), on the weights' grid; one more element may be read.

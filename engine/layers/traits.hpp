@@ -15,7 +15,7 @@ struct LayerTraits {
   When in_place;        // the output may be written over the input
   When identity;        // the output is the input, element by element
   bool takes_relu;      // forward can do the work of a relu that follows (Forward::relu)
-  bool takes_integers;  // there is a forward in whole numbers: pack_int8() and forward(ForwardInt8)
+  bool takes_integers;  // there is a forward in integers: pack_int8() and forward(ForwardInt8)
   bool rounds_to_int8;  // its output is on a grid of int8 (Quantize::grid)
   bool multiplies;      // the input by weights: what int8 makes faster
   Channels channels;

@@ -9,7 +9,7 @@ Predictor::Predictor(const Network& network, std::span<const float> parameters)
 
 std::span<const float> Predictor::predict(const Network& network,
                                           std::span<const std::uint8_t> raster) {
-  network.normalise(raster.data(), input_.data(), 1);
+  network.normalize(raster.data(), input_.data(), 1);
   return {network.forward<float>(weights_, input_.data(), arena_, 1), network.class_count()};
 }
 

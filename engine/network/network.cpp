@@ -36,7 +36,7 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
   return static_cast<std::size_t>(found - layers.begin());
 }
 
-// Values as whole numbers of 16 bits take the place of floats, and leave half of it unused. Only
+// Values as integers of 16 bits take the place of floats, and leave half of it unused. Only
 // networks of float have any.
 template <class T>
 void store_integers(const T* inp, std::size_t size, const QuantizationParams& grid, T* out) {
@@ -130,7 +130,7 @@ void Network::place_values() {
 }
 
 template <class T>
-void Network::normalise(const std::uint8_t* pixels, T* out, int batch) const {
+void Network::normalize(const std::uint8_t* pixels, T* out, int batch) const {
   const InputSpec& input = spec_.input;
   const auto channels = static_cast<std::size_t>(input.channels);
   const std::size_t count = static_cast<std::size_t>(batch) * input_size();
@@ -229,7 +229,7 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
   const auto images = static_cast<std::size_t>(batch);
   const std::size_t count = std::min(layers, layers_.size());
   const auto place = [&](std::size_t value) { return arena.data() + images * starts_[value]; };
-  // The grid of what is to be whole numbers in this pass, by the layer that can take them.
+  // The grid of what is to be integers in this pass, by the layer that can take them.
   const auto grid_for = [&](std::size_t reader) -> const QuantizationParams* {
     if (reader >= count || !weights.layers[reader].int8) return nullptr;
     return &weights.layers[reader].int8->grid;
@@ -267,8 +267,8 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
   return count == 0 ? input : value_of(plan_.layers[count - 1].out);
 }
 
-template void Network::normalise(const std::uint8_t*, float*, int) const;
-template void Network::normalise(const std::uint8_t*, double*, int) const;
+template void Network::normalize(const std::uint8_t*, float*, int) const;
+template void Network::normalize(const std::uint8_t*, double*, int) const;
 template void Network::pack(std::size_t, const float*, float*, Share) const;
 template void Network::pack(std::size_t, const double*, double*, Share) const;
 template Weights<float> Network::pack(std::span<const float>) const;

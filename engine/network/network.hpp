@@ -23,7 +23,7 @@ struct Weights {
   // What one layer's kernel reads.
   struct Layer {
     AlignedVector<T> packed;          // empty where there is int8
-    std::optional<Int8Weights> int8;  // where the layer computes in whole numbers
+    std::optional<Int8Weights> int8;  // where the layer computes in integers
   };
   std::span<const T> parameters;  // memory layout; somebody else's
   std::vector<Layer> layers;
@@ -60,7 +60,7 @@ class Network {
 
   // Bytes of `batch` pictures, H x W x C, to what the first layer takes.
   template <class T>
-  void normalise(const std::uint8_t* pixels, T* out, int batch) const;
+  void normalize(const std::uint8_t* pixels, T* out, int batch) const;
 
   // Elements that the layers' kernels read, and where layer i's start.
   [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
@@ -71,7 +71,7 @@ class Network {
   template <class T>
   void pack(std::size_t layer, const T* parameters, T* packed, Share share = {}) const;
   // For inference. Where T is float, a layer behind a quantize whose weights are on int8's grid
-  // computes in whole numbers; in a network that has quantizes, the first layer too, whose input is
+  // computes in integers; in a network that has quantizes, the first layer too, whose input is
   // bytes. `parameters` must outlive what is returned.
   template <class T>
   [[nodiscard]] Weights<T> pack(std::span<const T> parameters) const;
@@ -79,7 +79,7 @@ class Network {
   // Elements of memory that forward needs beside its input.
   [[nodiscard]] std::size_t arena_size(int batch) const;
 
-  // `input`: batch x H x W x C, made by normalise. Returns batch x class_count() probabilities,
+  // `input`: batch x H x W x C, made by normalize. Returns batch x class_count() probabilities,
   // inside the arena; with `layers`, what the first so many layers give. Allocates nothing.
   template <class T>
   const T* forward(const Weights<T>& weights, const T* input, std::span<T> arena, int batch,
@@ -103,7 +103,7 @@ class Network {
   Plan plan_;
   Plan training_plan_;
   // Where each of plan_'s values lies in the arena, in elements an image. The input is the
-  // caller's: there it stands for the picture's whole numbers.
+  // caller's: there it stands for the picture's integers.
   std::vector<std::size_t> starts_;
   std::size_t activation_size_ = 0;  // of the arena, in elements an image
   std::size_t largest_scratch_ = 0;

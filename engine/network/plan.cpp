@@ -56,7 +56,7 @@ class Planner {
     return true;
   }
 
-  // From a layer that takes whole numbers back to where they are made: by a quantize, or, in a
+  // From a layer that takes integers back to where they are made: by a quantize, or, in a
   // network that has any (the others were made for floats), as the picture's bytes.
   void find_integer_readers() {
     const auto rounds = [](const AnyLayer& layer) { return traits_of(layer).rounds_to_int8; };

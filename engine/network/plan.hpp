@@ -1,6 +1,6 @@
 // What a network's graph implies for whoever runs it: which values there are and how long each is
 // needed, which layer writes over its input, which does the work of the relu behind it, and which
-// values may be whole numbers. Inference, the gradient and the device all walk this plan.
+// values may be integers. Inference, the gradient and the device all walk this plan.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct PlannedLayer {
   std::size_t skip = kNone;  // of an add: the other value that it reads
   bool takes_relu = false;   // it does the work of the relu behind it
   bool done = false;         // it is that relu: there is nothing to do forward
-  // For inference: the layer that can take this one's output as whole numbers.
+  // For inference: the layer that can take this one's output as integers.
   std::size_t integer_reader = kNone;
 };
 

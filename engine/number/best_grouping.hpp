@@ -8,7 +8,7 @@
 
 namespace inkdigit {
 
-// What speaks against a group of strokes being a digit, and against two groups being neighbours, in
+// What speaks against a group of strokes being a digit, and against two groups being neighbors, in
 // units of a probability's natural logarithm. Lengths are in heights of a digit; what is measured
 // counts for at most 2, however odd the drawing.
 //
@@ -23,7 +23,7 @@ struct GroupingCosts {
   double width = 3;   // what it is wider than 1; 98.6 %
   double stroke = 1;  // the number of strokes beyond the first; 95.3 %
   double mark = 1.8;  // that it is a mark and no part of a digit (a slash: 0); see marks.hpp
-  // Between neighbours.
+  // Between neighbors.
   double overlap = 4.5;     // how far the left one reaches past the right one's left side; 92.9 %
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
 };

@@ -18,7 +18,7 @@ class Marks {
   // units, above 0.
   Marks(std::span<const StrokeShape> strokes, double digit_height);
 
-  // Whether some of the strokes that are neighbours, at most kMaxStrokesOfMark, might be a mark, by
+  // Whether some of the strokes that are neighbors, at most kMaxStrokesOfMark, might be a mark, by
   // size and place alone: so may be what is part of a digit, such as a dot beside it.
   [[nodiscard]] bool may_be_one(std::span<const StrokeShape> strokes) const;
 

@@ -28,7 +28,7 @@ constexpr std::size_t kMaxStrokesOfNumber = 256;
 
 // Groups strokes into digits, several strokes to one where that reads better, and reads them from
 // left to right. What was written without lifting the pen stays one digit. Small strokes that stand
-// apart are signs, not digits; which sign it is, nobody is asked. The recogniser is asked
+// apart are signs, not digits; which sign it is, nobody is asked. The recognizer is asked
 // at most four times a stroke. No ink is no error: no digits. The errors of Recognizer::recognize,
 // and one for more than kMaxStrokesOfNumber strokes that are not empty.
 Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes);

@@ -15,7 +15,7 @@ class Marks;
 // one has four and 39 have three).
 constexpr std::size_t kMaxStrokesOfDigit = 4;
 
-// Neighbours in the order from the left. Lengths are in heights of a digit.
+// Neighbors in the order from the left. Lengths are in heights of a digit.
 struct StrokeGroup {
   std::size_t first = 0;  // index into StrokeGroups::strokes
   std::size_t count = 0;

@@ -208,7 +208,7 @@ std::vector<std::uint8_t> safetensors_header(const Safetensors& contents) {
   return bytes;
 }
 
-std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents) {
+std::vector<std::uint8_t> serialize_safetensors(const Safetensors& contents) {
   std::vector<std::uint8_t> file = safetensors_header(contents);
   std::size_t size = file.size();
   for (const TensorView& tensor : contents.tensors) size += tensor.bytes.size();

@@ -36,7 +36,7 @@ bool decode_floats(const TensorView& tensor, std::span<float> values);
 std::string shape_text(const std::vector<std::size_t>& shape);
 
 // The same contents give the same bytes. The header is padded with spaces to a multiple of 8.
-std::vector<std::uint8_t> serialise_safetensors(const Safetensors& contents);
+std::vector<std::uint8_t> serialize_safetensors(const Safetensors& contents);
 // What comes before the tensors' bytes.
 std::vector<std::uint8_t> safetensors_header(const Safetensors& contents);
 

@@ -208,7 +208,7 @@ std::vector<std::uint8_t> write_weights(const Model& model, Dtype dtype) {
   for (const EncodedTensor& tensor : tensors) {
     contents.tensors.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.bytes});
   }
-  std::vector<std::uint8_t> file = serialise_safetensors(contents);
+  std::vector<std::uint8_t> file = serialize_safetensors(contents);
   const std::size_t position = find_checksum(file);
   const std::string digits = checksum_digits(file, position);
   std::copy(digits.begin(), digits.end(), file.begin() + static_cast<std::ptrdiff_t>(position));

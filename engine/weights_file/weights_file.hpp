@@ -3,7 +3,7 @@
 //   format_version  "1"
 //   checksum        "crc32:xxxxxxxx", over the whole file with these eight digits as '0'
 //   name            the recipe's name
-//   network         JSON: input with normalisation, class names, layers (spec/network_spec.hpp)
+//   network         JSON: input with normalization, class names, layers (spec/network_spec.hpp)
 //   provenance      JSON: how the model came to be
 //   golden          JSON: pictures and their probabilities (model/golden.hpp), replayed on loading
 #pragma once

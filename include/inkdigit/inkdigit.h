@@ -1,14 +1,14 @@
-// The recogniser's C interface: what other programs link, any other language can bind, and the
+// The recognizer's C interface: what other programs link, any other language can bind, and the
 // WebAssembly modules export. It needs C99, or C++.
 //
 // One InkRecognizer holds one loaded weights file and the result of the last call on it. Nothing is
-// global: two recognisers never see each other. A recogniser is not thread-safe; several, each in a
+// global: two recognizers never see each other. A recognizer is not thread-safe; several, each in a
 // thread of its own, are.
 //
 // Ownership: what a caller passes in is copied or only read during the call, and stays the
-// caller's. What accessors return belongs to the recogniser and stays valid until the next call on
-// the same recogniser; nothing of it is to be freed. In WebAssembly every call may grow the memory,
-// so views of the heap must be taken again after it. A recogniser must not be NULL, but for
+// caller's. What accessors return belongs to the recognizer and stays valid until the next call on
+// the same recognizer; nothing of it is to be freed. In WebAssembly every call may grow the memory,
+// so views of the heap must be taken again after it. A recognizer must not be NULL, but for
 // ink_destroy.
 //
 // Errors: functions that can fail return an InkStatus, and ink_error says why in one line. A failed
@@ -49,7 +49,7 @@ typedef struct InkRecognizer InkRecognizer;
 enum InkStatus {
   INK_OK = 0,
   INK_INVALID_WEIGHTS = 1,  // the weights file cannot be used; ink_error says why
-  INK_INVALID_INPUT = 2,    // the drawing or picture cannot be read; the recogniser stays usable
+  INK_INVALID_INPUT = 2,    // the drawing or picture cannot be read; the recognizer stays usable
 };
 
 // A block for passing bytes in, aligned for any type, or NULL when memory is exhausted.
@@ -61,7 +61,7 @@ INKDIGIT_API InkRecognizer* ink_create(void);
 INKDIGIT_API void ink_destroy(InkRecognizer* recognizer);
 
 // Reads a whole weights file (.safetensors with inkdigit metadata), verifies its checksum and
-// replays its golden cases. The bytes are copied. On failure the recogniser keeps what it had
+// replays its golden cases. The bytes are copied. On failure the recognizer keeps what it had
 // before.
 INKDIGIT_API int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size);
 
@@ -83,7 +83,7 @@ INKDIGIT_API const char* ink_error(const InkRecognizer* recognizer);
 INKDIGIT_API int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
                                            const uint32_t* stroke_lengths, size_t stroke_count);
 
-// A picture, rows from the top, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA, straight
+// A picture, rows from the top, channels interleaved: 1 (gray), 3 (RGB) or 4 (RGBA, straight
 // alpha).
 INKDIGIT_API int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8_t* pixels,
                                           uint32_t width, uint32_t height, uint32_t channels);

@@ -1,4 +1,4 @@
-// The recogniser for C++20 programs: ink in, answer out.
+// The recognizer for C++20 programs: ink in, answer out.
 //
 //   inkdigit::api::Recognizer recognizer =
 //   inkdigit::api::Recognizer::from_file("digits.safetensors"); const auto answer =
@@ -14,7 +14,7 @@
 // rule.
 //
 // Errors are exceptions: WeightsError, InputError (both are Error), and std::bad_alloc. After one
-// the recogniser is as it was before. What is returned is the caller's own copy. A Recognizer
+// the recognizer is as it was before. What is returned is the caller's own copy. A Recognizer
 // serves one thread at a time; several do not know of each other.
 #pragma once
 
@@ -56,7 +56,7 @@ struct Point {
 // What the pen drew from where it was put down to where it was lifted.
 using Stroke = std::vector<Point>;
 
-// Rows from the top, no bytes between them, channels interleaved: 1 (grey), 3 (RGB) or 4 (RGBA,
+// Rows from the top, no bytes between them, channels interleaved: 1 (gray), 3 (RGB) or 4 (RGBA,
 // alpha not multiplied in). `pixels` are width x height x channels bytes, only read during the
 // call.
 struct Bitmap {

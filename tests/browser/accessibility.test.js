@@ -43,7 +43,7 @@ describe('accessibility', () => {
    */
   async function open(url, viewport, scheme) {
     const { page } = await openPage(browser, url, viewport, scheme);
-    // Colours on their way from one to another would be measured half way.
+    // Colors on their way from one to another would be measured half way.
     await page.emulateMediaFeatures([
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },

@@ -1,4 +1,4 @@
-// The ink is where the pen is, and in the colour of the page, whatever becomes of page and canvas.
+// The ink is where the pen is, and in the color of the page, whatever becomes of page and canvas.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PNG } from 'pngjs';
@@ -104,7 +104,7 @@ describe('the ink', () => {
   });
 
   /**
-   * The colour of a canvas where it is most opaque.
+   * The color of a canvas where it is most opaque.
    * @param {import('./browser.js').Page} page
    * @param {string} selector
    */
@@ -118,7 +118,7 @@ describe('the ink', () => {
     });
   }
 
-  test('follows the colours that the visitor chooses', async (t) => {
+  test('follows the colors that the visitor chooses', async (t) => {
     const page = await open(t);
     await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
     await settle(page);

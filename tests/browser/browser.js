@@ -168,7 +168,7 @@ export async function drawWithFinger(page, strokes, box) {
 }
 
 /**
- * Waits until the page has nothing left to recognise.
+ * Waits until the page has nothing left to recognize.
  * @param {Page} page
  */
 export async function settle(page) {

@@ -256,19 +256,19 @@ describe('report.html', () => {
     test(`${scheme}: text in drawings and in the matrix stands out 4.5 to 1`, async () => {
       const { page } = await open('run', DESKTOP, scheme);
       const least = await page.$$eval('svg text, .matrix td', (elements) => {
-        /** @param {string} colour rgb(0 to 255) or color(srgb 0 to 1) */
-        const luminance = (colour) => {
-          const channels = (colour.match(/[\d.]+/g) ?? []).map(Number).slice(0, 3);
+        /** @param {string} color rgb(0 to 255) or color(srgb 0 to 1) */
+        const luminance = (color) => {
+          const channels = (color.match(/[\d.]+/g) ?? []).map(Number).slice(0, 3);
           const [r, g, b] = channels.map((value) => {
-            const share = colour.startsWith('color') ? value : value / 255;
+            const share = color.startsWith('color') ? value : value / 255;
             return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
           });
           return 0.2126 * r + 0.7152 * g + 0.0722 * b;
         };
         /** @param {Element | null} element @returns {string} */
         const paperOf = (element) => {
-          const colour = element ? getComputedStyle(element).backgroundColor : 'rgb(0, 0, 0)';
-          return colour === 'rgba(0, 0, 0, 0)' ? paperOf(element?.parentElement ?? null) : colour;
+          const color = element ? getComputedStyle(element).backgroundColor : 'rgb(0, 0, 0)';
+          return color === 'rgba(0, 0, 0, 0)' ? paperOf(element?.parentElement ?? null) : color;
         };
         const contrasts = elements.map((element) => {
           const style = getComputedStyle(element);

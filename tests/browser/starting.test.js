@@ -156,7 +156,7 @@ describe('a page that cannot start', () => {
     await waitForState(page, 'failed');
     assert.match(
       await page.$eval('#alert', (alert) => alert.textContent ?? ''),
-      /^Digits cannot be recognised\. engine: there is no WebAssembly here/,
+      /^Digits cannot be recognized\. engine: there is no WebAssembly here/,
     );
     await page.close();
   });

@@ -40,20 +40,20 @@ void bitmap(Bytes bytes) {
   if (wanted > kMost) {
     if (width <= 16384 && height <= 16384) return;
     const std::vector<std::uint8_t> none(1);
-    return check(rasterise(BitmapView{none.data(), width, height, channels % 8U},
+    return check(rasterize(BitmapView{none.data(), width, height, channels % 8U},
                            {.height = kSide, .width = kSide}));
   }
   std::vector<std::uint8_t> picture(std::max<std::size_t>(wanted, 1));
   for (std::size_t i = 0; i < wanted && !pixels.empty(); ++i)
     picture[i] = pixels[i % pixels.size()];
-  check(rasterise(BitmapView{picture.data(), width, height, channels % 8U},
+  check(rasterize(BitmapView{picture.data(), width, height, channels % 8U},
                   {.height = kSide, .width = kSide}));
 }
 
 void drawing(Bytes bytes) {
   Reader reader(bytes);
   const Drawing drawing = take_drawing(reader);
-  const Result<Raster> raster = rasterise(drawing, {.height = kSide, .width = kSide});
+  const Result<Raster> raster = rasterize(drawing, {.height = kSide, .width = kSide});
   check(raster);
   if (!raster) return;
   const bool empty = std::all_of(drawing.begin(), drawing.end(),

@@ -20,7 +20,7 @@ Model small_model() {
               .parameters = {},
               .golden = {}};
   model.parameters.resize(model.network.parameter_count());
-  Random random(1, RandomPurpose::kInitialisation);
+  Random random(1, RandomPurpose::kInitialization);
   for (float& value : model.parameters) value = 0.1F * random.normal();
   return model;
 }

@@ -44,7 +44,7 @@ void checkpoint(Bytes bytes) {
         crc32({reinterpret_cast<const std::uint8_t*>(progress.data()), progress.size()});
     for (const TensorView& tensor : file->tensors) crc = crc32(tensor.bytes, crc);
     file->metadata["crc32"] = crc32_text(crc);
-    sealed = serialise_safetensors(*file);
+    sealed = serialize_safetensors(*file);
   }
   static_cast<void>(scratch().write("run/checkpoint/state.safetensors", sealed));
   try {

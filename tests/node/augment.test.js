@@ -41,7 +41,7 @@ async function draw(recipeFile, ...options) {
 }
 
 /**
- * The grey levels of one image of a sheet, not enlarged.
+ * The gray levels of one image of a sheet, not enlarged.
  *
  * @param {PNG} sheet
  * @param {number} row

@@ -151,7 +151,7 @@ test('tables are read by eval and train, and what is wrong in them is named', as
   const train = ['train', '--recipe', recipe, '--data', `csv:${plain}`];
   await run([...train, '--out', join(folder, 'csv-run')]);
   const cases = /** @type {const} */ ([
-    ['unlabelled.csv', digits.rasters[0].join(','), /line 1: has 784 columns, a picture of 28x28 wi/],
+    ['unlabeled.csv', digits.rasters[0].join(','), /line 1: has 784 columns, a picture of 28x28 wi/],
     ['short.csv', '3,4,5', /line 1: has 3 columns but should have a label and a square of pixels/],
     ['loud.csv', table([digits.rasters[0]], labels).replace(/\d+\n$/, '256\n'), /line 1, column 785: '256' must/],
     ['letter.csv', `B,${digits.rasters[0].join(',')}`, /line 1: label 'B' is none of the classes 0 1/],

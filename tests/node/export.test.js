@@ -57,7 +57,7 @@ test('int8 is a quarter as large, and has scales beside its weights', async () =
   );
 });
 
-test('batch normalisation becomes part of the convolutions, unless it is to be kept', async () => {
+test('batch normalization becomes part of the convolutions, unless it is to be kept', async () => {
   /** @param {string} path */
   const types = async (path) =>
     JSON.parse(await run(['info', path, '--json'])).layers.map(

@@ -92,7 +92,7 @@ for (const simd of [true, false]) {
       }
     });
 
-    test('what is no drawing is refused, and the recogniser stays usable', async () => {
+    test('what is no drawing is refused, and the recognizer stays usable', async () => {
       const refused = (/** @type {any} */ input, /** @type {RegExp} */ message) =>
         assert.throws(() => recognizer.recognizeNumber(input), { name: 'InputError', message });
       refused(undefined, /^expected \{ strokes \}, but was given undefined$/);
@@ -106,13 +106,13 @@ for (const simd of [true, false]) {
       );
       assert.equal(recognizer.recognizeNumber({ strokes: strokesOf(3) }).text, '3');
 
-      const colours = await Recognizer.load({ weights: tinyWeights(3), simd });
-      assert.throws(() => colours.recognizeNumber({ strokes: strokesOf(3) }), {
+      const colors = await Recognizer.load({ weights: tinyWeights(3), simd });
+      assert.throws(() => colors.recognizeNumber({ strokes: strokesOf(3) }), {
         name: 'InputError',
         message: /ink becomes a picture of one channel/,
       });
-      colours.dispose();
-      assert.throws(() => colours.recognizeNumber({ strokes: [] }), /disposed/);
+      colors.dispose();
+      assert.throws(() => colors.recognizeNumber({ strokes: [] }), /disposed/);
     });
 
     test('a network of other classes names them', async () => {

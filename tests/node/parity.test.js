@@ -72,11 +72,11 @@ for (const { name: model, golden, tolerance, flips } of MODELS) {
       for (const [i, { raster, probabilities }] of cases.entries()) {
         // Golden cases are what the softmax gives, whether or not that is an answer.
         const sum = probabilities.reduce((a, b) => a + b);
-        const normalised = probabilities.map((value) => value / sum);
+        const normalized = probabilities.map((value) => value / sum);
         for (const [name, recognizer] of Object.entries(builds)) {
           const found = recognizer.recognize(raster);
           const digit = found.digit === null ? null : largest(probabilities);
-          const expected = { digit, probabilities: normalised };
+          const expected = { digit, probabilities: normalized };
           assertSameAnswer(found, expected, `${name}, golden case ${i + 1}`);
         }
       }

@@ -10,7 +10,7 @@ import { TINY, tinyWeights } from './recognizer-fixtures.js';
 
 const ENGINE = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
 const LINE = [[0, 0], [1, 9]]; // prettier-ignore
-const DISPOSED = { name: 'InputError', message: /^this recogniser was disposed of/ };
+const DISPOSED = { name: 'InputError', message: /^this recognizer was disposed of/ };
 const TRANSFERRED = /the buffer was transferred to another owner/;
 
 /** @param {ArrayBuffer} buffer */
@@ -108,7 +108,7 @@ describe('input that does not keep still', () => {
     ['the data', (dispose) => ({ get data() { return dispose(), new Uint8Array(16); }, width: 4, height: 4 })], // prettier-ignore
   ];
   for (const [name, input] of disposing) {
-    test(`a getter of ${name} that disposes of the recogniser`, async () => {
+    test(`a getter of ${name} that disposes of the recognizer`, async () => {
       const own = await Recognizer.load({ weights: tinyWeights() });
       const given = /** @type {any} */ (input(() => own.dispose()));
       assert.throws(() => own.recognize(given), DISPOSED);
@@ -116,13 +116,13 @@ describe('input that does not keep still', () => {
     });
   }
 
-  test('a getter that disposes of the recogniser in the middle of a number', async () => {
+  test('a getter that disposes of the recognizer in the middle of a number', async () => {
     const own = await Recognizer.load({ weights: tinyWeights() });
     const input = { get strokes() { return own.dispose(), [LINE]; } }; // prettier-ignore
     assert.throws(() => own.recognizeNumber(input), DISPOSED);
   });
 
-  test('a getter that recognises something else', () => {
+  test('a getter that recognizes something else', () => {
     const input = {
       get strokes() {
         recognizer.recognize({ strokes: [[[0, 0], [9, 1]]] }); // prettier-ignore
@@ -200,7 +200,7 @@ describe('input that does not keep still', () => {
     info.input.height = height;
   });
 
-  test('input that exhausts the memory: the recogniser goes on with another engine', async () => {
+  test('input that exhausts the memory: the recognizer goes on with another engine', async () => {
     // The engine as it is, but for the most memory it may take: 8 MiB (128 pages), not 2 GiB.
     const wasm = await readFile(ENGINE);
     const limits = wasm.indexOf(Buffer.from([5, 6, 1, 1, 0x40, 0x80, 0x80, 2]));

@@ -1,4 +1,4 @@
-// What the recogniser says to input that it cannot read.
+// What the recognizer says to input that it cannot read.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -71,7 +71,7 @@ describe('input that cannot be read', () => {
     [
       'a picture with too little data',
       { data: bytes, width: 4, height: 4 },
-      exactly('picture: data has 12 bytes, but 4 x 4 pixels take 16, 48, 64 (grey, RGB, RGBA)'),
+      exactly('picture: data has 12 bytes, but 4 x 4 pixels take 16, 48, 64 (gray, RGB, RGBA)'),
     ],
     [
       'a picture of two channels',
@@ -110,7 +110,7 @@ describe('input that cannot be read', () => {
   ];
 
   for (const [name, input, message] of cases) {
-    test(`${name}: InputError, and the recogniser stays usable`, () => {
+    test(`${name}: InputError, and the recognizer stays usable`, () => {
       const before = recognizer.recognize({ strokes: [LINE] });
       assert.throws(
         () => recognizer.recognize(/** @type {any} */ (input)),

@@ -1,4 +1,4 @@
-// Where weights and the engine may come from, and what the recogniser says to those that it cannot use.
+// Where weights and the engine may come from, and what the recognizer says to those that it cannot use.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// Whatever is handed in: a valid answer or an InputError, the same one twice, and a recogniser that goes
+// Whatever is handed in: a valid answer or an InputError, the same one twice, and a recognizer that goes
 // on as before. Every run takes other inputs; what a run took comes again with the seed that it printed:
 //
 //   SEED=123 RUNS=100000 node --test tests/node/recognizer-property.test.js

@@ -35,7 +35,7 @@ function assertConsistent({ digit, confidence, plausibility, probabilities }) {
 }
 
 /**
- * A grey picture of a raster, enlarged, with paper and ink of the given tones.
+ * A gray picture of a raster, enlarged, with paper and ink of the given tones.
  * @param {Uint8Array} raster
  * @param {{ width: number, height: number }} size of the raster
  * @param {number} paper
@@ -172,19 +172,19 @@ for (const simd of [true, false]) {
       assert.deepEqual(light.raster, dark.raster);
     });
 
-    test('a picture may be grey, RGB or RGBA, in plain or clamped bytes', () => {
+    test('a picture may be gray, RGB or RGBA, in plain or clamped bytes', () => {
       const { raster } = recognizer.recognize({ strokes: THREE });
-      const grey = enlarge(raster, recognizer.info.input, 255, 0);
-      const expected = recognizer.recognize(grey);
+      const gray = enlarge(raster, recognizer.info.input, 255, 0);
+      const expected = recognizer.recognize(gray);
       const rgb = Uint8Array.from(
-        { length: 3 * grey.data.length },
-        (_, i) => grey.data[(i / 3) | 0],
+        { length: 3 * gray.data.length },
+        (_, i) => gray.data[(i / 3) | 0],
       );
-      const rgba = Uint8ClampedArray.from({ length: 4 * grey.data.length }, (_, i) =>
-        i % 4 === 3 ? 255 : grey.data[i >> 2],
+      const rgba = Uint8ClampedArray.from({ length: 4 * gray.data.length }, (_, i) =>
+        i % 4 === 3 ? 255 : gray.data[i >> 2],
       );
-      assert.deepEqual(recognizer.recognize({ ...grey, data: rgb }), expected);
-      assert.deepEqual(recognizer.recognize({ ...grey, data: rgba }), expected);
+      assert.deepEqual(recognizer.recognize({ ...gray, data: rgb }), expected);
+      assert.deepEqual(recognizer.recognize({ ...gray, data: rgba }), expected);
     });
 
     test('a picture without ink has no digit', () => {
@@ -283,7 +283,7 @@ for (const simd of [true, false]) {
       assert.deepEqual(tiny.recognize(raster), recognition);
     });
 
-    test('recognisers share nothing', async () => {
+    test('recognizers share nothing', async () => {
       const [a, b] = await Promise.all([Recognizer.load({ simd }), Recognizer.load({ simd })]);
       const before = a.recognize({ strokes: THREE });
       b.recognize({

@@ -110,7 +110,7 @@ void Augmenter::move(const Placement& placement, const ImageKey& key,
   std::swap(scratch.image, scratch.other);
 }
 
-void Augmenter::add_noise(const ImageKey& key, Canvas& image) const {
+void Augmenter::add_noise(const ImageKey& key, PaddedPicture& image) const {
   Random random = stream(key, PixelStream::kNoise);
   const auto deviation = static_cast<float>(spec_.noise_grey_levels);
   for (int y = 0; y < image.height(); ++y) {

@@ -15,14 +15,14 @@
 
 #include "engine/spec/shape.hpp"
 #include "trainer/augment/augment_spec.hpp"
-#include "trainer/augment/canvas.hpp"
-#include "trainer/augment/draws.hpp"
 #include "trainer/augment/elastic.hpp"
+#include "trainer/augment/image_stream.hpp"
+#include "trainer/augment/padded_picture.hpp"
 #include "trainer/augment/warp.hpp"
 
 namespace inkdigit {
 
-// A rectangle of one grey level; none where it has no area.
+// A rectangle of one gray level; none where it has no area.
 struct Blot {
   int left = 0, top = 0, width = 0, height = 0;  // pixels
   std::uint8_t level = 0;                        // of all channels
@@ -42,8 +42,8 @@ struct Variation {
 struct AugmentScratch {
   explicit AugmentScratch(const Shape& shape) : image(shape), other(shape) {}
 
-  Canvas image;
-  Canvas other;
+  PaddedPicture image;
+  PaddedPicture other;
   AlignedVector<float> displacement_x;
   AlignedVector<float> displacement_y;
   AlignedVector<float> elastic;
@@ -73,7 +73,7 @@ class Augmenter {
  private:
   [[nodiscard]] Blot draw_blot(Random& random) const;
   void move(const Placement& placement, const ImageKey& key, AugmentScratch& scratch) const;
-  void add_noise(const ImageKey& key, Canvas& image) const;
+  void add_noise(const ImageKey& key, PaddedPicture& image) const;
   void blot_out(const Blot& blot, std::uint8_t* image) const;
 
   AugmentSpec spec_;

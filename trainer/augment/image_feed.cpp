@@ -29,7 +29,7 @@ bool ImageFeed::draw_ink(const Dataset& data, std::size_t sample, const ImageKey
                          std::uint8_t* out, InkScratch& scratch) const {
   RasterOptions options{.height = shape_.height, .width = shape_.width};
   if (!vary_ink(data, sample, key, scratch, options)) return false;
-  const Raster raster = value_or_throw(rasterise(scratch.ink.view(), options), data.name);
+  const Raster raster = value_or_throw(rasterize(scratch.ink.view(), options), data.name);
   for (const std::uint8_t level : raster.pixels) {
     out = std::fill_n(out, shape_.channels, level);
   }

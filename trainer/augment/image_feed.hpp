@@ -1,4 +1,4 @@
-// The images of a training as the network is to see them: ink varied and rasterised anew where
+// The images of a training as the network is to see them: ink varied and rasterized anew where
 // there is ink and the recipe's section "ink" asks for it, then pixels varied by its section
 // "augment".
 #pragma once

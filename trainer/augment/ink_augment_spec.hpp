@@ -4,7 +4,7 @@
 
 namespace inkdigit {
 
-// How the ink of training images is varied before it is rasterised; docs/augmentation.md shows
+// How the ink of training images is varied before it is rasterized; docs/augmentation.md shows
 // each. Everything is off by default. All is drawn uniformly and anew for every image of every
 // step: "±" between minus and plus this, "0 to" between 0 and this. Lengths are shares of the
 // larger side of the drawing's box, whose size and place no picture shows.

@@ -1,4 +1,4 @@
-// Varies the ink of training images and makes pictures of it, by the rasteriser that the recogniser
+// Varies the ink of training images and makes pictures of it, by the rasterizer that the recognizer
 // has. What becomes of a drawing is a function of the recipe's seed, the step and the image's place
 // in the step's batch, whatever thread works on it and whatever came before.
 //
@@ -14,14 +14,14 @@
 //   stream 7   `drop_points`: a number for each point that is no end
 // And this is the order of the stages, as a pen makes ink: what the writer means (the projection,
 // after which all lengths are of the ink as it then is; bend; stroke_shift), what the hand does
-// (cut_ends, hooks, tremor), what the digitiser tells (resample, jitter, drop_points).
+// (cut_ends, hooks, tremor), what the digitizer tells (resample, jitter, drop_points).
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "engine/spec/shape.hpp"
-#include "trainer/augment/draws.hpp"
+#include "trainer/augment/image_stream.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/augment/ink_points.hpp"
 #include "trainer/augment/ink_shape.hpp"

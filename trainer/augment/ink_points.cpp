@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "trainer/augment/draws.hpp"
+#include "trainer/augment/image_stream.hpp"
 
 namespace inkdigit {
 namespace {
@@ -52,7 +52,7 @@ class Walker {
 // Where a hook at the stroke's end leads to; at its start where `towards` is 1, at its last point
 // where it is -1.
 Point hook_tip(std::span<const Point> stroke, const InkHook& hook, std::ptrdiff_t towards) {
-  // So far back the direction is the hand's and not the digitiser's noise.
+  // So far back the direction is the hand's and not the digitizer's noise.
   constexpr double kReach = 0.08;  // of the drawing's larger side
   const Point end = towards > 0 ? stroke.front() : stroke.back();
   Point back{};

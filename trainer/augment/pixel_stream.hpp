@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "trainer/augment/draws.hpp"
+#include "trainer/augment/image_stream.hpp"
 
 namespace inkdigit {
 

@@ -22,7 +22,7 @@ constexpr std::array<std::pair<float, float>, 8> kCircle{{{1, 0},
 
 // The extreme, by `choose`, of `to` and of `from` sampled so far off each pixel; -1 <= dx, dy <= 1.
 template <class Choose>
-void combine(const Canvas& from, float dx, float dy, Canvas& to, Choose choose) {
+void combine(const PaddedPicture& from, float dx, float dy, PaddedPicture& to, Choose choose) {
   const auto left = static_cast<int>(std::floor(dx));
   const auto top = static_cast<int>(std::floor(dy));
   const float right_share = dx - static_cast<float>(left);
@@ -41,7 +41,7 @@ void combine(const Canvas& from, float dx, float dy, Canvas& to, Choose choose) 
 }
 
 template <class Choose>
-void move_edges(float radius, Canvas& image, Canvas& other, Choose choose) {
+void move_edges(float radius, PaddedPicture& image, PaddedPicture& other, Choose choose) {
   const float steps = std::ceil(radius);
   const float reach = radius / steps;
   for (int s = 0; s < static_cast<int>(steps); ++s) {
@@ -56,7 +56,7 @@ void move_edges(float radius, Canvas& image, Canvas& other, Choose choose) {
 
 }  // namespace
 
-void thicken(float radius, Canvas& image, Canvas& other) {
+void thicken(float radius, PaddedPicture& image, PaddedPicture& other) {
   if (radius > 0) {
     move_edges(radius, image, other, [](float a, float b) { return a < b ? b : a; });
   } else if (radius < 0) {

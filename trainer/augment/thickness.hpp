@@ -1,6 +1,6 @@
 #pragma once
 
-#include "trainer/augment/canvas.hpp"
+#include "trainer/augment/padded_picture.hpp"
 
 namespace inkdigit {
 
@@ -8,6 +8,6 @@ namespace inkdigit {
 // darkest, paper lying all around) of what lies within the radius, eight points of the circle
 // sampled bilinearly and the middle. A radius above 1 is gone in equal steps of at most 1, which
 // leaves no gap between the points. The result is in `image`; `other` is overwritten.
-void thicken(float radius, Canvas& image, Canvas& other);
+void thicken(float radius, PaddedPicture& image, PaddedPicture& other);
 
 }  // namespace inkdigit

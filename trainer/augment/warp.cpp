@@ -22,8 +22,8 @@ InverseMap inverse_map(const Placement& p, int width, int height) {
   return map;
 }
 
-void warp(const Canvas& from, const InverseMap& map, const float* displacement_x,
-          const float* displacement_y, Canvas& to) {
+void warp(const PaddedPicture& from, const InverseMap& map, const float* displacement_x,
+          const float* displacement_y, PaddedPicture& to) {
   const int channels = from.channels();
   const auto step = static_cast<std::size_t>(channels);
   const std::size_t stride = from.stride();

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "trainer/augment/canvas.hpp"
+#include "trainer/augment/padded_picture.hpp"
 
 namespace inkdigit {
 
 // Where a pixel of the result comes from: (xx * x + xy * y + x0, yx * x + yy * y + y0), in pixels
-// between pixel centres.
+// between pixel centers.
 struct InverseMap {
   float xx = 1, xy = 0, x0 = 0;
   float yx = 0, yy = 1, y0 = 0;
@@ -28,7 +28,7 @@ InverseMap inverse_map(const Placement& placement, int width, int height);
 
 // Resamples `from` into `to`, bilinearly, what is around it outside. `displacement_x` and
 // `displacement_y`, height x width pixels, are added to where a pixel comes from; null = none.
-void warp(const Canvas& from, const InverseMap& map, const float* displacement_x,
-          const float* displacement_y, Canvas& to);
+void warp(const PaddedPicture& from, const InverseMap& map, const float* displacement_x,
+          const float* displacement_y, PaddedPicture& to);
 
 }  // namespace inkdigit

@@ -41,14 +41,14 @@ struct BackendOptions {
 struct BackendState {
   std::uint64_t step = 0;
   std::vector<AlignedVector<float>>
-      buffers;  // parameters, moving average, optimiser's, as they apply
+      buffers;  // parameters, moving average, optimizer's, as they apply
 };
 
 class Backend {
  public:
   virtual ~Backend() = default;
 
-  // One optimiser step on data's images `samples` (indices), by the gradient of their mean loss.
+  // One optimizer step on data's images `samples` (indices), by the gradient of their mean loss.
   // More than batch_size samples are taken in parts whose gradients are added up. The same calls
   // give the same bits, whatever the number of threads.
   virtual LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
@@ -65,7 +65,7 @@ class Backend {
   // What training has come to: the moving average where there is one, rounded where weights are
   // int8. In memory layout.
   [[nodiscard]] virtual std::span<const float> parameters() const = 0;
-  // Starts from these parameters; the optimiser's state stays as it is.
+  // Starts from these parameters; the optimizer's state stays as it is.
   virtual void set_parameters(std::span<const float> parameters) = 0;
 
   [[nodiscard]] virtual BackendState state() = 0;

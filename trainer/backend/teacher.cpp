@@ -47,7 +47,7 @@ void Teacher::add(std::size_t model, const std::uint8_t* pixels, std::size_t ima
                   TeacherScratch& scratch, float* sums) const {
   const Network& network = models_[model].network;
   const int batch = static_cast<int>(images);
-  network.normalise(pixels, scratch.inputs.data(), batch);
+  network.normalize(pixels, scratch.inputs.data(), batch);
   const float* const found =
       network.forward<float>(weights_[model], scratch.inputs.data(), scratch.arena, batch);
   for (std::size_t i = 0; i < images * network.class_count(); ++i) sums[i] += found[i];

@@ -20,7 +20,7 @@ struct TeacherScratch {
 // An ensemble: its probabilities are the mean of the networks'.
 class Teacher {
  public:
-  // All take pictures of the same shape and tell the same classes; each normalises them itself.
+  // All take pictures of the same shape and tell the same classes; each normalizes them itself.
   // They must outlive this, and stay where they are.
   explicit Teacher(std::span<const Model> models);
 

@@ -12,7 +12,7 @@ namespace inkdigit {
 
 // What a stream is for; part of the counter, so that streams of different purposes never overlap.
 enum class RandomPurpose : std::uint32_t {
-  kInitialisation = 1,
+  kInitialization = 1,
   kShuffle = 2,
   kSplit = 3,
   kDropout = 4,

@@ -124,7 +124,7 @@ void run_calibrate(const CalibrateArguments& options) {
 void add_calibrate_command(CLI::App& app) {
   auto options = std::make_shared<CalibrateArguments>();
   CLI::App* command = app.add_subcommand(
-      "calibrate", "Fit how sure answers are, and which are none, to labelled data");
+      "calibrate", "Fit how sure answers are, and which are none, to labeled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();

@@ -103,7 +103,7 @@ void run_eval(const EvalArguments& options) {
 
 void add_eval_command(CLI::App& app) {
   auto options = std::make_shared<EvalArguments>();
-  CLI::App* command = app.add_subcommand("eval", "Measure weights on labelled data");
+  CLI::App* command = app.add_subcommand("eval", "Measure weights on labeled data");
   command->add_option("--weights", options->weights, "Weights file")->required();
   command->add_option("--data", options->data, data_usage())->required();
   command->add_option("--predictions", options->predictions,

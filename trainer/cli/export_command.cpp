@@ -13,7 +13,7 @@
 #include "trainer/data/load.hpp"
 #include "trainer/transform/compress/compact.hpp"
 #include "trainer/transform/compress/fold.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 #include "trainer/transform/exchange/float16.hpp"
 #include "trainer/transform/exchange/onnx.hpp"
 
@@ -41,7 +41,7 @@ Dtype parse_dtype(const std::string& name) {
 }
 
 Model to_int8(const Model& model, const std::vector<std::string>& specs) {
-  if (has_quantizers(model.network)) return quantised(model, {}, {});
+  if (has_quantizers(model.network)) return quantized(model, {}, {});
   if (specs.empty()) {
     throw UserError(
         "--data is missing: int8 needs images to measure activations on, such as mnist");
@@ -50,7 +50,7 @@ Model to_int8(const Model& model, const std::vector<std::string>& specs) {
   const Dataset data = load_data(specs, {.input = spec.input, .classes = spec.classes});
   std::vector<std::uint32_t> samples(std::min(data.size(), kCalibrationImages));
   std::iota(samples.begin(), samples.end(), 0U);
-  return quantised(model, data, samples);
+  return quantized(model, data, samples);
 }
 
 // The file has been read again, so its golden cases have been replayed.
@@ -99,7 +99,7 @@ void add_export_command(CLI::App& app) {
   command->add_option("--data", options->data,
                       "For int8: images to measure activations on (512 are used), such as mnist");
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
-                    "Leave batch normalisation as layers of its own");
+                    "Leave batch normalization as layers of its own");
   command->add_flag("--compact", options->compact,
                     "Say less in the file: one golden case, the recipe's name and checksum");
   command->add_flag("--json", options->json, "One JSON object on stdout");

@@ -51,7 +51,7 @@ int complain_of_memory() {
 }
 
 #ifdef __ELF__
-// In front of what initialises the libraries, which allocates memory, too.
+// In front of what initializes the libraries, which allocates memory, too.
 [[gnu::section(".preinit_array"), gnu::used]] void (*const install_end)() = [] {
   std::set_terminate(end_by_exception);
 };
@@ -68,7 +68,7 @@ void give_memory_back() {
 
 // Runs the subcommand that the arguments name.
 int run(int argc, char** argv) {
-  CLI::App app("Trains and runs handwritten-digit recognisers.", "inkdigit");
+  CLI::App app("Trains and runs handwritten-digit recognizers.", "inkdigit");
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();  // for help
   app.footer("inkdigit SUBCOMMAND --help has the options of each, and an example.");

@@ -55,9 +55,9 @@ enum class Source { kImage, kDrawing };
 // Answers for a picture as the network takes it.
 using Answer = std::function<Result<Recognition>(const Pixels&, Source)>;
 
-// As the engine's recogniser answers, but only a drawing can be blank: of a picture in colours
+// As the engine's recognizer answers, but only a drawing can be blank: of a picture in colors
 // nobody knows which one is the paper's.
-Recognition answer_in_colours(const Model& model, const Pixels& picture, Source source) {
+Recognition answer_in_colors(const Model& model, const Pixels& picture, Source source) {
   const bool blank =
       source == Source::kDrawing &&
       std::all_of(picture.begin(), picture.end(), [](std::uint8_t level) { return level == 0; });
@@ -65,11 +65,11 @@ Recognition answer_in_colours(const Model& model, const Pixels& picture, Source 
                               : decide(model.network.spec().softmax(), predict(model, picture)));
 }
 
-// The engine's recogniser takes ink where there is one channel.
+// The engine's recognizer takes ink where there is one channel.
 Answer answer_of(const Model& model, const std::string& weights) {
   if (model.network.spec().input.channels > 1) {
     return [model](const Pixels& picture, Source source) {
-      return answer_in_colours(model, picture, source);
+      return answer_in_colors(model, picture, source);
     };
   }
   auto recognizer =

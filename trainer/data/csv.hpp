@@ -1,5 +1,5 @@
 // Tables of pictures: a line a picture, its label first and then its pixels row by row, whole
-// numbers from 0 (paper) to 255 (ink), gzipped or not. Kaggle's digit recogniser and "MNIST in CSV"
+// numbers from 0 (paper) to 255 (ink), gzipped or not. Kaggle's digit recognizer and "MNIST in CSV"
 // are such tables. Between the values is a comma, a semicolon or a tab; a first line of names may
 // put the label ("label", "class" or "target") into another column.
 #pragma once

@@ -18,7 +18,7 @@ struct DataSource {
   double weight = 1;  // how many times an epoch of training shows each of its images
 };
 
-// Labelled pictures, kept as bytes; they are normalised batch by batch.
+// Labeled pictures, kept as bytes; they are normalized batch by batch.
 struct Dataset {
   std::string name;  // what it is, without any path: "mnist:train"
   Shape shape;
@@ -42,7 +42,7 @@ struct Dataset {
 };
 
 // True where nothing is drawn on the sample's picture: paper alone. Only of pictures of one channel
-// is that known; in those of three, any colour may be the paper's.
+// is that known; in those of three, any color may be the paper's.
 bool is_blank(const Dataset& data, std::size_t sample);
 
 // True where some samples show none of the classes.

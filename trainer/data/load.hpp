@@ -3,7 +3,7 @@
 //                                 EMNIST are passed on with (mnist_files.hpp); behind the folder
 //                                 may also stand emnist-digits or the like, and transposed
 //   images:DIR                    a folder of pictures for each class, named after it
-//   strokes:FILE.jsonl[.gz]       pen strokes, rasterised by the engine; their ink is kept
+//   strokes:FILE.jsonl[.gz]       pen strokes, rasterized by the engine; their ink is kept
 //   csv:FILE.csv[.gz]             a picture a line, its label first (csv.hpp); behind the file may
 //                                 stand transposed
 //   synthetic[:COUNT]             digits that the program draws itself, as strokes

@@ -9,10 +9,10 @@
 namespace inkdigit {
 namespace {
 
-constexpr int kColours = 3;
+constexpr int kColors = 3;
 
 void check_channels(const InputSpec& input) {
-  if (input.channels == 1 || input.channels == kColours) return;
+  if (input.channels == 1 || input.channels == kColors) return;
   throw UserError("the network takes " + input.shape().text() +
                   " but data become pictures of 1 or 3 channels");
 }
@@ -32,7 +32,7 @@ Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& 
   check_channels(input);
   const Image image = parse_image(bytes, name);
   if (input.channels == 1) {
-    return value_or_throw(rasterise(image.view(), raster_options(input)), name).pixels;
+    return value_or_throw(rasterize(image.view(), raster_options(input)), name).pixels;
   }
   return resize(to_rgb(image), static_cast<std::uint32_t>(input.width),
                 static_cast<std::uint32_t>(input.height))
@@ -42,7 +42,7 @@ Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& 
 Pixels picture_from_drawing(const Drawing& drawing, const InputSpec& input,
                             const std::string& where) {
   check_channels(input);
-  return picture_from_ink(value_or_throw(rasterise(drawing, raster_options(input)), where).pixels,
+  return picture_from_ink(value_or_throw(rasterize(drawing, raster_options(input)), where).pixels,
                           input);
 }
 
@@ -50,8 +50,8 @@ Pixels picture_from_ink(Pixels ink, const InputSpec& input) {
   check_channels(input);
   if (input.channels == 1) return ink;
   Pixels pixels;
-  pixels.reserve(ink.size() * kColours);
-  for (const std::uint8_t v : ink) pixels.insert(pixels.end(), kColours, v);
+  pixels.reserve(ink.size() * kColors);
+  for (const std::uint8_t v : ink) pixels.insert(pixels.end(), kColors, v);
   return pixels;
 }
 

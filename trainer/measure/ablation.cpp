@@ -9,7 +9,7 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/picture.hpp"
 #include "trainer/data/resize.hpp"
-#include "trainer/measure/canvas.hpp"
+#include "trainer/measure/canvas_drawing.hpp"
 #include "trainer/measure/evaluation.hpp"
 
 namespace inkdigit {
@@ -83,7 +83,7 @@ std::array<Pixels, kWays> prepare(const Drawing& drawing, const InputSpec& input
                              static_cast<std::uint32_t>(input.height));
   const Image bitmap = dark_on_light ? inverted(ink) : ink;
   const RasterOptions options{.height = input.height, .width = input.width};
-  Pixels from_bitmap = value_or_throw(rasterise(bitmap.view(), options), where).pixels;
+  Pixels from_bitmap = value_or_throw(rasterize(bitmap.view(), options), where).pixels;
   return {picture_from_ink(small.pixels, input), picture_from_ink(box_ink(ink, input), input),
           picture_from_ink(std::move(from_bitmap), input), std::move(strokes)};
 }

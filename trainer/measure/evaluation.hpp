@@ -48,7 +48,7 @@ struct Evaluation {
 };
 
 // outputs: of a network's softmax, samples x classes, for data's images `samples`. A blank is
-// rejected, as the recogniser does, whatever the network says to it.
+// rejected, as the recognizer does, whatever the network says to it.
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> outputs, const SoftmaxSpec& softmax,
                     std::size_t classes);

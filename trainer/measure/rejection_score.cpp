@@ -7,23 +7,23 @@
 namespace inkdigit {
 namespace {
 
-void append(LabelledOutputs& to, const LabelledOutputs& more) {
+void append(LabeledOutputs& to, const LabeledOutputs& more) {
   to.labels.insert(to.labels.end(), more.labels.begin(), more.labels.end());
   to.outputs.insert(to.outputs.end(), more.outputs.begin(), more.outputs.end());
 }
 
 }  // namespace
 
-RejectionScore score_rejection(const LabelledOutputs& digits,
-                               std::span<const LabelledOutputs> negatives,
+RejectionScore score_rejection(const LabeledOutputs& digits,
+                               std::span<const LabeledOutputs> negatives,
                                const SoftmaxSpec& softmax, std::size_t classes) {
-  const auto evaluate_all = [&](const LabelledOutputs& all) {
+  const auto evaluate_all = [&](const LabeledOutputs& all) {
     return evaluate(all.labels, all.outputs, softmax, classes);
   };
   RejectionScore score;
-  LabelledOutputs all = digits;
-  for (const LabelledOutputs& set : negatives) {
-    LabelledOutputs both = digits;
+  LabeledOutputs all = digits;
+  for (const LabeledOutputs& set : negatives) {
+    LabeledOutputs both = digits;
     append(both, set);
     score.negatives.push_back({set.data, evaluate_all(both).negatives});
     append(all, set);

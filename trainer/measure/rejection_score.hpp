@@ -14,7 +14,7 @@
 namespace inkdigit {
 
 // What a network's softmax gave for some samples.
-struct LabelledOutputs {
+struct LabeledOutputs {
   std::string data;                  // their name
   std::vector<std::uint8_t> labels;  // class indices, or kNoClass
   std::vector<float> outputs;        // samples x classes
@@ -33,8 +33,8 @@ struct RejectionScore {
 };
 
 // `digits` show classes, all of `negatives` none.
-RejectionScore score_rejection(const LabelledOutputs& digits,
-                               std::span<const LabelledOutputs> negatives,
+RejectionScore score_rejection(const LabeledOutputs& digits,
+                               std::span<const LabeledOutputs> negatives,
                                const SoftmaxSpec& softmax, std::size_t classes);
 
 // {"samples", "rejected", "auroc", "negatives": [{"data", "samples", "rejected", "auroc"}]}

@@ -80,7 +80,7 @@ class Scorer {
   // Of the digits of the collections scored so far, at least one. `written` is "" where it is not
   // there.
   RejectionScore score_rejection(const std::string& written, const std::string& drawn) {
-    std::vector<LabelledOutputs> negatives;
+    std::vector<LabeledOutputs> negatives;
     if (!written.empty()) {
       const Dataset data = load(written);
       negatives.push_back(predict(data, held_out_samples(data, kScorecardWriters)));
@@ -107,7 +107,7 @@ class Scorer {
                      {.input = network.input, .classes = network.classes, .seed = kScorecardSeed});
   }
 
-  [[nodiscard]] LabelledOutputs predict(const Dataset& data, const Samples& samples) {
+  [[nodiscard]] LabeledOutputs predict(const Dataset& data, const Samples& samples) {
     return {data.name, choose(data.labels, samples), backend_->predict(data, samples)};
   }
 
@@ -122,7 +122,7 @@ class Scorer {
   int threads_;
   std::unique_ptr<Backend> backend_;
   // Of the writers held out, of all collections.
-  LabelledOutputs digits_;
+  LabeledOutputs digits_;
   std::vector<StrokeSample> drawings_;
 };
 

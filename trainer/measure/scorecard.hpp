@@ -30,7 +30,7 @@ constexpr double kScorecardWriters = 0.1;
 // Of negatives that the program draws and of numbers: beyond the seeds that a recipe can have, so
 // that no training has seen these negatives.
 constexpr std::uint64_t kScorecardSeed = std::uint64_t{1} << 32U;
-// Whoever wrote fewer digits is nobody's worst writer: one mistake would be too much of them.
+// Who wrote fewer digits is not ranked as a writer: one mistake would weigh too much.
 constexpr std::size_t kLeastWriterSamples = 10;
 
 struct WriterScore {

@@ -11,7 +11,7 @@
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/split.hpp"
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 #include "trainer/learn/optim/optimizer_spec.hpp"
 #include "trainer/learn/optim/schedule.hpp"
 #include "trainer/measure/calibration.hpp"
@@ -26,7 +26,7 @@ struct TrainingSpec {
   SplitBy split_by = SplitBy::kSample;
   bool class_balance = false;  // show every class equally often
   int seed = 1;
-  Initialisation initialisation = Initialisation::kKaimingNormal;
+  Initialization initialization = Initialization::kKaimingNormal;
   Precision precision = Precision::kFloat32;
   double label_smoothing = 0;
   double gradient_clip_norm = 0;  // the longest that a step's gradient may be; 0 = any length
@@ -43,7 +43,7 @@ struct TrainingSpec {
     visit.optional("split_by", self.split_by);
     visit.optional("class_balance", self.class_balance);
     visit.optional("seed", self.seed, Range{0, 2147483647});
-    visit.optional("initialisation", self.initialisation);
+    visit.optional("initialisation", self.initialization);
     visit.optional("precision", self.precision);
     visit.optional("label_smoothing", self.label_smoothing, Range{0, 0.9});
     visit.optional("gradient_clip_norm", self.gradient_clip_norm, Range{0, 1e6});

@@ -1,5 +1,5 @@
 // The report's page, with its style and its scripts in it, cut where its data goes. CMake makes it
-// from trainer/report/page/ (embed.cmake).
+// from trainer/report/page/ (page.cmake).
 #pragma once
 
 #include <string_view>

@@ -80,7 +80,7 @@ Checkpoint from_json(const json& j) {
   identity.init = j.value("init", identity.init);
   identity.teachers = j.value("teachers", identity.teachers);
   identity.data_checksum = j.at("data_checksum");
-  identity.sampling = j.value("sampling", "");  // version 0.1.0 had none
+  identity.sampling = j.value("sampling", "");  // "" in checkpoints of before sampling was planned
   identity.earlier_schedules = j.value("earlier_schedules", identity.earlier_schedules);
   c.epoch = epoch_count(j, "epoch");
   c.best_epoch = epoch_count(j, "best_epoch");

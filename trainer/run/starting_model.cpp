@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "trainer/base/user_error.hpp"
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 #include "trainer/run/teachers.hpp"
 #include "trainer/transform/compress/fold.hpp"
 #include "trainer/transform/compress/prune.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
@@ -20,7 +20,7 @@ Model random_model(const Recipe& recipe) {
       .parameters = {},
       .golden = {}};
   model.parameters.resize(model.network.parameter_count());
-  initialise(model.network, recipe.training.initialisation,
+  initialize(model.network, recipe.training.initialization,
              static_cast<std::uint64_t>(recipe.training.seed), model.parameters);
   return model;
 }

@@ -9,8 +9,8 @@
 
 namespace inkdigit {
 
-// The network that a training starts from, and its parameters: the recipe's, initialised by its
-// seed, or `init` with the recipe's compression applied (batch normalisation folded, channels
+// The network that a training starts from, and its parameters: the recipe's, initialized by its
+// seed, or `init` with the recipe's compression applied (batch normalization folded, channels
 // pruned, quantizers inserted and calibrated on images of `train`). Its provenance is "{}" or says
 // where init came from. A UserError where init's network is not the recipe's, or where there is
 // something to compress but no init.

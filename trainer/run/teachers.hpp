@@ -13,7 +13,7 @@ namespace inkdigit {
 nlohmann::json identity(const Model& model);
 
 // A UserError where the recipe asks for a teacher and there is none, or the other way round, or
-// where a teacher's pictures or classes are not the recipe's. Normalisation may differ.
+// where a teacher's pictures or classes are not the recipe's. Normalization may differ.
 void check_teachers(const Recipe& recipe, std::span<const Model> teachers);
 
 }  // namespace inkdigit

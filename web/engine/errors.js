@@ -6,7 +6,7 @@ export class WeightsError extends Error {
   name = 'WeightsError';
 }
 
-/** What was handed in cannot be read. The recogniser stays usable. */
+/** What was handed in cannot be read. The recognizer stays usable. */
 export class InputError extends Error {
   /** @override */
   name = 'InputError';

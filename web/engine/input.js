@@ -13,7 +13,7 @@ import { InputError, describe, messageOf } from './errors.js';
 /** @typedef {{ pixels: Uint8Array, width: number, height: number, channels: number }} Bitmap */
 /** @typedef {FlatStrokes | Bitmap | { raster: Uint8Array }} Ink */
 
-/** Grey, RGB and RGBA. */
+/** Gray, RGB and RGBA. */
 const CHANNELS = [1, 3, 4];
 
 /** So many fill WebAssembly's 4 GiB. */
@@ -161,7 +161,7 @@ function checkPicture({ data, width, height }) {
   if (!CHANNELS.includes(channels)) {
     throw new InputError(
       `picture: data has ${pixels.length} bytes, but ${width} x ${height} pixels take ` +
-        `${CHANNELS.map((count) => width * height * count).join(', ')} (grey, RGB, RGBA)`,
+        `${CHANNELS.map((count) => width * height * count).join(', ')} (gray, RGB, RGBA)`,
     );
   }
   return { pixels, width, height, channels };

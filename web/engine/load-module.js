@@ -62,7 +62,7 @@ export function chooseSimd(simd) {
 }
 
 /**
- * The compiled engine. It holds no state, so all recognisers share it.
+ * The compiled engine. It holds no state, so all recognizers share it.
  * @param {boolean} simd
  * @returns {Promise<WebAssembly.Module>}
  */

@@ -17,7 +17,7 @@ export function contextOf(canvas) {
 }
 
 /**
- * The colours of the page are those of the visitor's choice, which may change while the page is open.
+ * The colors of the page are those of the visitor's choice, which may change while the page is open.
  * @param {() => void} listener
  */
 export function onColorChange(listener) {

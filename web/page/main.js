@@ -70,7 +70,7 @@ function openPage(reading) {
       enter('ready');
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
-      complain(`Digits cannot be recognised. ${message}`);
+      complain(`Digits cannot be recognized. ${message}`);
       enter('failed');
     }
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { contextOf, onColorChange } from './dom.js';
 
-/** Shows the picture that the network takes in, in the colour of the page's ink. */
+/** Shows the picture that the network takes in, in the color of the page's ink. */
 export class RasterView {
   #canvas;
   #context;
@@ -40,7 +40,7 @@ export class RasterView {
     this.#tint();
   }
 
-  /** Colours what is there and keeps how opaque it is. */
+  /** Colors what is there and keeps how opaque it is. */
   #tint() {
     this.#context.globalCompositeOperation = 'source-in';
     this.#context.fillStyle = getComputedStyle(this.#canvas).color;

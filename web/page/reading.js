@@ -7,7 +7,7 @@ import { RasterView } from './raster-view.js';
 
 const UNSURE = '?';
 
-/** What the recogniser makes of the drawing: what is written, the probabilities, the network's picture. */
+/** What the recognizer makes of the drawing: what is written, the probabilities, the network's picture. */
 export class Reading {
   #answer = byId('answer');
   #result = byId('result');

@@ -29,7 +29,7 @@ float probability_sum(const InkRecognizer* r) {
   return std::accumulate(ink_probabilities(r), ink_probabilities(r) + 10, 0.0F);
 }
 
-TEST_CASE("strokes, a bitmap and a raster are recognised through the C interface") {
+TEST_CASE("strokes, a bitmap and a raster are recognized through the C interface") {
   const Handle handle = loaded();
   const std::vector<double> points{0, 0, 50, 0, 20, 90};
   const std::uint32_t length = 3;
@@ -61,7 +61,7 @@ TEST_CASE("blank input has no digit, no confidence and equal probabilities") {
   CHECK(ink_digit(handle.get()) == -1);
 }
 
-TEST_CASE("a bad drawing leaves the recogniser and its last result usable") {
+TEST_CASE("a bad drawing leaves the recognizer and its last result usable") {
   const Handle handle = loaded();
   const std::vector<double> good{0, 0, 0, 9};
   const std::vector<double> bad{0, std::nan(""), 0, 9};
@@ -108,7 +108,7 @@ TEST_CASE("bad weights leave what was loaded before") {
   CHECK(ink_recognize_raster(handle.get(), raster.data(), raster.size()) == INK_OK);
 }
 
-TEST_CASE("nothing is recognised before weights are loaded") {
+TEST_CASE("nothing is recognized before weights are loaded") {
   const Handle handle(ink_create());
   CHECK(ink_recognize_strokes(handle.get(), nullptr, nullptr, 0) == INK_INVALID_WEIGHTS);
   CHECK_THAT(ink_error(handle.get()), Contains("no weights are loaded"));

@@ -97,10 +97,10 @@ TEST_CASE("an implausible picture is rejected, and its probabilities still sum t
   }
 }
 
-TEST_CASE("the recogniser answers by the decision, and -1 where it is rejected") {
+TEST_CASE("the recognizer answers by the decision, and -1 where it is rejected") {
   Model model = test::small_model();
   model.golden.clear();
-  const auto recognise = [&](double reject_below) {
+  const auto recognize = [&](double reject_below) {
     NetworkSpec spec = model.network.spec();
     spec.softmax().background = true;
     spec.softmax().reject_below = reject_below;
@@ -110,15 +110,15 @@ TEST_CASE("the recogniser answers by the decision, and -1 where it is rejected")
                .golden = {}};
     return *Recognizer::create(std::move(open))->recognize(test::random_pixels(784, 4));
   };
-  const Recognition answered = recognise(0);
+  const Recognition answered = recognize(0);
   REQUIRE(answered.digit >= 0);
   CHECK(answered.plausibility > 0);
   CHECK(answered.plausibility < 1);
   CHECK(answered.confidence ==
         Approx(answered.plausibility *
                answered.probabilities[static_cast<std::size_t>(answered.digit)]));
-  CHECK(recognise(double{answered.plausibility} + 1e-6).digit == -1);
-  const Recognition refused = recognise(1);
+  CHECK(recognize(double{answered.plausibility} + 1e-6).digit == -1);
+  const Recognition refused = recognize(1);
   CHECK(refused.digit == -1);
   CHECK(refused.confidence == answered.confidence);
   CHECK(refused.probabilities == answered.probabilities);

@@ -49,7 +49,7 @@ struct Operands {
   std::vector<std::int32_t> a_run;
 };
 
-// Of powers of two and whole numbers, so that no result is rounded.
+// Of powers of two and integers, so that no result is rounded.
 float scale_of(std::size_t n) { return n % 2 == 0 ? 0.5F : 2.0F; }
 float bias_of(std::size_t n) { return static_cast<float>(n) - 100.0F; }
 
@@ -160,7 +160,7 @@ TEST_CASE("values become the nearest integers of a grid, in their own place too"
   });
 }
 
-TEST_CASE("a picture's bytes are found again behind any normalisation", "[kernels]") {
+TEST_CASE("a picture's bytes are found again behind any normalization", "[kernels]") {
   const auto [mean, deviation] =
       GENERATE(std::pair{0.1307, 0.3081}, std::pair{0.0, 1.0}, std::pair{100.0, 0.001});
   on_every_target([&, mean = mean, deviation = deviation] {

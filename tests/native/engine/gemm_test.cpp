@@ -106,7 +106,7 @@ TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of i
 }
 
 TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order", "[kernels]") {
-  // Two rows of C start one element apart, as neighbouring windows of a convolution do.
+  // Two rows of C start one element apart, as neighboring windows of a convolution do.
   test::on_every_target([] {
     const std::vector<float> a{1, 2, 3, 4};
     const std::vector<std::int32_t> a_row{0, 1};

@@ -6,7 +6,7 @@
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
@@ -33,7 +33,7 @@ struct Int8Network {
     return *Network::create(*parse_network_spec(json));
   }
 
-  // Which layers compute in whole numbers.
+  // Which layers compute in integers.
   [[nodiscard]] std::vector<std::size_t> integer_layers() const {
     const Weights<float> weights = network.pack<float>(parameters);
     std::vector<std::size_t> found;
@@ -47,7 +47,7 @@ struct Int8Network {
   [[nodiscard]] std::vector<float> forward(const std::vector<std::uint8_t>& pixels, int batch,
                                            std::size_t layers) const {
     AlignedVector<float> input(pixels.size());
-    network.normalise(pixels.data(), input.data(), batch);
+    network.normalize(pixels.data(), input.data(), batch);
     AlignedVector<float> arena(network.arena_size(batch));
     const auto weights = network.pack<float>(std::span<const float>(parameters));
     const float* out = network.forward<float>(weights, input.data(), arena, batch, layers);
@@ -61,7 +61,7 @@ struct Int8Network {
 
 using Layers = std::vector<std::size_t>;
 
-// Sums of whole numbers are exact, and rounded as they become floats. Beside a float sum's own
+// Sums of integers are exact, and rounded as they become floats. Beside a float sum's own
 // roundings there are those of a weight, of its scale (twice) and of the scales' product: four, as
 // two for each factor.
 void check(const Int8Network& net, std::size_t layers) {
@@ -70,13 +70,13 @@ void check(const Int8Network& net, std::size_t layers) {
     test::ReferencePass pass(
         net.network, net.parameters,
         {.images = batch, .arithmetic = {.winograd = true, .operand_error = 2 * test::kUnit<>}});
-    pass.forward(test::normalised(net.network, pixels));
+    pass.forward(test::normalized(net.network, pixels));
     CHECK(test::outside(net.forward(pixels, static_cast<int>(batch), layers),
                         *pass.call_of(layers).inp) == "");
   }
 }
 
-TEST_CASE("a layer behind a quantize computes in whole numbers what its floats are", "[kernels]") {
+TEST_CASE("a layer behind a quantize computes in integers what its floats are", "[kernels]") {
   const int channels = GENERATE(1, 3, 4);
   const std::string convolution =
       GENERATE(R"("kernel": 3)", R"("kernel": 5, "padding": 2)",
@@ -122,12 +122,12 @@ TEST_CASE("a first layer with padding does so only where zero is a byte", "[kern
   const Int8Network black(first_conv(R"(, "padding": 1)"), 1, 9, 10, 0.0);
   CHECK(black.integer_layers() == Layers{0, 4});
   check(black, 2);
-  const Int8Network grey(first_conv(R"(, "padding": 1)"), 1, 9, 10);
-  CHECK(grey.integer_layers() == Layers{4});
-  check(grey, 2);
+  const Int8Network gray(first_conv(R"(, "padding": 1)"), 1, 9, 10);
+  CHECK(gray.integer_layers() == Layers{4});
+  check(gray, 2);
 }
 
-TEST_CASE("a first layer stays with floats where channels are normalised differently",
+TEST_CASE("a first layer stays with floats where channels are normalized differently",
           "[kernels]") {
   nlohmann::json json = test::spec_json(first_conv(""), 3, 9, 10);
   Int8Network net(first_conv(""), 3, 9, 10);
@@ -149,7 +149,7 @@ TEST_CASE("a network without quantizes stays with floats, whatever its weights a
   CHECK(net.integer_layers().empty());
 }
 
-TEST_CASE("a layer whose weights are off the grid stays with floats, and its neighbours do not",
+TEST_CASE("a layer whose weights are off the grid stays with floats, and its neighbors do not",
           "[kernels]") {
   Int8Network net(first_conv(""), 1, 9, 10);
   net.parameters[net.network.parameters()[3].offset + 3] += 0.0005F;  // a step is 0.007

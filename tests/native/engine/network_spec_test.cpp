@@ -75,7 +75,7 @@ TEST_CASE("names are unique and plain") {
              Contains("a name is made of letters"));
 }
 
-TEST_CASE("normalisation has a value for each channel") {
+TEST_CASE("normalization has a value for each channel") {
   nlohmann::json json = spec_json(R"([{"type": "softmax"}])", 3, 28, 10);
   json["input"]["mean"] = {0.5};
   CHECK_THAT(network_error(json), Contains("network input: 'mean' must have one number a channel"));

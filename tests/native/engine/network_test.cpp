@@ -136,7 +136,7 @@ TEST_CASE("the forward pass agrees with the layers' definitions", "[kernels]") {
   constexpr int kBatch = 3;
   const auto pixels = test::random_pixels(kBatch * network.input_size(), 9);
   std::vector<float> input(pixels.size());
-  network.normalise(pixels.data(), input.data(), kBatch);
+  network.normalize(pixels.data(), input.data(), kBatch);
   AlignedVector<float> arena(network.arena_size(kBatch));
   const float* found = network.forward(network.pack<float>(parameters.memory), input.data(),
                                        std::span<float>(arena), kBatch);
@@ -232,7 +232,7 @@ TEST_CASE("a residual network agrees with the layers' definitions", "[kernels]")
   }
   const auto pixels = test::random_pixels(network.input_size(), 9);
   std::vector<float> input(pixels.size());
-  network.normalise(pixels.data(), input.data(), 1);
+  network.normalize(pixels.data(), input.data(), 1);
   AlignedVector<float> arena(network.arena_size(1));
   const float* found = network.forward(network.pack<float>(parameters.memory), input.data(),
                                        std::span<float>(arena), 1);
@@ -260,7 +260,7 @@ TEST_CASE("a batch gives the same bits as its images one by one", "[kernels]") {
   constexpr int kBatch = 5;
   const auto pixels = test::random_pixels(kBatch * model.network.input_size(), 5);
   std::vector<float> input(pixels.size());
-  model.network.normalise(pixels.data(), input.data(), kBatch);
+  model.network.normalize(pixels.data(), input.data(), kBatch);
   AlignedVector<float> arena(model.network.arena_size(kBatch));
   const float* together = model.network.forward(model.network.pack<float>(model.parameters),
                                                 input.data(), std::span<float>(arena), kBatch);

@@ -242,9 +242,9 @@ TEST_CASE("what cannot be read as a number is an error of one line") {
   many.push_back({{1, 1}});
   CHECK(number_error(recognizer, many) == "a number has at most 256 strokes, but was given 257");
 
-  Recognizer colours = value_or_throw(Recognizer::create(test::small_model(3)), "colours");
-  CHECK_THAT(number_error(colours, {one(0)}), Contains("ink becomes a picture of one channel"));
-  CHECK_THAT(number_error(colours, {}), Contains("ink becomes a picture of one channel"));
+  Recognizer colors = value_or_throw(Recognizer::create(test::small_model(3)), "colors");
+  CHECK_THAT(number_error(colors, {one(0)}), Contains("ink becomes a picture of one channel"));
+  CHECK_THAT(number_error(colors, {}), Contains("ink becomes a picture of one channel"));
 }
 
 TEST_CASE("every stroke is in one digit, whatever was drawn") {
@@ -264,7 +264,7 @@ TEST_CASE("every stroke is in one digit, whatever was drawn") {
   }
 }
 
-TEST_CASE("a recogniser is asked at most four times a stroke") {
+TEST_CASE("a recognizer is asked at most four times a stroke") {
   Drawing drawing;
   for (int i = 0; i < 40; ++i) drawing.push_back(one(3 * i));
   const FlatStrokes flat(drawing);
@@ -316,7 +316,7 @@ std::string grouping(const Drawing& drawing, double sure, double alone) {
   return text;
 }
 
-TEST_CASE("geometry outweighs a recogniser that is sure of everything") {
+TEST_CASE("geometry outweighs a recognizer that is sure of everything") {
   const double sure = 1;
   CHECK(grouping({one(0), one(30)}, sure, sure) == "0 1");
   CHECK(grouping({seven(0), bar_of_seven(0)}, sure, sure) == "0-1");
@@ -324,7 +324,7 @@ TEST_CASE("geometry outweighs a recogniser that is sure of everything") {
   CHECK(grouping({one(0), seven(30), bar_of_seven(30), one(120)}, sure, sure) == "0 1-2 3");
 }
 
-TEST_CASE("the recogniser decides where geometry allows both") {
+TEST_CASE("the recognizer decides where geometry allows both") {
   const Drawing drawing{one(0), one(20)};
   CHECK(grouping(drawing, 1, 1) == "0 1");
   CHECK(grouping(drawing, 1, 0.05) == "0-1");

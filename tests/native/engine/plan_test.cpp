@@ -73,7 +73,7 @@ TEST_CASE("inference leaves the caller's picture as it is") {
   CHECK(outputs(network.plan(Use::kTraining)) == Values{0, 0, 1, 2});
 }
 
-TEST_CASE("whole numbers reach the layer behind a quantize, through what keeps values") {
+TEST_CASE("integers reach the layer behind a quantize, through what keeps values") {
   const char* const layers = R"([{"type": "conv2d", "out_channels": 2, "kernel": 3},
     {"type": "relu"}, {"type": "quantize"}, {"type": "flatten"}, {"type": "dropout"},
     {"type": "linear", "name": "fc", "out_features": 5}, {"type": "quantize", "name": "q"},

@@ -21,7 +21,7 @@ TEST_CASE("a predictor gives the network's outputs, picture after picture, where
 
   const auto expected = [&](const std::vector<std::uint8_t>& picture) {
     std::vector<float> input(64);
-    network.normalise(picture.data(), input.data(), 1);
+    network.normalize(picture.data(), input.data(), 1);
     AlignedVector<float> arena(network.arena_size(1));
     const Weights<float> weights = network.pack<float>(parameters);
     const float* outputs = network.forward<float>(weights, input.data(), arena, 1);

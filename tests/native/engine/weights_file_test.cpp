@@ -180,7 +180,7 @@ TEST_CASE("files of other kinds are told apart") {
   Safetensors foreign;
   foreign.tensors.push_back(
       {"w", "F32", {2, 3}, {reinterpret_cast<const std::uint8_t*>(values.data()), 24}});
-  CHECK_THAT(file_error(serialise_safetensors(foreign)), Contains("without inkdigit's metadata"));
+  CHECK_THAT(file_error(serialize_safetensors(foreign)), Contains("without inkdigit's metadata"));
 }
 
 TEST_CASE("what torch.save writes is told how to become safetensors") {

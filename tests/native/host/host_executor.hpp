@@ -52,7 +52,7 @@ class HostExecutor {
   // what was recorded is all that is done.
   void replay(std::uint64_t key, const std::function<void()>& work);
   void forget_recordings() { recordings_.clear(); }
-  void synchronise() {}
+  void synchronize() {}
 
  private:
   struct Recording {

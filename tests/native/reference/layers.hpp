@@ -36,7 +36,7 @@ Tensor forward(const AnyLayer& layer, const LayerCall& call);
 Tensor backward(const AnyLayer& layer, const LayerCall& call, const Tensor& dout,
                 std::span<Sum> dparameters);
 
-// What batch normalisation makes of its input's channels: mean and variance of the batch.
+// What batch normalization makes of its input's channels: mean and variance of the batch.
 struct Moments {
   Bounded mean;
   Bounded variance;

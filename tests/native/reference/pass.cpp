@@ -5,9 +5,9 @@
 
 namespace inkdigit::test {
 
-// byte * scale + shift, both rounded; where whole numbers are multiplied, the shift is the bias's,
+// byte * scale + shift, both rounded; where integers are multiplied, the shift is the bias's,
 // after as many roundings.
-Tensor normalised(const Network& network, std::span<const std::uint8_t> pixels) {
+Tensor normalized(const Network& network, std::span<const std::uint8_t> pixels) {
   const InputSpec& input = network.spec().input;
   Tensor result;
   for (std::size_t i = 0; i < pixels.size(); ++i) {

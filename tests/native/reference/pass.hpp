@@ -7,7 +7,7 @@
 namespace inkdigit::test {
 
 // What the network's first layer takes, of images x H x W x C bytes.
-Tensor normalised(const Network& network, std::span<const std::uint8_t> pixels);
+Tensor normalized(const Network& network, std::span<const std::uint8_t> pixels);
 
 class ReferencePass {
  public:

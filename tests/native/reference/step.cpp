@@ -4,7 +4,7 @@
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/reference/update.hpp"
 #include "trainer/augment/image_feed.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit::test {
 namespace {
@@ -45,7 +45,7 @@ class Step {
                         .seed = options_.seed,
                         .step = state_.step,
                         .first_sample = first});
-    const Tensor input = normalised(network_, pixels);
+    const Tensor input = normalized(network_, pixels);
     Tensor logits = apart ? pass.forward_apart(input) : pass.forward(input);
     add_losses(labels, teachers_answers(pixels), all, logits, result);
     const double error = pass.backward(logits, gradient_);
@@ -166,7 +166,7 @@ class Step {
   Arithmetic arithmetic_;
   std::vector<float> forward_parameters_;
   std::vector<Sum> gradient_;
-  Tensor running_;  // buffers of batch normalisation, at their parameters' places
+  Tensor running_;  // buffers of batch normalization, at their parameters' places
 };
 
 }  // namespace
@@ -201,7 +201,7 @@ ReferenceAnswers reference_answers(const Network& network, std::span<const float
   ReferencePass pass(network, parameters,
                      {.images = pixels.size() / network.input_size(), .arithmetic = arithmetic});
   ReferenceAnswers answers;
-  answers.logits = pass.forward(normalised(network, pixels));
+  answers.logits = pass.forward(normalized(network, pixels));
   const SoftmaxSpec& spec = softmax_spec(network);
   const std::size_t classes = network.class_count();
   for (std::size_t i = 0; i < answers.logits.size(); i += classes) {
@@ -225,7 +225,7 @@ std::string apart(const Model& one, const Model& other, std::span<const std::uin
     const Weights<double> weights = network.pack(std::span<const double>(parameters));
     AlignedVector<double> input(pixels.size());
     AlignedVector<double> arena(network.arena_size(1));
-    network.normalise(pixels.data(), input.data(), 1);
+    network.normalize(pixels.data(), input.data(), 1);
     const double* answers = network.forward(weights, input.data(), std::span<double>(arena), 1);
     found.assign(answers, answers + bounds.size());
     for (std::size_t c = 0; c < bounds.size(); ++c) {

@@ -1,4 +1,4 @@
-// One step of a training by the definitions of layers, losses and optimisers, with bounds of what
+// One step of a training by the definitions of layers, losses and optimizers, with bounds of what
 // floats make of it: what every backend must be within, from one and the same state.
 #pragma once
 

@@ -31,16 +31,16 @@ double mass(const Bytes& image) {
   return sum;
 }
 
-Centre centre_of(const Bytes& image, int side) {
-  Centre centre;
+Center center_of(const Bytes& image, int side) {
+  Center center;
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
       const double level = image[static_cast<std::size_t>(y * side + x)];
-      centre.x += x * level / mass(image);
-      centre.y += y * level / mass(image);
+      center.x += x * level / mass(image);
+      center.y += y * level / mass(image);
     }
   }
-  return centre;
+  return center;
 }
 
 Bytes digit() {

@@ -23,11 +23,11 @@ Bytes dot(int side, int x, int y, std::uint8_t level = 200);
 
 double mass(const Bytes& image);
 
-struct Centre {
+struct Center {
   double x = 0, y = 0;
 };
 
-Centre centre_of(const Bytes& image, int side);
+Center center_of(const Bytes& image, int side);
 
 Bytes digit();
 

@@ -1,4 +1,4 @@
-// What every backend is compared with the CPU's by: each layer, each optimiser.
+// What every backend is compared with the CPU's by: each layer, each optimizer.
 #pragma once
 
 #include <span>
@@ -92,8 +92,8 @@ inline void check_options(const Target& target, BackendOptions options, const Da
                  {.steps = 3, .size = 20, .rate = rate});
 }
 
-// Each optimiser with its options, and what bounds, averages and rounds.
-inline void check_optimisers(const Target& target) {
+// Each optimizer with its options, and what bounds, averages and rounds.
+inline void check_optimizers(const Target& target) {
   const Network network = make_network(kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
   using Type = OptimizerType;

@@ -42,7 +42,7 @@ namespace {
 
 template <class T>
 void fill(std::span<T> values, std::uint64_t seed, float deviation) {
-  Random random(seed, RandomPurpose::kInitialisation);
+  Random random(seed, RandomPurpose::kInitialization);
   for (T& value : values) value = random.normal() * deviation;
 }
 

@@ -130,7 +130,7 @@ inline FileBytes ppm_of(const Image& rgb) {
              rgb.pixels);
 }
 
-// Colors are indices of a palette of 256 greys: index = grey. Codes of nine bits, cleared before
+// Colors are indices of a palette of 256 grays: index = gray. Codes of nine bits, cleared before
 // they would grow.
 inline FileBytes gif(std::uint32_t width, std::uint32_t height, const FileBytes& indices,
                      int transparent = -1) {

@@ -1,4 +1,4 @@
-// PNG files of any colour type and depth, written by hand, so that the readers are tested against
+// PNG files of any color type and depth, written by hand, so that the readers are tested against
 // the format and not against a library's idea of it.
 #pragma once
 
@@ -12,13 +12,7 @@
 namespace inkdigit::test {
 
 // As in the PNG specification.
-enum class PngColour : std::uint8_t {
-  kGrey = 0,
-  kRgb = 2,
-  kPalette = 3,
-  kGreyAlpha = 4,
-  kRgba = 6
-};
+enum class PngColor : std::uint8_t { kGray = 0, kRgb = 2, kPalette = 3, kGrayAlpha = 4, kRgba = 6 };
 
 struct PngChunk {
   std::string type;
@@ -27,7 +21,7 @@ struct PngChunk {
 
 // `rows` are the samples of all rows, packed as the depth has it. `extra` chunks (PLTE, tRNS) come
 // before the data.
-inline std::vector<std::uint8_t> png(std::uint32_t width, std::uint32_t height, PngColour colour,
+inline std::vector<std::uint8_t> png(std::uint32_t width, std::uint32_t height, PngColor color,
                                      int depth, const std::vector<std::uint8_t>& rows,
                                      const std::vector<PngChunk>& extra = {}) {
   std::vector<std::uint8_t> file{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -48,7 +42,7 @@ inline std::vector<std::uint8_t> png(std::uint32_t width, std::uint32_t height, 
   add_number(header, width);
   add_number(header, height);
   header.insert(header.end(),
-                {static_cast<std::uint8_t>(depth), static_cast<std::uint8_t>(colour), 0, 0, 0});
+                {static_cast<std::uint8_t>(depth), static_cast<std::uint8_t>(color), 0, 0, 0});
   add_chunk("IHDR", header);
   for (const PngChunk& chunk : extra) add_chunk(chunk.type, chunk.bytes);
   std::vector<std::uint8_t> filtered;
@@ -67,12 +61,12 @@ inline std::vector<std::uint8_t> png(std::uint32_t width, std::uint32_t height, 
   return file;
 }
 
-// A picture of one colour, `side` pixels wide and high.
+// A picture of one color, `side` pixels wide and high.
 inline std::vector<std::uint8_t> plain_png(std::uint32_t side, std::uint8_t red, std::uint8_t green,
                                            std::uint8_t blue) {
   std::vector<std::uint8_t> rows;
   for (std::uint32_t i = 0; i < side * side; ++i) rows.insert(rows.end(), {red, green, blue});
-  return png(side, side, PngColour::kRgb, 8, rows);
+  return png(side, side, PngColor::kRgb, 8, rows);
 }
 
 }  // namespace inkdigit::test

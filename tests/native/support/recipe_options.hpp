@@ -93,7 +93,7 @@ inline const Option kInk[] = {
 };
 
 // "optimizer" and "schedule" replace the whole section, because their keys depend on the type.
-inline const Option kOptimisation[] = {
+inline const Option kOptimization[] = {
     {"optimizer[sgd].learning_rate", R"({"optimizer": {"type": "sgd"}})",
      R"({"optimizer": {"learning_rate": 0.02}})"},
     {"optimizer[sgd].weight_decay", R"({"optimizer": {"type": "sgd"}})",

@@ -11,7 +11,7 @@
 #include "trainer/base/files.hpp"
 #include "trainer/data/drawn/synthetic.hpp"
 #include "trainer/data/picture.hpp"
-#include "trainer/measure/canvas.hpp"
+#include "trainer/measure/canvas_drawing.hpp"
 #include "trainer/run/train.hpp"
 
 namespace inkdigit {

@@ -187,8 +187,8 @@ TEST_CASE("displacements and noise have streams of their own") {
   std::vector<float> y(784);
   std::vector<float> scratch(elastic.scratch_size());
   elastic.draw(random, x.data(), y.data(), scratch.data());
-  Canvas from(shape);
-  Canvas to(shape);
+  PaddedPicture from(shape);
+  PaddedPicture to(shape);
   from.read(image.data());
   warp(from, {}, x.data(), y.data(), to);
   Bytes expected(784);
@@ -198,8 +198,8 @@ TEST_CASE("displacements and noise have streams of their own") {
   spec = {};
   spec.noise_grey_levels = 3;
   Random noise(5, RandomPurpose::kAugment, ((7ULL * 4 + 2) << 20U) + 9);
-  const Bytes grey(784, 100);
-  const Bytes noisy = augmented(spec, grey, shape, {5, 7, 9});
+  const Bytes gray(784, 100);
+  const Bytes noisy = augmented(spec, gray, shape, {5, 7, 9});
   for (const std::uint8_t level : noisy) {
     REQUIRE(level == static_cast<int>(std::floor(100 + 3 * noise.normal() + 0.5F)));
   }
@@ -226,14 +226,14 @@ TEST_CASE("the same key gives the same bytes, whatever came before; another key 
 }
 
 TEST_CASE("channels that are alike stay alike") {
-  const Bytes grey = digit();
-  Bytes colour;
-  for (const std::uint8_t level : grey) colour.insert(colour.end(), 3, level);
+  const Bytes gray = digit();
+  Bytes color;
+  for (const std::uint8_t level : gray) color.insert(color.end(), 3, level);
   AugmentSpec spec = everything();
   spec.noise_grey_levels = 0;
   for (std::uint64_t step = 0; step < 20; ++step) {
-    const Bytes one = augmented(spec, grey, shape_of(28), {1, step, 0});
-    const Bytes three = augmented(spec, colour, shape_of(28, 3), {1, step, 0});
+    const Bytes one = augmented(spec, gray, shape_of(28), {1, step, 0});
+    const Bytes three = augmented(spec, color, shape_of(28, 3), {1, step, 0});
     Bytes expected;
     for (const std::uint8_t level : one) expected.insert(expected.end(), 3, level);
     REQUIRE(three == expected);

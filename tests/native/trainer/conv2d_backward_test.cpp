@@ -26,14 +26,14 @@ Gradients gradients_of(const Conv2d& layer, int first, int batch) {
   test::fill_normal(parameters, 1);
   test::fill_normal(inp, 2);
   test::fill_normal(dout, 3);
-  std::vector<double> prepared(twin.prepared_size());
-  twin.prepare(parameters.data(), prepared.data());
+  std::vector<double> packed(twin.packed_size());
+  twin.pack(parameters.data(), packed.data());
   std::vector<double> scratch(twin.scratch_size());
   Gradients found{std::vector<double>(count), std::vector<double>(static_cast<std::size_t>(batch) *
                                                                   layer.input_shape().size())};
   Backward<double> b;
   b.parameters = parameters.data();
-  b.prepared = prepared.data();
+  b.packed = packed.data();
   b.inp = inp.data() + static_cast<std::size_t>(first) * layer.input_shape().size();
   b.dout = dout.data() + static_cast<std::size_t>(first) * layer.output_shape().size();
   b.dinp = found.inputs.data();

@@ -5,12 +5,12 @@
 #include "tests/native/support/networks.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
 
-constexpr const char* kNormalised = R"([
+constexpr const char* kNormalized = R"([
   {"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "batch_norm2d"}, {"type": "relu"},
   {"type": "conv2d", "out_channels": 2, "kernel": 3}, {"type": "batch_norm2d"},
   {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])";
@@ -38,21 +38,21 @@ BackendOptions plain_descent(int batch) {
   return {.optimizer = {.type = OptimizerType::kSgd}, .batch_size = batch, .threads = 3};
 }
 
-TEST_CASE("a step over a batch in shards is that of the batch in one piece, normalised together",
+TEST_CASE("a step over a batch in shards is that of the batch in one piece, normalized together",
           "[kernels]") {
-  const Network network = test::make_network(kNormalised, 1, 7, 4);
+  const Network network = test::make_network(kNormalized, 1, 7, 4);
   constexpr int kBatch = 19;
   const Dataset data = random_data(network, kBatch);
   const AlignedVector<float> start = initial_parameters(network);
 
   const GradientNetwork whole(network);
   auto workspace = whole.make_workspace<float>(kBatch);
-  AlignedVector<float> prepared(whole.prepared_size());
+  AlignedVector<float> packed(whole.packed_size());
   AlignedVector<float> gradient(network.parameter_count());
-  whole.prepare(start.data(), prepared.data());
+  whole.pack(start.data(), packed.data());
   Pass<float> pass;
   pass.parameters = start.data();
-  pass.prepared = prepared.data();
+  pass.packed = packed.data();
   pass.pixels = data.pixels.data();
   pass.labels = data.labels.data();
   pass.batch = kBatch;
@@ -118,22 +118,22 @@ TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves th
     const auto backend = make_cpu_backend(network, options);
     backend->set_parameters(parameters);
     const double loss = backend->train_batch(data, samples, 0.01).loss;
-    // The optimiser's own parameters, before rounding.
+    // The optimizer's own parameters, before rounding.
     const BackendState state = backend->state();
     end = state.buffers[0];
     return loss;
   };
   AlignedVector<float> plain;
-  AlignedVector<float> quantised;
+  AlignedVector<float> quantized;
   const double expected = stepped(false, rounded, plain);
-  CHECK(stepped(true, start, quantised) == expected);
+  CHECK(stepped(true, start, quantized) == expected);
   // The same gradient, taken at the rounded weights, off the weights that were not: the same bits
   // but for a rounding of either result, and of the step where it is not fused.
   for (std::size_t i = 0; i < start.size(); ++i) {
     const double step = double{rounded[i]} - double{plain[i]};
-    const double rounding = test::gamma(1) * (std::abs(quantised[i]) + std::abs(plain[i])) +
+    const double rounding = test::gamma(1) * (std::abs(quantized[i]) + std::abs(plain[i])) +
                             test::gamma(2) * std::abs(step);
-    CHECK(std::abs(double{start[i]} - double{quantised[i]} - step) <= rounding);
+    CHECK(std::abs(double{start[i]} - double{quantized[i]} - step) <= rounding);
   }
 }
 

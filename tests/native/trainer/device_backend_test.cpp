@@ -8,7 +8,7 @@
 #include "tests/native/support/backend_cases.hpp"
 #include "tests/native/support/paths.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/run/starting_model.hpp"
@@ -39,7 +39,7 @@ Model random_model(const Recipe& recipe) {
   REQUIRE(network);
   Model model{.name = "init", .network = *network, .parameters = {}, .golden = {}};
   model.parameters.resize(network->parameter_count());
-  initialise(*network, recipe.training.initialisation, 1, model.parameters);
+  initialize(*network, recipe.training.initialization, 1, model.parameters);
   return model;
 }
 
@@ -99,7 +99,7 @@ std::string alone(const nlohmann::json& layer, const Shape& input) {
   return layers.dump();
 }
 
-// Each layer that works on its neighbours' values, as alone() and once.
+// Each layer that works on its neighbors' values, as alone() and once.
 void check_layers_of(const Recipe& recipe, std::set<std::string>& seen) {
   const Result<Network> network = Network::create(recipe.network);
   REQUIRE(network);
@@ -152,7 +152,7 @@ void check_loss(const Recipe& recipe) {
   check(*found, direct);
 }
 
-TEST_CASE("steps by every recipe's options are what its optimisers are defined to be",
+TEST_CASE("steps by every recipe's options are what its optimizers are defined to be",
           "[kernels]") {
   for (const std::filesystem::path& path : recipes()) {
     INFO(path.filename());

@@ -1,4 +1,4 @@
-// What the device backend has beside layers: optimisers, augmentation, teachers, states, memory.
+// What the device backend has beside layers: optimizers, augmentation, teachers, states, memory.
 #include <nlohmann/json.hpp>
 
 #include "engine/weights_file/weights_file.hpp"
@@ -6,7 +6,7 @@
 #include "tests/native/support/backend_cases.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/device/divisor.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
@@ -36,9 +36,9 @@ TEST_CASE("divisors divide exactly", "[kernels]") {
   }
 }
 
-TEST_CASE("every optimiser, and what bounds, averages and rounds, agree with the CPU's",
+TEST_CASE("every optimizer, and what bounds, averages and rounds, agree with the CPU's",
           "[kernels]") {
-  test::check_optimisers(test::device_target());
+  test::check_optimizers(test::device_target());
 }
 
 // Inputs of up to 1/1000 and no bias make a gradient whose norm is about 1/1000. The 1e-6 that
@@ -59,7 +59,7 @@ TEST_CASE("a gradient's norm is limited to what was asked for, and to nothing be
   }
 }
 
-TEST_CASE("images are varied on the device as on the CPU, in grey and in colour", "[kernels]") {
+TEST_CASE("images are varied on the device as on the CPU, in gray and in color", "[kernels]") {
   const char* layers = R"([{"type": "flatten"}, {"type": "linear", "out_features": 10},
                            {"type": "softmax"}])";
   std::vector<AugmentSpec> specs(1, test::everything());

@@ -14,7 +14,7 @@
 #include "trainer/base/random.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/run/train.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
@@ -99,15 +99,15 @@ Model exact_model(std::uint64_t seed) {
               .network = std::move(*Network::create(*parse_network_spec(json))),
               .parameters = {},
               .golden = {}};
-  Random random(seed, RandomPurpose::kInitialisation);
+  Random random(seed, RandomPurpose::kInitialization);
   for (std::size_t i = 0; i < model.network.parameter_count(); ++i) {
     model.parameters.push_back((static_cast<float>(random.below(9)) - 4) / 16);
   }
   return model;
 }
 
-// The same function of a picture's bytes, by another normalisation.
-Model differently_normalised(const Model& model) {
+// The same function of a picture's bytes, by another normalization.
+Model differently_normalized(const Model& model) {
   NetworkSpec spec = model.network.spec();
   spec.input.std[0] /= 2;
   Model other{.name = "other",
@@ -133,7 +133,7 @@ double largest_move(const Model& from, const Model& to) {
   return largest;
 }
 
-TEST_CASE("teachers see the varied bytes that the student sees, each by its own normalisation") {
+TEST_CASE("teachers see the varied bytes that the student sees, each by its own normalization") {
   const Model model = exact_model(7);
   Recipe recipe = student_of(model, 1);
   recipe.optimizer.type = OptimizerType::kSgd;
@@ -145,7 +145,7 @@ TEST_CASE("teachers see the varied bytes that the student sees, each by its own 
   const double rounding = recipe.optimizer.learning_rate * test::gamma(70) + 0.25 * 0x1p-24;
   // A student that says what its teachers say has nothing to learn from them.
   const TrainOptions by_twins{.init = model,
-                              .teachers = {model, differently_normalised(model), model}};
+                              .teachers = {model, differently_normalized(model), model}};
   CHECK(largest_move(model, train_student(recipe, data, by_twins)) <= rounding);
   const TrainOptions by_others{.init = model, .teachers = {model, exact_model(8)}};
   CHECK(largest_move(model, train_student(recipe, data, by_others)) > 1000 * rounding);

@@ -51,7 +51,7 @@ TEST_CASE("finite parameters whose answers are not are noticed") {
   check_diverges(recipe);
 }
 
-TEST_CASE("a moving average or an optimiser's state that is infinite is noticed") {
+TEST_CASE("a moving average or an optimizer's state that is infinite is noticed") {
   // Squares of gradients as large as this overflow; their roots leave the parameters as they are.
   Recipe recipe = one_step(1e-3);
   recipe.optimizer.type = OptimizerType::kAdam;

@@ -29,7 +29,7 @@ TEST_CASE("elastic displacements are alpha long, at the corner too, and smooth b
   std::vector<float> scratch(elastic.scratch_size());
   const std::size_t middle = 12 * kWidth + 12;
   double corner = 0;
-  double centre = 0;
+  double center = 0;
   double beside = 0;  // products of displacements 2 sigma apart
   double below = 0;
   double across = 0;  // products of the two directions
@@ -37,7 +37,7 @@ TEST_CASE("elastic displacements are alpha long, at the corner too, and smooth b
     Random random(1, RandomPurpose::kAugment, i);
     elastic.draw(random, x.data(), y.data(), scratch.data());
     corner += (x[0] * x[0] + y[0] * y[0]) / kDraws;
-    centre += (x[middle] * x[middle] + y[middle] * y[middle]) / kDraws;
+    center += (x[middle] * x[middle] + y[middle] * y[middle]) / kDraws;
     beside += (x[middle] * x[middle + 6] + y[middle] * y[middle + 6]) / kDraws;
     below += (x[middle] * x[middle + 6 * kWidth] + y[middle] * y[middle + 6 * kWidth]) / kDraws;
     across += x[middle] * y[middle] / kDraws;
@@ -45,15 +45,15 @@ TEST_CASE("elastic displacements are alpha long, at the corner too, and smooth b
   // Of two normal numbers a draw.
   const double margin = test::margin_of_squares(2 * kDraws);
   CHECK(std::abs(corner / (kAlpha * kAlpha) - 1) <= margin);
-  CHECK(std::abs(centre / (kAlpha * kAlpha) - 1) <= margin);
+  CHECK(std::abs(center / (kAlpha * kAlpha) - 1) <= margin);
   // Two such fields' values d apart have the correlation r = exp(-d^2 / (4 sigma^2)). Its
   // estimate's standard deviation is that of a line's slope, sqrt((1 - r^2) / pairs). The last is
   // half of one.
   const double r = std::exp(-1);
   const double of_slope = test::margin_of_mean(std::sqrt(1 - r * r), 2 * kDraws);
-  CHECK(std::abs(beside / centre - r) <= of_slope);
-  CHECK(std::abs(below / centre - r) <= of_slope);
-  CHECK(std::abs(across / centre) <= test::margin_of_mean(0.5, kDraws));
+  CHECK(std::abs(beside / center - r) <= of_slope);
+  CHECK(std::abs(below / center - r) <= of_slope);
+  CHECK(std::abs(across / center) <= test::margin_of_mean(0.5, kDraws));
 }
 
 TEST_CASE("a sigma far beyond the image shifts all of it alike, by alpha") {

@@ -84,7 +84,7 @@ TEST_CASE("a blank with a label is not answered, whatever the network says") {
   CHECK(e.correct == 2);
   CHECK(e.answered == 1);
   CHECK(e.rejected == 1);
-  // Of a picture in colours nobody knows which one is the paper's.
+  // Of a picture in colors nobody knows which one is the paper's.
   data.shape = {3, 1, 1, false};
   data.pixels = {0, 0, 0, 9, 9, 9};
   CHECK(evaluate(data, samples, outputs, {}, 2).answered == 2);

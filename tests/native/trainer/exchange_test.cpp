@@ -45,7 +45,7 @@ struct StateDict {
     Safetensors contents;
     contents.metadata["format"] = "pt";
     for (const Tensor& t : tensors) contents.tensors.push_back({t.name, t.dtype, t.shape, t.bytes});
-    return serialise_safetensors(contents);
+    return serialize_safetensors(contents);
   }
 
   [[nodiscard]] Result<ImportedStateDict> read_all() const {

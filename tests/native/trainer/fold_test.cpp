@@ -9,7 +9,7 @@
 namespace inkdigit {
 namespace {
 
-// A model with random parameters of few bits, so that folding them is exact: normalisations whose
+// A model with random parameters of few bits, so that folding them is exact: normalizations whose
 // epsilon is 1/4 multiply by powers of two.
 Model random_model(const char* layers, int channels, int side, int classes) {
   Model model{.name = "test",
@@ -38,7 +38,7 @@ std::vector<std::string> types(const Model& model) {
   return names;
 }
 
-TEST_CASE("folded batch normalisation leaves the function as it is") {
+TEST_CASE("folded batch normalization leaves the function as it is") {
   const Model model = random_model(
       R"([{"type": "conv2d", "out_channels": 3, "kernel": 3, "bias": false},
           {"type": "batch_norm2d", "name": "norm", "epsilon": 0.25}, {"type": "relu"},
@@ -61,7 +61,7 @@ TEST_CASE("folded batch normalisation leaves the function as it is") {
 }
 
 TEST_CASE(
-    "batch normalisation stays where somebody else reads what it reads, or no convolution is") {
+    "batch normalization stays where somebody else reads what it reads, or no convolution is") {
   const Model model = random_model(
       R"([{"type": "batch_norm2d"},
           {"type": "conv2d", "name": "c", "out_channels": 3, "kernel": 3},

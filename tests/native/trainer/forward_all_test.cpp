@@ -28,7 +28,7 @@ TEST_CASE("all samples come out as each does alone, in their order, whatever the
   AlignedVector<float> arena(network.arena_size(1));
   std::vector<float> expected;
   for (const std::uint32_t index : indices) {
-    network.normalise(data.image(index), input.data(), 1);
+    network.normalize(data.image(index), input.data(), 1);
     const float* found = network.forward<float>(weights, input.data(), arena, 1, layers);
     expected.insert(expected.end(), found, found + network.class_count());
   }

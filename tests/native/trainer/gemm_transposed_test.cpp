@@ -19,7 +19,7 @@ std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
 
 // How A lies in memory.
 struct Layout {
-  std::size_t row_step = 1;  // between neighbours of a row; 1 = side by side
+  std::size_t row_step = 1;  // between neighbors of a row; 1 = side by side
   std::size_t images = 1;    // that k is cut into
   bool accumulate = false;
 };

@@ -154,7 +154,7 @@ class GradientFixture {
         network_(test::make_network(check.layers, check.channels, check.side, 4)),
         gradient_network_(network_),
         workspace_(gradient_network_.make_workspace<double>(kBatch)),
-        prepared_(gradient_network_.prepared_size()),
+        packed_(gradient_network_.packed_size()),
         pixels_(test::random_pixels(kBatch * network_.input_size(), 11)) {
     parameters.resize(network_.parameter_count());
     test::fill_normal(parameters, 5, 0.5F);
@@ -162,10 +162,10 @@ class GradientFixture {
 
   double loss(std::vector<double>& gradient) {
     gradient.resize(parameters.size());
-    gradient_network_.prepare(parameters.data(), prepared_.data());
+    gradient_network_.pack(parameters.data(), packed_.data());
     Pass<double> pass;
     pass.parameters = parameters.data();
-    pass.prepared = prepared_.data();
+    pass.packed = packed_.data();
     pass.pixels = pixels_.data();
     pass.labels = labels_.data();
     pass.batch = kBatch;
@@ -190,7 +190,7 @@ class GradientFixture {
   Network network_;
   GradientNetwork gradient_network_;
   Workspace<double> workspace_;
-  AlignedVector<double> prepared_;
+  AlignedVector<double> packed_;
   std::vector<std::uint8_t> pixels_;
 };
 

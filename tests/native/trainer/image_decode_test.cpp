@@ -22,8 +22,8 @@ Image noise(std::uint32_t width, std::uint32_t height, std::uint32_t channels) {
           test::random_pixels(std::size_t{width} * height * channels, width + height)};
 }
 
-// Each pixel one grey in all channels, so that formats of grey can have it, too.
-Image grey_noise(std::uint32_t width, std::uint32_t height) {
+// Each pixel one gray in all channels, so that formats of gray can have it, too.
+Image gray_noise(std::uint32_t width, std::uint32_t height) {
   return to_rgb(noise(width, height, 1));
 }
 
@@ -36,35 +36,35 @@ Pixels rgb(const FileBytes& file) { return to_rgb(decode_image(file)).pixels; }
 
 FileBytes png_of(const Image& image) { return encode_png(image); }
 
-// One grey picture in each format. Those of JPEG are not the same to the bit.
+// One gray picture in each format. Those of JPEG are not the same to the bit.
 std::map<std::string, FileBytes> one_of_each(const Image& image) {
-  Pixels grey;
-  for (std::size_t i = 0; i < image.pixels.size(); i += 3) grey.push_back(image.pixels[i]);
+  Pixels gray;
+  for (std::size_t i = 0; i < image.pixels.size(); i += 3) gray.push_back(image.pixels[i]);
   const std::string size = std::to_string(image.width) + " " + std::to_string(image.height) + " ";
   std::string ascii = "P2 # a comment\n" + size + "255\n";
-  for (const std::uint8_t level : grey) ascii += std::to_string(level) + "\n";
+  for (const std::uint8_t level : gray) ascii += std::to_string(level) + "\n";
   FileBytes runs;  // two pixels at a time, and one more
-  for (std::size_t i = 0; i < grey.size(); i += 2) {
-    const std::size_t count = std::min<std::size_t>(2, grey.size() - i);
+  for (std::size_t i = 0; i < gray.size(); i += 2) {
+    const std::size_t count = std::min<std::size_t>(2, gray.size() - i);
     runs.push_back(static_cast<std::uint8_t>(count - 1));
-    for (std::size_t k = 0; k < count; ++k) runs.push_back(grey[i + k]);
+    for (std::size_t k = 0; k < count; ++k) runs.push_back(gray[i + k]);
   }
   return {{"PNG", png_of(image)},
           {"JPEG", test::jpeg(image)},
           {"JPEG, progressive", test::jpeg(image, {}, true)},
           {"WebP", test::webp(image)},
           {"TIFF", test::tiff(image)},
-          {"GIF", test::gif(image.width, image.height, grey)},
+          {"GIF", test::gif(image.width, image.height, gray)},
           {"BMP", test::bmp_of(image)},
           {"PPM", test::ppm_of(image)},
-          {"PGM", test::pnm("P5 " + size + "255\n", grey)},
+          {"PGM", test::pnm("P5 " + size + "255\n", gray)},
           {"PGM in ASCII", test::pnm(ascii, {})},
           {"TGA", test::tga_of(image)},
           {"TGA in runs", test::tga(image.width, image.height, {.type = 11, .bits = 8}, runs)}};
 }
 
 TEST_CASE("a picture is the same in every format") {
-  const Image image = grey_noise(7, 5);
+  const Image image = gray_noise(7, 5);
   for (const auto& [format, file] : one_of_each(image)) {
     INFO(format);
     const Image decoded = decode_image(file);
@@ -72,10 +72,10 @@ TEST_CASE("a picture is the same in every format") {
     CHECK(decoded.height == 5);
     if (!format.starts_with("JPEG")) CHECK(to_rgb(decoded).pixels == image.pixels);
   }
-  const Image colours = noise(6, 9, 3);
-  for (const auto& file : {png_of(colours), test::webp(colours), test::tiff(colours),
-                           test::bmp_of(colours), test::ppm_of(colours), test::tga_of(colours)}) {
-    CHECK(rgb(file) == colours.pixels);
+  const Image colors = noise(6, 9, 3);
+  for (const auto& file : {png_of(colors), test::webp(colors), test::tiff(colors),
+                           test::bmp_of(colors), test::ppm_of(colors), test::tga_of(colors)}) {
+    CHECK(rgb(file) == colors.pixels);
   }
 }
 
@@ -86,7 +86,7 @@ std::size_t bytes_of_no_account(const std::string& format) {
 }
 
 TEST_CASE("a file that ends early is an error, or lacks nothing: never half a picture") {
-  Image image = grey_noise(19, 13);
+  Image image = gray_noise(19, 13);
   // Nobody can notice that the last number of a text lacks digits; this one has a single digit.
   std::fill(image.pixels.end() - 3, image.pixels.end(), std::uint8_t{7});
   for (const auto& [format, file] : one_of_each(image)) {
@@ -106,7 +106,7 @@ TEST_CASE("a file that ends early is an error, or lacks nothing: never half a pi
 }
 
 TEST_CASE("a wrong byte gives an error or a picture, the same each time") {
-  const Image image = grey_noise(19, 13);
+  const Image image = gray_noise(19, 13);
   for (const auto& [format, file] : one_of_each(image)) {
     for (std::size_t at = 0; at < file.size(); ++at) {
       INFO(format << ", byte " << at);
@@ -129,7 +129,7 @@ TEST_CASE("a wrong byte gives an error or a picture, the same each time") {
 }
 
 TEST_CASE("what is missing is said in numbers or words") {
-  const Image image = grey_noise(20, 10);
+  const Image image = gray_noise(20, 10);
   const auto files = one_of_each(image);
   const auto cut = [&](const std::string& format, std::size_t bytes) {
     const FileBytes& file = files.at(format);
@@ -154,7 +154,7 @@ TEST_CASE("what is missing is said in numbers or words") {
 
 TEST_CASE("a size beyond the limits is refused before anything is allocated") {
   const auto png = [](std::uint32_t width, std::uint32_t height) {
-    FileBytes file = test::png(1, 1, test::PngColour::kGrey, 8, {0});
+    FileBytes file = test::png(1, 1, test::PngColor::kGray, 8, {0});
     for (std::size_t i = 0; i < 4; ++i) {
       file[16 + i] = static_cast<std::uint8_t>(width >> (24 - 8 * i));
       file[20 + i] = static_cast<std::uint8_t>(height >> (24 - 8 * i));
@@ -168,7 +168,7 @@ TEST_CASE("a size beyond the limits is refused before anything is allocated") {
         "a picture has 1 to 16384 pixels each way and at most 67108864 in all, not 16384x16384");
   CHECK_THAT(decode_error(png(20000, 1)), Contains("not 20000x1"));
   CHECK_THAT(decode_error(test::pnm("P5 0 4 255\n", {})), Contains("not 0x4"));
-  for (const auto& [format, file] : one_of_each(grey_noise(5, 5))) {
+  for (const auto& [format, file] : one_of_each(gray_noise(5, 5))) {
     INFO(format);
     CHECK_THAT(decode_error(file, {.pixels = 24}), Contains("at most 24 in all, not 5x5"));
     CHECK(decode_error(file, {.pixels = 25}).empty());
@@ -225,7 +225,7 @@ TEST_CASE("BMP has palettes, fields of colors, and rows from either end") {
              Contains("make no sense"));
 }
 
-TEST_CASE("TGA has palettes, grey, runs, and four corners to begin at") {
+TEST_CASE("TGA has palettes, gray, runs, and four corners to begin at") {
   using test::tga;
   const FileBytes indices{0, 1};
   CHECK(rgb(tga(2, 1, {.type = 1, .bits = 8, .palette = {1, 2, 3, 4, 5, 6}}, indices)) ==
@@ -262,7 +262,7 @@ TEST_CASE("what is transparent stays so, and lies on white as RGB") {
   CHECK(rgb(test::gif(2, 1, {9, 77}, 77)) == Pixels{9, 9, 9, 255, 255, 255});
 }
 
-TEST_CASE("JPEG has grey, colors and CMYK") {
+TEST_CASE("JPEG has gray, colors and CMYK") {
   CHECK(decode_image(test::jpeg({8, 8, 1, Pixels(64, 200)})).channels == 1);
   CHECK(decode_image(test::jpeg({8, 8, 1, Pixels(64, 200)})).pixels == Pixels(64, 200));
   // As Adobe stores it, 255 = no ink: red takes no cyan.
@@ -290,7 +290,7 @@ TEST_CASE("pictures are turned upright by Exif, in every format that has it") {
     Pixels shown;
     for (const std::uint8_t level : pixels) shown.insert(shown.end(), 3, level);
     for (const auto& file :
-         {test::png(2, 3, test::PngColour::kGrey, 8, stored.pixels, {{"eXIf", png_block}}),
+         {test::png(2, 3, test::PngColor::kGray, 8, stored.pixels, {{"eXIf", png_block}}),
           test::webp_with_exif(to_rgb(stored), block), test::tiff(stored, orientation)}) {
       const Image decoded = decode_image(file);
       CHECK(decoded.width == width);
@@ -308,7 +308,7 @@ TEST_CASE("pictures are turned upright by Exif, in every format that has it") {
   }
   // Damaged Exif, or a number that is none, leaves a picture as it is.
   const FileBytes bad = test::exif(9);
-  CHECK(decode_image(test::png(2, 3, test::PngColour::kGrey, 8, stored.pixels,
+  CHECK(decode_image(test::png(2, 3, test::PngColor::kGray, 8, stored.pixels,
                                {{"eXIf", {bad.begin() + 6, bad.end()}}}))
             .pixels == stored.pixels);
   CHECK(decode_image(test::jpeg({8, 8, 1, Pixels(64, 200)}, {'E', 'x', 'i', 'f', 0, 0, 'M', 'M'}))

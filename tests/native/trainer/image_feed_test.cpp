@@ -41,7 +41,7 @@ TEST_CASE("without the section 'ink' images are the data's, and what 'augment' m
   }
 }
 
-TEST_CASE("varied ink is rasterised as the recogniser does, and then its pixels are varied") {
+TEST_CASE("varied ink is rasterized as the recognizer does, and then its pixels are varied") {
   const Dataset data = test::synthetic(12);
   InkAugmentSpec spec = all_ink_options();
   spec.probability = 1;
@@ -52,7 +52,7 @@ TEST_CASE("varied ink is rasterised as the recogniser does, and then its pixels 
   augmenter.apply(variation, kKey, scratch);
   RasterOptions options{.height = 28, .width = 28};
   options.pen *= variation.pen;
-  const Bytes expected = rasterise(scratch.ink.view(), options)->pixels;
+  const Bytes expected = rasterize(scratch.ink.view(), options)->pixels;
   CHECK(fed({}, spec, data, 7) == expected);
   CHECK(expected != original(data, 7));
   CHECK(fed(everything(), spec, data, 7) ==
@@ -112,18 +112,18 @@ TEST_CASE("a drawing that is not varied keeps the data's picture") {
   CHECK(fed({}, spec, data, 1) == original(data, 1));
 }
 
-TEST_CASE("varied ink is the same in all three channels of a colour picture") {
+TEST_CASE("varied ink is the same in all three channels of a color picture") {
   const Recipe recipe = test::small_recipe(1, 1);
   InputSpec input = recipe.network.input;
   input.channels = 3;
   input.mean.assign(3, 0);
   input.std.assign(3, 1);
-  const Dataset colour =
+  const Dataset color =
       load_data({"synthetic:5"}, {.input = input, .classes = recipe.network.classes});
-  const Bytes image = fed({}, turned(90), colour, 3);
-  const Bytes grey = fed({}, turned(90), test::synthetic(5), 3);
-  REQUIRE(image.size() == 3 * grey.size());
-  for (std::size_t i = 0; i < image.size(); ++i) REQUIRE(image[i] == grey[i / 3]);
+  const Bytes image = fed({}, turned(90), color, 3);
+  const Bytes gray = fed({}, turned(90), test::synthetic(5), 3);
+  REQUIRE(image.size() == 3 * gray.size());
+  for (std::size_t i = 0; i < image.size(); ++i) REQUIRE(image[i] == gray[i / 3]);
 }
 
 TEST_CASE("images of a batch are each as by itself, in its place") {

@@ -37,7 +37,7 @@ TEST_CASE("drawings without size and of extreme sizes are kept as finite points"
   CHECK(kept_ink({{{0, 0}, {tiny, 0}}}).points[1].x == 1);
 }
 
-TEST_CASE("samples have ink or none, and nobody's ink is another's") {
+TEST_CASE("samples have ink or none, and each has its own ink") {
   InkSet set;
   CHECK(set.empty());
   CHECK_FALSE(set.has(0));

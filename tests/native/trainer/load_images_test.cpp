@@ -15,7 +15,7 @@ using test::load_error;
 using test::options;
 namespace fs = std::filesystem;
 
-// A folder of pictures for classes of colours.
+// A folder of pictures for classes of colors.
 class ImageFolder {
  public:
   ImageFolder() {
@@ -40,7 +40,7 @@ class ImageFolder {
     fs::create_directories((path() / name).parent_path());
     write_file(path() / name, bytes);
   }
-  [[nodiscard]] fs::path path() const { return folder_.path() / "colours"; }
+  [[nodiscard]] fs::path path() const { return folder_.path() / "colors"; }
   [[nodiscard]] std::string spec() const { return "images:" + path().string(); }
   [[nodiscard]] Dataset load(const std::string& behind = "") const {
     return load_data({spec() + behind}, options_);
@@ -52,7 +52,7 @@ class ImageFolder {
   LoadOptions options_ = options(3);
 };
 
-TEST_CASE("a folder of pictures is read class by class, in colours, without what is hidden") {
+TEST_CASE("a folder of pictures is read class by class, in colors, without what is hidden") {
   const ImageFolder folder;
   folder.add(".trash/a.png", 1, 1, 1);
   folder.add("green/.thumbnails/a.png", 1, 1, 1);
@@ -60,7 +60,7 @@ TEST_CASE("a folder of pictures is read class by class, in colours, without what
   folder.write("green/notes.txt", {1, 2, 3});
   folder.write("readme.txt", {1, 2, 3});
   const Dataset data = folder.load();
-  CHECK(data.name == "images:colours");
+  CHECK(data.name == "images:colors");
   CHECK(data.shape == Shape{3, 28, 28, false});
   REQUIRE(data.labels == std::vector<std::uint8_t>{0, 1, 1, 1});
   CHECK(data.image(0)[0] == 240);
@@ -68,7 +68,7 @@ TEST_CASE("a folder of pictures is read class by class, in colours, without what
   CHECK(data.image(1)[1] == 200);
   CHECK(data.image(2)[1] == 250);
   CHECK(data.image(3)[28 * 28 * 3 - 2] == 150);
-  CHECK(folder.load("/").name == "images:colours");
+  CHECK(folder.load("/").name == "images:colors");
   // The two of .trash and .thumbnails, and ._a.png.
   CHECK(folder.notes() ==
         std::vector<std::string>{folder.spec() + ": 5 files are not used: 3 hidden, 2 .txt",
@@ -90,7 +90,7 @@ TEST_CASE("a picture in a folder is turned upright") {
   }
   const std::vector<std::uint8_t> exif{'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0,
                                        3,   0,   0, 0,  1, 0, 6, 0, 0, 0, 0, 0,    0};
-  folder.write("blue/a.png", test::png(28, 28, test::PngColour::kRgb, 8, rows, {{"eXIf", exif}}));
+  folder.write("blue/a.png", test::png(28, 28, test::PngColor::kRgb, 8, rows, {{"eXIf", exif}}));
   const Dataset data = folder.load();
   const auto image = data.image(data.size() - 1);
   CHECK(image[1] == 255);

@@ -84,7 +84,7 @@ TEST_CASE("progress is told of every sample") {
   CHECK(done == std::vector<std::size_t>{1, 2, 3});
 }
 
-TEST_CASE("stroke files are rasterised, and their labels are class names") {
+TEST_CASE("stroke files are rasterized, and their labels are class names") {
   const test::TemporaryFolder folder;
   const std::string path = (folder.path() / "a.jsonl").string();
   write_file(path, R"({"label":3,"writer":"a","strokes":[[[0,0],[5,9]]]})"
@@ -143,13 +143,13 @@ TEST_CASE("ink becomes pictures of three channels, each as of one") {
   for (const std::string& spec : {std::string("synthetic:4"), "strokes:" + path.string(),
                                   "mnist:" + folder.path().string()}) {
     INFO(spec);
-    const Dataset grey = load_data({spec}, options());
-    const Dataset colour = load_data({spec}, options(3));
-    CHECK(colour.labels == grey.labels);
-    CHECK(colour.shape == Shape{3, 28, 28, false});
-    REQUIRE(colour.pixels.size() == 3 * grey.pixels.size());
-    for (std::size_t i = 0; i < colour.pixels.size(); ++i) {
-      REQUIRE(colour.pixels[i] == grey.pixels[i / 3]);
+    const Dataset gray = load_data({spec}, options());
+    const Dataset color = load_data({spec}, options(3));
+    CHECK(color.labels == gray.labels);
+    CHECK(color.shape == Shape{3, 28, 28, false});
+    REQUIRE(color.pixels.size() == 3 * gray.pixels.size());
+    for (std::size_t i = 0; i < color.pixels.size(); ++i) {
+      REQUIRE(color.pixels[i] == gray.pixels[i / 3]);
     }
   }
 }

@@ -38,7 +38,7 @@ TEST_CASE("negatives are of every kind, and all of them leave ink on the paper")
     INFO(sample.label << " " << sample.line);
     ++kinds[sample.label];
     CHECK(sample.writer.empty());
-    const Result<Raster> raster = rasterise(sample.drawing, {.height = 28, .width = 28});
+    const Result<Raster> raster = rasterize(sample.drawing, {.height = 28, .width = 28});
     REQUIRE(raster);
     CHECK_FALSE(raster->blank());
   }

@@ -8,7 +8,7 @@
 namespace inkdigit {
 namespace {
 
-// A cross of two strokes, labelled by its height.
+// A cross of two strokes, labeled by its height.
 StrokeSample cross(double height, const std::string& label) {
   return {
       label, "w", {{{50, 5}, {50, 5 + height}}, {{30, 5 + height / 2}, {70, 5 + height / 2}}}, 1};

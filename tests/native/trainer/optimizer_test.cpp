@@ -9,8 +9,8 @@ namespace {
 constexpr double kRate = 0.1;
 const std::vector<std::vector<float>> kGradients{{1, -2, 0.5F}, {0.1F, 3, -1}, {-2, 0, 4}};
 
-// Steps the optimiser in two slices. Each step is to be within rounding of its definition's, taken
-// from where the step before has left the optimiser.
+// Steps the optimizer in two slices. Each step is to be within rounding of its definition's, taken
+// from where the step before has left the optimizer.
 void check(const OptimizerSpec& spec) {
   std::vector<float> parameters{1, 2, 3};
   const auto optimizer = make_optimizer(spec, parameters.size());

@@ -16,7 +16,7 @@ namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
-using test::PngColour;
+using test::PngColor;
 
 InputSpec input(int channels, int height, int width) {
   InputSpec spec{.channels = channels, .height = height, .width = width, .mean = {}, .std = {}};
@@ -26,35 +26,33 @@ InputSpec input(int channels, int height, int width) {
 }
 
 // What a network of 3x1x2 sees of a PNG of 2x1 pixels.
-Pixels seen(PngColour colour, int depth, const std::vector<std::uint8_t>& row,
+Pixels seen(PngColor color, int depth, const std::vector<std::uint8_t>& row,
             const std::vector<test::PngChunk>& extra = {}) {
   const test::TemporaryFolder folder;
-  write_file(folder.path() / "a.png", test::png(2, 1, colour, depth, row, extra));
+  write_file(folder.path() / "a.png", test::png(2, 1, color, depth, row, extra));
   return picture_from_file(folder.path() / "a.png", input(3, 1, 2));
 }
 
-TEST_CASE("a network of three channels sees colours as they are, whatever the file's format") {
-  CHECK(seen(PngColour::kRgb, 8, {1, 2, 3, 250, 100, 0}) == Pixels{1, 2, 3, 250, 100, 0});
-  CHECK(seen(PngColour::kGrey, 8, {7, 200}) == Pixels{7, 7, 7, 200, 200, 200});
-  CHECK(seen(PngColour::kGrey, 1, {0b01000000}) == Pixels{0, 0, 0, 255, 255, 255});
+TEST_CASE("a network of three channels sees colors as they are, whatever the file's format") {
+  CHECK(seen(PngColor::kRgb, 8, {1, 2, 3, 250, 100, 0}) == Pixels{1, 2, 3, 250, 100, 0});
+  CHECK(seen(PngColor::kGray, 8, {7, 200}) == Pixels{7, 7, 7, 200, 200, 200});
+  CHECK(seen(PngColor::kGray, 1, {0b01000000}) == Pixels{0, 0, 0, 255, 255, 255});
   // 16 bits: the high byte counts.
-  CHECK(seen(PngColour::kRgb, 16, {1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9}) ==
-        Pixels{1, 2, 3, 4, 5, 6});
-  CHECK(seen(PngColour::kPalette, 8, {1, 0}, {{"PLTE", {10, 20, 30, 40, 50, 60}}}) ==
+  CHECK(seen(PngColor::kRgb, 16, {1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9}) == Pixels{1, 2, 3, 4, 5, 6});
+  CHECK(seen(PngColor::kPalette, 8, {1, 0}, {{"PLTE", {10, 20, 30, 40, 50, 60}}}) ==
         Pixels{40, 50, 60, 10, 20, 30});
 }
 
 TEST_CASE("what is transparent lies on white") {
-  CHECK(seen(PngColour::kRgba, 8, {10, 20, 30, 0, 10, 20, 30, 255}) ==
+  CHECK(seen(PngColor::kRgba, 8, {10, 20, 30, 0, 10, 20, 30, 255}) ==
         Pixels{255, 255, 255, 10, 20, 30});
   // 51 / 255 of 100, and the rest of 255: 20 + 204.
-  CHECK(seen(PngColour::kGreyAlpha, 8, {100, 51, 0, 255}) == Pixels{224, 224, 224, 0, 0, 0});
-  // One colour of the palette, one of the greys, one of all colours.
-  CHECK(seen(PngColour::kPalette, 8, {1, 0}, {{"PLTE", {10, 20, 30, 40, 50, 60}}, {"tRNS", {0}}}) ==
+  CHECK(seen(PngColor::kGrayAlpha, 8, {100, 51, 0, 255}) == Pixels{224, 224, 224, 0, 0, 0});
+  // One color of the palette, one of the grays, one of all colors.
+  CHECK(seen(PngColor::kPalette, 8, {1, 0}, {{"PLTE", {10, 20, 30, 40, 50, 60}}, {"tRNS", {0}}}) ==
         Pixels{40, 50, 60, 255, 255, 255});
-  CHECK(seen(PngColour::kGrey, 8, {7, 200}, {{"tRNS", {0, 200}}}) ==
-        Pixels{7, 7, 7, 255, 255, 255});
-  CHECK(seen(PngColour::kRgb, 8, {1, 2, 3, 4, 5, 6}, {{"tRNS", {0, 1, 0, 2, 0, 3}}}) ==
+  CHECK(seen(PngColor::kGray, 8, {7, 200}, {{"tRNS", {0, 200}}}) == Pixels{7, 7, 7, 255, 255, 255});
+  CHECK(seen(PngColor::kRgb, 8, {1, 2, 3, 4, 5, 6}, {{"tRNS", {0, 1, 0, 2, 0, 3}}}) ==
         Pixels{255, 255, 255, 4, 5, 6});
 }
 
@@ -70,7 +68,7 @@ TEST_CASE("a picture of the right size is not touched, one of another size is st
   CHECK(wide.width == 20);
   CHECK(wide.height == 3);
   CHECK(wide.pixels.size() == 20U * 3U * 3U);
-  // One colour stays that colour at any size.
+  // One color stays that color at any size.
   for (const std::uint32_t side : {1U, 2U, 27U, 29U, 500U}) {
     Image plain{side, side, 3, {}};
     for (std::uint32_t i = 0; i < side * side; ++i) {
@@ -124,14 +122,14 @@ TEST_CASE("sizes change as by torchvision's Resize, but for the outermost pixels
   }
 }
 
-TEST_CASE("a network of one channel sees the ink, fitted and centred") {
+TEST_CASE("a network of one channel sees the ink, fitted and centered") {
   const test::TemporaryFolder folder;
   std::vector<std::uint8_t> rows(40 * 40, 250);
   for (std::size_t y = 8; y < 30; ++y) std::fill_n(&rows[y * 40 + 5], 3, 20);
   const auto path = folder.path() / "a.png";
-  write_file(path, test::png(40, 40, PngColour::kGrey, 8, rows));
+  write_file(path, test::png(40, 40, PngColor::kGray, 8, rows));
   const Image image = read_image(path);
-  const Result<Raster> expected = rasterise(image.view(), {.height = 28, .width = 28});
+  const Result<Raster> expected = rasterize(image.view(), {.height = 28, .width = 28});
   REQUIRE(expected);
   CHECK(picture_from_file(path, input(1, 28, 28)) == expected->pixels);
 }

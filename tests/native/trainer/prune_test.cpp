@@ -21,7 +21,7 @@ constexpr const char* kLayers = R"([
   {"type": "softmax"}])";
 
 // Random weights, but those of the second half of each layer's channels are 0, so that what reads
-// them gets nothing. What normalises has nothing to do.
+// them gets nothing. What normalizes has nothing to do.
 Model lopsided_model() {
   Model model{.name = "test",
               .network = test::make_network(kLayers, 1, 10, 4),

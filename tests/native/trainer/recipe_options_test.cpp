@@ -136,7 +136,7 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
   for (const Option& option : test::kTraining) check_option(option, paths, outcomes);
   for (const Option& option : test::kAugment) check_option(option, paths, outcomes);
   for (const Option& option : test::kInk) check_option(option, paths, outcomes);
-  for (const Option& option : test::kOptimisation) check_option(option, paths, outcomes);
+  for (const Option& option : test::kOptimization) check_option(option, paths, outcomes);
   for (const Option& option : test::kInput) check_option(option, paths, outcomes);
   for (const test::LayerOption& option : test::kLayers) {
     INFO(option.path);

@@ -14,7 +14,7 @@
 #include "trainer/backend/reference/textbook_network.hpp"
 #include "trainer/base/random.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/recipe.hpp"
 
@@ -43,14 +43,14 @@ TEST_CASE("every layer's forward and backward by the textbook agree with the CPU
 }
 
 TEST_CASE(
-    "every optimiser, and what bounds, averages and rounds, by the textbook agree with the "
+    "every optimizer, and what bounds, averages and rounds, by the textbook agree with the "
     "CPU's",
     "[textbook]") {
-  for (const test::Target& target : precisions()) test::check_optimisers(target);
+  for (const test::Target& target : precisions()) test::check_optimizers(target);
 }
 
 // An option that is added to the recipes, and that a backend does not look at, is noticed here.
-TEST_CASE("every option of a training and its optimiser is the same to the textbook as to the CPU",
+TEST_CASE("every option of a training and its optimizer is the same to the textbook as to the CPU",
           "[textbook]") {
   const Network network = test::make_network(test::kSmallNetwork, 1, 12, 10);
   const Dataset data = random_data(network, 30);
@@ -74,7 +74,7 @@ TEST_CASE("every option of a training and its optimiser is the same to the textb
     }
   };
   for (const test::Option& option : test::kTraining) check(option);
-  for (const test::Option& option : test::kOptimisation) {
+  for (const test::Option& option : test::kOptimization) {
     // A schedule is for who asks for a step.
     if (std::string_view(option.path).starts_with("optimizer")) check(option);
   }
@@ -216,7 +216,7 @@ std::vector<Recipe> recipes() {
 
 AlignedVector<float> initial_parameters(const Recipe& recipe, const Network& network) {
   AlignedVector<float> parameters(network.parameter_count());
-  initialise(network, recipe.training.initialisation, 1, parameters);
+  initialize(network, recipe.training.initialization, 1, parameters);
   return parameters;
 }
 
@@ -256,11 +256,11 @@ Array<double> gradient_by_kernels(const GradientNetwork& network, const Dataset&
                                   const Array<double>& parameters, double smoothing) {
   const int images = static_cast<int>(data.size());
   auto workspace = network.make_workspace<double>(images);
-  AlignedVector<double> prepared(network.prepared_size());
-  network.prepare(parameters.data(), prepared.data());
+  AlignedVector<double> packed(network.packed_size());
+  network.pack(parameters.data(), packed.data());
   Pass<double> pass;
   pass.parameters = parameters.data();
-  pass.prepared = prepared.data();
+  pass.packed = packed.data();
   pass.pixels = data.pixels.data();
   pass.labels = data.labels.data();
   pass.batch = images;

@@ -149,7 +149,7 @@ TEST_CASE("numbers are composed of what the writers held out wrote, in all colle
                                  Contains("of 6 digits") && Contains("all           "));
 }
 
-TEST_CASE("a network of pictures in colour reads no numbers") {
+TEST_CASE("a network of pictures in color reads no numbers") {
   const Fixture fixture(test::small_model(3));
   const Scorecard card = make_scorecard(fixture.model, fixture.options);
   CHECK_FALSE(card.numbers);

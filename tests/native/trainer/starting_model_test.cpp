@@ -71,7 +71,7 @@ TEST_CASE("weights of another network, and compression without weights, are refu
   CHECK_THAT(start_error(recipe, init), Contains("network's input is"));
 }
 
-TEST_CASE("quantisation-aware training keeps weights on int8's grid, pruning makes fewer of them") {
+TEST_CASE("quantization-aware training keeps weights on int8's grid, pruning makes fewer of them") {
   const Model init = test::small_model();
   Recipe recipe = recipe_of(init);
   recipe.compress.int8 = true;

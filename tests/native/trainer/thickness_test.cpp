@@ -19,8 +19,8 @@ using test::shape_of;
 double bar_width(float radius, int channels) {
   constexpr int kSide = 21;
   const Shape shape = shape_of(kSide, channels);
-  Canvas image(shape);
-  Canvas other(shape);
+  PaddedPicture image(shape);
+  PaddedPicture other(shape);
   for (int y = 3; y < kSide - 3; ++y) {
     // Five pixels, its right edge halfway through one.
     for (int x = 8; x < 13; ++x) std::fill_n(image.at(x, y), channels, x == 12 ? 127.5F : 255.0F);
@@ -32,11 +32,11 @@ double bar_width(float radius, int channels) {
   return ink / channels;
 }
 
-TEST_CASE("colour that ends at the picture's edge goes on behind it, however far edges move") {
+TEST_CASE("color that ends at the picture's edge goes on behind it, however far edges move") {
   const Shape shape = shape_of(6, 3);
   for (const float radius : {0.5F, 2.5F, -2.5F}) {
-    Canvas image(shape);
-    Canvas other(shape);
+    PaddedPicture image(shape);
+    PaddedPicture other(shape);
     image.read(Bytes(shape.size(), 90).data());
     thicken(radius, image, other);
     for (int y = -1; y <= 7; ++y) {
@@ -59,8 +59,8 @@ TEST_CASE("thickness moves each edge of a bar by the radius") {
 
 TEST_CASE("a dot grows into a disc of about the radius") {
   const Shape shape = shape_of(15);
-  Canvas image(shape);
-  Canvas other(shape);
+  PaddedPicture image(shape);
+  PaddedPicture other(shape);
   image.read(dot(15, 7, 7, 255).data());
   thicken(2, image, other);
   for (int y = 0; y < 15; ++y) {
@@ -75,8 +75,8 @@ TEST_CASE("a dot grows into a disc of about the radius") {
 
 TEST_CASE("ink at the edge of the image is thinned from outside too, where paper is") {
   const Shape shape = shape_of(8);
-  Canvas image(shape);
-  Canvas other(shape);
+  PaddedPicture image(shape);
+  PaddedPicture other(shape);
   image.read(Bytes(64, 255).data());
   thicken(-1, image, other);
   CHECK(*image.at(0, 4) == 0);

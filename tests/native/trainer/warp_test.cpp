@@ -14,8 +14,8 @@ namespace {
 
 using test::augmented;
 using test::Bytes;
-using test::Centre;
-using test::centre_of;
+using test::Center;
+using test::center_of;
 using test::dot;
 using test::everything;
 using test::mass;
@@ -38,8 +38,8 @@ TEST_CASE("a variation of nothing, and one by an empty spec, leave every byte") 
 TEST_CASE("the resampling itself leaves every byte where the map is the identity") {
   const Shape shape{3, 5, 7, false};
   const Bytes image = test::random_pixels(shape.size(), 1);
-  Canvas from(shape);
-  Canvas to(shape);
+  PaddedPicture from(shape);
+  PaddedPicture to(shape);
   from.read(image.data());
   warp(from, inverse_map({}, shape.width, shape.height), nullptr, nullptr, to);
   Bytes result(image.size());
@@ -61,7 +61,7 @@ TEST_CASE("a turn by 30 degrees takes a blot where trigonometry says") {
     for (const int j : {-1, 0, 1}) image[static_cast<std::size_t>((6 + i) * 33 + 16 + j)] = 200;
   }
   const auto angle = static_cast<float>(30 * std::numbers::pi / 180);
-  const Centre found = centre_of(placed(image, shape_of(33), {.angle = angle}), 33);
+  const Center found = center_of(placed(image, shape_of(33), {.angle = angle}), 33);
   CHECK(found.x == Approx(16 + 10 * std::sin(30 * std::numbers::pi / 180)).margin(0.05));
   CHECK(found.y == Approx(16 - 10 * std::cos(30 * std::numbers::pi / 180)).margin(0.05));
 }
@@ -80,7 +80,7 @@ TEST_CASE("a shift by whole pixels moves bytes; paper comes in, what leaves is g
   CHECK(mass(placed(image, shape, {.shift_x = 100, .shift_y = 100})) == 0);
 }
 
-TEST_CASE("colour goes on beyond the edge as it ends there") {
+TEST_CASE("color goes on beyond the edge as it ends there") {
   const Shape shape = shape_of(4, 3);
   Bytes image(shape.size());
   for (std::size_t i = 0; i < image.size(); ++i) image[i] = static_cast<std::uint8_t>(5 * i + 7);
@@ -106,10 +106,10 @@ TEST_CASE("a shift by a quarter of a pixel shares a pixel out") {
 TEST_CASE("a factor of 2 doubles the distance from the middle and the size") {
   const Bytes image = dot(17, 10, 8);
   const Bytes larger = placed(image, shape_of(17), {.scale = 2});
-  const Centre centre = centre_of(larger, 17);
+  const Center center = center_of(larger, 17);
   // Halves and quarters of 200 are whole levels.
-  CHECK(centre.x == Approx(12));
-  CHECK(centre.y == Approx(8));
+  CHECK(center.x == Approx(12));
+  CHECK(center.y == Approx(8));
   CHECK(mass(larger) == 4 * mass(image));
 }
 
@@ -137,8 +137,8 @@ TEST_CASE("slant, size, turn and shift are done in this order, and undone by one
 
 TEST_CASE("a displacement says how much further on a pixel is fetched from") {
   const Shape shape = shape_of(5);
-  Canvas from(shape);
-  Canvas to(shape);
+  PaddedPicture from(shape);
+  PaddedPicture to(shape);
   from.read(dot(5, 3, 2).data());
   const std::vector<float> right(25, 1);
   const std::vector<float> none(25, 0);

@@ -10,7 +10,7 @@
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/optimizer.hpp"
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 namespace inkdigit {
 namespace {
@@ -32,7 +32,7 @@ class CpuBackend final : public Backend {
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),
         rounded_(options.int8_weights ? network.parameter_count() : 0),
         rounded_average_(options.int8_weights ? average_.size() : 0),
-        prepared_(gradient_network_.prepared_size()),
+        packed_(gradient_network_.packed_size()),
         gradient_(network.parameter_count()),
         squares_(gradient_network_.slices().size()),
         sums_(gradient_network_.sums_size()),
@@ -54,9 +54,9 @@ class CpuBackend final : public Backend {
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
-    pool_.run(static_cast<int>(gradient_network_.prepare_parts()), [&](int part, int /*thread*/) {
-      gradient_network_.prepare_part(static_cast<std::size_t>(part), forward_parameters().data(),
-                                     prepared_.data());
+    pool_.run(static_cast<int>(gradient_network_.pack_parts()), [&](int part, int /*thread*/) {
+      gradient_network_.pack_part(static_cast<std::size_t>(part), forward_parameters().data(),
+                                  packed_.data());
     });
     const auto batch = static_cast<std::size_t>(options_.batch_size);
     const auto steps = static_cast<double>(optimizer_->steps());
@@ -122,7 +122,7 @@ class CpuBackend final : public Backend {
     float scale = 1;        // 1 / images of the batch
   };
 
-  // What the forward and the backward pass multiply by; the optimiser moves parameters_.
+  // What the forward and the backward pass multiply by; the optimizer moves parameters_.
   [[nodiscard]] std::span<const float> forward_parameters() const {
     return options_.int8_weights ? rounded_ : parameters_;
   }
@@ -223,7 +223,7 @@ class CpuBackend final : public Backend {
     }
     Pass<float> pass;
     pass.parameters = forward_parameters().data();
-    pass.prepared = prepared_.data();
+    pass.packed = packed_.data();
     pass.pixels = memory.pixels.data();
     pass.labels = memory.labels.data();
     pass.batch = static_cast<int>(end - first);
@@ -298,7 +298,7 @@ class CpuBackend final : public Backend {
   AlignedVector<float> average_;  // empty where none is asked for
   AlignedVector<float> rounded_;  // both empty unless weights are int8
   AlignedVector<float> rounded_average_;
-  AlignedVector<float> prepared_;
+  AlignedVector<float> packed_;
   std::array<AlignedVector<float>, kShards> pass_gradients_;
   AlignedVector<float> batch_memory_;
   AlignedVector<float> gradient_;

@@ -35,7 +35,7 @@ std::vector<float> forward_all(const Network& network, std::span<const float> pa
     }
     float* input = own.inputs.data();
     for (const std::uint32_t sample : part) {
-      network.normalise(samples.data.image(sample), input, 1);
+      network.normalize(samples.data.image(sample), input, 1);
       input += network.input_size();
     }
     const float* found = network.forward<float>(weights, own.inputs.data(), own.arena,

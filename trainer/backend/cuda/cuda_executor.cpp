@@ -92,7 +92,7 @@ void CudaExecutor::forget_recordings() {
   recordings_.clear();
 }
 
-void CudaExecutor::synchronise() { check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize"); }
+void CudaExecutor::synchronize() { check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize"); }
 
 void CudaExecutor::begin_capture() {
   check(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal),

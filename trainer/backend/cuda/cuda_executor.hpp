@@ -52,7 +52,7 @@ class CudaExecutor {
     check(cudaGraphLaunch(recording.graph, stream_), "cudaGraphLaunch");
   }
   void forget_recordings();
-  void synchronise();
+  void synchronize();
 
  private:
   struct Recording {

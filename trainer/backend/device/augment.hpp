@@ -1,6 +1,6 @@
 // What trainer/augment does to the pixels of a training image, an element an index. What is chosen
 // for an image is drawn on the CPU, by Augmenter::draw; noise and displacements are drawn here, of
-// the same streams. Pictures are images x height x width x channels grey levels as floats.
+// the same streams. Pictures are images x height x width x channels gray levels as floats.
 #pragma once
 
 #include <cmath>
@@ -14,7 +14,7 @@
 
 namespace inkdigit::device {
 
-// Bytes as they are, or as grey levels.
+// Bytes as they are, or as gray levels.
 template <class Value>
 struct GatherPixels {
   Pixels pixels;

@@ -54,7 +54,7 @@ class DeviceBackend final : public Backend {
       source_.stage(data, part, {options_.seed, steps_, first});
       executor_.replay(key_of(Work::kTraining, part.size(), first > 0, last),
                        [&] { train_part(static_cast<Index>(part.size()), first > 0, last); });
-      executor_.synchronise();
+      executor_.synchronize();
     }
     ++steps_;
     return {total_.host()->first, static_cast<std::size_t>(total_.host()->second)};
@@ -71,7 +71,7 @@ class DeviceBackend final : public Backend {
   [[nodiscard]] std::span<const float> parameters() const override {
     kept_.resize(parameters_.count());
     executor_.download(kept_.data(), parameters_.kept(), kept_.size() * sizeof(float));
-    executor_.synchronise();
+    executor_.synchronize();
     return kept_;
   }
 
@@ -83,7 +83,7 @@ class DeviceBackend final : public Backend {
       auto& copy = state.buffers.emplace_back(buffer.size());
       executor_.download(copy.data(), buffer.data(), buffer.size_bytes());
     }
-    executor_.synchronise();
+    executor_.synchronize();
     return state;
   }
 
@@ -94,7 +94,7 @@ class DeviceBackend final : public Backend {
       executor_.upload(targets[i].data(), state.buffers[i].data(), targets[i].size_bytes());
     }
     parameters_.round();
-    executor_.synchronise();
+    executor_.synchronize();
   }
 
  private:
@@ -156,7 +156,7 @@ class DeviceBackend final : public Backend {
       source_.stage_plain(part);
       executor_.replay(key_of(work, part.size(), false, false),
                        [&] { predict_part(static_cast<Index>(part.size()), work); });
-      executor_.synchronise();
+      executor_.synchronize();
       std::copy_n(outputs_.host(), part.size() * classes,
                   values.begin() + static_cast<std::ptrdiff_t>(first * classes));
     }

@@ -19,8 +19,8 @@ struct NetworkPass {
   bool training = false;
 };
 
-// Network::normalise, an element an index.
-struct NormalisePixels {
+// Network::normalize, an element an index.
+struct NormalizePixels {
   Pixels pixels;
   const float* scale;  // of each channel, then the shifts
   float* out;
@@ -42,22 +42,22 @@ class DeviceNetwork {
         plan_(network.plan(use)),
         places_(plan_memory(network, images, use)),
         memory_(executor, (places_.bytes() + sizeof(float) - 1) / sizeof(float)),
-        normalisation_(executor, 2 * network.spec().input.mean.size()) {
+        normalization_(executor, 2 * network.spec().input.mean.size()) {
     sums_ = reinterpret_cast<Sums*>(memory_.data());
     values_ = memory_.data() + places_.sums * (sizeof(Sums) / sizeof(float));
     gradients_ = values_ + (use == Use::kTraining ? places_.values : 0);
     saved_ = gradients_ + places_.values;
     scratch_ = saved_ + places_.saved;
     const InputSpec& input = network.spec().input;
-    std::vector<float> normalisation;
+    std::vector<float> normalization;
     for (const double deviation : input.std) {
-      normalisation.push_back(static_cast<float>(1.0 / (255.0 * deviation)));
+      normalization.push_back(static_cast<float>(1.0 / (255.0 * deviation)));
     }
     for (std::size_t c = 0; c < input.mean.size(); ++c) {
-      normalisation.push_back(static_cast<float>(-input.mean[c] / input.std[c]));
+      normalization.push_back(static_cast<float>(-input.mean[c] / input.std[c]));
     }
-    executor.upload(normalisation_.data(), normalisation.data(), normalisation_.bytes());
-    executor.synchronise();
+    executor.upload(normalization_.data(), normalization.data(), normalization_.bytes());
+    executor.synchronize();
   }
 
   [[nodiscard]] const Network& network() const { return network_; }
@@ -68,7 +68,7 @@ class DeviceNetwork {
   // Leaves logits().
   void forward(const NetworkPass& pass, const Pixels& pixels) {
     executor_.for_each(pass.images * network_.input_size(),
-                       NormalisePixels{pixels, normalisation_.data(), values_,
+                       NormalizePixels{pixels, normalization_.data(), values_,
                                        static_cast<Index>(network_.spec().input.channels)});
     for (std::size_t i = 0; i < places_.layers.size(); ++i) {
       if (plan_.layers[i].done) continue;
@@ -142,7 +142,7 @@ class DeviceNetwork {
   const Plan& plan_;
   MemoryPlan places_;
   Buffer<Executor, float> memory_;
-  Buffer<Executor, float> normalisation_;
+  Buffer<Executor, float> normalization_;
   Sums* sums_ = nullptr;
   float* values_ = nullptr;
   float* gradients_ = nullptr;

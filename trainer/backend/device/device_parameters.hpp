@@ -1,4 +1,4 @@
-// A network's parameters on the device, and all that an optimiser keeps beside them.
+// A network's parameters on the device, and all that an optimizer keeps beside them.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +42,7 @@ class DeviceParameters {
     upload_trainable();
   }
 
-  // What the optimiser moves; what forward and backward multiply by; what training has come to.
+  // What the optimizer moves; what forward and backward multiply by; what training has come to.
   [[nodiscard]] float* moved() const { return parameters_.data(); }
   [[nodiscard]] const float* used() const {
     return rounded_.size() > 0 ? rounded_.data() : parameters_.data();
@@ -60,7 +60,7 @@ class DeviceParameters {
       executor_.upload(average_.data(), parameters.data(), average_.bytes());
     }
     round();
-    executor_.synchronise();
+    executor_.synchronize();
   }
 
   // Everything that a checkpoint keeps, in its order.
@@ -131,7 +131,7 @@ class DeviceParameters {
                   p.trainable ? 1 : 0);
     }
     executor_.upload(trainable_.data(), trainable.data(), count_);
-    executor_.synchronise();
+    executor_.synchronize();
   }
 
   template <class Rule>

@@ -13,7 +13,7 @@
 // - void replay(key, work): work(), whose calls of this object are the same ones whenever the key
 //   is: the GPU records and repeats them.
 // - void forget_recordings(): memory that they work on is gone.
-// - void synchronise(): returns when all of the above is done.
+// - void synchronize(): returns when all of the above is done.
 //
 // All but the first four and the last only ask for work, which is done in order.
 #pragma once

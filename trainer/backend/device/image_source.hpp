@@ -49,7 +49,7 @@ class ImageSource {
   // Brings data to the device, unless it is what was there last. It must not change while it is.
   void hold(const Dataset& data) {
     if (held_ == data.pixels.data() && held_size_ == data.size()) return;
-    executor_.synchronise();
+    executor_.synchronize();
     executor_.forget_recordings();
     held_ = nullptr;
     data_pixels_ = {};
@@ -59,7 +59,7 @@ class ImageSource {
     executor_.upload(data_pixels_.data(), data.pixels.data(), data_pixels_.bytes());
     executor_.upload(data_labels_.data(), data.labels.data(), data_labels_.bytes());
     ink_.hold(data);
-    executor_.synchronise();
+    executor_.synchronize();
     held_ = data.pixels.data();
     held_size_ = data.size();
   }
@@ -111,7 +111,7 @@ class ImageSource {
     factors.insert(factors.end(), elastic.gain_y().begin(), elastic.gain_y().end());
     factors_ = Buffer<Executor, float>(executor_, factors.size());
     executor_.upload(factors_.data(), factors.data(), factors_.bytes());
-    executor_.synchronise();
+    executor_.synchronize();
     for (auto& field : fields_) field = Buffer<Executor, float>(executor_, 2 * batch * plane());
   }
 

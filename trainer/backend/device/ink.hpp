@@ -1,5 +1,5 @@
 // The pictures of ink on the device, by engine/ink's procedure: the pen's coverage of each pixel,
-// then the move of the centre of mass to the middle. Strokes were varied, and laid out as segments,
+// then the move of the center of mass to the middle. Strokes were varied, and laid out as segments,
 // by the CPU.
 #pragma once
 
@@ -47,7 +47,7 @@ struct InkShift {
 };
 
 // One image an index.
-struct CentreInk {
+struct CenterInk {
   const DeviceVariation* choices;
   const float* maps;
   InkShift* shifts;

@@ -85,7 +85,7 @@ class InkSource {
     const auto side = static_cast<Index>(map_.side);
     executor_.for_each(images * map_size(),
                        DrawInk{choices, segments_->device(), maps_.data(), side});
-    executor_.for_each(images, CentreInk{choices, maps_.data(), shifts_.data(), side, shape_.height,
+    executor_.for_each(images, CenterInk{choices, maps_.data(), shifts_.data(), side, shape_.height,
                                          shape_.width});
     executor_.for_each(images * shape_.size(), InkToPixels{choices, maps_.data(), shifts_.data(),
                                                            picture_of(shape_), side, pixels});

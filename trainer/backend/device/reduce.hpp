@@ -28,7 +28,7 @@ struct LargerSums {
   }
 };
 
-// Rows s, s + slices, s + 2 * slices, ... are slice s, so that neighbours read neighbouring memory.
+// Rows s, s + slices, s + 2 * slices, ... are slice s, so that neighbors read neighboring memory.
 template <class Load, class Combine>
 struct ReduceSlice {
   Load load;  // Sums load(row, column)

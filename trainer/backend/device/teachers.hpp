@@ -36,7 +36,7 @@ class Teachers {
                                                                     Use::kInference));
       classes = model.network.class_count();
     }
-    executor.synchronise();
+    executor.synchronize();
     output_ = Buffer<Executor, float>(executor, images * classes);
     mean_ = Buffer<Executor, float>(executor, images * classes);
   }

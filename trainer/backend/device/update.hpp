@@ -1,4 +1,4 @@
-// From a gradient to new parameters: the norm's limit, the optimisers of trainer/learn/optim, the
+// From a gradient to new parameters: the norm's limit, the optimizers of trainer/learn/optim, the
 // moving average, and int8's grid.
 #pragma once
 
@@ -125,7 +125,7 @@ struct StoreScale {
   }
 };
 
-// As round_weights (trainer/transform/compress/quantise) does, of one tensor.
+// As round_weights (trainer/transform/compress/quantize) does, of one tensor.
 struct RoundWeight {
   const float* weights;
   const float* scales;

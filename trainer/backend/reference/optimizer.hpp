@@ -1,4 +1,4 @@
-// Optimisers by their papers, in PyTorch's form: one step of parameters p by their gradient.
+// Optimizers by their papers, in PyTorch's form: one step of parameters p by their gradient.
 #pragma once
 
 #include <cmath>
@@ -12,7 +12,7 @@ namespace inkdigit::reference {
 template <class T>
 using Slice = Eigen::Ref<Array<T>>;
 
-// How many arrays the optimiser keeps beside the parameters: sgd's velocity; rmsprop's mean square,
+// How many arrays the optimizer keeps beside the parameters: sgd's velocity; rmsprop's mean square,
 // then velocity; adam's two moments. There is no velocity without momentum.
 inline std::size_t kept_arrays(const OptimizerSpec& spec) {
   const std::size_t velocity = spec.momentum > 0 ? 1 : 0;

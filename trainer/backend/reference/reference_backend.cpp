@@ -84,7 +84,7 @@ class ReferenceBackend final : public Backend {
   }
 
   [[nodiscard]] bool has_average() const { return options_.ema_decay > 0; }
-  // The place of the optimiser's buffers: behind the parameters, and their moving average.
+  // The place of the optimizer's buffers: behind the parameters, and their moving average.
   [[nodiscard]] std::size_t first_kept() const { return has_average() ? 2 : 1; }
 
   // What the layers compute with.
@@ -135,7 +135,7 @@ class ReferenceBackend final : public Backend {
     return sum;
   }
 
-  // g *= limit / |g| where it is longer; then the optimiser's step, and after it, of the average,
+  // g *= limit / |g| where it is longer; then the optimizer's step, and after it, of the average,
   // a = decay a + (1 - decay) p.
   void update(double learning_rate, Array<T>& gradient) {
     const double norm = gradient.matrix().template cast<double>().norm();

@@ -23,13 +23,13 @@ Skeleton corners(std::initializer_list<Point> points) {
 }
 
 // Part of an ellipse, from one angle to another; 0 = to the right, pi / 2 = down.
-Skeleton arc(Point centre, double width, double height, double from, double to) {
+Skeleton arc(Point center, double width, double height, double from, double to) {
   const int steps = std::max(3, static_cast<int>(std::ceil(std::abs(to - from) / 0.6)));
   Skeleton skeleton;
   for (int i = 0; i <= steps; ++i) {
     const double angle = from + (to - from) * i / steps;
     skeleton.push_back(
-        {{centre.x + 0.5 * width * std::cos(angle), centre.y + 0.5 * height * std::sin(angle)}});
+        {{center.x + 0.5 * width * std::cos(angle), center.y + 0.5 * height * std::sin(angle)}});
   }
   return skeleton;
 }

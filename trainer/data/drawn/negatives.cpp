@@ -16,15 +16,15 @@ namespace {
 
 double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
-// A digit that is `height` high, with its middle at `centre`.
-Drawing digit_at(int digit, Point centre, double height, Random& random) {
+// A digit that is `height` high, with its middle at `center`.
+Drawing digit_at(int digit, Point center, double height, Random& random) {
   Drawing drawing = synthetic_digit(digit, random);
   const Box box = box_of(drawing);
   const double scale = height / std::max(box.height(), 1e-3);
   for (Stroke& stroke : drawing) {
     for (Point& p : stroke) {
-      p = {centre.x + scale * (p.x - 0.5 * (box.left + box.right)),
-           centre.y + scale * (p.y - 0.5 * (box.top + box.bottom))};
+      p = {center.x + scale * (p.x - 0.5 * (box.left + box.right)),
+           center.y + scale * (p.y - 0.5 * (box.top + box.bottom))};
     }
   }
   return drawing;

@@ -1,4 +1,4 @@
-// Drawings that are no digits: what a recogniser must learn to give no answer to.
+// Drawings that are no digits: what a recognizer must learn to give no answer to.
 #pragma once
 
 #include <cstdint>

@@ -59,8 +59,8 @@ std::vector<Skeleton> blend(const Form& form, const Form& other, Random& random)
   return strokes;
 }
 
-// Moves the control points of a stroke. Neighbours move alike (an autoregressive walk along the
-// stroke), so that the shape stays smooth; `haste` pulls each towards its neighbours, as a hurried
+// Moves the control points of a stroke. Neighbors move alike (an autoregressive walk along the
+// stroke), so that the shape stays smooth; `haste` pulls each towards its neighbors, as a hurried
 // pen cuts its bends short.
 void displace(Skeleton& stroke, double sigma, double haste, Random& random) {
   constexpr double kMemory = 0.5;
@@ -82,7 +82,7 @@ void round_corners(Skeleton& stroke, double probability, Random& random) {
   for (ControlPoint& point : stroke) point.corner &= !happens(random, probability);
 }
 
-// The time from one knot to the next: centripetal, as this parametrisation of the Catmull-Rom
+// The time from one knot to the next: centripetal, as this parametrization of the Catmull-Rom
 // spline makes neither cusps nor loops of its own (Yuksel, Schaefer and Keyser, "Parameterization
 // and applications of Catmull-Rom curves", Computer-Aided Design 43, 2011).
 double duration(Point from, Point to) { return std::sqrt(std::max(length(to - from), 1e-6)); }

@@ -12,7 +12,7 @@ namespace {
 struct ImageFormat {
   std::string_view name;
   std::array<std::string_view, 4> endings;  // in lower case; "" = no more
-  bool (*recognises)(Bytes bytes);
+  bool (*recognizes)(Bytes bytes);
   Image (*decode)(Bytes bytes, const ImageLimits& limits);
 };
 
@@ -31,7 +31,7 @@ constexpr std::array kFormats{
 const ImageFormat* format_of(Bytes bytes) {
   const auto* const found =
       std::find_if(kFormats.begin(), kFormats.end(),
-                   [&](const ImageFormat& format) { return format.recognises(bytes); });
+                   [&](const ImageFormat& format) { return format.recognizes(bytes); });
   return found == kFormats.end() ? nullptr : found;
 }
 

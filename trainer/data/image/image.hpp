@@ -15,7 +15,7 @@ namespace inkdigit {
 struct Image {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
-  std::uint32_t channels = 0;  // 1 = grey, 3 = RGB, 4 = RGBA, not premultiplied
+  std::uint32_t channels = 0;  // 1 = gray, 3 = RGB, 4 = RGBA, not premultiplied
   std::vector<std::uint8_t> pixels;
 
   [[nodiscard]] BitmapView view() const { return {pixels.data(), width, height, channels}; }
@@ -33,7 +33,7 @@ void check_size(std::uint64_t width, std::uint64_t height, const ImageLimits& li
 Image make_image(std::uint64_t width, std::uint64_t height, std::uint32_t channels,
                  const ImageLimits& limits);
 
-// In three channels: grey is repeated, and what is transparent lies on white.
+// In three channels: gray is repeated, and what is transparent lies on white.
 Image to_rgb(const Image& image);
 
 // As a camera was held: `orientation` is Exif's, 1..8 (1 = as it is); any other number is 1.

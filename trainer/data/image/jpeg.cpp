@@ -96,7 +96,7 @@ class JpegReader {
     jpeg_finish_decompress(&info_);
   }
 
-  // Without a colour profile. Adobe's programs, and whoever follows them, store 255 - ink.
+  // Without a color profile. Adobe's programs, and whoever follows them, store 255 - ink.
   void cmyk_to_rgb(const std::vector<std::uint8_t>& cmyk, std::uint8_t* rgb) const {
     const bool inverted = info_.saw_Adobe_marker != 0;
     const auto light = [&](std::size_t i) { return inverted ? cmyk[i] : 255 - cmyk[i]; };

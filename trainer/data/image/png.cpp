@@ -54,16 +54,16 @@ class PngReader {
     reader.left_ = reader.left_.subspan(count);
   }
 
-  // Whatever the colours and depth, rows become bytes of 1, 3 or 4 channels.
+  // Whatever the colors and depth, rows become bytes of 1, 3 or 4 channels.
   void read_header() {
     png_read_info(png_, info_);
-    const int colour = png_get_color_type(png_, info_);
-    const bool grey = (colour & PNG_COLOR_MASK_COLOR) == 0;
+    const int color = png_get_color_type(png_, info_);
+    const bool gray = (color & PNG_COLOR_MASK_COLOR) == 0;
     const bool alpha =
-        (colour & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
+        (color & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
     png_set_expand(png_);
     png_set_strip_16(png_);
-    if (grey && alpha) png_set_gray_to_rgb(png_);
+    if (gray && alpha) png_set_gray_to_rgb(png_);
     passes_ = png_set_interlace_handling(png_);
     png_read_update_info(png_, info_);
   }

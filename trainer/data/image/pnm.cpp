@@ -1,5 +1,5 @@
 // Netpbm's formats: P1 to P3 are numbers in ASCII, P4 to P6 the same in bytes. 1 and 4 are bits, in
-// which 1 is black, 2 and 5 grey, 3 and 6 colors; both up to the largest value in the header.
+// which 1 is black, 2 and 5 gray, 3 and 6 colors; both up to the largest value in the header.
 #include <algorithm>
 
 #include "trainer/data/image/codec.hpp"

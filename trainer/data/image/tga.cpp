@@ -12,7 +12,7 @@ constexpr std::size_t kHeaderBytes = 18;
 struct Header {
   std::size_t name_bytes = 0;
   bool has_palette = false;
-  unsigned type = 0;  // 1 = indices of a palette, 2 = colors, 3 = grey; 8 more: in runs
+  unsigned type = 0;  // 1 = indices of a palette, 2 = colors, 3 = gray; 8 more: in runs
   std::size_t palette_first = 0;
   std::size_t palette_size = 0;
   unsigned palette_bits = 0;

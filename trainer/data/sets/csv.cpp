@@ -28,7 +28,7 @@ CsvSpec parse_csv_spec(std::string argument) {
   return {std::move(argument), transposed};
 }
 
-// Labels that are whole numbers, "3" or "3.0", each a byte; nothing where one is another text.
+// Labels that are integers, "3" or "3.0", each a byte; nothing where one is another text.
 std::optional<std::vector<std::uint8_t>> numbers_of(const std::vector<std::string>& labels) {
   std::vector<std::uint8_t> numbers;
   for (const std::string& label : labels) {

@@ -14,14 +14,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct LabelledFile {
+struct LabeledFile {
   fs::path path;
   std::size_t label = 0;
 };
 
 // The pictures in the folders named after classes, class by class. A folder that is no class would
 // be data that silently counts for nothing, as would one without pictures.
-std::vector<LabelledFile> list_classes(const fs::path& folder, const LoadOptions& options) {
+std::vector<LabeledFile> list_classes(const fs::path& folder, const LoadOptions& options) {
   const std::string where = "images:" + folder.string();
   ClassFolders found = list_class_folders(folder);
   std::map<std::size_t, fs::path> classes;
@@ -31,7 +31,7 @@ std::vector<LabelledFile> list_classes(const fs::path& folder, const LoadOptions
   if (classes.empty()) {
     throw UserError(where + ": has no folder named after one of " + class_list(options));
   }
-  std::vector<LabelledFile> files;
+  std::vector<LabeledFile> files;
   for (const auto& [label, path] : classes) {
     const FolderImages pictures = list_images(path);
     if (pictures.images.empty()) {
@@ -70,7 +70,7 @@ Dataset load_images(const std::string& argument, const LoadOptions& options) {
   }
   Dataset data = make_dataset("images:" + folder_name(argument), options);
   try {
-    const std::vector<LabelledFile> files = list_classes(argument, options);
+    const std::vector<LabeledFile> files = list_classes(argument, options);
     for (const auto& [path, label] : files) {
       add_sample(data, picture_from_file(path, options.input), label);
       report(options, data, files.size());

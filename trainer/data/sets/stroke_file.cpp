@@ -79,7 +79,7 @@ std::string name_at(const json& object, const char* key) {
     if (first == std::string::npos) return "";
     return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
   }
-  constexpr double kExact = 1e15;  // below it, all whole numbers are what they seem
+  constexpr double kExact = 1e15;  // below it, all integers are what they seem
   if (found->is_number_float()) {
     const double value = found->get<double>();
     if (value == std::floor(value) && std::abs(value) < kExact) {

@@ -1,4 +1,4 @@
-// strokes:FILE.jsonl[.gz], pen strokes with labels, rasterised by the engine; their ink is kept.
+// strokes:FILE.jsonl[.gz], pen strokes with labels, rasterized by the engine; their ink is kept.
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/drawings.hpp"
 #include "trainer/data/sets/samples.hpp"

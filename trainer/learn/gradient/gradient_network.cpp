@@ -73,15 +73,15 @@ Workspace<T> GradientNetwork::make_workspace(int batch) const {
 }
 
 template <class T>
-void GradientNetwork::prepare(const T* parameters, T* prepared) const {
-  for (std::size_t part = 0; part < prepare_parts(); ++part) {
-    prepare_part(part, parameters, prepared);
+void GradientNetwork::pack(const T* parameters, T* packed) const {
+  for (std::size_t part = 0; part < pack_parts(); ++part) {
+    pack_part(part, parameters, packed);
   }
 }
 
 template <class T>
-void GradientNetwork::prepare_part(std::size_t part, const T* parameters, T* prepared) const {
-  packing_.pack_part(part, std::span(backward_layers_), parameters, prepared);
+void GradientNetwork::pack_part(std::size_t part, const T* parameters, T* packed) const {
+  packing_.pack_part(part, std::span(backward_layers_), parameters, packed);
 }
 
 template <class T>
@@ -116,7 +116,7 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
                                    T* gradient) const {
   const std::size_t count = batch_layers_.size();
   if (phase == 0) {
-    network_->normalise(pass.pixels, workspace.activations.data(), pass.batch);
+    network_->normalize(pass.pixels, workspace.activations.data(), pass.batch);
   }
   LossSum sum;
   std::size_t end = backward_layers_.size();  // of what backward still has to do
@@ -174,7 +174,7 @@ Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
   const PlannedLayer& planned = plan_.layers[i];
   Forward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
-  operands.packed = pass.prepared + network_->packed_offset(i);
+  operands.packed = pass.packed + network_->packed_offset(i);
   operands.inp = activations + images * starts_[planned.inp];
   if (planned.skip != kNone) operands.skip = activations + images * starts_[planned.skip];
   operands.out = activations + images * starts_[planned.out];
@@ -203,7 +203,7 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   T* const gradients = workspace.gradients.data();
   Backward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
-  operands.prepared = pass.prepared + packing_.backward_offset(i);
+  operands.packed = pass.packed + packing_.backward_offset(i);
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
@@ -309,9 +309,9 @@ void GradientNetwork::update_buffers(const double* sums, std::size_t batch_image
 
 template Workspace<float> GradientNetwork::make_workspace(int) const;
 template Workspace<double> GradientNetwork::make_workspace(int) const;
-template void GradientNetwork::prepare_part(std::size_t, const float*, float*) const;
-template void GradientNetwork::prepare(const float*, float*) const;
-template void GradientNetwork::prepare(const double*, double*) const;
+template void GradientNetwork::pack_part(std::size_t, const float*, float*) const;
+template void GradientNetwork::pack(const float*, float*) const;
+template void GradientNetwork::pack(const double*, double*) const;
 template LossSum GradientNetwork::run(const Pass<float>&, Workspace<float>&, float*) const;
 template LossSum GradientNetwork::run(const Pass<double>&, Workspace<double>&, double*) const;
 template LossSum GradientNetwork::run_phase(std::size_t, const Pass<float>&, Workspace<float>&,

@@ -36,7 +36,7 @@ struct GradientSlice {
 template <class T>
 struct Pass {
   const T* parameters = nullptr;
-  const T* prepared = nullptr;           // from prepare()
+  const T* packed = nullptr;             // from pack()
   const std::uint8_t* pixels = nullptr;  // batch x H x W x C bytes
   const std::uint8_t* labels = nullptr;  // batch class indices
   int batch = 1;
@@ -65,14 +65,14 @@ class GradientNetwork {
   template <class T>
   [[nodiscard]] Workspace<T> make_workspace(int batch) const;
 
-  // Elements that prepare() fills, once a step, for all of the step's passes.
-  [[nodiscard]] std::size_t prepared_size() const { return packing_.size(); }
+  // Elements that pack() fills, once a step, for all of the step's passes.
+  [[nodiscard]] std::size_t packed_size() const { return packing_.size(); }
   template <class T>
-  void prepare(const T* parameters, T* prepared) const;
+  void pack(const T* parameters, T* packed) const;
   // The same in parts, in any order or at the same time.
-  [[nodiscard]] std::size_t prepare_parts() const { return packing_.parts(); }
+  [[nodiscard]] std::size_t pack_parts() const { return packing_.parts(); }
   template <class T>
-  void prepare_part(std::size_t part, const T* parameters, T* prepared) const;
+  void pack_part(std::size_t part, const T* parameters, T* packed) const;
 
   // Loss and gradient of a batch that is one pass. `gradient` has parameter_count() elements,
   // overwritten: loss by parameters, times the pass's scale.

@@ -18,7 +18,7 @@ void WeightPacking::add_layer(const AnyBackward& twin, bool by_input) {
   };
   offsets_.push_back(size_);
   if (base_of(forward).packed_size() > 0) add(false);
-  const std::size_t elements = std::visit([](const auto& t) { return t.prepared_size(); }, twin);
+  const std::size_t elements = std::visit([](const auto& t) { return t.packed_size(); }, twin);
   if (by_input && elements > 0) {
     add(true);
     size_ += elements;
@@ -38,9 +38,9 @@ void WeightPacking::pack_part(std::size_t part, std::span<const AnyBackward> twi
   std::visit(
       [&](const auto& twin) {
         if constexpr (std::decay_t<decltype(twin.layer())>::kPacksInShares) {
-          twin.prepare(from, to, p.share);
+          twin.pack(from, to, p.share);
         } else {
-          twin.prepare(from, to);
+          twin.pack(from, to);
         }
       },
       twins[p.layer]);

@@ -25,13 +25,13 @@ struct StepContext {
 template <class T>
 struct Backward {
   const T* parameters = nullptr;
-  const T* prepared = nullptr;  // prepared_size() elements made by prepare()
-  const T* inp = nullptr;       // as forward saw it
-  const T* saved = nullptr;     // batch x saved_size() elements kept by forward
-  T* dout = nullptr;            // loss by output
-  T* dinp = nullptr;            // loss by input; null where nobody asks for it
-  T* dparameters = nullptr;     // this layer's slice of the gradient, in memory layout
-  T* scratch = nullptr;         // scratch_size() elements
+  const T* packed = nullptr;  // packed_size() elements made by pack()
+  const T* inp = nullptr;     // as forward saw it
+  const T* saved = nullptr;   // batch x saved_size() elements kept by forward
+  T* dout = nullptr;          // loss by output
+  T* dinp = nullptr;          // loss by input; null where nobody asks for it
+  T* dparameters = nullptr;   // this layer's slice of the gradient, in memory layout
+  T* scratch = nullptr;       // scratch_size() elements
   int batch = 1;
   StepContext context{};
   const double* gradient_sums = nullptr;  // what backward_sums() of all passes comes to
@@ -62,10 +62,10 @@ class BackwardBase {
   // Elements of scratch memory, whatever the batch.
   [[nodiscard]] std::size_t scratch_size() const { return layer_->scratch_size(); }
   // Elements computed from the parameters once a step and shared by all passes of the step. Where
-  // the layer's pack() takes a share of the work, prepare() does too.
-  [[nodiscard]] std::size_t prepared_size() const { return 0; }
+  // the layer's pack() takes a share of the work, pack() does too.
+  [[nodiscard]] std::size_t packed_size() const { return 0; }
   template <class T>
-  void prepare(const T* /*parameters*/, T* /*prepared*/) const {}
+  void pack(const T* /*parameters*/, T* /*packed*/) const {}
 
   // Sums over a pass's images, each time sums_size() of them; passes are added up in order.
   [[nodiscard]] std::size_t sums_size() const { return 0; }

@@ -19,7 +19,7 @@ BatchNorm2dBackward::Moments BatchNorm2dBackward::moments(const StepContext& con
 }
 
 template <class T>
-void BatchNorm2dBackward::standardisation(const StepContext& context, T* scratch) const {
+void BatchNorm2dBackward::standardization(const StepContext& context, T* scratch) const {
   for (std::size_t c = 0; c < layer().channels(); ++c) {
     const Moments m = moments(context, c);
     scratch[c] = static_cast<T>(m.mean);
@@ -47,7 +47,7 @@ void BatchNorm2dBackward::forward(const Forward<T>& f, T* /*saved*/,
                                   const StepContext& context) const {
   const std::size_t n = layer().channels();
   const std::size_t size = static_cast<std::size_t>(f.batch) * layer().input_shape().size();
-  standardisation(context, f.scratch);
+  standardization(context, f.scratch);
   const T* mean = f.scratch;
   const T* inverse = f.scratch + n;
   for (std::size_t i = 0; i < size; i += n) {
@@ -63,7 +63,7 @@ template <class T>
 void BatchNorm2dBackward::backward_sums(const Backward<T>& b, double* sums) const {
   const std::size_t n = layer().channels();
   const std::size_t size = static_cast<std::size_t>(b.batch) * layer().input_shape().size();
-  standardisation(b.context, b.scratch);
+  standardization(b.context, b.scratch);
   const T* mean = b.scratch;
   const T* inverse = b.scratch + n;
   std::fill_n(sums, 2 * n, 0.0);
@@ -88,7 +88,7 @@ void BatchNorm2dBackward::backward(const Backward<T>& b) const {
   const std::size_t n = layer().channels();
   const std::size_t size = static_cast<std::size_t>(b.batch) * layer().input_shape().size();
   const T share = static_cast<T>(1 / count(b.context.batch_images));
-  standardisation(b.context, b.scratch);
+  standardization(b.context, b.scratch);
   const T* mean = b.scratch;
   const T* inverse = b.scratch + n;
   for (std::size_t i = 0; i < size; i += n) {

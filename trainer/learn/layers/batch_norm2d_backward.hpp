@@ -44,7 +44,7 @@ class BatchNorm2dBackward : public BackwardBase<BatchNorm2d> {
   [[nodiscard]] Moments moments(const StepContext& context, std::size_t channel) const;
   // Fills scratch_size() elements.
   template <class T>
-  void standardisation(const StepContext& context, T* scratch) const;
+  void standardization(const StepContext& context, T* scratch) const;
 };
 
 }  // namespace inkdigit

@@ -26,23 +26,23 @@ std::size_t Conv2dBackward::scratch_size() const {
   return layer().spec().padding > 0 ? layer().padded_shape().size() : 0;
 }
 
-std::size_t Conv2dBackward::prepared_size() const {
+std::size_t Conv2dBackward::packed_size() const {
   if (winograd_) return layer().winograd()->transposed_size();
   const Parameter& weight = layer().parameters()[0];
-  return weight.height * packed_size(weight.out, layer().row_length());
+  return weight.height * inkdigit::packed_size(weight.out, layer().row_length());
 }
 
 template <class T>
-void Conv2dBackward::prepare(const T* parameters, T* prepared) const {
+void Conv2dBackward::pack(const T* parameters, T* packed) const {
   if (winograd_) {
-    layer().winograd()->pack_transposed(parameters, prepared);
+    layer().winograd()->pack_transposed(parameters, packed);
     return;
   }
   const Parameter& weight = layer().parameters()[0];
   const std::size_t row = layer().row_length();
   for (std::size_t ky = 0; ky < weight.height; ++ky) {
     pack_panels(parameters + ky * row * weight.out, 1, weight.out, weight.out, row,
-                prepared + ky * packed_size(weight.out, row));
+                packed + ky * inkdigit::packed_size(weight.out, row));
   }
 }
 
@@ -109,7 +109,7 @@ void Conv2dBackward::backward_input(const Backward<T>& b) const {
     std::fill_n(dpadded, padded.size(), T{0});
     args.a = b.dout + image * l.output_shape().size();
     for (std::size_t ky = 0; ky < l.row_offsets().size(); ++ky) {
-      args.b = b.prepared + ky * packed_size(out, args.n);
+      args.b = b.packed + ky * inkdigit::packed_size(out, args.n);
       args.c = dpadded + ky * image_row;
       gemm(args);
     }
@@ -117,8 +117,8 @@ void Conv2dBackward::backward_input(const Backward<T>& b) const {
   }
 }
 
-template void Conv2dBackward::prepare(const float*, float*) const;
-template void Conv2dBackward::prepare(const double*, double*) const;
+template void Conv2dBackward::pack(const float*, float*) const;
+template void Conv2dBackward::pack(const double*, double*) const;
 template void Conv2dBackward::backward(const Backward<float>&) const;
 template void Conv2dBackward::backward(const Backward<double>&) const;
 

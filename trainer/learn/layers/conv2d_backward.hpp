@@ -16,9 +16,9 @@ class Conv2dBackward : public BackwardBase<Conv2d> {
   [[nodiscard]] std::size_t scratch_size() const;
   // The weights' transpose as gemm takes it: a row of the window after the other, or Winograd's
   // points.
-  [[nodiscard]] std::size_t prepared_size() const;
+  [[nodiscard]] std::size_t packed_size() const;
   template <class T>
-  void prepare(const T* parameters, T* prepared) const;
+  void pack(const T* parameters, T* packed) const;
 
   template <class T>
   void backward(const Backward<T>& b) const;

@@ -23,14 +23,14 @@ LinearBackward::LinearBackward(const Linear& layer)
       weight_rows_(multiples(layer.input_shape().size(), layer.output_shape().size())),
       elements_(multiples(layer.input_shape().size(), 1)) {}
 
-std::size_t LinearBackward::prepared_size() const {
-  return packed_size(layer().output_shape().size(), layer().input_shape().size());
+std::size_t LinearBackward::packed_size() const {
+  return inkdigit::packed_size(layer().output_shape().size(), layer().input_shape().size());
 }
 
 template <class T>
-void LinearBackward::prepare(const T* parameters, T* prepared, Share share) const {
+void LinearBackward::pack(const T* parameters, T* packed, Share share) const {
   const std::size_t out = layer().output_shape().size();
-  pack_panels(parameters, 1, out, out, layer().input_shape().size(), prepared, share);
+  pack_panels(parameters, 1, out, out, layer().input_shape().size(), packed, share);
 }
 
 template <class T>
@@ -49,7 +49,7 @@ void LinearBackward::backward(const Backward<T>& b) const {
   args.a_row = out_rows.data();
   args.a_run = &first_run;
   args.run_length = out;
-  args.b = b.prepared;
+  args.b = b.packed;
   args.c = b.dinp;
   args.c_row = inp_rows.data();
   gemm(args);
@@ -85,8 +85,8 @@ void LinearBackward::gradient(std::size_t begin, std::size_t end, std::size_t im
   for (std::size_t i = 0; i < images; ++i) dbias += as_matrix(dout + i * out, 1, out);
 }
 
-template void LinearBackward::prepare(const float*, float*, Share) const;
-template void LinearBackward::prepare(const double*, double*, Share) const;
+template void LinearBackward::pack(const float*, float*, Share) const;
+template void LinearBackward::pack(const double*, double*, Share) const;
 template void LinearBackward::backward(const Backward<float>&) const;
 template void LinearBackward::backward(const Backward<double>&) const;
 template void LinearBackward::gradient(std::size_t, std::size_t, std::size_t, const float*,

@@ -15,9 +15,9 @@ class LinearBackward : public BackwardBase<Linear> {
   explicit LinearBackward(const Linear& layer);
 
   // The weights' transpose as gemm takes it.
-  [[nodiscard]] std::size_t prepared_size() const;
+  [[nodiscard]] std::size_t packed_size() const;
   template <class T>
-  void prepare(const T* parameters, T* prepared, Share share = {}) const;
+  void pack(const T* parameters, T* packed, Share share = {}) const;
 
   // dinp alone.
   template <class T>

@@ -67,7 +67,7 @@ template <class T>
 void WinogradBackward::add_input_gradients(const Backward<T>& b, std::size_t first,
                                            std::size_t count, const Memory<T>& memory) const {
   const Winograd::Points& inputs = forward_->input_points();
-  multiply_points(count, forward_->output_points(), memory.outputs, b.prepared, inputs,
+  multiply_points(count, forward_->output_points(), memory.outputs, b.packed, inputs,
                   memory.inputs);
   TileArgs<T> args;
   args.channels = inputs.channels;

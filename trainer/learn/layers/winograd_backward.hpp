@@ -13,7 +13,7 @@ class WinogradBackward {
   explicit WinogradBackward(const Winograd& forward);
 
   [[nodiscard]] std::size_t scratch_size() const;
-  // b.prepared: the kernel's transposed points. Leaves the gradient of the weights in `dweights`
+  // b.packed: the kernel's transposed points. Leaves the gradient of the weights in `dweights`
   // (kernel x kernel x in x out) and that of the inputs in b.dinp, unless that is null.
   template <class T>
   void backward(const Backward<T>& b, T* dweights) const;

@@ -19,7 +19,7 @@ struct OptimizerSpec {
   double learning_rate = 1e-3;
   // Added to the gradient as weight_decay * parameter (L2), but for adamw taken off the parameter
   // as learning_rate * weight_decay * parameter (decoupled; Loshchilov, Hutter, 2017). Biases and
-  // normalisation decay too, as PyTorch's optimisers have it.
+  // normalization decay too, as PyTorch's optimizers have it.
   double weight_decay = 0;
   double momentum = 0;    // sgd, rmsprop
   bool nesterov = false;  // sgd

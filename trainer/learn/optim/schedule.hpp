@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 6> names_of(ScheduleType /*type*/) {
   return {"constant", "step", "multi_step", "cosine", "one_cycle", "plateau"};
 }
 
-// How the optimiser's learning rate moves. Meanings and defaults are those of PyTorch's schedulers;
+// How the optimizer's learning rate moves. Meanings and defaults are those of PyTorch's schedulers;
 // cosine and one_cycle move at every step, the others from epoch to epoch.
 struct ScheduleSpec {
   ScheduleType type = ScheduleType::kConstant;

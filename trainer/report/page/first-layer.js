@@ -29,7 +29,7 @@ export function firstLayerSection({ filters }) {
       'div',
       { class: 'scale' },
       html('span', {}, `−${significant(scale)} or less`),
-      html('span', { class: 'scale-colours', 'aria-hidden': 'true' }),
+      html('span', { class: 'scale-colors', 'aria-hidden': 'true' }),
       html('span', {}, `+${significant(scale)} or more`),
     ),
     html('ul', { class: `filters${width > 12 ? ' filters-large' : ''}` }, ...drawFilters(filters)),
@@ -46,7 +46,7 @@ function drawFilters(filters) {
     const filter = Math.floor(i / channels) + 1;
     const name =
       channels > 1 ? `Filter ${filter}, channel ${(i % channels) + 1}` : `Filter ${filter}`;
-    const element = canvas(filters, 'filter', name, (pixel) => colourOf(own[pixel]));
+    const element = canvas(filters, 'filter', name, (pixel) => colorOf(own[pixel]));
     element.title = name;
     return html('li', {}, element);
   });
@@ -57,7 +57,7 @@ function drawFilters(filters) {
  *
  * @param {number} value -127 to 127
  */
-function colourOf(value) {
+function colorOf(value) {
   const opacity = Math.round((Math.abs(value) * 255) / 127);
   return [...(value < 0 ? NEGATIVE : POSITIVE), opacity];
 }

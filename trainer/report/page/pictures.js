@@ -1,4 +1,4 @@
-// Bytes as small pictures. Every pixel is drawn as the ink's colour, more or less opaque, so that a
+// Bytes as small pictures. Every pixel is drawn as the ink's color, more or less opaque, so that a
 // picture lies on the page's own paper.
 import { html } from './dom.js';
 
@@ -19,7 +19,7 @@ export function decodeBase64(text) {
 export function picture(pixels, shape, description) {
   const bytes = decodeBase64(pixels);
   return shape.channels === 3
-    ? canvas(shape, 'picture picture-colour', description, (p) => [
+    ? canvas(shape, 'picture picture-color', description, (p) => [
         ...bytes.subarray(3 * p, 3 * p + 3),
         255,
       ])
@@ -30,9 +30,9 @@ export function picture(pixels, shape, description) {
  * @param {{ height: number, width: number }} size
  * @param {string} className
  * @param {string} description
- * @param {(pixel: number) => number[]} colourOf red, green, blue and opacity of a pixel, 0 to 255
+ * @param {(pixel: number) => number[]} colorOf red, green, blue and opacity of a pixel, 0 to 255
  */
-export function canvas({ height, width }, className, description, colourOf) {
+export function canvas({ height, width }, className, description, colorOf) {
   const element = html('canvas', {
     class: className,
     width,
@@ -42,7 +42,7 @@ export function canvas({ height, width }, className, description, colourOf) {
   });
   const context = /** @type {CanvasRenderingContext2D} */ (element.getContext('2d'));
   const image = context.createImageData(width, height);
-  for (let p = 0; p < height * width; p++) image.data.set(colourOf(p), 4 * p);
+  for (let p = 0; p < height * width; p++) image.data.set(colorOf(p), 4 * p);
   context.putImageData(image, 0, 0);
   return element;
 }

@@ -82,7 +82,7 @@ class GraphWriter {
     image.set_doc_string("bytes / 255: 0 = paper, 1 = ink");
     describe_value(*graph_.add_output(), kOutput,
                    base_of(model_.network.layers().back()).output_shape());
-    normalise(spec.input);
+    normalize(spec.input);
     std::span<const Parameter> parameters = model_.network.parameters();
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
       layer_ = &base_of(model_.network.layers()[i]);
@@ -265,7 +265,7 @@ class GraphWriter {
   }
 
   // (image - mean) / std, a number a channel.
-  void normalise(const InputSpec& input) {
+  void normalize(const InputSpec& input) {
     current_ = kInput;
     add_channel_node("Sub", "image.mean", input.mean, input.shape());
     add_channel_node("Div", "image.std", input.std, input.shape());

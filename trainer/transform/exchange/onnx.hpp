@@ -8,9 +8,9 @@
 namespace inkdigit {
 
 // The model as an ONNX file (operator set 13) that onnxruntime and others run:
-//   input  "image"          float32 [N, C, H, W], 0 = paper, 1 = ink; the graph normalises it
+//   input  "image"          float32 [N, C, H, W], 0 = paper, 1 = ink; the graph normalizes it
 //   output "probabilities"  float32 [N, classes]
-// Initialisers have our parameters' names and, for float16, half the size (the graph casts them
+// Initializers have our parameters' names and, for float16, half the size (the graph casts them
 // and counts in float32 as the engine does). Name, class names and provenance are metadata.
 // ONNX's own checker has passed it, with every shape between two layers as ours.
 //

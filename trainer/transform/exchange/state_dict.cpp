@@ -43,8 +43,8 @@ std::size_t known_names(const ForeignTensors& tensors, const Network& network) {
 }
 
 // Whether nothing but training or measuring reads the tensor, by its name and type: the counters of
-// averaging (torch.optim.swa_utils), batch normalisation and thop, and the states of metrics.
-// Whole numbers are never weights here.
+// averaging (torch.optim.swa_utils), batch normalization and thop, and the states of metrics.
+// Integers are never weights here.
 bool is_counter(const TensorView& tensor) {
   constexpr std::array<std::string_view, 4> kCounters{"n_averaged", "num_batches_tracked",
                                                       "total_ops", "total_params"};

@@ -47,7 +47,7 @@ struct StoreMoments {
   }
 };
 
-struct Normalise {
+struct Normalize {
   const float* mean;
   const float* inverse;
   const float* weight;
@@ -65,7 +65,7 @@ struct Normalise {
 };
 
 // By the running mean and variance, as the engine does.
-struct NormaliseByRunning {
+struct NormalizeByRunning {
   const float* parameters;
   const float* inp;
   float* out;
@@ -81,7 +81,7 @@ struct NormaliseByRunning {
   }
 };
 
-// Sums of dout and of dout * x', where x' is the standardised input.
+// Sums of dout and of dout * x', where x' is the standardized input.
 struct LoadGradients {
   const float* saved;
   const float* inp;
@@ -113,7 +113,7 @@ struct StoreGradients {
   }
 };
 
-struct NormaliseBackward {
+struct NormalizeBackward {
   const float* saved;
   const float* weight;
   const float* inp;
@@ -157,13 +157,13 @@ void forward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
   if (!o.training) {
     const auto epsilon = static_cast<float>(layer.spec().epsilon);
     executor.for_each(size,
-                      NormaliseByRunning{o.parameters, o.inp, o.out, channels, epsilon, o.relu});
+                      NormalizeByRunning{o.parameters, o.inp, o.out, channels, epsilon, o.relu});
     return;
   }
   reduce_rows(executor, rows, channels, o.sums, LoadMoments{o.inp, channels},
               StoreMoments{o.saved, o.buffers + 2 * channels, channels, static_cast<double>(rows),
                            layer.spec().epsilon, static_cast<float>(layer.spec().momentum)});
-  executor.for_each(size, Normalise{o.saved, o.saved + channels, o.parameters,
+  executor.for_each(size, Normalize{o.saved, o.saved + channels, o.parameters,
                                     o.parameters + channels, o.inp, o.out, channels, o.relu});
 }
 
@@ -177,7 +177,7 @@ void backward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
   const auto share = static_cast<float>(1 / static_cast<double>(rows));
   executor.for_each(
       static_cast<std::size_t>(rows) * channels,
-      NormaliseBackward{o.saved, o.parameters, o.inp, o.dout, o.mask, o.dinp, channels, share});
+      NormalizeBackward{o.saved, o.parameters, o.inp, o.dout, o.mask, o.dinp, channels, share});
 }
 
 }  // namespace inkdigit::device

@@ -12,11 +12,11 @@ using Catch::Matchers::Contains;
 
 using test::kMnist;
 
-using Colour = std::array<std::uint8_t, 4>;
+using Color = std::array<std::uint8_t, 4>;
 
-constexpr Colour kWhite{255, 255, 255, 255};
-constexpr Colour kBlack{0, 0, 0, 255};
-constexpr Colour kClear{0, 0, 0, 0};
+constexpr Color kWhite{255, 255, 255, 255};
+constexpr Color kBlack{0, 0, 0, 255};
+constexpr Color kClear{0, 0, 0, 0};
 
 struct Bitmap {
   std::uint32_t width;
@@ -28,22 +28,22 @@ struct Bitmap {
 };
 
 // An L, 6 pixels thick and 60 high, at (left, top) of a 120x100 picture.
-Bitmap draw_l(const Colour& paper, const Colour& ink, std::uint32_t channels,
-              std::uint32_t left = 30, std::uint32_t top = 20) {
+Bitmap draw_l(const Color& paper, const Color& ink, std::uint32_t channels, std::uint32_t left = 30,
+              std::uint32_t top = 20) {
   Bitmap bitmap{120, 100, channels, {}};
   for (std::uint32_t y = 0; y < bitmap.height; ++y) {
     for (std::uint32_t x = 0; x < bitmap.width; ++x) {
       const bool stem = x >= left && x < left + 6 && y >= top && y < top + 60;
       const bool foot = x >= left && x < left + 36 && y >= top + 54 && y < top + 60;
-      const Colour& colour = stem || foot ? ink : paper;
-      bitmap.pixels.insert(bitmap.pixels.end(), colour.begin(), colour.begin() + channels);
+      const Color& color = stem || foot ? ink : paper;
+      bitmap.pixels.insert(bitmap.pixels.end(), color.begin(), color.begin() + channels);
     }
   }
   return bitmap;
 }
 
 Raster read(const Bitmap& bitmap) {
-  Result<Raster> raster = rasterise(bitmap.view(), kMnist);
+  Result<Raster> raster = rasterize(bitmap.view(), kMnist);
   REQUIRE(raster);
   return *raster;
 }
@@ -59,7 +59,7 @@ TEST_CASE("paper may be light, dark or transparent") {
   CHECK(read(draw_l({200, 210, 190, 255}, {40, 60, 160, 255}, 4)).pixels == expected.pixels);
 }
 
-TEST_CASE("a picture is cropped, fitted to 20 pixels and centred by mass") {
+TEST_CASE("a picture is cropped, fitted to 20 pixels and centered by mass") {
   const Raster raster = read(draw_l(kWhite, kBlack, 1));
   CHECK(read(draw_l(kWhite, kBlack, 1, 70, 35)).pixels == raster.pixels);
   int top = 28;
@@ -105,10 +105,10 @@ TEST_CASE("a picture of impossible size or channels is an error that says so") {
   const std::vector<std::uint8_t> pixels(16);
   const auto error = [&](std::uint32_t width, std::uint32_t height, std::uint32_t channels) {
     const Result<Raster> raster =
-        rasterise(BitmapView{pixels.data(), width, height, channels}, kMnist);
+        rasterize(BitmapView{pixels.data(), width, height, channels}, kMnist);
     return raster ? std::string() : raster.error().message;
   };
-  CHECK_THAT(error(2, 2, 2), Contains("1 (grey), 3 (RGB) or 4 (RGBA) channels, not 2"));
+  CHECK_THAT(error(2, 2, 2), Contains("1 (gray), 3 (RGB) or 4 (RGBA) channels, not 2"));
   CHECK_THAT(error(0, 4, 1), Contains("not 0x4"));
   CHECK_THAT(error(20000, 4, 1), Contains("1 to 16384 pixels"));
 }

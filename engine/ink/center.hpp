@@ -20,9 +20,9 @@ struct InkMap {
   [[nodiscard]] float at(int y, int x) const { return const_cast<InkMap*>(this)->at(y, x); }
 };
 
-// Moves the map by whole pixels so that its centre of mass falls on the middle pixel (height / 2,
+// Moves the map by whole pixels so that its center of mass falls on the middle pixel (height / 2,
 // width / 2), as near as whole pixels allow, and turns ink into bytes. What would fall outside is
 // cut off.
-Raster centre(const InkMap& map, const RasterOptions& options);
+Raster center(const InkMap& map, const RasterOptions& options);
 
 }  // namespace inkdigit

@@ -1,4 +1,4 @@
-#include "engine/ink/centre.hpp"
+#include "engine/ink/center.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@ bool Raster::blank() const {
   return std::all_of(pixels.begin(), pixels.end(), [](std::uint8_t v) { return v == 0; });
 }
 
-Raster centre(const InkMap& map, const RasterOptions& options) {
+Raster center(const InkMap& map, const RasterOptions& options) {
   double mass = 0;
   double mass_x = 0;
   double mass_y = 0;

@@ -3,7 +3,7 @@
 #include <limits>
 #include <string>
 
-#include "engine/ink/centre.hpp"
+#include "engine/ink/center.hpp"
 #include "engine/ink/pen_path.hpp"
 #include "engine/ink/raster.hpp"
 #include "engine/ink/segment.hpp"
@@ -14,7 +14,7 @@ namespace {
 // Beyond this, differences of coordinates lose their meaning in double precision or overflow.
 constexpr double kMaxCoordinate = 1e15;
 
-// Lowers each pixel's squared distance from the ink's centre line to that of the segment a..b.
+// Lowers each pixel's squared distance from the ink's center line to that of the segment a..b.
 void draw_segment(InkMap& distance, Point a, Point b, double reach) {
   const auto low = [reach](double p, double q) {
     return std::max(0, static_cast<int>(std::floor(std::min(p, q) - reach - 0.5)));
@@ -48,7 +48,7 @@ Status check(const StrokesView& strokes) {
   return success();
 }
 
-Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& options) {
+Result<Raster> rasterize(const StrokesView& strokes, const RasterOptions& options) {
   if (Status status = check(strokes); !status) return status.error();
   const PenMap pen = pen_map(options);
   InkMap map{
@@ -59,11 +59,11 @@ Result<Raster> rasterise(const StrokesView& strokes, const RasterOptions& option
   for (float& value : map.ink) {
     value = std::clamp(static_cast<float>(pen.reach) - std::sqrt(value), 0.0F, 1.0F);
   }
-  return centre(map, options);
+  return center(map, options);
 }
 
-Result<Raster> rasterise(const Drawing& drawing, const RasterOptions& options) {
-  return rasterise(FlatStrokes(drawing).view(), options);
+Result<Raster> rasterize(const Drawing& drawing, const RasterOptions& options) {
+  return rasterize(FlatStrokes(drawing).view(), options);
 }
 
 }  // namespace inkdigit

@@ -14,7 +14,7 @@ using Catch::Matchers::Contains;
 using test::kMnist;
 
 Raster draw(const Drawing& drawing) {
-  Result<Raster> raster = rasterise(drawing, kMnist);
+  Result<Raster> raster = rasterize(drawing, kMnist);
   REQUIRE(raster);
   REQUIRE(raster->pixels.size() == 784);
   return *raster;
@@ -25,8 +25,8 @@ struct Extent {
   int top = 28;
   int right = -1;
   int bottom = -1;
-  double centre_x = 0;  // of mass, in pixel indices
-  double centre_y = 0;
+  double center_x = 0;  // of mass, in pixel indices
+  double center_y = 0;
 };
 
 Extent measure(const Raster& raster) {
@@ -41,12 +41,12 @@ Extent measure(const Raster& raster) {
       e.top = std::min(e.top, y);
       e.bottom = std::max(e.bottom, y);
       mass += ink;
-      e.centre_x += ink * x;
-      e.centre_y += ink * y;
+      e.center_x += ink * x;
+      e.center_y += ink * y;
     }
   }
-  e.centre_x /= mass;
-  e.centre_y /= mass;
+  e.center_x /= mass;
+  e.center_y /= mass;
   return e;
 }
 
@@ -60,12 +60,12 @@ Drawing transformed(const Drawing& drawing, double scale, double dx, double dy) 
   return result;
 }
 
-TEST_CASE("ink fills a box of 20 pixels and has its centre of mass in the middle") {
+TEST_CASE("ink fills a box of 20 pixels and has its center of mass in the middle") {
   const Extent e = measure(draw(kSeven));
   CHECK(e.bottom - e.top + 1 == 20);
   CHECK(e.right - e.left + 1 < 20);
-  CHECK(std::abs(e.centre_x - 14) <= 0.5);
-  CHECK(std::abs(e.centre_y - 14) <= 0.5);
+  CHECK(std::abs(e.center_x - 14) <= 0.5);
+  CHECK(std::abs(e.center_y - 14) <= 0.5);
 }
 
 TEST_CASE("size and place of the drawing do not matter") {
@@ -96,7 +96,7 @@ TEST_CASE("a dot is a disc of the pen's width in the middle, however it was made
   const Raster dot = draw({{{5, 5}}});
   const Extent e = measure(dot);
   CHECK(e.right - e.left + 1 <= 4);
-  CHECK(std::abs(e.centre_x - 14) <= 0.5);
+  CHECK(std::abs(e.center_x - 14) <= 0.5);
   CHECK(draw({{{5, 5}, {5, 5}, {5, 5}}}).pixels == dot.pixels);
   CHECK(draw({{{-1e9, 3}}}).pixels == dot.pixels);
 }
@@ -116,7 +116,7 @@ TEST_CASE("no ink gives a blank raster") {
 
 TEST_CASE("a coordinate that is no finite number is an error that names the point") {
   for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity(), -1e300}) {
-    const Result<Raster> raster = rasterise(Drawing{{{0, 0}}, {{1, 1}, {2, 2}, {3, bad}}}, kMnist);
+    const Result<Raster> raster = rasterize(Drawing{{{0, 0}}, {{1, 1}, {2, 2}, {3, bad}}}, kMnist);
     REQUIRE_FALSE(raster);
     CHECK_THAT(raster.error().message, Contains("stroke 2, point 3: y is"));
   }

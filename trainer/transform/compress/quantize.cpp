@@ -1,4 +1,4 @@
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -70,7 +70,7 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
     std::vector<float> values;
     const Weights<float> weights = network.pack<float>(model.parameters);
     for (const std::uint32_t sample : samples) {
-      network.normalise(data.image(sample), input.data(), 1);
+      network.normalize(data.image(sample), input.data(), 1);
       const float* found = network.forward<float>(weights, input.data(), arena, 1, i);
       values.insert(values.end(), found, found + size);
     }
@@ -84,7 +84,7 @@ bool has_quantizers(const Network& network) {
                      [](const AnyLayer& layer) { return traits_of(layer).rounds_to_int8; });
 }
 
-Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
+Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
   Model result = model;
   if (!has_quantizers(model.network)) {
     result = insert_quantizers(fold_batch_norms(model));

@@ -1,4 +1,4 @@
-#include "trainer/transform/compress/quantise.hpp"
+#include "trainer/transform/compress/quantize.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,29 +72,29 @@ TEST_CASE("weights are rounded to 255 levels a channel; biases stay") {
 // estimate: errors are taken for independent and uniform over a step, s^2 / 12, where s makes the
 // largest value 127 (a scale that clips has a smaller mean square error), so a logit's is s^2 / 12
 // times its weights' squares. A probability moves by half of what logits move by at most.
-double deviation_by_rounding(const Model& quantised, const Dataset& data,
+double deviation_by_rounding(const Model& quantized, const Dataset& data,
                              std::span<const std::uint32_t> samples) {
-  const Network& network = quantised.network;
+  const Network& network = quantized.network;
   double largest = 0;
   for (const std::uint32_t sample : samples) {
     const auto image = std::span(data.image(sample), data.shape.size());
-    test::ReferencePass pass(network, quantised.parameters, {});
-    pass.forward(test::normalised(network, image));
+    test::ReferencePass pass(network, quantized.parameters, {});
+    pass.forward(test::normalized(network, image));
     for (const test::Bounded& b : *pass.call_of(4).inp) largest = std::max(largest, b.magnitude());
   }
   const auto weights = std::find_if(network.parameters().begin(), network.parameters().end(),
                                     [](const Parameter& p) { return p.name == "fc1.weight"; });
   std::vector<double> squares(weights->out);
   for (std::size_t i = 0; i < weights->size(); ++i) {
-    squares[i % weights->out] += std::pow(double{quantised.parameters[weights->offset + i]}, 2);
+    squares[i % weights->out] += std::pow(double{quantized.parameters[weights->offset + i]}, 2);
   }
   return largest / 127 * std::sqrt(*std::max_element(squares.begin(), squares.end()) / 12);
 }
 
 TEST_CASE("quantizers stand before all but the first layer that multiplies, by measured scales") {
   const Model model = test::small_model();
-  Model quantised = insert_quantizers(model);
-  const auto& layers = quantised.network.spec().layers;
+  Model quantized = insert_quantizers(model);
+  const auto& layers = quantized.network.spec().layers;
   REQUIRE(layers.size() == model.network.layers().size() + 1);
   CHECK(name_of(layers[4]) == "fc1.quantize");
   Dataset data;
@@ -107,20 +107,20 @@ TEST_CASE("quantizers stand before all but the first layer that multiplies, by m
     for (const std::uint32_t sample : samples) {
       const std::span pixels(data.image(sample), data.shape.size());
       const std::vector<float> expected = predict(model, pixels);
-      const std::vector<float> found = predict(quantised, pixels);
+      const std::vector<float> found = predict(quantized, pixels);
       CHECK(found != expected);
       for (std::size_t c = 0; c < 10; ++c) most = std::max(most, std::abs(found[c] - expected[c]));
     }
     return double{most};
   };
-  const double bound = 0.5 * 5 * deviation_by_rounding(quantised, data, samples);
+  const double bound = 0.5 * 5 * deviation_by_rounding(quantized, data, samples);
   CHECK(furthest() > 10 * bound);  // at the scale 1
-  calibrate(quantised, data, samples);
+  calibrate(quantized, data, samples);
   CHECK(furthest() <= bound);
   for (const std::uint32_t sample : samples) {
     const std::span pixels(data.image(sample), data.shape.size());
-    const std::vector<float> found = predict(quantised, pixels);
-    const auto exact = test::reference_answers(quantised.network, quantised.parameters, pixels,
+    const std::vector<float> found = predict(quantized, pixels);
+    const auto exact = test::reference_answers(quantized.network, quantized.parameters, pixels,
                                                {.winograd = true});
     CHECK(test::outside(found, exact.probabilities) == "");
   }
@@ -136,7 +136,7 @@ TEST_CASE("calibration clips a lone outlier for the sake of the others") {
       .golden = {}};
   Dataset data;
   data.shape = model.network.spec().input.shape();
-  // Values in 1/255 steps about -0.5 .. -0.45, and one of 1.5 (see spec_json's normalisation).
+  // Values in 1/255 steps about -0.5 .. -0.45, and one of 1.5 (see spec_json's normalization).
   data.pixels.assign(data.shape.size(), 0);
   for (std::size_t i = 0; i < data.pixels.size(); ++i) {
     data.pixels[i] = static_cast<std::uint8_t>(60 + i % 8);

@@ -1,4 +1,4 @@
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 
 #include <cmath>
 
@@ -10,20 +10,20 @@ namespace inkdigit {
 namespace {
 
 struct Expected {
-  Initialisation kind;
+  Initialization kind;
   double convolution;  // variance of 64 kernels of 32x5x5
   double linear;       // of 100 outputs from 4,096 inputs
   bool uniform;
 };
 
 const Expected kExpected[] = {
-    {Initialisation::kKaimingNormal, 2.0 / 800, 2.0 / 4096, false},
-    {Initialisation::kKaimingUniform, 2.0 / 800, 2.0 / 4096, true},
-    {Initialisation::kXavierNormal, 2.0 / (800 + 1600), 2.0 / (4096 + 100), false},
-    {Initialisation::kXavierUniform, 2.0 / (800 + 1600), 2.0 / (4096 + 100), true},
+    {Initialization::kKaimingNormal, 2.0 / 800, 2.0 / 4096, false},
+    {Initialization::kKaimingUniform, 2.0 / 800, 2.0 / 4096, true},
+    {Initialization::kXavierNormal, 2.0 / (800 + 1600), 2.0 / (4096 + 100), false},
+    {Initialization::kXavierUniform, 2.0 / (800 + 1600), 2.0 / (4096 + 100), true},
 };
 
-TEST_CASE("weights have the variance of their papers, biases are 0, normalisation starts as none") {
+TEST_CASE("weights have the variance of their papers, biases are 0, normalization starts as none") {
   const Network network = test::make_network(
       R"([{"type": "conv2d", "out_channels": 32, "kernel": 1, "name": "stem"},
           {"type": "batch_norm2d", "name": "norm"},
@@ -34,7 +34,7 @@ TEST_CASE("weights have the variance of their papers, biases are 0, normalisatio
   for (const Expected& expected : kExpected) {
     INFO(names_of(expected.kind)[static_cast<std::size_t>(expected.kind)]);
     AlignedVector<float> parameters(network.parameter_count(), 9.0F);
-    initialise(network, expected.kind, 3, parameters);
+    initialize(network, expected.kind, 3, parameters);
     for (const Parameter& p : network.parameters()) {
       INFO(p.name);
       const auto values = std::span(parameters).subspan(p.offset, p.size());

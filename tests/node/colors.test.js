@@ -1,4 +1,4 @@
-// A network that takes colours, from a folder of pictures to predictions; and the script that makes such
+// A network that takes colors, from a folder of pictures to predictions; and the script that makes such
 // a folder of MNIST.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ const RECIPE = `${root}trainer/recipes/cnn-rgb-folder.json`;
 const makeImageFolder = (...args) =>
   spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
 
-/** Three "digits" of 28x28, labelled 3, 0 and 3, as MNIST's test images. */
+/** Three "digits" of 28x28, labeled 3, 0 and 3, as MNIST's test images. */
 async function writeMnist() {
   const mnist = join(folder, 'mnist');
   await mkdir(mnist, { recursive: true });
@@ -35,20 +35,20 @@ async function writeMnist() {
 }
 
 /**
- * A picture of `side` x `side` pixels of about this colour, with 16 bits a channel where asked for.
+ * A picture of `side` x `side` pixels of about this color, with 16 bits a channel where asked for.
  *
  * @param {number} side
- * @param {number[]} colour
+ * @param {number[]} color
  * @param {number} i
  * @param {8 | 16} [bitDepth]
  */
-function picture(side, colour, i, bitDepth = 8) {
+function picture(side, color, i, bitDepth = 8) {
   const png = new PNG({ width: side, height: side });
   const scale = bitDepth === 16 ? 257 : 1;
   const samples =
     bitDepth === 16 ? new Uint16Array(4 * side * side) : new Uint8Array(4 * side * side);
   for (let p = 0; p < samples.length; p++) {
-    const value = p % 4 === 3 ? 255 : colour[p % 4] + ((p * 31 + i * 17) % 40);
+    const value = p % 4 === 3 ? 255 : color[p % 4] + ((p * 31 + i * 17) % 40);
     samples[p] = value * scale;
   }
   png.data = Buffer.from(samples.buffer);
@@ -56,20 +56,20 @@ function picture(side, colour, i, bitDepth = 8) {
   return PNG.sync.write(png, /** @type {any} */ (options));
 }
 
-const COLOURS = { red: [200, 20, 20], green: [20, 200, 20], blue: [20, 20, 200] };
+const COLORS = { red: [200, 20, 20], green: [20, 200, 20], blue: [20, 20, 200] };
 
 /**
- * A folder a colour, pictures of all sizes.
+ * A folder a color, pictures of all sizes.
  *
  * @param {string} name
  * @param {number} count a class
  */
-async function colourFolder(name, count) {
+async function colorFolder(name, count) {
   const out = join(folder, name);
-  for (const [label, colour] of Object.entries(COLOURS)) {
+  for (const [label, color] of Object.entries(COLORS)) {
     await mkdir(join(out, label), { recursive: true });
     for (let i = 0; i < count; i++) {
-      await writeFile(join(out, label, `${i}.png`), picture(5 + 7 * i, colour, i, i % 2 ? 16 : 8));
+      await writeFile(join(out, label, `${i}.png`), picture(5 + 7 * i, color, i, i % 2 ? 16 : 8));
     }
   }
   return out;
@@ -85,7 +85,7 @@ describe('scripts/make-image-folder.js', () => {
     assert.deepEqual((await readdir(out)).sort(), ['0', '3']);
     assert.deepEqual((await readdir(join(out, '3'))).sort(), ['00000.png', '00002.png']);
     const bytes = await readFile(join(out, '3', '00002.png'));
-    assert.equal(bytes[25], 2, 'colour type RGB');
+    assert.equal(bytes[25], 2, 'color type RGB');
     const png = PNG.sync.read(bytes);
     for (let p = 0; p < 784; p++) {
       const value = pixels[2 * 784 + p];
@@ -146,23 +146,23 @@ describe('scripts/make-image-folder.js', () => {
   });
 });
 
-test('a network learns colours from a folder of pictures of any size, and names them', async () => {
+test('a network learns colors from a folder of pictures of any size, and names them', async () => {
   const recipe = JSON.parse(await readFile(RECIPE, 'utf8'));
-  recipe.network.classes = Object.keys(COLOURS);
+  recipe.network.classes = Object.keys(COLORS);
   recipe.network.layers[12].out_features = 3;
   Object.assign(recipe.training, { epochs: 12, batch_size: 6, validation_share: 0 });
   recipe.optimizer.learning_rate = 0.001;
-  const path = join(folder, 'colours.json');
+  const path = join(folder, 'colors.json');
   await writeFile(path, JSON.stringify(recipe));
 
-  const pictures = await colourFolder('colours', 10);
-  const out = join(folder, 'colours-run');
+  const pictures = await colorFolder('colors', 10);
+  const out = join(folder, 'colors-run');
   const train = ['train', '--recipe', path, '--data', `images:${pictures}`, '--out', out];
   const trained = await inkdigit(train);
   assert.equal(trained.status, 0, trained.stderr);
 
   const weights = ['--weights', join(out, 'best.safetensors')];
-  const others = await colourFolder('others', 3);
+  const others = await colorFolder('others', 3);
   const evaluated = await inkdigit(['eval', ...weights, '--data', `images:${others}`, '--json']);
   assert.equal(evaluated.status, 0, evaluated.stderr);
   const evaluation = JSON.parse(evaluated.stdout);
@@ -179,13 +179,13 @@ test('a network learns colours from a folder of pictures of any size, and names 
     .map((line) => JSON.parse(line));
   assert.equal(lines.length, 11);
   for (const { input, digit, confidence, probabilities } of lines.slice(0, 9)) {
-    assert.match(input, new RegExp(`/${Object.keys(COLOURS)[digit]}/`));
+    assert.match(input, new RegExp(`/${Object.keys(COLORS)[digit]}/`));
     assert.equal(probabilities.length, 3);
     assert.equal(confidence, Math.max(...probabilities));
   }
   // Predictions are those of eval: the same pictures by the same road.
   const loss = lines.slice(0, 9).map(({ input, probabilities }) => {
-    const label = Object.keys(COLOURS).findIndex((name) => input.includes(`/${name}/`));
+    const label = Object.keys(COLORS).findIndex((name) => input.includes(`/${name}/`));
     return -Math.log(probabilities[label]);
   });
   const mean = loss.reduce((a, b) => a + b) / 9;

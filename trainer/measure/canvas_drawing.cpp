@@ -1,4 +1,4 @@
-#include "trainer/measure/canvas.hpp"
+#include "trainer/measure/canvas_drawing.hpp"
 
 #include <Eigen/Geometry>
 #include <algorithm>

@@ -19,10 +19,10 @@ constexpr std::size_t kCalibrationImages = 512;
 // make the smallest mean square error there.
 void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
 
-// `model` as an int8 file holds it: batch normalisation folded and quantizers inserted and
+// `model` as an int8 file holds it: batch normalization folded and quantizers inserted and
 // calibrated, unless it has quantizers already; weights rounded, golden cases of what that gives.
 // `samples` index images of `data`.
-Model quantised(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
+Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
 
 // True where the network has quantizers: it was trained to be int8, or has been made so.
 bool has_quantizers(const Network& network);

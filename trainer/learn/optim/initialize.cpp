@@ -1,4 +1,4 @@
-#include "trainer/learn/optim/initialise.hpp"
+#include "trainer/learn/optim/initialize.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,20 +9,20 @@
 namespace inkdigit {
 namespace {
 
-bool is_normal(Initialisation kind) {
-  return kind == Initialisation::kKaimingNormal || kind == Initialisation::kXavierNormal;
+bool is_normal(Initialization kind) {
+  return kind == Initialization::kKaimingNormal || kind == Initialization::kXavierNormal;
 }
 
 // 2 / fan is the weights' variance.
-std::size_t fan(const Parameter& parameter, Initialisation kind) {
+std::size_t fan(const Parameter& parameter, Initialization kind) {
   const bool xavier =
-      kind == Initialisation::kXavierNormal || kind == Initialisation::kXavierUniform;
+      kind == Initialization::kXavierNormal || kind == Initialization::kXavierUniform;
   return parameter.fan_in() + (xavier ? parameter.fan_out() : 0);
 }
 
 }  // namespace
 
-void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
+void initialize(const Network& network, Initialization kind, std::uint64_t seed,
                 std::span<float> parameters) {
   std::vector<float> file_order;
   for (std::size_t i = 0; i < network.parameters().size(); ++i) {
@@ -32,7 +32,7 @@ void initialise(const Network& network, Initialisation kind, std::uint64_t seed,
       std::fill(memory.begin(), memory.end(), parameter.initial);
       continue;
     }
-    Random random(seed, RandomPurpose::kInitialisation, i);
+    Random random(seed, RandomPurpose::kInitialization, i);
     const float deviation = std::sqrt(2.0F / static_cast<float>(fan(parameter, kind)));
     const float bound = deviation * std::sqrt(3.0F);  // of the uniform distribution
     file_order.resize(parameter.size());

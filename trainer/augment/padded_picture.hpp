@@ -8,12 +8,12 @@
 
 namespace inkdigit {
 
-// One picture in grey levels as floats, and around it, as far as bilinear sampling reaches, one
+// One picture in gray levels as floats, and around it, as far as bilinear sampling reaches, one
 // pixel to the left and above and two to the right and below: paper (0) where there is one channel;
-// pictures in colour have no paper, so theirs go on as they end. Channels are interleaved.
-class Canvas {
+// pictures in color have no paper, so theirs go on as they end. Channels are interleaved.
+class PaddedPicture {
  public:
-  explicit Canvas(const Shape& shape)
+  explicit PaddedPicture(const Shape& shape)
       : shape_(shape),
         stride_(static_cast<std::size_t>(shape.width + 3) *
                 static_cast<std::size_t>(shape.channels)),

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include "engine/ink/centre.hpp"
+#include "engine/ink/center.hpp"
 #include "engine/ink/ink_box.hpp"
 #include "engine/ink/raster.hpp"
 
@@ -43,7 +43,7 @@ float median(std::vector<float>& values) {
 }
 
 // How much each pixel differs from the paper, 0..255. The paper's tone is the median of the border;
-// where the border is transparent, opacity is ink, whatever its colour.
+// where the border is transparent, opacity is ink, whatever its color.
 InkMap contrast_map(const BitmapView& bitmap) {
   std::vector<float> border_luma;
   std::vector<float> border_alpha;
@@ -143,9 +143,9 @@ InkMap scale_crop(const InkMap& map, const InkBox& crop, double box) {
 
 }  // namespace
 
-Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options) {
+Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options) {
   if (bitmap.channels != 1 && bitmap.channels != 3 && bitmap.channels != 4) {
-    return Error{"a picture has 1 (grey), 3 (RGB) or 4 (RGBA) channels, not " +
+    return Error{"a picture has 1 (gray), 3 (RGB) or 4 (RGBA) channels, not " +
                  std::to_string(bitmap.channels)};
   }
   if (bitmap.width < 1 || bitmap.height < 1 || bitmap.width > kMaxBitmapSide ||
@@ -156,8 +156,8 @@ Result<Raster> rasterise(const BitmapView& bitmap, const RasterOptions& options)
   InkMap map = contrast_map(bitmap);
   contrast_to_ink(map);
   const InkBox crop = ink_box(map);
-  if (crop.width() <= 0) return centre(InkMap{}, options);
-  return centre(scale_crop(map, crop, kBoxShare * std::min(options.height, options.width)),
+  if (crop.width() <= 0) return center(InkMap{}, options);
+  return center(scale_crop(map, crop, kBoxShare * std::min(options.height, options.width)),
                 options);
 }
 
