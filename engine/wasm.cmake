@@ -1,17 +1,6 @@
 # The engine as two WebAssembly modules with one C interface (include/inkdigit/inkdigit.h). They need no JavaScript of
 # Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
 
-# Highway and nlohmann/json are headers here, taken from the host's packages. They are linked into a
-# folder of their own, because the host's whole include folder would shadow Emscripten's libc.
-set(HOST_HEADERS ${CMAKE_CURRENT_BINARY_DIR}/host-headers)
-file(MAKE_DIRECTORY ${HOST_HEADERS})
-foreach(header hwy/highway.h nlohmann/json.hpp)
-  get_filename_component(package ${header} DIRECTORY)
-  find_path(${package}_INCLUDE ${header} PATHS /usr/include /usr/local/include
-    NO_CMAKE_FIND_ROOT_PATH REQUIRED)
-  file(CREATE_LINK ${${package}_INCLUDE}/${package} ${HOST_HEADERS}/${package} SYMBOLIC)
-endforeach()
-
 # The functions named ink_, from the only list that there is of them.
 set(C_HEADER ${PROJECT_SOURCE_DIR}/include/inkdigit/inkdigit.h)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${C_HEADER})
@@ -35,15 +24,6 @@ set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
 list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES})
 set(SMALL -Oz -finline-hint-functions)
 
-set(WASM_FLAGS -fno-exceptions -fno-rtti -flto)
-add_library(inkdigit-wasm-options INTERFACE)
-target_link_libraries(inkdigit-wasm-options INTERFACE inkdigit_options)
-target_include_directories(inkdigit-wasm-options SYSTEM INTERFACE ${HOST_HEADERS})
-target_compile_options(inkdigit-wasm-options INTERFACE ${WASM_FLAGS})
-# One SIMD target is known at compile time; the other needs no dispatch either.
-target_compile_definitions(inkdigit-wasm-options INTERFACE
-  HWY_COMPILE_ONLY_STATIC JSON_NOEXCEPTION NDEBUG)
-
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
@@ -55,14 +35,15 @@ function(add_wasm_module name optimize)
   target_link_libraries(${name}-kernels PRIVATE inkdigit-wasm-options)
   target_compile_options(${name}-kernels PRIVATE ${optimize} ${ARGN})
   compile_together(${name}-kernels 8)
-  add_executable(${name} ${WINOGRAD_SOURCES}
+  add_library(${name}-convolution OBJECT ${WINOGRAD_SOURCES})
+  target_link_libraries(${name}-convolution PRIVATE inkdigit-wasm-options)
+  target_compile_options(${name}-convolution PRIVATE ${SMALL} ${ARGN})
+  add_executable(${name} $<TARGET_OBJECTS:${name}-convolution>
     $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
-  target_link_libraries(${name} PRIVATE inkdigit-wasm-options)
-  target_compile_options(${name} PRIVATE ${SMALL} ${ARGN})
   target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${WASM_EXPORTS})
-  set_target_properties(${name} PROPERTIES SUFFIX .wasm)
+  set_target_properties(${name} PROPERTIES SUFFIX .wasm LINKER_LANGUAGE CXX)
 endfunction()
 
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.

@@ -25,6 +25,7 @@ javascript_tests() {
 stage 'setup' bash scripts/setup.sh
 stage 'native build' npm run --silent build:native
 stage 'page build' npm run --silent build:web
+stage 'learning for the page' bash scripts/cmake-build.sh wasm inkdigit_learn_steps
 stage 'format and types' bash scripts/check.sh
 stage 'native tests' build/native/inkdigit_tests
 stage 'kernels on every SIMD target' bash scripts/simd-test.sh --kernels

@@ -113,7 +113,27 @@ void product(const GemmTransposedArgs<T>& args) {
 
 void transposed_float(const GemmTransposedArgs<float>& args) { product(args); }
 
+#if HWY_HAVE_FLOAT64
 void transposed_double(const GemmTransposedArgs<double>& args) { product(args); }
+
+#else
+// As in engine/kernels/gemm.cpp: no double vectors here, and only gradient checks use doubles.
+void transposed_double(const GemmTransposedArgs<double>& args) {
+  for (std::size_t m = 0; m < args.m; ++m) {
+    for (std::size_t n = 0; n < args.n; ++n) {
+      double sum = 0;
+      for (std::size_t i = 0; i < args.images * args.k; ++i) {
+        const std::size_t image = i / args.k;
+        const std::size_t k = i % args.k;
+        const double* a = args.a + image * args.a_image + args.a_row[m];
+        sum += a[args.a_col[k]] * args.b[image * args.b_image + k * args.b_stride + n];
+      }
+      double& c = args.c[static_cast<std::size_t>(args.c_row[m]) + n];
+      c = args.accumulate ? c + sum : sum;
+    }
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
