@@ -49,7 +49,7 @@ function fill(element, attributes, children) {
 export function section(id, title, ...content) {
   return html(
     'section',
-    { id, 'aria-labeledby': `${id}-title` },
+    { id, 'aria-labelledby': `${id}-title` },
     html('h2', { id: `${id}-title` }, title),
     ...content,
   );
