@@ -5,7 +5,9 @@ include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/inkdigit)
-install(TARGETS inkdigit_cxx inkdigit_c EXPORT inkdigitTargets)
+# By themselves, because the static library alone needs Highway.
+install(TARGETS inkdigit_cxx EXPORT inkdigitCxxTargets)
+install(TARGETS inkdigit_c EXPORT inkdigitCTargets)
 install(FILES include/inkdigit/inkdigit.h include/inkdigit/recognizer.hpp
   ${PROJECT_BINARY_DIR}/generated/inkdigit/version.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/inkdigit)
@@ -15,7 +17,9 @@ if(INKDIGIT_TRAINER)
   install(TARGETS inkdigit)
 endif()
 
-install(EXPORT inkdigitTargets NAMESPACE inkdigit:: DESTINATION ${package_folder})
+foreach(export inkdigitCxxTargets inkdigitCTargets)
+  install(EXPORT ${export} NAMESPACE inkdigit:: DESTINATION ${package_folder})
+endforeach()
 set(WEIGHTS_FOLDER ${CMAKE_INSTALL_DATADIR}/inkdigit)
 configure_package_config_file(cmake/inkdigitConfig.cmake.in inkdigitConfig.cmake
   INSTALL_DESTINATION ${package_folder} PATH_VARS WEIGHTS_FOLDER)

@@ -64,8 +64,12 @@ async function libraryFolder() {
   return join(prefix, file, '../..');
 }
 
+/** A machine without Highway, which C++ alone needs. */
+const WITHOUT_HIGHWAY = '-DCMAKE_DISABLE_FIND_PACKAGE_hwy=ON';
+
 test('examples/c finds the installed library and reads a seven', async () => {
-  const target = await cmake(`${root}examples/c`, 'c', `-DCMAKE_PREFIX_PATH=${prefix}`);
+  const found = [`-DCMAKE_PREFIX_PATH=${prefix}`, WITHOUT_HIGHWAY];
+  const target = await cmake(`${root}examples/c`, 'c', ...found);
   const { stdout } = await run(join(target, 'read-digit'), [weights]);
   assert.match(stdout, SEVEN);
   await assert.rejects(
@@ -83,6 +87,15 @@ test('examples/cpp finds it, and reads a seven, a number, and the reason of an e
     run(join(target, 'read-digits'), ['/no/such/file']),
     (/** @type {any} */ { code, stderr }) =>
       code === 2 && stderr === 'read-digits: /no/such/file: cannot be read\n',
+  );
+});
+
+test('C++ without Highway is told so', async () => {
+  const found = [`-DCMAKE_PREFIX_PATH=${prefix}`, WITHOUT_HIGHWAY];
+  await assert.rejects(
+    cmake(`${root}examples/cpp`, 'cpp-alone', ...found),
+    (/** @type {any} */ { stderr }) =>
+      /needs Highway \(hwy\), which was not found/.test(stderr.replaceAll(/\s+/g, ' ')),
   );
 });
 
