@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trainer/base/as_matrix.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -52,27 +54,26 @@ void Elastic::draw(Random& random, float* field_x, float* field_y, float* scratc
 void Elastic::draw_field(Random& random, float* field, float* scratch) const {
   float* const numbers = scratch + reach_;
   float* const smooth_rows = scratch + width_ + 2 * reach_;
-  std::fill_n(scratch, width_ + 2 * reach_, 0.0F);
+  const auto row_of = [&](float* rows, std::size_t y) {
+    return as_array(rows + y * width_, width_);
+  };
+  as_array(scratch, width_ + 2 * reach_) = 0;
   for (std::size_t y = 0; y < height_; ++y) {
     for (std::size_t x = 0; x < width_; ++x) numbers[x] = random.uniform(-1, 1);
-    float* const row = smooth_rows + y * width_;
-    std::fill_n(row, width_, 0.0F);
-    for (std::size_t t = 0; t < taps_.size(); ++t) {
-      for (std::size_t x = 0; x < width_; ++x) row[x] += taps_[t] * scratch[x + t];
-    }
-    for (std::size_t x = 0; x < width_; ++x) row[x] *= gain_x_[x];
+    auto row = row_of(smooth_rows, y);
+    row = 0;
+    for (std::size_t t = 0; t < taps_.size(); ++t) row += taps_[t] * as_array(scratch + t, width_);
+    row *= as_array(gain_x_.data(), width_);
   }
   for (std::size_t y = 0; y < height_; ++y) {
-    float* const out = field + y * width_;
-    std::fill_n(out, width_, 0.0F);
+    auto out = row_of(field, y);
+    out = 0;
     const std::size_t first = y < reach_ ? 0 : y - reach_;
     const std::size_t end = std::min(height_, y + reach_ + 1);
     for (std::size_t from = first; from < end; ++from) {
-      const float tap = taps_[from + reach_ - y];
-      const float* const row = smooth_rows + from * width_;
-      for (std::size_t x = 0; x < width_; ++x) out[x] += tap * row[x];
+      out += taps_[from + reach_ - y] * row_of(smooth_rows, from);
     }
-    for (std::size_t x = 0; x < width_; ++x) out[x] *= gain_y_[y];
+    out *= gain_y_[y];
   }
 }
 

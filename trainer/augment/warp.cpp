@@ -1,5 +1,6 @@
 #include "trainer/augment/warp.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -8,18 +9,14 @@ namespace inkdigit {
 InverseMap inverse_map(const Placement& p, int width, int height) {
   const float cosine = std::cos(p.angle) / p.scale;
   const float sine = std::sin(p.angle) / p.scale;
-  InverseMap map;
-  map.xx = cosine - p.shear * sine;
-  map.xy = sine + p.shear * cosine;
-  map.yx = -sine;
-  map.yy = cosine;
-  const float middle_x = static_cast<float>(width - 1) / 2;
-  const float middle_y = static_cast<float>(height - 1) / 2;
-  const float from_x = middle_x + p.shift_x;  // where the middle has gone
-  const float from_y = middle_y + p.shift_y;
-  map.x0 = middle_x - (map.xx * from_x + map.xy * from_y);
-  map.y0 = middle_y - (map.yx * from_x + map.yy * from_y);
-  return map;
+  const Eigen::Matrix2f slant{{1, p.shear}, {0, 1}};
+  const Eigen::Matrix2f turn{{cosine, sine}, {-sine, cosine}};
+  const Eigen::Matrix2f map = slant * turn;
+  const auto middle_of = [](int side) { return static_cast<float>(side - 1) / 2; };
+  const Eigen::Vector2f middle(middle_of(width), middle_of(height));
+  const Eigen::Vector2f shift(p.shift_x, p.shift_y);
+  const Eigen::Vector2f origin = middle - map * (middle + shift);
+  return {map(0, 0), map(0, 1), origin.x(), map(1, 0), map(1, 1), origin.y()};
 }
 
 void warp(const PaddedPicture& from, const InverseMap& map, const float* displacement_x,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "trainer/base/as_matrix.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -31,7 +33,8 @@ TeacherScratch Teacher::make_scratch(std::size_t images) const {
 
 void Teacher::predict(const std::uint8_t* pixels, std::size_t images,
                       TeacherScratch& scratch) const {
-  std::fill(scratch.probabilities.begin(), scratch.probabilities.end(), 0.0F);
+  auto means = as_array(scratch.probabilities.data(), scratch.probabilities.size());
+  means = 0;
   for (std::size_t m = 0; m < models_.size(); ++m) {
     const Network& network = models_[m].network;
     for (std::size_t first = 0; first < images; first += kMostImages) {
@@ -39,8 +42,7 @@ void Teacher::predict(const std::uint8_t* pixels, std::size_t images,
           scratch.probabilities.data() + first * network.class_count());
     }
   }
-  const auto count = static_cast<float>(models_.size());
-  for (float& probability : scratch.probabilities) probability /= count;
+  means /= static_cast<float>(models_.size());
 }
 
 void Teacher::add(std::size_t model, const std::uint8_t* pixels, std::size_t images,
@@ -50,7 +52,8 @@ void Teacher::add(std::size_t model, const std::uint8_t* pixels, std::size_t ima
   network.normalize(pixels, scratch.inputs.data(), batch);
   const float* const found =
       network.forward<float>(weights_[model], scratch.inputs.data(), scratch.arena, batch);
-  for (std::size_t i = 0; i < images * network.class_count(); ++i) sums[i] += found[i];
+  const std::size_t count = images * network.class_count();
+  as_array(sums, count) += as_array(found, count);
 }
 
 }  // namespace inkdigit

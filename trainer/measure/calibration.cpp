@@ -5,6 +5,7 @@
 
 #include "engine/decision.hpp"
 #include "engine/layers/softmax.hpp"
+#include "trainer/base/as_matrix.hpp"
 #include "trainer/base/no_class.hpp"
 #include "trainer/base/user_error.hpp"
 
@@ -17,18 +18,13 @@ namespace {
 double slope(std::span<const float> logits, std::span<const std::uint8_t> labels,
              std::size_t classes, double b) {
   double total = 0;
+  Eigen::ArrayXd row;
+  Eigen::ArrayXd weights;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] == kNoClass) continue;
-    const auto row = logits.subspan(i * classes, classes);
-    const double largest = *std::max_element(row.begin(), row.end());
-    double sum = 0;
-    double weighted = 0;
-    for (const float logit : row) {
-      const double weight = std::exp(b * (logit - largest));
-      sum += weight;
-      weighted += weight * logit;
-    }
-    total += weighted / sum - row[labels[i]];
+    row = as_array(logits.data() + i * classes, classes).cast<double>();
+    weights = (b * (row - row.maxCoeff())).exp();
+    total += (weights * row).sum() / weights.sum() - row[labels[i]];
   }
   return total;
 }

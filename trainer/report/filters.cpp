@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trainer/base/as_matrix.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -32,19 +34,14 @@ std::optional<Filters> first_layer_filters(const Model& model) {
                   .width = weight.width,
                   .scale = 0,
                   .values = {}};
-  std::vector<float> values;
-  const float* memory = model.parameters.data() + weight.offset;  // height, width, in, out
-  for (std::size_t o = 0; o < filters.count; ++o) {
-    for (std::size_t c = 0; c < weight.in; ++c) {
-      for (std::size_t p = 0; p < weight.height * weight.width; ++p) {
-        values.push_back(memory[(p * weight.in + c) * weight.out + o]);
-      }
-    }
-  }
+  // As in files: a filter's channels one by one.
+  std::vector<float> values(weight.size());
+  memory_to_file(weight, std::span(model.parameters).subspan(weight.offset, weight.size()), values);
+  values.resize(filters.count * weight.fan_in());
   filters.scale = common_scale(values);
   const float factor = filters.scale > 0 ? 127 / filters.scale : 0;
-  for (const float value : values) {
-    const float byte = std::clamp(value * factor, -127.0F, 127.0F);
+  const auto bytes = (as_array(values.data(), values.size()) * factor).cwiseMax(-127).cwiseMin(127);
+  for (const float byte : bytes) {
     filters.values.push_back(static_cast<std::uint8_t>(std::lround(byte)));
   }
   return filters;

@@ -1,25 +1,13 @@
 // Small dense algebra that several backward passes share.
 #pragma once
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
-#include <type_traits>
 
 #include "engine/spec/shape.hpp"
+#include "trainer/base/as_matrix.hpp"
 
 namespace inkdigit {
-
-template <class T>
-using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-template <class T>
-auto as_matrix(T* data, std::size_t rows, std::size_t columns) {
-  using Matrix =
-      std::conditional_t<std::is_const_v<T>, const RowMajor<std::remove_const_t<T>>, RowMajor<T>>;
-  return Eigen::Map<Matrix>(data, static_cast<Eigen::Index>(rows),
-                            static_cast<Eigen::Index>(columns));
-}
 
 // out[column] = sum over rows of inp[row][column], in the order of the rows.
 template <class T>

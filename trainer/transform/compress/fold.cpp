@@ -1,7 +1,6 @@
 #include "trainer/transform/compress/fold.hpp"
 
-#include <cmath>
-
+#include "trainer/base/as_matrix.hpp"
 #include "trainer/transform/compress/tensors.hpp"
 
 namespace inkdigit {
@@ -23,15 +22,14 @@ void fold(const BatchNorm2dSpec& norm, const std::string& convolution, Tensors& 
   std::vector<float>& bias = tensors[convolution + ".bias"];
   const std::size_t channels = tensors[norm.name + ".weight"].size();
   bias.resize(channels, 0.0F);
-  const std::size_t size = weight.size() / channels;
-  for (std::size_t c = 0; c < channels; ++c) {
-    const auto of = [&](const char* name) { return double{tensors[norm.name + name][c]}; };
-    const double scale = of(".weight") / std::sqrt(of(".running_var") + norm.epsilon);
-    for (std::size_t i = c * size; i < (c + 1) * size; ++i) {
-      weight[i] = static_cast<float>(weight[i] * scale);
-    }
-    bias[c] = static_cast<float>((bias[c] - of(".running_mean")) * scale + of(".bias"));
-  }
+  const auto of = [&](const char* name) -> Eigen::ArrayXd {
+    return as_array(tensors[norm.name + name].data(), channels).cast<double>();
+  };
+  const Eigen::ArrayXd scale = of(".weight") / (of(".running_var") + norm.epsilon).sqrt();
+  auto w = as_matrix(weight.data(), channels, weight.size() / channels);
+  w = (scale.matrix().asDiagonal() * w.cast<double>()).cast<float>();
+  auto b = as_array(bias.data(), channels);
+  b = ((b.cast<double>() - of(".running_mean")) * scale + of(".bias")).cast<float>();
 }
 
 // Whoever read the output of `from` reads that of `to`.

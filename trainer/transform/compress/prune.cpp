@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "trainer/base/as_matrix.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/transform/compress/tensors.hpp"
 
@@ -44,12 +45,12 @@ std::optional<std::size_t> consumer(const Network& network, std::size_t i) {
 // Indices of the channels to keep, in order.
 std::vector<std::size_t> strongest(const std::vector<float>& weight, std::size_t channels,
                                    std::size_t kept) {
-  const std::size_t size = weight.size() / channels;
-  std::vector<double> norms(channels);
-  for (std::size_t i = 0; i < weight.size(); ++i) norms[i / size] += std::abs(weight[i]);
+  const auto rows = as_matrix(weight.data(), channels, weight.size() / channels);
+  const Eigen::VectorXd norms = rows.cwiseAbs().cast<double>().rowwise().sum();
   std::vector<std::size_t> order = all_of(channels);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return norms[a] > norms[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return norms[static_cast<Eigen::Index>(a)] > norms[static_cast<Eigen::Index>(b)];
+  });
   order.resize(kept);
   std::sort(order.begin(), order.end());
   return order;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/layers/int8.hpp"
+#include "trainer/base/as_matrix.hpp"
 #include "trainer/transform/compress/fold.hpp"
 #include "trainer/transform/compress/tensors.hpp"
 
@@ -21,8 +22,7 @@ double mean_square_error(std::span<const float> values, float scale) {
 
 float best_scale(std::span<const float> values) {
   constexpr int kCandidates = 40;  // of the largest magnitude, from 1/40 to all of it
-  float largest = 0;
-  for (const float value : values) largest = std::max(largest, std::abs(value));
+  const float largest = as_array(values.data(), values.size()).abs().maxCoeff();
   if (largest == 0) return 1;
   float best = int8_scale(largest);
   double least = mean_square_error(values, best);
@@ -106,15 +106,14 @@ void round_weights(const Network& network, std::span<const float> inp, std::span
       continue;
     }
     // In memory the output channel varies fastest.
-    std::vector<float> scales(p.out);
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      scales[i % p.out] = std::max(scales[i % p.out], std::abs(values[i]));
-    }
-    for (float& scale : scales) scale = int8_scale(scale);
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      const float scale = scales[i % p.out];
-      rounded[i] = scale * static_cast<float>(to_int8(values[i], scale));
-    }
+    const auto w = as_matrix(values, p.size() / p.out, p.out);
+    const Eigen::RowVectorXf scale = w.cwiseAbs().colwise().maxCoeff().unaryExpr(
+        [](float largest) { return int8_scale(largest); });
+    const auto on_grid = [](float value, float step) {
+      return step * static_cast<float>(to_int8(value, step));
+    };
+    as_matrix(rounded, p.size() / p.out, p.out) =
+        w.binaryExpr(scale.replicate(w.rows(), 1), on_grid);
   }
 }
 
