@@ -14,6 +14,7 @@ class Predictor {
  public:
   // `parameters`, in memory layout, must outlive it and stay where they are.
   Predictor(const Network& network, std::span<const float> parameters);
+  Predictor(const Network& network, AlignedVector<float>&& parameters) = delete;  // a temporary
 
   // The outputs of the softmax, class_count() of them, for a picture as the network takes it:
   // input_size() bytes. They hold until the next call. `network` is the constructor's, wherever it

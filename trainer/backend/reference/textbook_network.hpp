@@ -14,6 +14,7 @@ template <class T>
 class TextbookNetwork {
  public:
   explicit TextbookNetwork(const Network& network);
+  explicit TextbookNetwork(const Network&& network) = delete;  // a temporary
 
   // `pixels`: images x H x W x C bytes. Returns the logits, what the softmax takes in: a row an
   // image. `parameters`, which lie as Network's do, must stay where they are until backward().

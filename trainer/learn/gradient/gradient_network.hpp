@@ -58,6 +58,7 @@ class GradientNetwork {
  public:
   // `network` must outlive this, and stay where it is.
   explicit GradientNetwork(const Network& network);
+  explicit GradientNetwork(const Network&& network) = delete;  // a temporary
 
   [[nodiscard]] const Network& network() const { return *network_; }
 

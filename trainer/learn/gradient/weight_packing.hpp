@@ -15,6 +15,7 @@ namespace inkdigit {
 class WeightPacking {
  public:
   // `network` must outlive this, and stay where it is.
+  explicit WeightPacking(const Network&& network) = delete;
   explicit WeightPacking(const Network& network)
       : network_(&network), size_(network.packed_size()) {}
 

@@ -54,6 +54,7 @@ class BackwardBase {
   static constexpr bool kWholeBatchGradient = false;
 
   explicit BackwardBase(const L& layer) : layer_(&layer) {}
+  explicit BackwardBase(const L&& layer) = delete;  // a temporary
 
   [[nodiscard]] const L& layer() const { return *layer_; }
 
