@@ -7,7 +7,7 @@
 #include <string>
 
 #include "trainer/data/dataset.hpp"
-#include "trainer/run/train.hpp"
+#include "trainer/run/run_record.hpp"
 
 namespace inkdigit {
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "trainer/data/dataset.hpp"
-#include "trainer/run/train.hpp"
+#include "trainer/run/run_record.hpp"
 
 namespace inkdigit {
 

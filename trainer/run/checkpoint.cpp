@@ -1,10 +1,11 @@
 #include "trainer/run/checkpoint.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string_view>
 
+#include "engine/json/fields.hpp"
 #include "engine/json/parse.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/safetensors.hpp"
@@ -21,83 +22,72 @@ std::filesystem::path state_path(const std::filesystem::path& run_folder) {
   return run_folder / "checkpoint" / "state.safetensors";
 }
 
-json progress_json(const Checkpoint& c) {
-  return {{"recipe", c.identity.recipe},
-          {"init", c.identity.init},
-          {"teachers", c.identity.teachers},
-          {"data_checksum", c.identity.data_checksum},
-          {"sampling", c.identity.sampling},
-          {"earlier_schedules", c.identity.earlier_schedules},
-          {"epoch", c.epoch},
-          {"done", c.done},
-          {"loss", c.loss.loss},
-          {"correct", c.loss.correct},
-          {"seconds", c.seconds},
-          {"total_seconds", c.total_seconds},
-          {"best_epoch", c.best_epoch},
-          {"best_correct", c.best_correct},
-          {"best_loss", c.best_loss},
-          {"diverged_in", c.diverged_in},
-          {"schedule", {c.schedule.best_loss, c.schedule.bad_epochs, c.schedule.factor}},
-          {"metrics", c.metrics},
-          {"step", c.backend.step}};
+// Reads what FieldReader does not know of: counts that need more than an int, and the schedule's
+// list.
+class ProgressReader : public FieldReader {
+ public:
+  using FieldReader::FieldReader;
+
+  template <class T>
+  void operator()(std::string_view key, T& value, Range range = {}) {
+    FieldReader::operator()(key, value, range);
+  }
+
+  template <std::unsigned_integral T>
+  void operator()(std::string_view key, T& count, Range /*range*/ = {}) {
+    const json* found = raw(key);
+    if (found == nullptr) return;
+    if (found->is_number_unsigned()) {
+      count = found->get<T>();
+    } else {
+      fail(key, "must be a whole number of at least 0");
+    }
+  }
+
+  void operator()(std::string_view key, std::tuple<double&, int&, double&> values) {
+    const json* found = raw(key);
+    if (found == nullptr) return;
+    const json& list = *found;
+    if (list.is_array() && list.size() == 3 && list[0].is_number() &&
+        list[1].is_number_unsigned() && list[2].is_number()) {
+      values = list.get<std::tuple<double, int, double>>();
+    } else {
+      fail(key, "must be a list of a number, a whole number and a number");
+    }
+  }
+};
+
+std::string progress_text(const Checkpoint& checkpoint) {
+  FieldWriter writer;
+  Checkpoint::fields(checkpoint, writer);
+  return writer.take().dump();
 }
 
-std::uint64_t count(const json& j, const char* key) {
-  if (!j.at(key).is_number_unsigned()) throw std::out_of_range(key);
-  return j.at(key);
-}
-
-int epoch_count(const json& j, const char* key) {
-  constexpr std::uint64_t kMost = 1U << 30U;
-  const std::uint64_t value = count(j, key);
-  if (value > kMost) throw std::out_of_range(key);
-  return static_cast<int>(value);
+Result<Checkpoint> read_progress(const json& progress) {
+  Checkpoint checkpoint;
+  ProgressReader reader(progress, "progress");
+  Checkpoint::fields(checkpoint, reader);
+  if (Status status = reader.finish(); !status) return status.error();
+  return checkpoint;
 }
 
 // That what is JSON as a text can be read, line by line, before anybody relies on it.
-void check_texts(const Checkpoint& c) {
-  const RunIdentity& identity = c.identity;
-  for (const std::string* text : {&identity.recipe, &identity.init, &identity.teachers,
-                                  &identity.sampling, &identity.earlier_schedules}) {
-    if (!text->empty() && !parse_json(*text)) throw std::out_of_range("text");
+bool has_readable_texts(const Checkpoint& checkpoint) {
+  const RunIdentity& identity = checkpoint.identity;
+  if (identity.recipe.empty()) return false;
+  for (const std::string* text :
+       {&identity.recipe, &identity.init, &identity.teachers, &identity.sampling}) {
+    if (!text->empty() && !parse_json(*text)) return false;
   }
-  if (identity.recipe.empty()) throw std::out_of_range("recipe");
   const Result<json> schedules = parse_json(identity.earlier_schedules);
-  if (!schedules || !schedules->is_array()) throw std::out_of_range("schedules");
-  for (std::string_view lines = c.metrics; !lines.empty();) {
+  if (!schedules || !schedules->is_array()) return false;
+  for (std::string_view lines = checkpoint.metrics; !lines.empty();) {
     const std::size_t end = std::min(lines.find('\n'), lines.size());
     const Result<json> line = parse_json(lines.substr(0, end));
-    if (!line || !line->is_object()) throw std::out_of_range("metrics");
+    if (!line || !line->is_object()) return false;
     lines.remove_prefix(std::min(end + 1, lines.size()));
   }
-}
-
-Checkpoint from_json(const json& j) {
-  Checkpoint c;
-  RunIdentity& identity = c.identity;
-  identity.recipe = j.at("recipe");
-  identity.init = j.value("init", identity.init);
-  identity.teachers = j.value("teachers", identity.teachers);
-  identity.data_checksum = j.at("data_checksum");
-  identity.sampling = j.value("sampling", "");  // "" in checkpoints of before sampling was planned
-  identity.earlier_schedules = j.value("earlier_schedules", identity.earlier_schedules);
-  c.epoch = epoch_count(j, "epoch");
-  c.best_epoch = epoch_count(j, "best_epoch");
-  if (c.epoch < 1 || c.best_epoch > c.epoch) throw std::out_of_range("epoch");
-  c.done = count(j, "done");
-  c.loss = {j.at("loss"), count(j, "correct")};
-  c.seconds = j.at("seconds");
-  c.total_seconds = j.at("total_seconds");
-  c.best_correct = count(j, "best_correct");
-  c.best_loss = j.at("best_loss");
-  if (j.contains("diverged_in")) c.diverged_in = epoch_count(j, "diverged_in");
-  const json& schedule = j.at("schedule");
-  c.schedule = {schedule.at(0), schedule.at(1), schedule.at(2)};
-  c.metrics = j.at("metrics");
-  c.backend.step = count(j, "step");
-  check_texts(c);
-  return c;
+  return true;
 }
 
 std::string crc_text(const Safetensors& contents, const std::string& progress) {
@@ -119,7 +109,7 @@ void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint&
          {buffer.size()},
          {reinterpret_cast<const std::uint8_t*>(buffer.data()), buffer.size() * sizeof(float)}});
   }
-  const std::string progress = progress_json(checkpoint).dump();
+  const std::string progress = progress_text(checkpoint);
   contents.metadata = {{"progress", progress}, {"crc32", crc_text(contents, progress)}};
   make_folder(run_folder / "checkpoint");
   const std::vector<std::uint8_t> header = safetensors_header(contents);
@@ -145,12 +135,13 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
   }
   const Result<json> parsed = parse_json(progress->second);
   if (!parsed) fail("damaged checkpoint: " + parsed.error().message);
-  Checkpoint checkpoint;
-  try {
-    checkpoint = from_json(*parsed);
-  } catch (const json::exception&) {
-    fail("a checkpoint of another version, or of a training that diverged");
-  } catch (const std::out_of_range&) {
+  Result<Checkpoint> read = read_progress(*parsed);
+  if (!read) {
+    fail(read.error().message +
+         ": a checkpoint of another version, or of a training that diverged");
+  }
+  Checkpoint checkpoint = std::move(*read);
+  if (checkpoint.best_epoch > checkpoint.epoch || !has_readable_texts(checkpoint)) {
     fail("a checkpoint with a number or a text that cannot be");
   }
   for (const TensorView& tensor : contents->tensors) {

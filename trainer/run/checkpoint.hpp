@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <tuple>
 
+#include "engine/json/range.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/learn/loss/cross_entropy.hpp"
 #include "trainer/learn/optim/schedule.hpp"
@@ -27,6 +29,31 @@ struct Checkpoint {
   Schedule::State schedule;
   std::string metrics;  // lines of the epochs before
   BackendState backend;
+
+  // Those that may be absent were not written by earlier versions.
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("recipe", self.identity.recipe);
+    visit.optional("init", self.identity.init);
+    visit.optional("teachers", self.identity.teachers);
+    visit("data_checksum", self.identity.data_checksum);
+    visit.optional("sampling", self.identity.sampling);
+    visit.optional("earlier_schedules", self.identity.earlier_schedules);
+    visit("epoch", self.epoch, Range{1, 1e9});
+    visit("done", self.done);
+    visit("loss", self.loss.loss);
+    visit("correct", self.loss.correct);
+    visit("seconds", self.seconds);
+    visit("total_seconds", self.total_seconds);
+    visit("best_epoch", self.best_epoch, Range{0, 1e9});
+    visit("best_correct", self.best_correct);
+    visit("best_loss", self.best_loss);
+    visit.optional("diverged_in", self.diverged_in, Range{0, 1e9});
+    visit("schedule",
+          std::tie(self.schedule.best_loss, self.schedule.bad_epochs, self.schedule.factor));
+    visit("metrics", self.metrics);
+    visit("step", self.backend.step);
+  }
 };
 
 // RUN_DIR/checkpoint/state.safetensors, a file that appears whole or not at all. All numbers must

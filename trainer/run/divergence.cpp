@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+
+#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 
@@ -22,6 +25,15 @@ std::string divergence_text(const std::filesystem::path& run_folder, const Check
   return run_folder.string() + ": training diverged in epoch " +
          std::to_string(checkpoint.diverged_in) + " (a number is not finite any more); " + left +
          "; train anew with a smaller learning_rate and --overwrite";
+}
+
+void diverge(const std::filesystem::path& run_folder, Checkpoint progress) {
+  progress.diverged_in = progress.epoch;
+  if (std::optional<Checkpoint> last = read_checkpoint(run_folder)) {
+    last->diverged_in = progress.epoch;
+    write_checkpoint(run_folder, *last);
+  }
+  throw UserError(divergence_text(run_folder, progress));
 }
 
 }  // namespace inkdigit

@@ -18,4 +18,8 @@ bool all_finite(const BackendState& state);
 // what would help.
 std::string divergence_text(const std::filesystem::path& run_folder, const Checkpoint& checkpoint);
 
+// Ends a training whose epoch under way, that of `progress`, has diverged: remembers that in the
+// folder's checkpoint, which is of a step before, and throws divergence_text() as a UserError.
+[[noreturn]] void diverge(const std::filesystem::path& run_folder, Checkpoint progress);
+
 }  // namespace inkdigit

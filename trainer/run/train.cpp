@@ -2,22 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <memory>
+#include <utility>
 
-#include "engine/weights_file/weights_file.hpp"
 #include "trainer/backend/backend.hpp"
-#include "trainer/base/files.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sampler.hpp"
 #include "trainer/data/split.hpp"
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/set_split.hpp"
 #include "trainer/run/best_epoch.hpp"
-#include "trainer/run/checkpoint.hpp"
-#include "trainer/run/divergence.hpp"
-#include "trainer/run/export_model.hpp"
+#include "trainer/run/run_identity.hpp"
+#include "trainer/run/run_progress.hpp"
 #include "trainer/run/starting_model.hpp"
 #include "trainer/run/teachers.hpp"
 #include "trainer/run/validation.hpp"
@@ -31,79 +27,134 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-bool same_sizes(const BackendState& one, const BackendState& other) {
-  return std::equal(one.buffers.begin(), one.buffers.end(), other.buffers.begin(),
-                    other.buffers.end(),
-                    [](const auto& a, const auto& b) { return a.size() == b.size(); });
+// What there is to train on must do for what the recipe wants.
+void check_samples(const Recipe& recipe, const Dataset& data, const Split& split) {
+  if (has_negatives(data) && !recipe.network.softmax().background) {
+    throw UserError(data.name + ": negatives need a softmax with \"background\": true");
+  }
+  if (split.train.empty()) throw UserError(data.name + ": no images are left to train on");
+  if (split.validation.empty() &&
+      (recipe.schedule.type == ScheduleType::kPlateau || recipe.calibration.any())) {
+    throw UserError(data.name + ": nothing is held out for the schedule or calibration to look at");
+  }
 }
 
 class Training {
  public:
   Training(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
-           const TrainOptions& options)
+           const TrainOptions& options, const TrainObserver& observer)
       : recipe_(recipe),
         data_(data),
-        folder_(folder),
         options_(options),
+        observer_(observer),
         split_(split_for(recipe.training, options.validation_shares, data)),
-        sampler_(data, split_.train, recipe.training.class_balance, seed()),
+        sampler_(data, split_.train, recipe.training.class_balance,
+                 static_cast<std::uint64_t>(recipe.training.seed)),
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
         backend_(make_backend(options.device, start_.network,
-                              backend_options(recipe, options_.teachers, options_.threads))) {
-    if (has_negatives(data) && !recipe.network.softmax().background) {
-      throw UserError(data.name + ": negatives need a softmax with \"background\": true");
-    }
-    if (split_.train.empty()) throw UserError(data.name + ": no images are left to train on");
-    if (split_.validation.empty() &&
-        (recipe.schedule.type == ScheduleType::kPlateau || recipe.calibration.any())) {
-      throw UserError(data.name +
-                      ": nothing is held out for the schedule or calibration to look at");
-    }
-    progress_.identity = make_identity(recipe, start_, options_.teachers, data,
-                                       {split_, options_.validation_shares});
-    start_or_resume();
+                              backend_options(recipe, options.teachers, options.threads))),
+        progress_(start_or_resume(folder)) {
     start_.parameters = AlignedVector<float>();  // the backend has them now
   }
 
-  TrainResult run(const TrainObserver& observer) {
-    if (observer.begin) {
-      observer.begin({.shown = sampler_.size(),
-                      .held_out = split_.validation.size(),
-                      .epoch = progress_.epoch,
-                      .resumed = progress_.epoch > 1 || progress_.done > 0,
-                      .finished = finished(),
-                      .reschedules = progress_.identity.earlier_schedules != "[]"});
-    }
-    if (progress_.best_epoch > 0 && observer.record) {
-      best_ = recall_best(folder_, start_.network, *backend_, data_, split_.validation);
-      observer.record(record());
-    }
+  TrainResult run() {
+    tell_begin();
     bool stopped = false;
-    while (!finished() && !stopped) {
-      const std::optional<EpochMetrics> metrics = run_epoch(observer);
-      if (metrics) {
-        finish_epoch(*metrics, observer);
-        if (observer.epoch) observer.epoch(*metrics);
-      }
-      stopped = !metrics || (!finished() && stops(observer));
+    while (!progress_.finished() && !stopped) {
+      const bool whole = train_epoch();
+      if (whole) finish_epoch();
+      stopped = !whole || (!progress_.finished() && stops());
     }
-    const int epochs = progress_.epoch - 1;
+    const Checkpoint& at = progress_.at();
+    const int epochs = at.epoch - 1;
     const double images = static_cast<double>(sampler_.size()) * epochs;
-    return {epochs, progress_.best_epoch, epochs > 0 ? images / progress_.total_seconds : 0,
-            stopped};
+    return {epochs, at.best_epoch, epochs > 0 ? images / at.total_seconds : 0, stopped};
   }
 
  private:
-  [[nodiscard]] std::uint64_t seed() const {
-    return static_cast<std::uint64_t>(recipe_.training.seed);
+  RunProgress start_or_resume(const RunFolder& folder) {
+    check_samples(recipe_, data_, split_);
+    return {{recipe_, data_, split_, folder, start_, *backend_, schedule_},
+            make_identity(recipe_, start_, options_.teachers, data_,
+                          {split_, options_.validation_shares}),
+            options_.start,
+            sampler_.size()};
   }
 
-  [[nodiscard]] std::size_t classes() const { return start_.network.class_count(); }
+  void tell_begin() {
+    const Checkpoint& at = progress_.at();
+    if (observer_.begin) {
+      observer_.begin({.shown = sampler_.size(),
+                       .held_out = split_.validation.size(),
+                       .epoch = at.epoch,
+                       .resumed = at.epoch > 1 || at.done > 0,
+                       .finished = progress_.finished(),
+                       .reschedules = at.identity.earlier_schedules != "[]"});
+    }
+    if (at.best_epoch > 0 && observer_.record) {
+      progress_.recall();
+      observer_.record(progress_.record());
+    }
+  }
 
-  // That of training, before any calibration.
-  [[nodiscard]] const SoftmaxSpec& softmax() const { return start_.network.spec().softmax(); }
+  // From where the progress stands to the epoch's end; false where the observer stops it before.
+  bool train_epoch() {
+    const Checkpoint& at = progress_.at();
+    const std::vector<std::uint32_t> order = sampler_.order(static_cast<std::uint64_t>(at.epoch));
+    const double seconds_before = at.seconds;
+    const Clock::time_point start = Clock::now();
+    Clock::time_point saved = start;
+    while (at.done < order.size()) {
+      const auto step =
+          std::span(order).subspan(at.done, std::min(step_size(), order.size() - at.done));
+      const LossSum loss = backend_->train_batch(data_, step, learning_rate(at.done / step_size()));
+      progress_.add_step(loss, step.size(), seconds_before + seconds_since(start));
+      if (observer_.step) {
+        observer_.step(at.epoch, at.done, order.size(),
+                       at.loss.loss / static_cast<double>(at.done));
+      }
+      if (at.done == order.size()) break;
+      const bool stop = stops();
+      if (stop || seconds_since(saved) >= options_.checkpoint_seconds) {
+        progress_.save();
+        saved = Clock::now();
+      }
+      if (stop) return false;
+    }
+    return true;
+  }
+
+  void finish_epoch() {
+    progress_.check_backend_finite();
+    const std::vector<float> logits = backend_->logits(data_, split_.validation);
+    progress_.check_finite(logits);
+    Validation validation = validate(recipe_.calibration, start_.network.spec().softmax(), data_,
+                                     split_.validation, logits, start_.network.class_count());
+    const EpochMetrics metrics = measure(validation);
+    progress_.write_epoch(metrics, std::move(validation.outputs));
+    if (observer_.record) observer_.record(progress_.record());
+    schedule_.end_epoch(metrics.selection_loss);
+    progress_.next_epoch();
+    if (observer_.epoch) observer_.epoch(metrics);
+  }
+
+  [[nodiscard]] EpochMetrics measure(const Validation& validation) const {
+    const Checkpoint& at = progress_.at();
+    const auto images = static_cast<double>(sampler_.size());
+    EpochMetrics metrics{.epoch = at.epoch,
+                         .learning_rate = learning_rate(steps_per_epoch() - 1),
+                         .train_loss = at.loss.loss / images,
+                         .train_accuracy = static_cast<double>(at.loss.correct) / images,
+                         .softmax = validation.softmax,
+                         .validation = validation.evaluation,
+                         .selection_loss = validation.selection_loss,
+                         .seconds = at.seconds,
+                         .images_per_second = images / at.seconds};
+    metrics.best = is_best(metrics, at, !split_.validation.empty());
+    return metrics;
+  }
 
   [[nodiscard]] std::size_t step_size() const {
     return static_cast<std::size_t>(recipe_.training.batch_size) *
@@ -114,162 +165,24 @@ class Training {
     return std::max<std::uint64_t>(1, (sampler_.size() + step_size() - 1) / step_size());
   }
 
-  static bool stops(const TrainObserver& observer) { return observer.stop && observer.stop(); }
-
-  [[nodiscard]] bool finished() const { return is_finished(recipe_.training, progress_); }
-
-  void start_or_resume() {
-    std::optional<Checkpoint> checkpoint =
-        find_start(folder_, options_.start, recipe_, progress_.identity);
-    if (!checkpoint) {
-      backend_->set_parameters(start_.parameters);
-      return;
-    }
-    if (!same_sizes(checkpoint->backend, backend_->state()) || checkpoint->done > sampler_.size()) {
-      throw UserError(folder_.path().string() +
-                      ": its checkpoint does not fit its own recipe; --overwrite trains anew");
-    }
-    progress_ = *std::move(checkpoint);
-    backend_->set_state(progress_.backend);
-    progress_.backend = {};
-    schedule_.set_state(progress_.schedule);
+  // Of a step of the epoch under way, counted from 0.
+  [[nodiscard]] double learning_rate(std::uint64_t step) const {
+    return schedule_.rate(static_cast<std::uint64_t>(progress_.at().epoch - 1) * steps_per_epoch() +
+                          step);
   }
 
-  [[nodiscard]] RunRecord record() const {
-    return {recipe_, *best_.model, best_.outputs, split_, progress_.metrics};
-  }
-
-  void save_checkpoint() {
-    progress_.backend = finite_state();
-    progress_.schedule = schedule_.state();
-    write_checkpoint(folder_.path(), progress_);
-    progress_.backend = {};
-  }
-
-  // From where progress_ stands to the epoch's end; nothing where the observer stops it before.
-  std::optional<EpochMetrics> run_epoch(const TrainObserver& observer) {
-    const std::vector<std::uint32_t> order =
-        sampler_.order(static_cast<std::uint64_t>(progress_.epoch));
-    const double seconds_before = progress_.seconds;
-    Clock::time_point saved = Clock::now();
-    const Clock::time_point start = saved;
-    EpochMetrics metrics;
-    while (progress_.done < order.size()) {
-      const std::size_t count = std::min(step_size(), order.size() - progress_.done);
-      metrics.learning_rate =
-          schedule_.rate(static_cast<std::uint64_t>(progress_.epoch - 1) * steps_per_epoch() +
-                         progress_.done / step_size());
-      const LossSum loss = backend_->train_batch(
-          data_, std::span(order).subspan(progress_.done, count), metrics.learning_rate);
-      progress_.loss.loss += loss.loss;
-      progress_.loss.correct += loss.correct;
-      progress_.done += count;
-      progress_.seconds = seconds_before + seconds_since(start);
-      if (!std::isfinite(progress_.loss.loss)) diverge();
-      if (observer.step) {
-        observer.step(progress_.epoch, progress_.done, order.size(),
-                      progress_.loss.loss / static_cast<double>(progress_.done));
-      }
-      if (progress_.done == order.size()) break;
-      const bool stop = stops(observer);
-      if (stop || seconds_since(saved) >= options_.checkpoint_seconds) {
-        save_checkpoint();
-        saved = Clock::now();
-      }
-      if (stop) return std::nullopt;
-    }
-    return evaluate_epoch(metrics, order.size());
-  }
-
-  // Remembers in the checkpoint, which is of a step before, what becomes of it.
-  [[noreturn]] void diverge() {
-    progress_.diverged_in = progress_.epoch;
-    if (std::optional<Checkpoint> last = read_checkpoint(folder_.path())) {
-      last->diverged_in = progress_.epoch;
-      write_checkpoint(folder_.path(), *last);
-    }
-    throw UserError(divergence_text(folder_.path(), progress_));
-  }
-
-  // Also where the loss does not show it: relu and max pooling may hide a NaN.
-  BackendState finite_state() {
-    BackendState state = backend_->state();
-    if (!all_finite(state)) diverge();
-    return state;
-  }
-
-  EpochMetrics evaluate_epoch(EpochMetrics metrics, std::size_t images) {
-    finite_state();
-    metrics.epoch = progress_.epoch;
-    metrics.seconds = progress_.seconds;
-    metrics.images_per_second = static_cast<double>(images) / progress_.seconds;
-    metrics.train_loss = progress_.loss.loss / static_cast<double>(images);
-    metrics.train_accuracy =
-        static_cast<double>(progress_.loss.correct) / static_cast<double>(images);
-    const std::vector<float> logits = backend_->logits(data_, split_.validation);
-    if (!all_finite(logits)) diverge();
-    Validation validation =
-        validate(recipe_.calibration, softmax(), data_, split_.validation, logits, classes());
-    metrics.softmax = validation.softmax;
-    metrics.validation = std::move(validation.evaluation);
-    metrics.selection_loss = validation.selection_loss;
-    metrics.best = is_best(metrics, progress_, !split_.validation.empty());
-    if (metrics.best) best_.outputs = std::move(validation.outputs);
-    return metrics;
-  }
-
-  // The epoch's weights, in as many files as they are wanted in; keeps them where they are the
-  // best.
-  void write_epoch(const EpochMetrics& metrics) {
-    Model model =
-        export_model(recipe_, start_, backend_->parameters(), data_, progress_.identity, metrics);
-    for (const GoldenCase& golden : model.golden) {
-      if (!all_finite(golden.probabilities)) diverge();
-    }
-    const std::vector<std::uint8_t> file =
-        write_weights(model, recipe_.compress.int8 ? Dtype::kInt8 : Dtype::kFloat32);
-    const int every = recipe_.training.save_every_epochs;
-    if (every > 0 && progress_.epoch % every == 0) {
-      write_file(folder_.path() / ("epoch-" + std::to_string(progress_.epoch) + ".safetensors"),
-                 file);
-    }
-    if (metrics.best) {
-      progress_.best_epoch = progress_.epoch;
-      progress_.best_correct = metrics.validation.correct;
-      progress_.best_loss = metrics.selection_loss;
-      write_file(folder_.path() / "best.safetensors", file);
-      best_.model = std::move(model);
-    }
-    write_file(folder_.path() / "last.safetensors", file);
-  }
-
-  // Writes what the epoch leaves, the checkpoint last: whoever is stopped before it does the epoch
-  // again, to the same files.
-  void finish_epoch(const EpochMetrics& metrics, const TrainObserver& observer) {
-    write_epoch(metrics);
-    progress_.metrics += metrics_json(metrics).dump() + "\n";
-    write_file(folder_.path() / "metrics.jsonl", progress_.metrics);
-    if (observer.record) observer.record(record());
-    schedule_.end_epoch(metrics.selection_loss);
-    progress_.total_seconds += progress_.seconds;
-    progress_.seconds = 0;
-    progress_.done = 0;
-    progress_.loss = {};
-    ++progress_.epoch;
-    save_checkpoint();
-  }
+  [[nodiscard]] bool stops() const { return observer_.stop && observer_.stop(); }
 
   const Recipe& recipe_;
   const Dataset& data_;
-  const RunFolder& folder_;
-  TrainOptions options_;
+  const TrainOptions& options_;
+  const TrainObserver& observer_;
   Split split_;
   Sampler sampler_;
   Schedule schedule_;
   Model start_;
   std::unique_ptr<Backend> backend_;
-  Checkpoint progress_;  // without the backend's state
-  BestEpoch best_;
+  RunProgress progress_;
 };
 
 }  // namespace
@@ -277,7 +190,7 @@ class Training {
 TrainResult train(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
                   const TrainOptions& options, const TrainObserver& observer) {
   check_teachers(recipe, options.teachers);
-  return Training(recipe, data, folder, options).run(observer);
+  return Training(recipe, data, folder, options, observer).run();
 }
 
 }  // namespace inkdigit

@@ -1,32 +1,21 @@
-// The training loop: sampling, steps, validation, the best epoch kept, checkpoints.
+// The training loop: sampling, steps, validation, the best epoch kept. What of it is written, and
+// read again, is run_progress.hpp's.
 #pragma once
 
 #include <functional>
 #include <optional>
-#include <span>
-#include <string>
 #include <vector>
 
 #include "engine/model/model.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/data/dataset.hpp"
-#include "trainer/data/split.hpp"
 #include "trainer/measure/epoch_metrics.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/run/resume.hpp"
 #include "trainer/run/run_folder.hpp"
+#include "trainer/run/run_record.hpp"
 
 namespace inkdigit {
-
-// What a run has come to, for whoever writes it down.
-struct RunRecord {
-  const Recipe& recipe;
-  const Model& best;  // as in best.safetensors
-  // Of the softmax of `best` for the images held out, split.validation x classes.
-  std::span<const float> outputs;
-  const Split& split;
-  const std::string& metrics;  // as in metrics.jsonl
-};
 
 // What is about to be trained.
 struct TrainBegin {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <utility>
 
 #include "engine/recognizer.hpp"
 #include "engine/weights_file/weights_file.hpp"
@@ -172,6 +173,24 @@ TEST_CASE("a training that is stopped anywhere, and resumed, ends in the bits of
   for (const char* name : {"best.safetensors", "last.safetensors"}) {
     CHECK(read_file(run / name) == read_file(folder.path() / "whole" / name));
   }
+}
+
+TEST_CASE("a training that is resumed after every epoch decays where a whole one does") {
+  const Dataset data = synthetic(64);
+  Recipe recipe = small_recipe(5, 1);
+  recipe.optimizer = {.type = OptimizerType::kSgd, .learning_rate = test::kStill};
+  recipe.schedule = {.type = ScheduleType::kPlateau, .gamma = 0.5, .patience_epochs = 1};
+  const test::TemporaryFolder folder;
+  std::vector<double> rates;
+  TrainObserver observer;
+  observer.epoch = [&](const EpochMetrics& metrics) { rates.push_back(metrics.learning_rate); };
+  train(recipe, data, folder.path() / "whole", {}, observer);
+  const std::vector<double> whole = std::exchange(rates, {});
+  CHECK(whole.back() < whole.front());
+  for (recipe.training.epochs = 1; recipe.training.epochs <= 5; ++recipe.training.epochs) {
+    train(recipe, data, folder.path() / "resumed", test::kResume, observer);
+  }
+  CHECK(rates == whole);
 }
 
 // The parameters after one epoch of plain gradient descent, from the same start. At kStill they
