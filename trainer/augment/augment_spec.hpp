@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/json/range.hpp"
+#include "trainer/augment/strength.hpp"
 
 namespace inkdigit {
 
@@ -21,12 +22,7 @@ struct AugmentSpec {
   double erase_share = 0.2;         // largest share of the area that the rectangle takes
 
   // Whether anything at all is ever changed.
-  [[nodiscard]] bool enabled() const {
-    return probability > 0 &&
-           (rotation_degrees > 0 || shift_pixels > 0 || scale > 0 || shear_degrees > 0 ||
-            elastic_alpha_pixels > 0 || thickness_pixels > 0 || noise_grey_levels > 0 ||
-            erase_probability > 0);
-  }
+  [[nodiscard]] bool enabled() const { return probability > 0 && has_strength(*this); }
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

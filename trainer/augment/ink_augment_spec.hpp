@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/json/range.hpp"
+#include "trainer/augment/strength.hpp"
 
 namespace inkdigit {
 
@@ -28,12 +29,7 @@ struct InkAugmentSpec {
   bool pixels = true;           // whether the section "augment" varies pictures of ink, too
 
   // Whether any ink is ever changed.
-  [[nodiscard]] bool enabled() const {
-    return probability > 0 &&
-           (rotation_degrees > 0 || scale_x > 0 || scale_y > 0 || shear_degrees > 0 ||
-            perspective > 0 || bend > 0 || stroke_shift > 0 || cut_ends > 0 || hooks > 0 ||
-            tremor > 0 || resample > 0 || jitter > 0 || drop_points > 0 || pen_width > 0);
-  }
+  [[nodiscard]] bool enabled() const { return probability > 0 && has_strength(*this); }
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
