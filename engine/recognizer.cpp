@@ -3,12 +3,25 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/decision.hpp"
 #include "engine/json/parse.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
 #include "engine/weights_file/weights_file.hpp"
 
 namespace inkdigit {
+namespace {
+
+// Without the raster.
+Recognition recognition_of(Decision decision) {
+  return {.digit = decision.rejected ? -1 : static_cast<int>(decision.best),
+          .confidence = decision.confidence,
+          .plausibility = decision.plausibility,
+          .probabilities = std::move(decision.probabilities),
+          .raster = {}};
+}
+
+}  // namespace
 
 Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) {
   Result<Model> model = decode_weights(weights_file);
@@ -23,9 +36,8 @@ Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) 
 
 Result<Recognizer> Recognizer::create(Model model) {
   const InputSpec& input = model.network.spec().input;
-  if (input.height < 8 || input.width < 8) {
-    return Error{"the network takes " + input.shape().text() +
-                 " but a picture has at least 8x8 pixels"};
+  if (input.channels == 1 && (input.height < 8 || input.width < 8)) {
+    return Error{"the network takes " + input.shape().text() + " but ink needs 8x8 pixels"};
   }
   return Recognizer(std::move(model));
 }
@@ -63,26 +75,21 @@ Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) 
   return run(Raster{input.height, input.width, {raster.begin(), raster.end()}});
 }
 
+Recognition Recognizer::recognize_blank() const {
+  return recognition_of(decide_blank(model_.network.class_count()));
+}
+
 Recognition Recognizer::run(Raster raster) {
-  const std::size_t classes = model_.network.class_count();
   const NetworkSpec& spec = model_.network.spec();
   Recognition recognition;
   if (spec.input.channels == 1 && raster.blank()) {
-    recognition = recognition_of(decide_blank(classes));
+    recognition = recognize_blank();
   } else {
     const std::span<const float> outputs = predictor_.predict(model_.network, raster.pixels);
     recognition = recognition_of(decide(spec.softmax(), outputs));
   }
   recognition.raster = std::move(raster.pixels);
   return recognition;
-}
-
-Recognition recognition_of(Decision decision) {
-  return {.digit = decision.rejected ? -1 : static_cast<int>(decision.best),
-          .confidence = decision.confidence,
-          .plausibility = decision.plausibility,
-          .probabilities = std::move(decision.probabilities),
-          .raster = {}};
 }
 
 std::string describe(const Model& model) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
 #include "engine/model/model.hpp"
 #include "engine/model/predictor.hpp"
@@ -24,14 +23,12 @@ struct Recognition {
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
 };
 
-// Without the raster.
-Recognition recognition_of(Decision decision);
-
 // Holds the memory that a prediction needs, so that predictions allocate nothing but their result.
 // One recognizer serves one thread.
 class Recognizer {
  public:
-  // Reads a weights file; its network must take pictures of at least 8x8 pixels.
+  // Reads a weights file; a network of one channel must take pictures of at least 8x8 pixels, or
+  // ink has no room in them.
   static Result<Recognizer> load(std::span<const std::uint8_t> weights_file);
   static Result<Recognizer> create(Model model);
   // The predictor reads the model's parameters where they are: moving leaves them there.
@@ -48,6 +45,9 @@ class Recognizer {
   // The picture as the network takes it: input height x width x channels, of one channel 0 = paper,
   // 255 = ink. Of several channels it is never blank: nobody knows which color is the paper's.
   Result<Recognition> recognize(std::span<const std::uint8_t> raster);
+  // The answer to blank ink, without a raster: for who paints ink in colors for a network of
+  // several channels, and so knows what that cannot be asked, that there was none.
+  [[nodiscard]] Recognition recognize_blank() const;
 
   [[nodiscard]] const Model& model() const { return model_; }
 

@@ -197,7 +197,7 @@ test('data come from standard input and pipes, too', async () => {
   }
   for (const script of [
     ...['- < piped.jsonl', '/dev/stdin < piped.jsonl', '<(gzip -c piped.jsonl)'],
-    ...['--number - < piped.jsonl', '--number <(cat piped.jsonl)'],
+    ...['--number - < piped.jsonl', '--number <(cat piped.jsonl)', '--as drawing - < piped.jsonl'],
   ]) {
     const predicted = await shell(`"$0" predict --weights ${SHIPPED} ${script}`);
     assert.equal(predicted.status, 0, `${script}: ${predicted.stderr}`);
@@ -209,6 +209,12 @@ test('data come from standard input and pipes, too', async () => {
     const predicted = await shell(`"$0" predict --weights ${SHIPPED} ${script}`);
     assert.match(predicted.stdout, /^\S+: 1 \(/, `${script}: ${predicted.stderr}`);
   }
+  const number = await shell(`"$0" predict --weights ${SHIPPED} --as number - < one.png`);
+  assert.deepEqual([number.status, number.stdout], [2, '']);
+  assert.match(
+    number.stderr,
+    /^inkdigit: -: --as number reads stroke files \([^\n]*, no pictures\n$/,
+  );
   const cut = await shell(`head -c 100 one.png | "$0" predict --weights ${SHIPPED} -`);
   assert.equal(cut.status, 2);
   assert.match(cut.stderr, /^inkdigit: -: damaged picture \(PNG\): [^\n]*\n$/);

@@ -1,20 +1,16 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/base/files.hpp"
 #include "trainer/base/note.hpp"
-#include "trainer/base/text.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
-#include "trainer/cli/output.hpp"
+#include "trainer/cli/predict_output.hpp"
 #include "trainer/data/image/decode.hpp"
 #include "trainer/data/image_folder.hpp"
 #include "trainer/data/picture.hpp"
@@ -28,63 +24,39 @@ namespace fs = std::filesystem;
 struct PredictArguments {
   std::string weights;
   std::vector<std::string> inputs;
+  std::string as = "digit";
   bool number = false;
   bool json = false;
 };
 
-void print(const std::string& input, const Recognition& recognition,
-           const std::vector<std::string>& classes, bool json) {
-  const bool answered = recognition.digit >= 0;
-  const std::string name =
-      answered ? classes[static_cast<std::size_t>(recognition.digit)] : std::string("?");
-  if (!json) {
-    print_line(fmt::format("{}: {} ({:.1f} %)", input, name,
-                           100.0 * static_cast<double>(recognition.confidence)));
-    return;
-  }
-  print_json({{"input", utf8_text(input)},
-              {"digit", answered ? nlohmann::json(recognition.digit) : nlohmann::json()},
-              {"class", answered ? nlohmann::json(name) : nlohmann::json()},
-              {"confidence", recognition.confidence},
-              {"plausibility", recognition.plausibility},
-              {"probabilities", recognition.probabilities}});
+// What an input is taken for.
+enum class ReadAs { kDigit, kNumber, kDrawing };
+
+ReadAs read_as(const PredictArguments& options) {
+  if (options.number || options.as == "number") return ReadAs::kNumber;
+  if (options.as == "drawing") return ReadAs::kDrawing;
+  if (options.as == "digit") return ReadAs::kDigit;
+  throw UserError("--as " + options.as + ": must be digit, number or drawing");
 }
 
-enum class Source { kImage, kDrawing };
-
-// Answers for a picture as the network takes it.
-using Answer = std::function<Result<Recognition>(const Pixels&, Source)>;
-
-// As the engine's recognizer answers, but only a drawing can be blank: of a picture in colors
-// nobody knows which one is the paper's.
-Recognition answer_in_colors(const Model& model, const Pixels& picture, Source source) {
-  const bool blank =
-      source == Source::kDrawing &&
-      std::all_of(picture.begin(), picture.end(), [](std::uint8_t level) { return level == 0; });
-  return recognition_of(blank ? decide_blank(model.network.class_count())
-                              : decide(model.network.spec().softmax(), predict(model, picture)));
-}
-
-// The engine's recognizer takes ink where there is one channel.
-Answer answer_of(const Model& model, const std::string& weights) {
-  if (model.network.spec().input.channels > 1) {
-    return [model](const Pixels& picture, Source source) {
-      return answer_in_colors(model, picture, source);
-    };
-  }
-  auto recognizer =
-      std::make_shared<Recognizer>(value_or_throw(Recognizer::create(model), weights));
-  return [recognizer](const Pixels& picture, Source /*source*/) {
-    return recognizer->recognize(picture);
-  };
+// Only strokes can be told apart into digits; a picture's ink has none.
+UserError no_picture(const std::string& input, const PredictArguments& options) {
+  const std::string option = options.number ? "--number" : "--as " + options.as;
+  return UserError(input + ": " + option + " reads stroke files (.jsonl, .jsonl.gz), no pictures");
 }
 
 class Predictor {
  public:
-  Predictor(const Model& model, const PredictArguments& options)
-      : spec_(model.network.spec()),
-        answer_(answer_of(model, options.weights)),
-        json_(options.json) {}
+  explicit Predictor(const PredictArguments& options)
+      : options_(options),
+        as_(read_as(options)),
+        recognizer_(
+            value_or_throw(Recognizer::create(load_model(options.weights)), options.weights)),
+        output_(recognizer_.model().network.spec().classes, options.json) {
+    // Networks that take no ink say so of blank ink, too: once, and not of every drawing.
+    if (as_ != ReadAs::kDigit)
+      value_or_throw(recognizer_.recognize(StrokesView{}), options.weights);
+  }
 
   // What cannot be read is told on stderr, in a line each, and does not keep the rest from being
   // answered.
@@ -94,7 +66,7 @@ class Predictor {
     } else if (is_stream(input)) {
       predict_stream(input);
     } else if (is_stroke_path(input)) {
-      show_drawings(input, attempt(input, [&] { return read_stroke_file(input); }));
+      predict_drawings(input, attempt(input, [&] { return read_stroke_file(input); }));
     } else {
       predict_image(input);
     }
@@ -131,8 +103,8 @@ class Predictor {
   }
 
   void predict_image(const fs::path& path) {
-    const auto picture = attempt(path, [&] { return picture_from_file(path, spec_.input); });
-    if (picture) show(path.string(), *picture, Source::kImage);
+    const std::string name = path.string();
+    show(name, attempt(path, [&] { return read_picture(picture_from_file(path, input()), name); }));
   }
 
   // A picture or drawings, which the content tells.
@@ -141,82 +113,73 @@ class Predictor {
     const auto bytes = attempt(path, [&] { return read_maybe_gzipped(path); });
     if (!bytes) return;
     if (is_image(*bytes)) {
-      const auto picture =
-          attempt(path, [&] { return picture_from_bytes(*bytes, spec_.input, name); });
-      if (picture) show(name, *picture, Source::kImage);
+      show(name, attempt(path, [&] {
+             return read_picture(picture_from_bytes(*bytes, input(), name), name);
+           }));
       return;
     }
     const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    show_drawings(path, attempt(path, [&] { return parse_stroke_text(text, name); }));
+    predict_drawings(path, attempt(path, [&] { return parse_stroke_text(text, name); }));
   }
 
-  void show_drawings(const fs::path& path,
-                     const std::optional<std::vector<StrokeSample>>& samples) {
+  void predict_drawings(const fs::path& path,
+                        const std::optional<std::vector<StrokeSample>>& samples) {
     if (!samples) return;
     for (const StrokeSample& sample : *samples) {
-      const std::string input = path.string() + ":" + std::to_string(sample.line);
-      const auto picture =
-          attempt(path, [&] { return picture_from_drawing(sample.drawing, spec_.input, input); });
-      if (picture) show(input, *picture, Source::kDrawing);
+      predict_drawing(sample.drawing, path.string() + ":" + std::to_string(sample.line));
     }
   }
 
-  void show(const std::string& input, const Pixels& picture, Source source) const {
-    print(input, value_or_throw(answer_(picture, source), input), spec_.classes, json_);
+  void predict_drawing(const Drawing& drawing, const std::string& name) {
+    const FlatStrokes strokes(drawing);
+    const auto with = [&](auto recognize) {
+      return attempt(name,
+                     [&] { return value_or_throw(recognize(recognizer_, strokes.view()), name); });
+    };
+    switch (as_) {
+      case ReadAs::kDigit:
+        return show(name, attempt(name, [&] { return read_digit(drawing, name); }));
+      case ReadAs::kNumber:
+        return show(name, with(recognize_number));
+      case ReadAs::kDrawing:
+        return show(name, with(recognize_drawing));
+    }
   }
 
-  NetworkSpec spec_;
-  Answer answer_;
-  bool json_;
+  [[nodiscard]] const InputSpec& input() const { return recognizer_.model().network.spec().input; }
+
+  Recognition read_picture(const Pixels& picture, const std::string& name) {
+    if (as_ != ReadAs::kDigit) throw no_picture(name, options_);
+    return value_or_throw(recognizer_.recognize(picture), name);
+  }
+
+  // Of several channels, too, no ink is no digit: here it is known what the paper's color is.
+  Recognition read_digit(const Drawing& drawing, const std::string& name) {
+    const Pixels picture = picture_from_drawing(drawing, input(), name);
+    const bool blank =
+        std::all_of(picture.begin(), picture.end(), [](std::uint8_t level) { return level == 0; });
+    return blank ? recognizer_.recognize_blank() : read_picture(picture, name);
+  }
+
+  template <class Answer>
+  void show(const std::string& name, const std::optional<Answer>& answer) const {
+    if (answer) output_.print(name, *answer);
+  }
+
+  PredictArguments options_;
+  ReadAs as_;
+  Recognizer recognizer_;
+  PredictOutput output_;
   bool complained_ = false;
 };
 
-nlohmann::json to_json(const NumberDigit& digit) {
-  return {{"digit", digit.digit < 0 ? nlohmann::json() : nlohmann::json(digit.digit)},
-          {"confidence", digit.confidence},
-          {"strokes", digit.strokes},
-          {"box",
-           {{"x", digit.box.left},
-            {"y", digit.box.top},
-            {"width", digit.box.width()},
-            {"height", digit.box.height()}}}};
-}
-
-void print(const std::string& input, const Number& number, bool json) {
-  if (!json) {
-    print_line(input + ": " + (number.text.empty() ? "?" : number.text));
-    return;
-  }
-  nlohmann::json line = {
-      {"input", utf8_text(input)}, {"text", number.text}, {"digits", nlohmann::json::array()}};
-  for (const NumberDigit& digit : number.digits) line["digits"].push_back(to_json(digit));
-  print_json(line);
-}
-
-// Only strokes can be told apart into digits; a picture's ink has none.
-void predict_numbers(const PredictArguments& options) {
-  for (const std::string& input : options.inputs) {
-    if (is_stroke_path(input)) continue;
-    throw UserError(input + ": --number reads stroke files (.jsonl, .jsonl.gz), no pictures");
-  }
-  Recognizer recognizer =
-      value_or_throw(Recognizer::create(load_model(options.weights)), options.weights);
-  for (const std::string& path : options.inputs) {
-    for (const StrokeSample& sample : read_stroke_file(path)) {
-      const std::string input = path + ":" + std::to_string(sample.line);
-      const FlatStrokes strokes(sample.drawing);
-      print(input, value_or_throw(recognize_number(recognizer, strokes.view()), input),
-            options.json);
+void run_predict(const PredictArguments& options) {
+  if (read_as(options) != ReadAs::kDigit) {
+    for (const std::string& input : options.inputs) {
+      if (!is_stroke_path(input)) throw no_picture(input, options);
     }
   }
-}
-
-void run_predict(const PredictArguments& options) {
-  if (options.number) {
-    predict_numbers(options);
-    return;
-  }
-  Predictor predictor(load_model(options.weights), options);
+  Predictor predictor(options);
   for (const std::string& input : options.inputs) predictor.predict(input);
   if (predictor.complained()) throw AlreadyReported();
 }
@@ -231,8 +194,11 @@ void add_predict_command(CLI::App& app) {
       ->add_option("input", options->inputs,
                    "Image files, folders, .jsonl[.gz] stroke files, - (either)")
       ->required();
-  command->add_flag("--number", options->number,
-                    "Read several digits side by side from each drawing of a stroke file");
+  CLI::Option* as = command->add_option(
+      "--as", options->as,
+      "What a drawing of a stroke file is: digit, number (digits side by side) or drawing (either, "
+      "whichever reads better; as the page reads)");
+  command->add_flag("--number", options->number, "The same as --as number")->excludes(as);
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
   command->footer(
       "Example: inkdigit predict --weights best.safetensors drawing.png strokes.jsonl --json");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/decision.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"

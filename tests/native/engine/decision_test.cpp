@@ -128,5 +128,30 @@ TEST_CASE("the recognizer answers by the decision, and -1 where it is rejected")
   CHECK(blank.digit == -1);
 }
 
+TEST_CASE("colors are never blank; who has painted them can ask for the answer to no ink") {
+  Recognizer colors = *Recognizer::create(test::small_model(3));
+  CHECK(colors.recognize(std::vector<std::uint8_t>(3 * 784))->digit >= 0);
+  const Recognition none = colors.recognize_blank();
+  CHECK(none.digit == -1);
+  CHECK(none.confidence == 0);
+  CHECK(none.plausibility == 0);
+  CHECK(none.probabilities == std::vector<float>(10, 0.1F));
+  CHECK(none.raster.empty());
+}
+
+TEST_CASE("a picture that ink is to have room in has at least 8x8 pixels") {
+  const auto recognizer = [](int channels, int side) {
+    Network network = test::make_network(R"([{"type": "flatten"}, {"type": "softmax"}])", channels,
+                                         side, channels * side * side);
+    return Recognizer::create(
+        {.name = "tiny", .network = std::move(network), .parameters = {}, .golden = {}});
+  };
+  CHECK(recognizer(1, 8));
+  const Result<Recognizer> refused = recognizer(1, 7);
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, Contains("1x7x7") && Contains("ink needs 8x8 pixels"));
+  CHECK(recognizer(3, 4)->recognize(std::vector<std::uint8_t>(48))->digit == 0);
+}
+
 }  // namespace
 }  // namespace inkdigit

@@ -1,0 +1,28 @@
+// What `predict` prints of an input: a line for people, or one JSON object.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/number/drawing.hpp"
+#include "engine/number/number.hpp"
+#include "engine/recognizer.hpp"
+
+namespace inkdigit {
+
+class PredictOutput {
+ public:
+  // `classes`: the names that the network gives its digits.
+  PredictOutput(std::vector<std::string> classes, bool json)
+      : classes_(std::move(classes)), json_(json) {}
+
+  void print(const std::string& input, const Recognition& recognition) const;
+  void print(const std::string& input, const Number& number) const;
+  void print(const std::string& input, const DrawingReading& reading) const;
+
+ private:
+  std::vector<std::string> classes_;
+  bool json_;
+};
+
+}  // namespace inkdigit
