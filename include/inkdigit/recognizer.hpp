@@ -1,9 +1,9 @@
 // The recognizer for C++20 programs: ink in, answer out.
 //
-//   inkdigit::api::Recognizer recognizer =
-//   inkdigit::api::Recognizer::from_file("digits.safetensors"); const auto answer =
-//   recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}); if (answer.digit) std::cout <<
-//   recognizer.class_name(*answer.digit);
+//   using inkdigit::api::Recognizer;
+//   Recognizer recognizer = Recognizer::from_file("digits.safetensors");
+//   const auto answer = recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}});
+//   if (answer.digit) std::cout << recognizer.class_name(*answer.digit);
 //
 // This header is all of it: a thin layer over the C functions of inkdigit.h. So it needs nothing
 // but the standard library, no C++ type crosses the library's boundary, and programs may be built
@@ -94,6 +94,13 @@ struct Number {
   std::vector<NumberDigit> digits;  // from left to right
 };
 
+struct Drawing {
+  std::string text;         // the digit's class name, or the number's text; "" = neither
+  double confidence = 0;    // that all of it is right, 0..1
+  Recognition recognition;  // of the digit; of a number, of the digit with the last stroke
+  Number number;            // without digits where the drawing is read as one digit
+};
+
 // Holds loaded weights and the memory of a prediction. Can be moved; what was moved from can only
 // be assigned to or destroyed.
 class Recognizer {
@@ -146,19 +153,19 @@ class Recognizer {
   // Digits side by side. No ink is no error: no digits. At most 256 strokes that are not empty.
   Number recognize_number(const std::vector<Stroke>& strokes) {
     const Flat flat(strokes);
-    InkRecognizer* const handle = handle_.get();
-    check(
-        ink_recognize_number(handle, flat.points.data(), flat.lengths.data(), flat.lengths.size()));
-    Number number{ink_number_text(handle), {}};
-    for (std::size_t i = 0; i < ink_number_length(handle); ++i) {
-      const double* box = ink_number_box(handle, i);
-      const std::uint32_t* first = ink_number_strokes(handle, i);
-      number.digits.push_back({digit_of(ink_number_digit(handle, i)),
-                               ink_number_confidence(handle, i),
-                               {first, first + ink_number_stroke_count(handle, i)},
-                               {box[0], box[1], box[2], box[3]}});
-    }
-    return number;
+    check(ink_recognize_number(handle_.get(), flat.points.data(), flat.lengths.data(),
+                               flat.lengths.size()));
+    return number();
+  }
+
+  // One digit, or several that stand clear of each other, where that reads better. No ink is no
+  // error: "". More than 32 strokes that are not empty are no number.
+  Drawing recognize_drawing(const std::vector<Stroke>& strokes) {
+    const Flat flat(strokes);
+    check(ink_recognize_drawing(handle_.get(), flat.points.data(), flat.lengths.data(),
+                                flat.lengths.size()));
+    return {ink_drawing_text(handle_.get()), ink_drawing_confidence(handle_.get()), recognition(),
+            number()};
   }
 
   // "7" for instance. std::out_of_range where the network has no such class.
@@ -208,6 +215,20 @@ class Recognizer {
             ink_plausibility(handle),
             {probabilities, probabilities + inkdigit_probability_count(handle)},
             {raster, raster + inkdigit_raster_size(handle)}};
+  }
+
+  [[nodiscard]] Number number() const {
+    const InkRecognizer* const handle = handle_.get();
+    Number result{ink_number_text(handle), {}};
+    for (std::size_t i = 0; i < ink_number_length(handle); ++i) {
+      const double* box = ink_number_box(handle, i);
+      const std::uint32_t* first = ink_number_strokes(handle, i);
+      result.digits.push_back({digit_of(ink_number_digit(handle, i)),
+                               ink_number_confidence(handle, i),
+                               {first, first + ink_number_stroke_count(handle, i)},
+                               {box[0], box[1], box[2], box[3]}});
+    }
+    return result;
   }
 
   std::unique_ptr<InkRecognizer, Destroy> handle_;

@@ -56,6 +56,15 @@ int main(int /*argc*/, char** argv) {
 
   expect(!recognizer.recognize(std::vector<Stroke>{}).digit, "no ink is no digit");
   expect(recognizer.recognize_number({}).digits.empty(), "no ink is no number");
+  expect(recognizer.recognize_drawing({}).text.empty(), "no ink is neither");
+  const std::vector<Stroke> one{{{12, 10}, {60, 12}, {30, 90}}};
+  const Drawing seven_alone = recognizer.recognize_drawing(one);
+  expect(seven_alone.text == "7" && seven_alone.recognition.digit == 7U &&
+             seven_alone.number.digits.empty() && seven_alone.confidence > 0.5,
+         "one digit is read as one");
+  const std::vector<Stroke> two{one[0], {{99, 10}, {99, 90}}};
+  const Drawing number = recognizer.recognize_drawing(two);
+  expect(number.text == "71" && number.number.digits.size() == 2, "and two as a number");
   // Fewer bytes than pixels would be read out of bounds.
   for (const Bitmap& wrong : {Bitmap{seven.raster, 28, 29, 1}, Bitmap{seven.raster, 28, 28, 0},
                               Bitmap{seven.raster, 28, 28, 3}, Bitmap{{}, 28, 28, 1}}) {
