@@ -51,7 +51,7 @@ class FieldReader {
     return find(key, required);
   }
 
-  // Call last: the first error, or the complaint about a key that nobody asked for.
+  // Call last: the first error, or the complaint about an unknown key.
   Status finish();
 
   void fail(std::string_view key, std::string_view what);

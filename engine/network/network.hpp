@@ -51,7 +51,7 @@ class Network {
   [[nodiscard]] const Plan& plan(Use use) const {
     return use == Use::kTraining ? training_plan_ : plan_;
   }
-  // True where nobody but layer i + 1 reads the output of layer i.
+  // True where layer i + 1 alone reads the output of layer i.
   [[nodiscard]] bool read_once(std::size_t layer) const {
     return std::find(skip_sources_.begin(), skip_sources_.end(), layer) == skip_sources_.end();
   }

@@ -38,7 +38,7 @@ class Planner {
     return when == When::kAlways || (when == When::kInference && use_ == Use::kInference);
   }
 
-  // Nobody but the layer behind it reads layer i's output.
+  // Only the next layer reads layer i's output.
   [[nodiscard]] bool read_once(std::size_t i) const {
     return std::find(skip_sources_.begin(), skip_sources_.end(), i) == skip_sources_.end();
   }

@@ -84,7 +84,7 @@ class DeviceNetwork {
       const PlannedLayer& planned = plan_.layers[i];
       Operands o = operands(i, pass);
       o.dout = gradients_ + places_.starts[planned.out];
-      // Nobody learns from the picture's own gradient.
+      // The gradient by the picture is not needed.
       o.dinp = planned.inp == 0 ? nullptr : gradients_ + places_.starts[planned.inp];
       if (places_.layers[i].masks_relu) o.mask = o.inp;
       o.dparameters = gradient + network_.parameter_offset(i);

@@ -22,7 +22,7 @@ void check_elements(const AnyLayer& layer, Index images) {
                   " makes more than 2^31 elements of it; take a smaller one");
 }
 
-// The relu in front of layer i must have nobody else to learn from.
+// No other layer may read the relu in front of layer i.
 bool masks_relu(const Network& network, const Plan& plan, std::size_t i) {
   if (i == 0 || !std::holds_alternative<Relu>(network.layers()[i - 1])) return false;
   const PlannedLayer& relu = plan.layers[i - 1];

@@ -23,7 +23,7 @@ GradientNetwork::GradientNetwork(const Network& network)
       starts_[planned.out] = activation_size_;
       activation_size_ += plan_.values[planned.out].size;
     }
-    // Nobody asks for the gradient by the picture.
+    // The gradient by the picture is not needed.
     packing_.add_layer(backward_layers_.back(), planned.inp != 0);
     std::visit(
         [&](const auto& twin) {
@@ -207,7 +207,7 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
-  // Nobody learns from the picture's own gradient.
+  // The gradient by the picture is not needed.
   operands.dinp = planned.inp == 0 ? nullptr : gradients + images * starts_[planned.inp];
   operands.dparameters = gradient + slot.gradient;
   operands.scratch = workspace.scratch.data();

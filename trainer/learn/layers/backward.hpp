@@ -29,7 +29,7 @@ struct Backward {
   const T* inp = nullptr;     // as forward saw it
   const T* saved = nullptr;   // batch x saved_size() elements kept by forward
   T* dout = nullptr;          // loss by output
-  T* dinp = nullptr;          // loss by input; null where nobody asks for it
+  T* dinp = nullptr;          // loss by input; null = not needed
   T* dparameters = nullptr;   // this layer's slice of the gradient, in memory layout
   T* scratch = nullptr;       // scratch_size() elements
   int batch = 1;

@@ -12,8 +12,8 @@ struct SoftTargets {
   T temperature = 1;           // above 0; softens teacher and student
 };
 
-// The loss of a student that listens to labels and teacher (Hinton, Vinyals, Dean, "Distilling the
-// knowledge in a neural network", 2015):
+// The loss of a student that learns from labels and a teacher (Hinton, Vinyals, Dean, "Distilling
+// the knowledge in a neural network", 2015):
 //   (1 - weight) * cross_entropy(labels) + weight * t^2 * (cross-entropy of the student's softmax
 //   of logits / t against the teacher's probabilities, each to the power of 1 / t and brought to
 //   the sum 1 again, which is the teacher's softmax of logits / t)

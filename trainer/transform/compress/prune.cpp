@@ -32,7 +32,7 @@ std::vector<std::size_t> all_of(std::size_t count) {
   return indices;
 }
 
-// The layer that mixes the channels of layer `i`, if nobody else sees them.
+// The layer that mixes the channels of layer `i`, if no other layer reads them.
 std::optional<std::size_t> consumer(const Network& network, std::size_t i) {
   for (std::size_t next = i + 1; network.read_once(next - 1); ++next) {
     const Channels channels = traits_of(network.layers()[next]).channels;

@@ -23,7 +23,7 @@ struct Operands {
   const float* skip = nullptr;   // add alone
   float* out = nullptr;          // == inp where the layer works in place
   float* dout = nullptr;         // backward alone: loss by output
-  float* dinp = nullptr;         // loss by input, overwritten; null where nobody asks for it
+  float* dinp = nullptr;         // loss by input, overwritten; null = not needed
   const float* mask = nullptr;   // null, or the input: backward masks dinp for the relu before it
   float* dparameters = nullptr;  // this layer's slice of the gradient
   float* buffers = nullptr;      // in training: this layer's slice, whose running means are moved
