@@ -12,6 +12,7 @@ import {
   instantiateEngine,
   instantiateEngineNow,
 } from './engine/load-module.js';
+import { readDigits, readRecognition } from './engine/read-results.js';
 import { readWeights } from './engine/read-weights.js';
 
 export { EngineError, InputError, WeightsError };
@@ -27,27 +28,8 @@ export { EngineError, InputError, WeightsError };
 
 /** @typedef {{ strokes: import('./engine/input.js').Strokes }} Drawing */
 /** @typedef {import('./engine/input.js').Picture} Picture */
-
-/**
- * @typedef {object} Recognition
- * @property {number | null} digit index into info.classes; null without ink, and where the ink is too
- *   implausible to be any of the classes
- * @property {number} confidence 0 to 1: plausibility x the largest probability
- * @property {number} plausibility 0 to 1: how probable it is that the input shows one of the classes at
- *   all; 1 for every ink with weights that have not learnt what shows none
- * @property {Float32Array<ArrayBuffer>} probabilities one a class, sum 1
- * @property {Uint8Array<ArrayBuffer>} raster what the network saw, height x width x channels; of one
- *   channel 0 = paper, 255 = ink
- */
-
-/**
- * @typedef {object} NumberDigit
- * @property {number | null} digit index into info.classes; null for a sign: point, comma, minus, slash
- * @property {number} confidence 0 to 1; 0 for a sign
- * @property {number[]} strokes the indices of its strokes in the input, in ascending order
- * @property {{ x: number, y: number, width: number, height: number }} box around its points, in the
- *   input's units; x and y are its left and upper sides
- */
+/** @typedef {import('./engine/read-results.js').Recognition} Recognition */
+/** @typedef {import('./engine/read-results.js').NumberDigit} NumberDigit */
 
 /**
  * @typedef {object} Digits
@@ -87,9 +69,8 @@ export class Recognizer {
   #handle = 0;
   #module;
   #weights;
-  /** Kept apart from `info`, which its owner may change: they say how much memory is a result. */
+  /** Kept apart from `info`, which its owner may change: it says how much memory is a result. */
   #shape;
-  #classCount;
 
   /** @type {Info} */
   info;
@@ -106,8 +87,7 @@ export class Recognizer {
     this.#weights = weights;
     this.#start(engine);
     const info = JSON.parse(engine.readString(engine.exports.ink_info(this.#handle)));
-    this.#shape = { ...info.input };
-    this.#classCount = info.classes.length;
+    this.#shape = { ...info.input, classes: info.classes.length };
     this.info = Object.freeze({ ...info, simd });
   }
 
@@ -137,9 +117,8 @@ export class Recognizer {
     const ink = readInk(input, this.#shape);
     // Asked again, since code of the input's own may have disposed of this recognizer.
     const engine = this.#live();
-    const status = this.#run(engine, ink);
-    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
-    return this.#result(engine);
+    this.#run(engine, ink);
+    return readRecognition(engine, this.#handle, this.#shape);
   }
 
   /**
@@ -152,13 +131,12 @@ export class Recognizer {
     this.#live();
     const { points, lengths } = readStrokes(input);
     const engine = this.#live();
-    const status = this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
       engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
     );
-    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
     return {
       text: engine.readString(engine.exports.ink_number_text(this.#handle)),
-      digits: this.#digits(engine),
+      digits: readDigits(engine, this.#handle),
     };
   }
 
@@ -173,15 +151,14 @@ export class Recognizer {
     this.#live();
     const { points, lengths } = readStrokes(input);
     const engine = this.#live();
-    const status = this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
       engine.exports.ink_recognize_drawing(this.#handle, atPoints, atLengths, lengths.length),
     );
-    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
     return {
       text: engine.readString(engine.exports.ink_drawing_text(this.#handle)) || null,
       confidence: engine.exports.ink_drawing_confidence(this.#handle),
-      recognition: this.#result(engine),
-      digits: this.#digits(engine),
+      recognition: readRecognition(engine, this.#handle, this.#shape),
+      digits: readDigits(engine, this.#handle),
     };
   }
 
@@ -214,15 +191,16 @@ export class Recognizer {
   }
 
   /**
-   * An engine that runs out of memory stops where it is and can go on no more: another takes its place.
+   * Throws an InputError unless the call succeeds. An engine that runs out of memory stops where it is and
+   * can go on no more: another takes its place.
    * @param {Engine} engine
    * @param {ArrayBufferView[]} arrays
-   * @param {(...pointers: number[]) => number} call
-   * @returns {number} an InkStatus
+   * @param {(...pointers: number[]) => number} call gives an InkStatus
    */
   #call(engine, arrays, call) {
+    let status;
     try {
-      return engine.withCopies(arrays, call);
+      status = engine.withCopies(arrays, call);
     } catch (error) {
       if (error instanceof InputError) throw error;
       this.#engine = null;
@@ -230,75 +208,30 @@ export class Recognizer {
       const reason = `this input is too large for the engine's memory: ${messageOf(error)}`;
       throw new InputError(reason, { cause: error });
     }
+    if (status !== INK_OK) throw new InputError(this.#errorText(engine));
   }
 
   /**
    * @param {Engine} engine
    * @param {import('./engine/input.js').Ink} ink
-   * @returns {number} an InkStatus
    */
   #run(engine, ink) {
     const { exports } = engine;
     if ('raster' in ink) {
-      return this.#call(engine, [ink.raster], (at) =>
+      this.#call(engine, [ink.raster], (at) =>
         exports.ink_recognize_raster(this.#handle, at, ink.raster.length),
       );
-    }
-    if ('points' in ink) {
+    } else if ('points' in ink) {
       const { points, lengths } = ink;
-      return this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+      this.#call(engine, [points, lengths], (atPoints, atLengths) =>
         exports.ink_recognize_strokes(this.#handle, atPoints, atLengths, lengths.length),
       );
+    } else {
+      const { pixels, width, height, channels } = ink;
+      this.#call(engine, [pixels], (at) =>
+        exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
+      );
     }
-    const { pixels, width, height, channels } = ink;
-    return this.#call(engine, [pixels], (at) =>
-      exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
-    );
-  }
-
-  /**
-   * @param {Engine} engine
-   * @returns {Recognition}
-   */
-  #result(engine) {
-    const { exports } = engine;
-    const { height, width, channels } = this.#shape;
-    const digit = exports.ink_digit(this.#handle);
-    return {
-      digit: digit < 0 ? null : digit,
-      confidence: exports.ink_confidence(this.#handle),
-      plausibility: exports.ink_plausibility(this.#handle),
-      probabilities: engine.copyFloats(exports.ink_probabilities(this.#handle), this.#classCount),
-      raster: engine.copyBytes(exports.ink_raster(this.#handle), height * width * channels),
-    };
-  }
-
-  /**
-   * @param {Engine} engine
-   * @returns {NumberDigit[]}
-   */
-  #digits(engine) {
-    const length = engine.exports.ink_number_length(this.#handle);
-    return Array.from({ length }, (_, i) => this.#digitOfNumber(engine, i));
-  }
-
-  /**
-   * @param {Engine} engine
-   * @param {number} i counted from the left
-   * @returns {NumberDigit}
-   */
-  #digitOfNumber(engine, i) {
-    const { exports } = engine;
-    const handle = this.#handle;
-    const count = exports.ink_number_stroke_count(handle, i);
-    const [left, top, right, bottom] = engine.copyDoubles(exports.ink_number_box(handle, i), 4);
-    const digit = exports.ink_number_digit(handle, i);
-    return {
-      digit: digit < 0 ? null : digit,
-      confidence: exports.ink_number_confidence(handle, i),
-      strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
-      box: { x: left, y: top, width: right - left, height: bottom - top },
-    };
   }
 
   /** @param {Engine} engine */
