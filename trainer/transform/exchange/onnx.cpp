@@ -9,6 +9,7 @@
 #include <span>
 
 #include "engine/version.hpp"
+#include "trainer/transform/exchange/onnx_graph.hpp"
 
 namespace inkdigit {
 namespace {
@@ -22,65 +23,20 @@ constexpr int kOperatorSet = 13;
 constexpr const char* kInput = "image";
 constexpr const char* kOutput = "probabilities";
 
-void describe_value(onnx::ValueInfoProto& info, const std::string& name, const Shape& shape) {
-  info.set_name(name);
-  onnx::TypeProto_Tensor& type = *info.mutable_type()->mutable_tensor_type();
-  type.set_elem_type(onnx::TensorProto::FLOAT);
-  onnx::TensorShapeProto& dimensions = *type.mutable_shape();
-  dimensions.add_dim()->set_dim_param("N");
-  if (shape.flat) {
-    dimensions.add_dim()->set_dim_value(static_cast<std::int64_t>(shape.size()));
-  } else {
-    for (const int extent : {shape.channels, shape.height, shape.width}) {
-      dimensions.add_dim()->set_dim_value(extent);
-    }
-  }
-}
-
-void add_attribute(onnx::NodeProto& node, const char* name, std::int64_t value) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::INT);
-  attribute.set_i(value);
-}
-
-void add_attribute(onnx::NodeProto& node, const char* name, float value) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::FLOAT);
-  attribute.set_f(value);
-}
-
-void add_attribute(onnx::NodeProto& node, const char* name,
-                   const std::vector<std::int64_t>& values) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::INTS);
-  attribute.mutable_ints()->Add(values.begin(), values.end());
-}
-
-// A kernel's window: the same both ways, and the same padding on all four sides.
-void add_window(onnx::NodeProto& node, std::int64_t kernel, std::int64_t stride,
-                std::int64_t padding) {
-  add_attribute(node, "kernel_shape", {kernel, kernel});
-  add_attribute(node, "strides", {stride, stride});
-  add_attribute(node, "pads", {padding, padding, padding, padding});
-}
-
 // Walks the network and writes a node a layer. For a new kind of layer the compiler asks for its
 // operator().
 class GraphWriter {
  public:
   GraphWriter(const Model& model, Dtype dtype, onnx::GraphProto& graph)
-      : model_(model), dtype_(dtype), graph_(graph) {}
+      : model_(model), dtype_(dtype), proto_(graph) {}
 
   void write() {
     const NetworkSpec& spec = model_.network.spec();
-    graph_.set_name(model_.name.empty() ? "inkdigit" : model_.name);
-    onnx::ValueInfoProto& image = *graph_.add_input();
+    proto_.set_name(model_.name.empty() ? "inkdigit" : model_.name);
+    onnx::ValueInfoProto& image = *proto_.add_input();
     describe_value(image, kInput, spec.input.shape());
     image.set_doc_string("bytes / 255: 0 = paper, 1 = ink");
-    describe_value(*graph_.add_output(), kOutput,
+    describe_value(*proto_.add_output(), kOutput,
                    base_of(model_.network.layers().back()).output_shape());
     normalize(spec.input);
     std::span<const Parameter> parameters = model_.network.parameters();
@@ -121,15 +77,16 @@ class GraphWriter {
     const std::string name = "/" + layer_->name();
     const float scale = model_.parameters[parameters_[0].offset];
     const float limit = scale * static_cast<float>(kInt8Max);
-    const std::string low = add_scalar(name + "/low", -limit);
-    const std::string high = add_scalar(name + "/high", limit);
+    const std::string low = graph_.add_scalar(name + "/low", -limit);
+    const std::string high = graph_.add_scalar(name + "/high", limit);
     // A scalar: a vector would have a scale a channel.
-    const std::string factor = add_scalar(parameters_[0].name, scale);
-    add_node("Clip", name + "/clip", {current_, low, high}, name + "/clip");
-    add_node("QuantizeLinear", name + "/int8", {name + "/clip", factor, int8_zero()},
-             name + "/int8");
-    add_node("DequantizeLinear", layer_->name(), {name + "/int8", factor, int8_zero()}, name);
-    describe_value(*graph_.add_value_info(), name, layer_->output_shape());
+    const std::string factor = graph_.add_scalar(parameters_[0].name, scale);
+    graph_.add_node("Clip", name + "/clip", {current_, low, high}, name + "/clip");
+    graph_.add_node("QuantizeLinear", name + "/int8", {name + "/clip", factor, graph_.int8_zero()},
+                    name + "/int8");
+    graph_.add_node("DequantizeLinear", layer_->name(),
+                    {name + "/int8", factor, graph_.int8_zero()}, name);
+    graph_.describe(name, layer_->output_shape());
     current_ = name;
   }
 
@@ -160,7 +117,7 @@ class GraphWriter {
     const std::string name = "/" + layer_->name();
     if (spec.temperature != 1) {
       const std::string divisor =
-          add_scalar(name + "/temperature", static_cast<float>(spec.temperature));
+          graph_.add_scalar(name + "/temperature", static_cast<float>(spec.temperature));
       add_step("Div", name + "/scaled", {divisor});
     }
     if (!spec.background) {
@@ -169,33 +126,25 @@ class GraphWriter {
     }
     const auto classes = static_cast<std::int64_t>(layer_->output_shape().size());
     add_step("Pad", name + "/with_background",
-             {add_integers(name + "/pads", {0, 0, 0, 1}), add_scalar(name + "/background", 0)});
+             {graph_.add_integers(name + "/pads", {0, 0, 0, 1}),
+              graph_.add_scalar(name + "/background", 0)});
     add_attribute(add_step("Softmax", name + "/all", {}), "axis", std::int64_t{1});
-    add_node("Slice", layer_->name(),
-             {current_, add_integers(name + "/first", {0}), add_integers(name + "/end", {classes}),
-              add_integers(name + "/axis", {1})},
-             kOutput);
+    graph_.add_node(
+        "Slice", layer_->name(),
+        {current_, graph_.add_integers(name + "/first", {0}),
+         graph_.add_integers(name + "/end", {classes}), graph_.add_integers(name + "/axis", {1})},
+        kOutput);
     current_ = kOutput;
   }
 
  private:
-  onnx::NodeProto& add_node(const char* type, const std::string& name,
-                            const std::vector<std::string>& inputs, const std::string& output) {
-    onnx::NodeProto& node = *graph_.add_node();
-    node.set_op_type(type);
-    node.set_name(name);
-    for (const std::string& input : inputs) node.add_input(input);
-    node.add_output(output);
-    return node;
-  }
-
   // The layer's node: what the layer before it gave, then its parameters -> what it gives.
   onnx::NodeProto& add_layer(const char* type) {
     std::vector<std::string> inputs{current_};
     for (const Parameter& parameter : parameters_) inputs.push_back(add_parameter(parameter));
     current_ = last_ ? kOutput : "/" + layer_->name();
-    if (!last_) describe_value(*graph_.add_value_info(), current_, layer_->output_shape());
-    return add_node(type, layer_->name(), inputs, current_);
+    if (!last_) graph_.describe(current_, layer_->output_shape());
+    return graph_.add_node(type, layer_->name(), inputs, current_);
   }
 
   // A node within a layer, which takes the value so far and `more`.
@@ -203,65 +152,25 @@ class GraphWriter {
                             std::vector<std::string> more) {
     more.insert(more.begin(), current_);
     current_ = name;
-    return add_node(type, name, more, name);
+    return graph_.add_node(type, name, more, name);
   }
 
   // The name of the parameter's value as float32.
   std::string add_parameter(const Parameter& parameter) {
     const std::vector<EncodedTensor> tensors = encode_parameter(model_, parameter, dtype_);
-    for (const EncodedTensor& tensor : tensors) add_tensor(tensor);
+    for (const EncodedTensor& tensor : tensors) graph_.add_tensor(tensor);
     std::string value = "/" + parameter.name + "/float32";
     if (tensors[0].dtype == "F32") return parameter.name;
     if (tensors[0].dtype == "F16") {
-      add_attribute(add_node("Cast", value, {parameter.name}, value), "to",
+      add_attribute(graph_.add_node("Cast", value, {parameter.name}, value), "to",
                     std::int64_t{onnx::TensorProto::FLOAT});
     } else {
       // A zero point a channel; ONNX takes none as 0.
-      add_attribute(add_node("DequantizeLinear", value, {parameter.name, tensors[1].name}, value),
-                    "axis", std::int64_t{0});
+      add_attribute(
+          graph_.add_node("DequantizeLinear", value, {parameter.name, tensors[1].name}, value),
+          "axis", std::int64_t{0});
     }
     return value;
-  }
-
-  void add_tensor(const EncodedTensor& encoded) {
-    onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(encoded.name);
-    for (const std::size_t extent : encoded.shape) {
-      tensor.add_dims(static_cast<std::int64_t>(extent));
-    }
-    tensor.set_raw_data(encoded.bytes.data(), encoded.bytes.size());
-    tensor.set_data_type(encoded.dtype == "F32"   ? onnx::TensorProto::FLOAT
-                         : encoded.dtype == "F16" ? onnx::TensorProto::FLOAT16
-                                                  : onnx::TensorProto::INT8);
-  }
-
-  std::string add_scalar(const std::string& name, float value) {
-    onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(name);
-    tensor.set_data_type(onnx::TensorProto::FLOAT);
-    tensor.add_float_data(value);
-    return name;
-  }
-
-  std::string add_integers(const std::string& name, const std::vector<std::int64_t>& values) {
-    onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(name);
-    tensor.set_data_type(onnx::TensorProto::INT64);
-    tensor.add_dims(static_cast<std::int64_t>(values.size()));
-    tensor.mutable_int64_data()->Add(values.begin(), values.end());
-    return name;
-  }
-
-  // The zero point of all quantizers; without it QuantizeLinear would give unsigned integers.
-  std::string int8_zero() {
-    std::string name = "/int8.zero";
-    if (has_zero_) return name;
-    has_zero_ = true;
-    onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(name);
-    tensor.set_data_type(onnx::TensorProto::INT8);
-    tensor.add_int32_data(0);
-    return name;
   }
 
   // (image - mean) / std, a number a channel.
@@ -273,27 +182,19 @@ class GraphWriter {
 
   void add_channel_node(const char* type, const std::string& name,
                         const std::vector<double>& values, const Shape& shape) {
-    onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(name);
-    tensor.set_data_type(onnx::TensorProto::FLOAT);
-    for (const std::size_t extent :
-         {std::size_t{1}, values.size(), std::size_t{1}, std::size_t{1}}) {
-      tensor.add_dims(static_cast<std::int64_t>(extent));
-    }
-    for (const double value : values) tensor.add_float_data(static_cast<float>(value));
     const std::string output = "/" + name + "/" + type;
-    add_node(type, output, {current_, name}, output);
-    describe_value(*graph_.add_value_info(), output, shape);
+    graph_.add_node(type, output, {current_, graph_.add_channels(name, values)}, output);
+    graph_.describe(output, shape);
     current_ = output;
   }
 
   const Model& model_;
   Dtype dtype_;
-  onnx::GraphProto& graph_;
-  const LayerBase* layer_ = nullptr;       // the one being written
-  std::span<const Parameter> parameters_;  // its parameters, as the network numbers them
-  bool last_ = false;                      // that it is the network's last
-  bool has_zero_ = false;
+  onnx::GraphProto& proto_;
+  OnnxGraph graph_{proto_};
+  const LayerBase* layer_ = nullptr;           // the one being written
+  std::span<const Parameter> parameters_;      // its parameters, as the network numbers them
+  bool last_ = false;                          // that it is the network's last
   std::string current_;                        // the value that the next layer takes
   std::map<std::string, std::string> values_;  // what each layer gave, by its name
 };
