@@ -3,61 +3,32 @@
 #include <algorithm>
 
 namespace inkdigit {
-namespace {
-
-// Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
-constexpr std::size_t kSlice = 4096;
-
-}  // namespace
 
 GradientNetwork::GradientNetwork(const Network& network)
-    : network_(&network), plan_(network.plan(Use::kTraining)), packing_(network) {
+    : network_(&network), plan_(network.plan(Use::kTraining)), packing_(network), slices_(network) {
   starts_.assign(plan_.values.size(), 0);
   activation_size_ = network.input_size();
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
     const PlannedLayer& planned = plan_.layers[i];
     backward_layers_.push_back(make_backward(layer, i));
-    slots_.push_back({saved_size_, sums_size_, pass_gradient_size_, batch_memory_size_});
+    slots_.push_back({saved_size_, sums_size_});
     if (planned.out != planned.inp) {
       starts_[planned.out] = activation_size_;
       activation_size_ += plan_.values[planned.out].size;
     }
     // The gradient by the picture is not needed.
     packing_.add_layer(backward_layers_.back(), planned.inp != 0);
+    slices_.add_layer(backward_layers_.back());
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
-          add_slices(i, twin.kWholeBatchGradient);
           saved_size_ += twin.saved_size();
           sums_size_ += twin.sums_size();
           scratch_size_ =
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
         backward_layers_.back());
-  }
-}
-
-void GradientNetwork::add_slices(std::size_t layer, bool whole_batch) {
-  const LayerBase& base = base_of(network_->layers()[layer]);
-  const std::size_t start = network_->parameter_offset(layer);
-  for (const Parameter& parameter : base.parameters()) {
-    // A layer that makes its gradient from the batch makes whole rows of it.
-    const std::size_t most =
-        whole_batch ? std::max<std::size_t>(kSlice / parameter.out, 1) * parameter.out : kSlice;
-    for (std::size_t done = 0; parameter.trainable && done < parameter.size(); done += most) {
-      GradientSlice slice;
-      slice.begin = start + parameter.offset + done;
-      slice.end = slice.begin + std::min(most, parameter.size() - done);
-      slice.source = pass_gradient_size_ + parameter.offset + done;
-      if (whole_batch) slice.layer = layer;
-      slices_.push_back(slice);
-    }
-  }
-  if (whole_batch) {
-    batch_memory_size_ += base.input_shape().size() + base.output_shape().size();
-  } else {
-    for (const Parameter& parameter : base.parameters()) pass_gradient_size_ += parameter.size();
   }
 }
 
@@ -103,7 +74,7 @@ LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gr
   }
   std::fill_n(gradient, network_->parameter_count(), T{0});
   const T* const passes[1] = {pass_gradient.data()};
-  for (const GradientSlice& slice : slices_) {
+  for (const GradientSlice& slice : slices()) {
     collect<T>(slice, passes, memory.data(), images, images, false, gradient);
   }
   return total;
@@ -209,7 +180,7 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.dout = gradients + images * starts_[planned.out];
   // The gradient by the picture is not needed.
   operands.dinp = planned.inp == 0 ? nullptr : gradients + images * starts_[planned.inp];
-  operands.dparameters = gradient + slot.gradient;
+  operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);
@@ -232,7 +203,9 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
           operands.inp = workspace.activations.data() + images * starts_[out];
           operands.dinp = operands.dout;
         }
-        if (twin.kWholeBatchGradient) keep_for_batch(i, pass, operands);
+        if (twin.kWholeBatchGradient) {
+          slices_.keep(i, operands, pass.batch_memory, pass.batch_images, pass.first_image);
+        }
         twin.backward(operands);
         if (copied && dinp != nullptr) std::copy_n(operands.dout, size, dinp);
       },
@@ -247,49 +220,11 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
 }
 
 template <class T>
-void GradientNetwork::keep_for_batch(std::size_t i, const Pass<T>& pass,
-                                     const Backward<T>& operands) const {
-  const LayerBase& base = base_of(network_->layers()[i]);
-  const std::size_t in = base.input_shape().size();
-  const std::size_t out = base.output_shape().size();
-  const auto images = static_cast<std::size_t>(pass.batch);
-  T* const inp = pass.batch_memory + pass.batch_images * slots_[i].batch;
-  T* const dout = inp + pass.batch_images * in;
-  std::copy_n(operands.inp, images * in, inp + pass.first_image * in);
-  std::copy_n(operands.dout, images * out, dout + pass.first_image * out);
-}
-
-template <class T>
 void GradientNetwork::collect(const GradientSlice& slice, std::span<const T* const> pass_gradients,
                               const T* memory, std::size_t batch_images, std::size_t images,
                               bool accumulate, T* gradient) const {
-  if (slice.layer != Network::kNone) {
-    const std::size_t start = network_->parameter_offset(slice.layer);
-    const T* inp = memory + batch_images * slots_[slice.layer].batch;
-    const T* dout =
-        inp + batch_images * base_of(network_->layers()[slice.layer]).input_shape().size();
-    std::visit(
-        [&](const auto& twin) {
-          if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {
-            twin.gradient(slice.begin - start, slice.end - start, images, inp, dout, accumulate,
-                          gradient + start);
-          }
-        },
-        backward_layers_[slice.layer]);
-    return;
-  }
-  T* const total = gradient + slice.begin;
-  const std::size_t size = slice.end - slice.begin;
-  const auto from = [&](std::size_t pass) { return pass_gradients[pass] + slice.source; };
-  if (accumulate) {
-    for (std::size_t i = 0; i < size; ++i) total[i] += from(0)[i];
-  } else {
-    std::copy_n(from(0), size, total);
-  }
-  for (std::size_t pass = 1; pass < pass_gradients.size(); ++pass) {
-    const T* part = from(pass);
-    for (std::size_t i = 0; i < size; ++i) total[i] += part[i];
-  }
+  slices_.collect(slice, std::span(backward_layers_), pass_gradients, memory, batch_images, images,
+                  accumulate, gradient);
 }
 
 template <class T>

@@ -7,6 +7,7 @@
 
 #include "engine/aligned_vector.hpp"
 #include "engine/network/network.hpp"
+#include "trainer/learn/gradient/gradient_slices.hpp"
 #include "trainer/learn/gradient/weight_packing.hpp"
 #include "trainer/learn/layers/any_backward.hpp"
 #include "trainer/learn/loss/distillation.hpp"
@@ -22,14 +23,6 @@ struct Workspace {
   AlignedVector<T> scratch;
   std::vector<double> sums;           // forward_sums() of this pass
   std::vector<double> gradient_sums;  // backward_sums() of this pass
-};
-
-// A piece of the gradient that one task makes.
-struct GradientSlice {
-  std::size_t begin = 0;  // in the parameters
-  std::size_t end = 0;
-  std::size_t source = 0;              // where it starts in a pass's gradient
-  std::size_t layer = Network::kNone;  // that makes it from the whole batch; kNone: passes add up
 };
 
 // A few images of a batch.
@@ -91,12 +84,12 @@ class GradientNetwork {
   LossSum run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
                     T* gradient) const;
 
-  [[nodiscard]] std::size_t pass_gradient_size() const { return pass_gradient_size_; }
-  [[nodiscard]] std::size_t batch_memory_size() const { return batch_memory_size_; }
+  [[nodiscard]] std::size_t pass_gradient_size() const { return slices_.pass_size(); }
+  [[nodiscard]] std::size_t batch_memory_size() const { return slices_.memory_size(); }
 
   // What the gradient of the batch is made in, in any order or at the same time. Buffers, which no
   // gradient moves, are in none.
-  [[nodiscard]] const std::vector<GradientSlice>& slices() const { return slices_; }
+  [[nodiscard]] const std::vector<GradientSlice>& slices() const { return slices_.all(); }
   // `gradient` has parameter_count() elements. The slice is written there, or with `accumulate`
   // added. `memory` and its capacity `batch_images` as in the passes, of which `images` are there.
   template <class T>
@@ -112,14 +105,8 @@ class GradientNetwork {
   // Where layer i's tensors beside values lie in the workspace, in elements an image.
   struct Slot {
     std::size_t saved = 0;
-    std::size_t sums = 0;      // in elements, whatever the batch
-    std::size_t gradient = 0;  // likewise: the parameters' in a pass's gradient
-    std::size_t batch = 0;     // in the batch's memory
+    std::size_t sums = 0;  // in elements, whatever the batch
   };
-
-  void add_slices(std::size_t layer, bool whole_batch);
-  template <class T>
-  void keep_for_batch(std::size_t i, const Pass<T>& pass, const Backward<T>& operands) const;
 
   template <class T>
   void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
@@ -140,6 +127,7 @@ class GradientNetwork {
   const Network* network_;
   const Plan& plan_;
   WeightPacking packing_;
+  GradientSlices slices_;
   std::vector<AnyBackward> backward_layers_;
   std::vector<std::size_t> starts_;  // of each value, in elements an image
   std::vector<Slot> slots_;
@@ -147,9 +135,6 @@ class GradientNetwork {
   std::size_t saved_size_ = 0;
   std::size_t scratch_size_ = 0;
   std::size_t sums_size_ = 0;
-  std::size_t pass_gradient_size_ = 0;
-  std::size_t batch_memory_size_ = 0;
-  std::vector<GradientSlice> slices_;
   std::vector<std::size_t> batch_layers_;  // those that look at the whole batch
 };
 

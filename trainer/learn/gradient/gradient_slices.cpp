@@ -1,0 +1,103 @@
+#include "trainer/learn/gradient/gradient_slices.hpp"
+
+#include <algorithm>
+
+namespace inkdigit {
+namespace {
+
+// Parameters of a slice, at most: enough work for a task, and enough tasks for all threads.
+constexpr std::size_t kSlice = 4096;
+
+// Of all passes, one after the other.
+template <class T>
+void add_up(const GradientSlice& slice, std::span<const T* const> pass_gradients, bool accumulate,
+            T* total) {
+  const std::size_t size = slice.end - slice.begin;
+  const auto from = [&](std::size_t pass) { return pass_gradients[pass] + slice.source; };
+  if (accumulate) {
+    for (std::size_t i = 0; i < size; ++i) total[i] += from(0)[i];
+  } else {
+    std::copy_n(from(0), size, total);
+  }
+  for (std::size_t pass = 1; pass < pass_gradients.size(); ++pass) {
+    const T* part = from(pass);
+    for (std::size_t i = 0; i < size; ++i) total[i] += part[i];
+  }
+}
+
+}  // namespace
+
+void GradientSlices::add_layer(const AnyBackward& twin) {
+  const std::size_t layer = slots_.size();
+  const bool whole_batch = std::visit([](const auto& t) { return t.kWholeBatchGradient; }, twin);
+  const LayerBase& base = base_of(network_->layers()[layer]);
+  const std::size_t start = network_->parameter_offset(layer);
+  slots_.push_back({pass_size_, memory_size_});
+  for (const Parameter& parameter : base.parameters()) {
+    // A layer that makes its gradient from the batch makes whole rows of it.
+    const std::size_t most =
+        whole_batch ? std::max<std::size_t>(kSlice / parameter.out, 1) * parameter.out : kSlice;
+    for (std::size_t done = 0; parameter.trainable && done < parameter.size(); done += most) {
+      GradientSlice slice;
+      slice.begin = start + parameter.offset + done;
+      slice.end = slice.begin + std::min(most, parameter.size() - done);
+      slice.source = pass_size_ + parameter.offset + done;
+      if (whole_batch) slice.layer = layer;
+      slices_.push_back(slice);
+    }
+  }
+  if (whole_batch) {
+    memory_size_ += base.input_shape().size() + base.output_shape().size();
+  } else {
+    for (const Parameter& parameter : base.parameters()) pass_size_ += parameter.size();
+  }
+}
+
+template <class T>
+void GradientSlices::keep(std::size_t layer, const Backward<T>& operands, T* memory,
+                          std::size_t batch_images, std::size_t first_image) const {
+  const LayerBase& base = base_of(network_->layers()[layer]);
+  const std::size_t in = base.input_shape().size();
+  const std::size_t out = base.output_shape().size();
+  const auto images = static_cast<std::size_t>(operands.batch);
+  T* const inp = memory + batch_images * slots_[layer].memory;
+  T* const dout = inp + batch_images * in;
+  std::copy_n(operands.inp, images * in, inp + first_image * in);
+  std::copy_n(operands.dout, images * out, dout + first_image * out);
+}
+
+template <class T>
+void GradientSlices::collect(const GradientSlice& slice, std::span<const AnyBackward> twins,
+                             std::span<const T* const> pass_gradients, const T* memory,
+                             std::size_t batch_images, std::size_t images, bool accumulate,
+                             T* gradient) const {
+  if (slice.layer == Network::kNone) {
+    add_up(slice, pass_gradients, accumulate, gradient + slice.begin);
+    return;
+  }
+  const std::size_t start = network_->parameter_offset(slice.layer);
+  const T* inp = memory + batch_images * slots_[slice.layer].memory;
+  const T* dout =
+      inp + batch_images * base_of(network_->layers()[slice.layer]).input_shape().size();
+  std::visit(
+      [&](const auto& twin) {
+        if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {
+          twin.gradient(slice.begin - start, slice.end - start, images, inp, dout, accumulate,
+                        gradient + start);
+        }
+      },
+      twins[slice.layer]);
+}
+
+template void GradientSlices::keep(std::size_t, const Backward<float>&, float*, std::size_t,
+                                   std::size_t) const;
+template void GradientSlices::keep(std::size_t, const Backward<double>&, double*, std::size_t,
+                                   std::size_t) const;
+template void GradientSlices::collect(const GradientSlice&, std::span<const AnyBackward>,
+                                      std::span<const float* const>, const float*, std::size_t,
+                                      std::size_t, bool, float*) const;
+template void GradientSlices::collect(const GradientSlice&, std::span<const AnyBackward>,
+                                      std::span<const double* const>, const double*, std::size_t,
+                                      std::size_t, bool, double*) const;
+
+}  // namespace inkdigit
