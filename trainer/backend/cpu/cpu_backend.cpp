@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
-#include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/cpu/forward_all.hpp"
-#include "trainer/backend/teacher.hpp"
+#include "trainer/backend/cpu/shards.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/optimizer.hpp"
@@ -15,18 +13,14 @@
 namespace inkdigit {
 namespace {
 
-// A batch is always cut into this many parts, whose gradients are summed in order: so the sum does
-// not depend on how many threads share the parts.
-constexpr std::size_t kShards = 8;
 class CpuBackend final : public Backend {
  public:
   CpuBackend(const Network& network, const BackendOptions& options)
       : network_(network),
         gradient_network_(network),
         options_(options),
-        feed_(options.augment, options.ink, network.spec().input.shape()),
-        teacher_(options.teachers),
         pool_(thread_count(options.threads)),
+        shards_(gradient_network_, options_, pool_),
         optimizer_(make_optimizer(options.optimizer, network.parameter_count())),
         parameters_(network.parameter_count()),
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),
@@ -34,23 +28,7 @@ class CpuBackend final : public Backend {
         rounded_average_(options.int8_weights ? average_.size() : 0),
         packed_(gradient_network_.packed_size()),
         gradient_(network.parameter_count()),
-        squares_(gradient_network_.slices().size()),
-        sums_(gradient_network_.sums_size()),
-        gradient_sums_(gradient_network_.sums_size()) {
-    const auto batch = static_cast<std::size_t>(options.batch_size);
-    const std::size_t shard = (batch + kShards - 1) / kShards;
-    for (auto& gradient : pass_gradients_) gradient.resize(gradient_network_.pass_gradient_size());
-    batch_memory_.resize(batch * gradient_network_.batch_memory_size());
-    shard_memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool_.threads())
-                                               : kShards);
-    for (ShardMemory& memory : shard_memory_) {
-      memory.workspace = gradient_network_.make_workspace<float>(static_cast<int>(shard));
-      memory.pixels.resize(shard * network.input_size());
-      memory.labels.resize(shard);
-      memory.feed = feed_.make_scratch();
-      memory.teacher = teacher_.make_scratch(shard);
-    }
-  }
+        squares_(gradient_network_.slices().size()) {}
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
@@ -62,9 +40,11 @@ class CpuBackend final : public Backend {
     const auto steps = static_cast<double>(optimizer_->steps());
     LossSum total;
     for (std::size_t first = 0; first < samples.size(); first += batch) {
-      const Part part{samples.subspan(first, std::min(batch, samples.size() - first)), first,
-                      1.0F / static_cast<float>(samples.size())};
-      const LossSum loss = run_shards(data, part);
+      const BatchPart part{samples.subspan(first, std::min(batch, samples.size() - first)), first,
+                           1.0F / static_cast<float>(samples.size())};
+      const LossSum loss = shards_.run(
+          data, part, {optimizer_->steps(), forward_parameters().data(), packed_.data()});
+      gradient_network_.update_buffers(shards_.sums(), part.samples.size(), parameters_.data());
       total.loss += loss.loss;
       total.correct += loss.correct;
       const bool last = first + part.samples.size() == samples.size();
@@ -115,13 +95,6 @@ class CpuBackend final : public Backend {
   }
 
  private:
-  // The samples of one pass through all shards.
-  struct Part {
-    std::span<const std::uint32_t> samples;
-    std::size_t first = 0;  // in the batch
-    float scale = 1;        // 1 / images of the batch
-  };
-
   // What the forward and the backward pass multiply by; the optimizer moves parameters_.
   [[nodiscard]] std::span<const float> forward_parameters() const {
     return options_.int8_weights ? rounded_ : parameters_;
@@ -141,57 +114,12 @@ class CpuBackend final : public Backend {
     return all;
   }
 
-  // What one shard of a batch is worked on in.
-  struct ShardMemory {
-    Workspace<float> workspace;
-    AlignedVector<std::uint8_t> pixels;
-    std::vector<std::uint8_t> labels;
-    FeedScratch feed;
-    TeacherScratch teacher;  // empty without teachers
-  };
-
-  [[nodiscard]] bool one_phase() const { return gradient_network_.phases() == 1; }
-
-  // Otherwise one a shard: where shards wait for each other, or threads are more than they.
-  [[nodiscard]] bool one_memory_a_thread() const {
-    return one_phase() && static_cast<std::size_t>(pool_.threads()) < kShards;
-  }
-
-  // Loss and gradients of the part's samples, shard by shard.
-  LossSum run_shards(const Dataset& data, const Part& part) {
-    std::array<LossSum, kShards> losses{};
-    const std::size_t shards = shard_count(part);
-    for (std::size_t phase = 0; phase < gradient_network_.phases(); ++phase) {
-      pool_.run(static_cast<int>(shards), [&](int index, int thread) {
-        const auto shard = static_cast<std::size_t>(index);
-        ShardMemory& memory =
-            shard_memory_[one_memory_a_thread() ? static_cast<std::size_t>(thread) : shard];
-        const LossSum loss = run_shard(phase, data, part, {shard, shards}, memory);
-        losses[shard].loss += loss.loss;
-        losses[shard].correct += loss.correct;
-      });
-      add_up_sums(shards);
-    }
-    gradient_network_.update_buffers(sums_.data(), part.samples.size(), parameters_.data());
-    LossSum total;
-    for (const LossSum& loss : losses) {
-      total.loss += loss.loss;
-      total.correct += loss.correct;
-    }
-    return total;
-  }
-
-  // The shards' gradients into gradient_, added to those of the batch's parts before it. With
+  // The part's gradient into gradient_, added to those of the batch's parts before it. With
   // `update` a slice of the parameters is moved as soon as it has its gradient, which is still in
   // the cache.
-  void collect(const Part& part, bool update) {
-    const std::size_t shards = shard_count(part);
-    std::array<const float*, kShards> passes{};
-    for (std::size_t s = 0; s < shards; ++s) passes[s] = pass_gradients_[s].data();
+  void collect(const BatchPart& part, bool update) {
     each_slice([&](const GradientSlice& slice, std::size_t /*index*/) {
-      gradient_network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
-                                       static_cast<std::size_t>(options_.batch_size),
-                                       part.samples.size(), part.first > 0, gradient_.data());
+      shards_.collect(slice, part, gradient_.data());
       if (update) update_slice(slice);
     });
   }
@@ -203,58 +131,6 @@ class CpuBackend final : public Backend {
       const auto i = static_cast<std::size_t>(index);
       work(slices[i], i);
     });
-  }
-
-  // With fewer samples than shards, each of the first ones has one.
-  static std::size_t shard_count(const Part& part) {
-    return std::min(kShards, part.samples.size());
-  }
-
-  LossSum run_shard(std::size_t phase, const Dataset& data, const Part& part, Share shard,
-                    ShardMemory& memory) {
-    const std::size_t count = part.samples.size();
-    const std::size_t first = shard.first(count);
-    const std::size_t end = shard.last(count);
-    if (phase == 0) {
-      feed_.images(data, part.samples.subspan(first, end - first),
-                   {options_.seed, optimizer_->steps(), part.first + first}, memory.pixels.data(),
-                   memory.labels.data(), memory.feed);
-      teacher_.predict(memory.pixels.data(), end - first, memory.teacher);
-    }
-    Pass<float> pass;
-    pass.parameters = forward_parameters().data();
-    pass.packed = packed_.data();
-    pass.pixels = memory.pixels.data();
-    pass.labels = memory.labels.data();
-    pass.batch = static_cast<int>(end - first);
-    pass.scale = part.scale;
-    pass.smoothing = static_cast<float>(options_.label_smoothing);
-    if (!options_.teachers.empty()) {
-      pass.soft = {memory.teacher.probabilities.data(), static_cast<float>(options_.distill_weight),
-                   static_cast<float>(options_.distill_temperature)};
-    }
-    pass.batch_memory = batch_memory_.data();
-    pass.batch_images = static_cast<std::size_t>(options_.batch_size);
-    pass.first_image = first;
-    pass.context = {options_.seed, optimizer_->steps(), part.first + first, count, nullptr};
-    pass.sums = sums_.data();
-    pass.gradient_sums = gradient_sums_.data();
-    return gradient_network_.run_phase(phase, pass, memory.workspace,
-                                       pass_gradients_[shard.index].data());
-  }
-
-  // What the shards' passes have summed over the batch so far, in order.
-  void add_up_sums(std::size_t shards) {
-    if (one_phase()) return;
-    std::fill(sums_.begin(), sums_.end(), 0.0);
-    std::fill(gradient_sums_.begin(), gradient_sums_.end(), 0.0);
-    for (std::size_t s = 0; s < shards; ++s) {
-      const Workspace<float>& workspace = shard_memory_[s].workspace;
-      for (std::size_t i = 0; i < sums_.size(); ++i) {
-        sums_[i] += workspace.sums[i];
-        gradient_sums_[i] += workspace.gradient_sums[i];
-      }
-    }
   }
 
   // The norm to clip is that of the whole gradient, so nothing moves before all of it is there.
@@ -290,22 +166,16 @@ class CpuBackend final : public Backend {
   const Network& network_;
   GradientNetwork gradient_network_;
   BackendOptions options_;
-  ImageFeed feed_;
-  Teacher teacher_;
   ThreadPool pool_;
+  Shards shards_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;
   AlignedVector<float> average_;  // empty where none is asked for
   AlignedVector<float> rounded_;  // both empty unless weights are int8
   AlignedVector<float> rounded_average_;
   AlignedVector<float> packed_;
-  std::array<AlignedVector<float>, kShards> pass_gradients_;
-  AlignedVector<float> batch_memory_;
   AlignedVector<float> gradient_;
-  std::vector<double> squares_;            // of the gradient, a sum a slice
-  std::vector<double> sums_;               // over the batch, see GradientNetwork
-  std::vector<double> gradient_sums_;      // likewise
-  std::vector<ShardMemory> shard_memory_;  // see one_memory_a_thread()
+  std::vector<double> squares_;  // of the gradient, a sum a slice
 };
 
 }  // namespace

@@ -1,0 +1,118 @@
+#include "trainer/backend/cpu/shards.hpp"
+
+#include <algorithm>
+
+namespace inkdigit {
+namespace {
+
+// With fewer samples than shards, each of the first ones has one.
+std::size_t shard_count(const BatchPart& part) {
+  return std::min(Shards::kCount, part.samples.size());
+}
+
+}  // namespace
+
+Shards::Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool)
+    : network_(network),
+      options_(options),
+      pool_(pool),
+      feed_(options.augment, options.ink, network.network().spec().input.shape()),
+      teacher_(options.teachers),
+      sums_(network.sums_size()),
+      gradient_sums_(network.sums_size()) {
+  const auto batch = static_cast<std::size_t>(options.batch_size);
+  const std::size_t shard = (batch + kCount - 1) / kCount;
+  for (auto& gradient : gradients_) gradient.resize(network.pass_gradient_size());
+  batch_memory_.resize(batch * network.batch_memory_size());
+  memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool.threads()) : kCount);
+  for (Memory& memory : memory_) {
+    memory.workspace = network.make_workspace<float>(static_cast<int>(shard));
+    memory.pixels.resize(shard * network.network().input_size());
+    memory.labels.resize(shard);
+    memory.feed = feed_.make_scratch();
+    memory.teacher = teacher_.make_scratch(shard);
+  }
+}
+
+LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeights& weights) {
+  std::array<LossSum, kCount> losses{};
+  const std::size_t shards = shard_count(part);
+  for (std::size_t phase = 0; phase < network_.phases(); ++phase) {
+    pool_.run(static_cast<int>(shards), [&](int index, int thread) {
+      const auto shard = static_cast<std::size_t>(index);
+      Memory& memory = memory_[one_memory_a_thread() ? static_cast<std::size_t>(thread) : shard];
+      const LossSum loss = run_one(phase, data, part, weights, {shard, shards}, memory);
+      losses[shard].loss += loss.loss;
+      losses[shard].correct += loss.correct;
+    });
+    add_up_sums(shards);
+  }
+  LossSum total;
+  for (const LossSum& loss : losses) {
+    total.loss += loss.loss;
+    total.correct += loss.correct;
+  }
+  return total;
+}
+
+void Shards::collect(const GradientSlice& slice, const BatchPart& part, float* gradient) const {
+  const std::size_t shards = shard_count(part);
+  std::array<const float*, kCount> passes{};
+  for (std::size_t s = 0; s < shards; ++s) passes[s] = gradients_[s].data();
+  network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
+                          static_cast<std::size_t>(options_.batch_size), part.samples.size(),
+                          part.first > 0, gradient);
+}
+
+// Otherwise one a shard: where shards wait for each other, or threads are more than they.
+bool Shards::one_memory_a_thread() const {
+  return one_phase() && static_cast<std::size_t>(pool_.threads()) < kCount;
+}
+
+LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart& part,
+                        const StepWeights& weights, Share shard, Memory& memory) {
+  const std::size_t count = part.samples.size();
+  const std::size_t first = shard.first(count);
+  const std::size_t end = shard.last(count);
+  if (phase == 0) {
+    feed_.images(data, part.samples.subspan(first, end - first),
+                 {options_.seed, weights.step, part.first + first}, memory.pixels.data(),
+                 memory.labels.data(), memory.feed);
+    teacher_.predict(memory.pixels.data(), end - first, memory.teacher);
+  }
+  Pass<float> pass;
+  pass.parameters = weights.parameters;
+  pass.packed = weights.packed;
+  pass.pixels = memory.pixels.data();
+  pass.labels = memory.labels.data();
+  pass.batch = static_cast<int>(end - first);
+  pass.scale = part.scale;
+  pass.smoothing = static_cast<float>(options_.label_smoothing);
+  if (!options_.teachers.empty()) {
+    pass.soft = {memory.teacher.probabilities.data(), static_cast<float>(options_.distill_weight),
+                 static_cast<float>(options_.distill_temperature)};
+  }
+  pass.batch_memory = batch_memory_.data();
+  pass.batch_images = static_cast<std::size_t>(options_.batch_size);
+  pass.first_image = first;
+  pass.context = {options_.seed, weights.step, part.first + first, count, nullptr};
+  pass.sums = sums_.data();
+  pass.gradient_sums = gradient_sums_.data();
+  return network_.run_phase(phase, pass, memory.workspace, gradients_[shard.index].data());
+}
+
+// What the shards' passes have summed over the part so far, in order.
+void Shards::add_up_sums(std::size_t shards) {
+  if (one_phase()) return;
+  std::fill(sums_.begin(), sums_.end(), 0.0);
+  std::fill(gradient_sums_.begin(), gradient_sums_.end(), 0.0);
+  for (std::size_t s = 0; s < shards; ++s) {
+    const Workspace<float>& workspace = memory_[s].workspace;
+    for (std::size_t i = 0; i < sums_.size(); ++i) {
+      sums_[i] += workspace.sums[i];
+      gradient_sums_[i] += workspace.gradient_sums[i];
+    }
+  }
+}
+
+}  // namespace inkdigit
