@@ -2,8 +2,7 @@
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "tests/native/support/paths.hpp"
-#include "trainer/base/files.hpp"
+#include "tests/native/support/number.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/drawn/synthetic.hpp"
 
@@ -11,10 +10,6 @@ namespace inkdigit {
 namespace {
 
 using Catch::Matchers::Contains;
-
-Recognizer default_weights() {
-  return value_or_throw(Recognizer::load(read_file(test::kDefaultWeights)), "default");
-}
 
 // A digit of height 100 with its left side at x.
 Drawing digit_at(int digit, double x, std::uint64_t seed = 1) {
@@ -43,7 +38,7 @@ Recognition recognized(Recognizer& recognizer, const Drawing& drawing) {
 }
 
 TEST_CASE("one digit is read as recognize does") {
-  Recognizer recognizer = default_weights();
+  Recognizer recognizer = test::shipped();
   for (int digit = 0; digit < 10; ++digit) {
     INFO(digit);
     const Drawing drawing = digit_at(digit, 0);
@@ -57,7 +52,7 @@ TEST_CASE("one digit is read as recognize does") {
 }
 
 TEST_CASE("digits that stand clear of each other are a number, shown as the last one written") {
-  Recognizer recognizer = default_weights();
+  Recognizer recognizer = test::shipped();
   const Drawing middle = digit_at(5, 150);
   // Empty strokes belong to nothing.
   const Drawing drawing = together({digit_at(2, 0), digit_at(7, 300), {{}}, middle, {{}}});
@@ -71,7 +66,7 @@ TEST_CASE("digits that stand clear of each other are a number, shown as the last
 }
 
 TEST_CASE("digits over each other are no number") {
-  Recognizer recognizer = default_weights();
+  Recognizer recognizer = test::shipped();
   const DrawingReading reading =
       reading_of(recognizer, together({digit_at(3, 0), digit_at(8, 30)}));
   CHECK(reading.text.empty());
@@ -79,7 +74,7 @@ TEST_CASE("digits over each other are no number") {
 }
 
 TEST_CASE("more strokes than a number's digits are read for are no number") {
-  Recognizer recognizer = default_weights();
+  Recognizer recognizer = test::shipped();
   const auto ones = [](int count) {
     Drawing drawing;
     for (int i = 0; i < count; ++i) drawing.push_back({{i * 100.0, 0}, {i * 100.0 - 4, 100}});
@@ -91,7 +86,7 @@ TEST_CASE("more strokes than a number's digits are read for are no number") {
 }
 
 TEST_CASE("a blank drawing is nothing, and what recognize refuses is an error") {
-  Recognizer recognizer = default_weights();
+  Recognizer recognizer = test::shipped();
   for (const Drawing& blank : {Drawing{}, Drawing{{}, {}}}) {
     const DrawingReading reading = reading_of(recognizer, blank);
     CHECK(reading.text.empty());

@@ -4,12 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/number/best_grouping.hpp"
-#include "engine/number/marks.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "tests/native/support/paths.hpp"
-#include "trainer/base/files.hpp"
+#include "tests/native/support/number.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/drawn/synthetic.hpp"
 
@@ -18,44 +15,20 @@ namespace {
 
 using Catch::Matchers::Contains;
 using Indices = std::vector<std::uint32_t>;
-
-Recognizer shipped() {
-  return value_or_throw(Recognizer::load(read_file(test::kDefaultWeights)), "default");
-}
+using test::bar_of_seven;
+using test::changed;
+using test::one;
+using test::open_four;
+using test::read_number;
+using test::seven;
+using test::shipped;
+using test::stem_of_four;
 
 Recognizer small() { return value_or_throw(Recognizer::create(test::small_model()), "small"); }
-
-Number read_number(Recognizer& recognizer, const Drawing& drawing) {
-  return value_or_throw(recognize_number(recognizer, FlatStrokes(drawing).view()), "number");
-}
 
 std::string number_error(Recognizer& recognizer, const Drawing& drawing) {
   const Result<Number> number = recognize_number(recognizer, FlatStrokes(drawing).view());
   return number ? "" : number.error().message;
-}
-
-Stroke line(Point from, Point to) {
-  Stroke stroke;
-  for (int i = 0; i <= 10; ++i) {
-    stroke.push_back({from.x + (to.x - from.x) * i / 10, from.y + (to.y - from.y) * i / 10});
-  }
-  return stroke;
-}
-
-// In a box of 60 x 100 with its left side at x.
-Stroke seven(double x) { return {{x, 2}, {x + 30, 1}, {x + 60, 0}, {x + 40, 50}, {x + 25, 100}}; }
-Stroke bar_of_seven(double x) { return line({x + 18, 52}, {x + 60, 49}); }
-Stroke open_four(double x) {
-  return {{x + 18, 2}, {x + 10, 30}, {x, 60}, {x + 30, 61}, {x + 62, 57}};
-}
-Stroke stem_of_four(double x) { return line({x + 45, 24}, {x + 40, 100}); }
-Stroke one(double x) { return line({x + 4, 0}, {x, 100}); }
-
-Drawing changed(Drawing drawing, double scale, double x, double y) {
-  for (Stroke& stroke : drawing) {
-    for (Point& p : stroke) p = {p.x * scale + x, p.y * scale + y};
-  }
-  return drawing;
 }
 
 // Every stroke with ink belongs to one digit, and boxes and indices are those of the strokes.
@@ -111,85 +84,6 @@ TEST_CASE("a dot beside a digit belongs to it") {
   CHECK(number.text == "71");
   REQUIRE(number.digits.size() == 2);
   CHECK(number.digits[0].strokes == Indices{0, 1});
-}
-
-TEST_CASE("what stands between digits and is none is kept apart, and said to be none") {
-  Recognizer recognizer = shipped();
-  struct Case {
-    const char* name;
-    Drawing mark;  // begins at x = 0; the digits reach from y = 0 to 100
-    Indices strokes;
-  };
-  const Case cases[] = {
-      {"a point", {{{0, 97}}}, {2}},
-      {"a point with a size", {line({0, 95}, {5, 99})}, {2}},
-      {"a comma", {line({8, 92}, {0, 112})}, {2}},
-      {"a minus sign", {line({0, 52}, {40, 50})}, {2}},
-      {"a colon", {{{0, 30}}, line({1, 72}, {4, 74})}, {2, 3}},
-      {"an equals sign", {line({0, 42}, {40, 42}), line({2, 60}, {41, 59})}, {2, 3}},
-  };
-  for (const auto& [name, mark, strokes] : cases) {
-    INFO(name);
-    Drawing drawing{seven(0), bar_of_seven(0)};
-    const Drawing moved = changed(mark, 1, 100, 0);
-    drawing.insert(drawing.end(), moved.begin(), moved.end());
-    const double next = 140 + (mark.front().size() > 1 ? mark.front().back().x : 0);
-    drawing.insert(drawing.end(), {one(next), one(next + 40)});
-    for (const double scale : {0.01, 1.0}) {
-      const Number number = read_number(recognizer, changed(drawing, scale, 3, -7));
-      CHECK(number.text == "7?11");
-      REQUIRE(number.digits.size() == 4);
-      CHECK(number.digits[1].digit == -1);
-      CHECK(number.digits[1].confidence == 0);
-      CHECK(number.digits[1].strokes == strokes);
-    }
-  }
-  CHECK(read_number(recognizer, {line({0, 52}, {40, 50}), seven(85)}).text == "?7");
-}
-
-TEST_CASE("a slash is told from a one where another straight stroke stands more upright") {
-  Recognizer recognizer = shipped();
-  const Stroke slash = line({96, -4}, {60, 104});
-  CHECK(read_number(recognizer, {one(0), slash, one(140)}).text == "1?1");
-  CHECK(read_number(recognizer, {one(0), slash, seven(140)}).text == "1?7");
-  // Nobody can tell at an end, or where the ones of this person lean as much.
-  CHECK(read_number(recognizer, {one(0), slash}).text == "11");
-  const Stroke leaning = line({40, 0}, {4, 100});
-  CHECK(read_number(recognizer, {leaning, slash, seven(140)}).text == "117");
-}
-
-TEST_CASE("a digit's own small strokes are no marks") {
-  Recognizer recognizer = shipped();
-  const Stroke five{{8, 8}, {4, 45}, {25, 38}, {48, 55}, {45, 82}, {22, 97}, {0, 90}};
-  const Stroke bar_of_five = line({20, 4}, {60, 1});  // does not touch the rest
-  CHECK(read_number(recognizer, {one(-60), five, bar_of_five, one(110)}).text == "151");
-  CHECK(read_number(recognizer, {one(-60), seven(0), bar_of_seven(0)}).text == "17");
-  const Stroke foot = line({-14, 100}, {18, 100});
-  CHECK(read_number(recognizer, {one(0), foot, seven(60)}).text == "17");
-}
-
-TEST_CASE("dots and bars are marks only where marks stand") {
-  struct Case {
-    const char* name;
-    Stroke stroke;
-    bool mark;
-  };
-  // The digits reach from y = 0 to 100.
-  const Case cases[] = {
-      {"a dot at the foot", {{100, 97}}, true},
-      {"a dot in the upper part", {{100, 30}}, false},
-      {"a bar in the middle", line({80, 52}, {120, 50}), true},
-      {"a bar at the top, as of a five", line({80, 4}, {120, 2}), false},
-      {"a bar at the foot, as of a one", line({80, 98}, {120, 99}), false},
-      {"a bar as wide as a digit is tall", line({50, 52}, {150, 50}), false},
-      {"a stroke half as tall as a digit", line({100, 40}, {98, 90}), false},
-  };
-  for (const auto& [name, stroke, mark] : cases) {
-    INFO(name);
-    const FlatStrokes strokes({one(0), stroke, one(200)});
-    const std::vector<StrokeShape> shapes = shapes_from_left(strokes.view());
-    CHECK(Marks(shapes, 100).may_be_one(std::span(shapes).subspan(1, 1)) == mark);
-  }
 }
 
 TEST_CASE("the ink of one stroke is read as recognize reads it") {
@@ -262,73 +156,6 @@ TEST_CASE("every stroke is in one digit, whatever was drawn") {
     }
     check_whole(read_number(recognizer, drawing), drawing);
   }
-}
-
-TEST_CASE("a recognizer is asked at most four times a stroke") {
-  Drawing drawing;
-  for (int i = 0; i < 40; ++i) drawing.push_back(one(3 * i));
-  const FlatStrokes flat(drawing);
-  const StrokeGroups groups(flat.view());
-  const auto digits = std::count_if(groups.candidates().begin(), groups.candidates().end(),
-                                    [](const StrokeGroup& group) { return !group.mark; });
-  CHECK(digits > 80);
-  CHECK(digits <= 160);
-}
-
-TEST_CASE("bars and dots do not count for how tall a digit is") {
-  const Drawing drawing{line({0, 0}, {0, 90}),
-                        line({20, 0}, {60, 0}),
-                        line({70, 0}, {70, 100}),
-                        {{80, 3}},
-                        line({90, 0}, {90, 110})};
-  CHECK(height_of_digits(shapes_from_left(FlatStrokes(drawing).view())) == 100);
-  CHECK(height_of_digits(shapes_from_left(FlatStrokes({line({5, 1}, {9, 1})}).view())) == 4);
-  CHECK(height_of_digits(shapes_from_left(FlatStrokes({{{5, 1}}}).view())) == 1);
-}
-
-TEST_CASE("the distance of strokes is that of their nearest places, 0 where they cross") {
-  const Drawing drawing{
-      line({0, 0}, {0, 90}), line({-20, 30}, {40, 31}), line({7, 100}, {7, 40}), {{7, 20}}};
-  const FlatStrokes flat(drawing);
-  std::vector<StrokeShape> shapes = shapes_from_left(flat.view());
-  std::sort(shapes.begin(), shapes.end(),
-            [](const auto& a, const auto& b) { return a.index < b.index; });
-  CHECK(distance(shapes[0], shapes[1]) == 0);
-  CHECK(distance(shapes[0], shapes[2]) == Approx(7));
-  CHECK(distance(shapes[2], shapes[3]) == Approx(20));
-  CHECK(distance(shapes[0], shapes[3]) == Approx(7));
-}
-
-// The candidates' shares of strokes, as text: "0-1 2" for the first two strokes and the third.
-std::string grouping(const Drawing& drawing, double sure, double alone) {
-  const FlatStrokes flat(drawing);
-  const StrokeGroups groups(flat.view());
-  std::vector<float> log_probabilities;
-  for (const StrokeGroup& group : groups.candidates()) {
-    log_probabilities.push_back(static_cast<float>(std::log(group.count > 1 ? sure : alone)));
-  }
-  std::string text;
-  for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {
-    const StrokeGroup& group = groups.candidates()[chosen];
-    text += (text.empty() ? "" : " ") + std::to_string(group.first);
-    if (group.count > 1) text += "-" + std::to_string(group.first + group.count - 1);
-  }
-  return text;
-}
-
-TEST_CASE("geometry outweighs a recognizer that is sure of everything") {
-  const double sure = 1;
-  CHECK(grouping({one(0), one(30)}, sure, sure) == "0 1");
-  CHECK(grouping({seven(0), bar_of_seven(0)}, sure, sure) == "0-1");
-  CHECK(grouping({open_four(0), stem_of_four(0)}, sure, sure) == "0-1");
-  CHECK(grouping({one(0), seven(30), bar_of_seven(30), one(120)}, sure, sure) == "0 1-2 3");
-}
-
-TEST_CASE("the recognizer decides where geometry allows both") {
-  const Drawing drawing{one(0), one(20)};
-  CHECK(grouping(drawing, 1, 1) == "0 1");
-  CHECK(grouping(drawing, 1, 0.05) == "0-1");
-  CHECK(grouping(drawing, 0.05, 1) == "0 1");
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 // Loading data for a network of the ten digits.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/native/support/temporary_folder.hpp"
+#include "trainer/base/files.hpp"
 #include "trainer/data/load.hpp"
 
 namespace inkdigit::test {
@@ -20,6 +24,19 @@ inline LoadOptions options(int channels = 1) {
 inline std::string load_error(const std::string& spec,
                               const LoadOptions& load_options = options()) {
   return message_of([&] { load_data({spec}, load_options); });
+}
+
+// Two pictures of 28x28 with these labels, as IDX. `set`: what the names of EMNIST's files begin
+// with.
+inline void write_idx(const std::filesystem::path& folder, const std::string& set,
+                      std::uint8_t first, std::uint8_t second) {
+  std::vector<std::uint8_t> images{0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28};
+  for (std::size_t i = 0; i < 2 * 28 * 28; ++i) {
+    images.push_back(static_cast<std::uint8_t>(i % 251));
+  }
+  write_file(folder / (set + "train-images-idx3-ubyte"), images);
+  write_file(folder / (set + "train-labels-idx1-ubyte"),
+             std::vector<std::uint8_t>{0, 0, 8, 1, 0, 0, 0, 2, first, second});
 }
 
 }  // namespace inkdigit::test

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/native/support/temporary_folder.hpp"
+#include "trainer/data/image/decode.hpp"
 #include "trainer/data/image/image.hpp"
 
 namespace inkdigit::test {
@@ -278,6 +280,15 @@ inline FileBytes webp_with_exif(const Image& image, const FileBytes& exif_block)
   add_number(file, static_cast<std::uint32_t>(chunks.size()), 4);
   add(file, chunks);
   return file;
+}
+
+inline std::string decode_error(const FileBytes& file, const ImageLimits& limits = {}) {
+  return message_of([&] { decode_image(file, limits); });
+}
+
+// The pixels as RGB.
+inline std::vector<std::uint8_t> rgb(const FileBytes& file) {
+  return to_rgb(decode_image(file)).pixels;
 }
 
 }  // namespace inkdigit::test
