@@ -4,7 +4,9 @@ import { describe, test } from 'node:test';
 import { PNG } from 'pngjs';
 import {
   DESKTOP,
+  drawDigit,
   drawWithMouse,
+  MIDDLE,
   openPage,
   padBox,
   partOf,
@@ -13,9 +15,6 @@ import {
   settle,
   waitForState,
 } from './browser.js';
-import { strokesOf } from './drawings.js';
-
-const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
 /** Light and dark ink of the page, red, green and blue. */
 const INK = { light: [27, 33, 51], dark: [239, 236, 228] };
@@ -92,8 +91,7 @@ describe('the ink', () => {
 
   test('what is read does not change with the size of the page', async (t) => {
     const page = await open(t);
-    await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await drawDigit(page, 5);
     const before = await readPage(page);
     await page.evaluate(() => document.body.style.setProperty('zoom', '0.5'));
     const dot = /** @type {any} */ ([[[0.5, 0.5]]]); // prettier-ignore
@@ -120,8 +118,7 @@ describe('the ink', () => {
 
   test('follows the colors that the visitor chooses', async (t) => {
     const page = await open(t);
-    await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await drawDigit(page, 5);
     const client = await page.createCDPSession();
     /** @type {(name: string, value: string) => Promise<unknown>} */
     const choose = async (name, value) => {
@@ -149,8 +146,7 @@ describe('the ink', () => {
 
   test('is drawn anew on a canvas that was lost', async (t) => {
     const page = await open(t);
-    await drawWithMouse(page, strokesOf(5), partOf(await padBox(page), MIDDLE));
-    await settle(page);
+    await drawDigit(page, 5);
     for (const canvas of ['#pad', '#raster']) {
       const look = () =>
         page.$eval(canvas, (element) => /** @type {HTMLCanvasElement} */ (element).toDataURL());

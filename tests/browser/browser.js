@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before } from 'node:test';
 import puppeteer from 'puppeteer-core';
+import { strokesOf } from './drawings.js';
 import { serveDist } from './server.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
@@ -18,6 +19,9 @@ export const PHONE = {
   hasTouch: true,
 };
 export const SMALL_PHONE = { ...PHONE, width: 360, height: 640 };
+
+/** A part of the pad, see partOf. */
+export const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
 const USUAL_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -186,4 +190,15 @@ export function readPage(page) {
       Number(meter.getAttribute('aria-valuenow')),
     ),
   }));
+}
+
+/**
+ * Draws a digit with the mouse, and waits for the answer.
+ * @param {Page} page
+ * @param {number} digit
+ * @param {Box} [part] of the pad
+ */
+export async function drawDigit(page, digit, part = MIDDLE) {
+  await drawWithMouse(page, strokesOf(digit), partOf(await padBox(page), part));
+  await settle(page);
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, before, describe, test } from 'node:test';
 import {
   DESKTOP,
+  drawDigit,
   drawWithMouse,
+  MIDDLE,
   openPage,
   padBox,
   partOf,
@@ -13,8 +15,6 @@ import {
   waitForState,
 } from './browser.js';
 import { DRAWINGS, strokesOf } from './drawings.js';
-
-const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
 describe('drawing with a mouse', () => {
   const there = serveToBrowser();
@@ -31,16 +31,6 @@ describe('drawing with a mouse', () => {
     await page.keyboard.press('Escape');
     assert.deepEqual(complaints, []);
   });
-
-  /**
-   * Waits for the answer, too.
-   * @param {number} digit
-   * @param {import('./browser.js').Box} [part] of the pad
-   */
-  async function draw(digit, part = MIDDLE) {
-    await drawWithMouse(page, strokesOf(digit), partOf(await padBox(page), part));
-    await settle(page);
-  }
 
   test('everything is fetched once, the engine and the weights too', () => {
     const fetched = there.site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
@@ -98,9 +88,9 @@ describe('drawing with a mouse', () => {
   });
 
   test('digits side by side are read as a number; undo takes the last one back', async () => {
-    await draw(4, { x: 0.1, y: 0.3, width: 0.3, height: 0.4 });
+    await drawDigit(page, 4, { x: 0.1, y: 0.3, width: 0.3, height: 0.4 });
     const four = await readPage(page);
-    await draw(2, { x: 0.6, y: 0.3, width: 0.3, height: 0.4 });
+    await drawDigit(page, 2, { x: 0.6, y: 0.3, width: 0.3, height: 0.4 });
     const { result, percents } = await readPage(page);
     assert.equal(result, '42');
     assert.equal(percents.indexOf(Math.max(...percents)), 2, 'of the digit that was drawn last');
@@ -116,7 +106,7 @@ describe('drawing with a mouse', () => {
       t.after(() => page.setViewport(DESKTOP));
       await page.setViewport({ ...DESKTOP, width });
       for (const [i, digit] of [1, 2, 3, 7].entries()) {
-        await draw(digit, { x: 0.05 + 0.24 * i, y: 0.3, width: 0.18, height: 0.4 });
+        await drawDigit(page, digit, { x: 0.05 + 0.24 * i, y: 0.3, width: 0.18, height: 0.4 });
       }
       assert.equal((await readPage(page)).result, '1237');
       const [text, picture] = await page.evaluate(() => {
@@ -149,126 +139,6 @@ describe('drawing with a mouse', () => {
     assert.ok(await page.$('#undo:disabled'));
   });
 
-  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
-    ['the button', () => page.click('#undo')],
-    ['Ctrl+Z', () => pressControlZ()],
-  ])) {
-    test(`undo with ${name} takes back a stroke after the other`, async () => {
-      await draw(1);
-      const one = await readPage(page);
-      await draw(0);
-      assert.notDeepEqual(await readPage(page), one);
-      await press();
-      await settle(page);
-      assert.deepEqual(await readPage(page), one);
-      await press();
-      await settle(page);
-      assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
-      assert.ok(await page.$('#undo:disabled'));
-    });
-  }
-
-  test('what is drawn, undone and redone shows on the sheet', async () => {
-    // What is painted comes with the next frame.
-    const look = () =>
-      page.$eval('#pad', async (element) => {
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        return /** @type {HTMLCanvasElement} */ (element).toDataURL();
-      });
-    const blank = await look();
-    await draw(1);
-    const one = await look();
-    assert.notEqual(one, blank);
-    await draw(0);
-    assert.notEqual(await look(), one);
-    await page.click('#undo');
-    assert.equal(await look(), one);
-    await page.click('#undo');
-    assert.equal(await look(), blank);
-    await page.click('#redo');
-    assert.equal(await look(), one);
-    await page.click('#clear');
-    assert.equal(await look(), blank);
-  });
-
-  test('undo takes back the stroke that is being drawn, all of it', async () => {
-    await draw(1);
-    const one = await readPage(page);
-    const [first, ...rest] = placeStroke(partOf(await padBox(page), MIDDLE), strokesOf(0)[0]);
-    const half = rest.length / 2;
-    await page.mouse.move(first.x, first.y);
-    await page.mouse.down();
-    for (const { x, y } of rest.slice(0, half)) await page.mouse.move(x, y);
-    await pressControlZ();
-    await settle(page);
-    assert.ok(await page.$('#answer[aria-busy="false"]'), 'nothing is being drawn');
-    for (const { x, y } of rest.slice(half)) await page.mouse.move(x, y);
-    await page.mouse.up();
-    await settle(page);
-    assert.deepEqual(await readPage(page), one);
-  });
-
-  async function pressControlZ() {
-    await page.keyboard.down('Control');
-    await page.keyboard.press('z');
-    await page.keyboard.up('Control');
-  }
-
-  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
-    ['the button', () => page.click('#redo')],
-    ['Ctrl+Shift+Z', () => pressControlShiftZ()],
-  ])) {
-    test(`redo with ${name} brings strokes back one by one, until another is drawn`, async () => {
-      await draw(4);
-      assert.ok(await page.$('#redo:disabled'), 'nothing was undone');
-      const four = await readPage(page);
-      await page.click('#undo');
-      await settle(page);
-      const half = await readPage(page);
-      assert.notDeepEqual(half, four);
-      await page.click('#undo');
-      assert.ok(await page.$('#undo:disabled'));
-      for (const expected of [half, four]) {
-        await press();
-        await settle(page);
-        assert.deepEqual(await readPage(page), expected);
-      }
-      assert.ok(await page.$('#redo:disabled'));
-      await page.click('#undo');
-      await settle(page);
-      assert.deepEqual(await readPage(page), half, 'what was redone can be undone again');
-      await draw(1);
-      assert.ok(await page.$('#redo:disabled'));
-      await page.click('#undo');
-      assert.ok(await page.$('#redo:enabled'));
-      await page.click('#clear');
-      assert.ok(await page.$('#redo:disabled'), 'a new sheet');
-    });
-  }
-
-  async function pressControlShiftZ() {
-    await page.keyboard.down('Control');
-    await page.keyboard.down('Shift');
-    await page.keyboard.press('Z');
-    await page.keyboard.up('Shift');
-    await page.keyboard.up('Control');
-  }
-
-  for (const [name, press] of /** @type {[string, () => Promise<void>][]} */ ([
-    ['the button', () => page.click('#clear')],
-    ['Escape', () => page.keyboard.press('Escape')],
-    ['Delete', () => page.keyboard.press('Delete')],
-  ])) {
-    test(`clear with ${name} empties the sheet`, async () => {
-      await draw(4);
-      assert.notEqual((await readPage(page)).result, '');
-      await press();
-      assert.deepEqual(await readPage(page), { result: '', percents: Array(10).fill(0) });
-      assert.equal((await page.$$('#undo:disabled, #redo:disabled, #clear:disabled')).length, 3);
-      assert.ok(!(await page.$('#hint[hidden]')));
-    });
-  }
-
   test('nothing moves about when the answer comes', async () => {
     const places = () =>
       page.$$eval('#pad, #undo, #redo, #caption, #raster, #meters, footer', (elements) =>
@@ -279,12 +149,12 @@ describe('drawing with a mouse', () => {
         ]),
       );
     const before = await places();
-    await draw(0);
+    await drawDigit(page, 0);
     assert.deepEqual(await places(), before);
   });
 
   test('the drawing and the answer keep when the window changes', async () => {
-    await draw(5);
+    await drawDigit(page, 5);
     const before = await readPage(page);
     await page.setViewport({ width: 500, height: 700, deviceScaleFactor: 2 });
     await page.waitForFunction(() => {
@@ -311,7 +181,7 @@ describe('drawing with a mouse', () => {
         return { pixels: opacity.length, darkest: Math.max(...opacity) };
       });
     assert.deepEqual(await look(), { pixels: 784, darkest: 0 });
-    await draw(2);
+    await drawDigit(page, 2);
     assert.deepEqual(await look(), { pixels: 784, darkest: 255 });
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
   drawWithMouse,
+  MIDDLE,
   launchBrowser,
   openPage,
   padBox,
@@ -14,8 +15,6 @@ import { strokesOf } from './drawings.js';
 import { NOT_FOUND, serveDist } from './server.js';
 
 /** @typedef {import('./server.js').Answer} Answer */
-
-const MIDDLE = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
 
 /** @type {Answer} */
 const HTML = { status: 200, type: 'text/html', body: '<!doctype html><title>Not here</title>' };

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { inkdigit, readMetrics, root } from '../node/native.js';
 import { FLOAT, gamma } from '../node/rounding.js';
 import { axeSource, violationsOf } from './axe.js';
+import { leastContrast } from './contrast.js';
 import { DESKTOP, launchBrowser, openPage, SMALL_PHONE } from './browser.js';
 
 /** @typedef {import('./browser.js').Page} Page */
@@ -255,29 +256,7 @@ describe('report.html', () => {
   for (const scheme of SCHEMES) {
     test(`${scheme}: text in drawings and in the matrix stands out 4.5 to 1`, async () => {
       const { page } = await open('run', DESKTOP, scheme);
-      const least = await page.$$eval('svg text, .matrix td', (elements) => {
-        /** @param {string} color rgb(0 to 255) or color(srgb 0 to 1) */
-        const luminance = (color) => {
-          const channels = (color.match(/[\d.]+/g) ?? []).map(Number).slice(0, 3);
-          const [r, g, b] = channels.map((value) => {
-            const share = color.startsWith('color') ? value : value / 255;
-            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-          });
-          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        };
-        /** @param {Element | null} element @returns {string} */
-        const paperOf = (element) => {
-          const color = element ? getComputedStyle(element).backgroundColor : 'rgb(0, 0, 0)';
-          return color === 'rgba(0, 0, 0, 0)' ? paperOf(element?.parentElement ?? null) : color;
-        };
-        const contrasts = elements.map((element) => {
-          const style = getComputedStyle(element);
-          const ink = luminance(element instanceof SVGElement ? style.fill : style.color);
-          const paper = luminance(paperOf(element));
-          return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-        });
-        return Math.min(...contrasts);
-      });
+      const least = await leastContrast(page, 'svg text, .matrix td');
       assert.ok(least >= 4.5, String(least));
     });
   }

@@ -1,4 +1,4 @@
-// Recipes of networks that hold every layer, for the tests of other formats.
+// Recipes: of networks that hold every layer, for the tests of other formats, and of one that is small.
 
 /** Neither square nor symmetric in anything, so that no two sizes can be mistaken for each other. */
 export const STRIDED = {
@@ -61,4 +61,20 @@ export const OPEN = {
       { type: 'softmax', background: true, temperature: 1.7 },
     ],
   },
+};
+
+/** A network that is trained in no time. */
+export const TINY = {
+  name: 'tiny',
+  network: {
+    input: { channels: 1, height: 28, width: 28, mean: [0], std: [1] },
+    classes: [...'0123456789'],
+    layers: [
+      { type: 'flatten' },
+      { type: 'linear', name: 'fc', out_features: 10 },
+      { type: 'softmax' },
+    ],
+  },
+  training: { epochs: 1, batch_size: 16, validation_share: 0.1 },
+  optimizer: { type: 'adam', learning_rate: 0.001 },
 };

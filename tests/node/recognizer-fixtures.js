@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
+
+import { FLOAT, gamma } from './rounding.js';
 
 /** Neither square nor of ten classes, so that nothing in JavaScript can take either for granted. */
 export const TINY = { height: 12, width: 16, classes: ['upright', 'flat', 'neither'] };
@@ -81,4 +84,21 @@ function withChecksum(file) {
  */
 export function exactly(text) {
   return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
+
+/**
+ * Whether digit, confidence and probabilities are those of one answer.
+ * @param {import('../../web/recognizer.js').Recognition} recognition
+ */
+export function assertConsistent({ digit, confidence, plausibility, probabilities }) {
+  const sum = probabilities.reduce((total, probability) => total + probability, 0);
+  // Ten terms were summed up in floats, divided by that sum, and are summed up in doubles.
+  const rounding = gamma(11, FLOAT);
+  assert.ok(Math.abs(sum - 1) <= rounding, `the probabilities sum to ${sum}`);
+  if (digit !== null) {
+    assert.equal(probabilities[digit], Math.max(...probabilities));
+    // Both factors have been rounded to floats, and a plausibility beyond 1 is 1.
+    const difference = Math.abs(confidence - plausibility * probabilities[digit]);
+    assert.ok(difference <= rounding + gamma(2, FLOAT));
+  }
 }
