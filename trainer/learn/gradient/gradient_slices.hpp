@@ -24,6 +24,7 @@ class GradientSlices {
  public:
   // `network` must outlive this, and stay where it is.
   explicit GradientSlices(const Network& network) : network_(&network) {}
+  explicit GradientSlices(const Network&& network) = delete;  // a temporary
 
   // Call with the layers' twins in their order.
   void add_layer(const AnyBackward& twin);
