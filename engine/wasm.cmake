@@ -27,7 +27,7 @@ set(SMALL -Oz -finline-hint-functions)
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
-compile_together(inkdigit-wasm-common 16)
+compile_together(inkdigit-wasm-common 24)
 
 # `optimize`: of the kernels.
 function(add_wasm_module name optimize)

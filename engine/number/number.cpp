@@ -34,19 +34,19 @@ int digit_of(const Recognition& recognition) {
 }
 
 // What a group of strokes would be.
-struct Reading {
+struct GroupReading {
   int digit = -1;
   float confidence = 0;
   float log_probability = 0;
 };
 
 // One a candidate.
-Result<std::vector<Reading>> read_groups(Recognizer& recognizer, const StrokesView& strokes,
-                                         const StrokeGroups& groups) {
-  std::vector<Reading> readings;
+Result<std::vector<GroupReading>> read_groups(Recognizer& recognizer, const StrokesView& strokes,
+                                              const StrokeGroups& groups) {
+  std::vector<GroupReading> readings;
   Excerpt excerpt;
   for (const StrokeGroup& group : groups.candidates()) {
-    Reading& reading = readings.emplace_back();
+    GroupReading& reading = readings.emplace_back();
     if (group.mark) continue;
     excerpt.take(strokes, indices_of(groups, group));
     const Result<Recognition> recognition = recognizer.recognize(excerpt.view());
@@ -74,10 +74,11 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
     return Number{};
   }
   const StrokeGroups groups(strokes);
-  const Result<std::vector<Reading>> readings = read_groups(recognizer, strokes, groups);
+  const Result<std::vector<GroupReading>> readings = read_groups(recognizer, strokes, groups);
   if (!readings) return readings.error();
   std::vector<float> log_probabilities;
-  for (const Reading& reading : *readings) log_probabilities.push_back(reading.log_probability);
+  for (const GroupReading& reading : *readings)
+    log_probabilities.push_back(reading.log_probability);
   Number number;
   const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
   for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {

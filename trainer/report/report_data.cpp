@@ -5,6 +5,7 @@
 
 #include "engine/decision.hpp"
 #include "engine/recognizer.hpp"
+#include "trainer/measure/evaluation.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
 #include "trainer/report/metrics.hpp"

@@ -23,12 +23,6 @@ struct Case {
   bool relu;
 };
 
-std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
-  std::vector<std::int32_t> offsets(count);
-  for (std::size_t i = 0; i < count; ++i) offsets[i] = static_cast<std::int32_t>(i * step);
-  return offsets;
-}
-
 // That each target's result is within rounding of Eigen's product, and writes nothing behind it:
 // each of the two is a sum of k products, a bias and what C held, see support/bounded.hpp.
 template <class T>
@@ -57,9 +51,9 @@ void check_product(const Case<T>& c) {
 
   // A k that is no prime is read in runs, as a convolution's rows are.
   const std::size_t runs = c.k % 5 == 0 ? 5 : 1;
-  const auto a_row = multiples(c.m, c.k);
-  const auto a_run = multiples(runs, c.k / runs);
-  const auto c_row = multiples(c.m, c.n);
+  const auto a_row = test::multiples(c.m, c.k);
+  const auto a_run = test::multiples(runs, c.k / runs);
+  const auto c_row = test::multiples(c.m, c.n);
   test::on_every_target([&] {
     std::vector<T> packed(packed_size(c.k, c.n));
     std::vector<T> packed_bias(packed_size(1, c.n));

@@ -2,9 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace inkdigit::test {
+
+// 0, step, 2 * step, ...: where a matrix's rows begin.
+inline std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
+  std::vector<std::int32_t> offsets(count);
+  for (std::size_t i = 0; i < count; ++i) offsets[i] = static_cast<std::int32_t>(i * step);
+  return offsets;
+}
 
 // A matrix in memory: element (i, j) is data[i * row_step + j * column_step].
 template <class T>

@@ -36,7 +36,7 @@ inline std::vector<std::uint8_t> png(std::uint32_t width, std::uint32_t height, 
     file.insert(file.end(), type.begin(), type.end());
     file.insert(file.end(), bytes.begin(), bytes.end());
     add_number(file, static_cast<std::uint32_t>(
-                         crc32(0, file.data() + start, static_cast<uInt>(file.size() - start))));
+                         ::crc32(0, file.data() + start, static_cast<uInt>(file.size() - start))));
   };
   std::vector<std::uint8_t> header;
   add_number(header, width);

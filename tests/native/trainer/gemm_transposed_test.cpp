@@ -11,12 +11,6 @@
 namespace inkdigit {
 namespace {
 
-std::vector<std::int32_t> multiples(std::size_t count, std::size_t step) {
-  std::vector<std::int32_t> offsets(count);
-  for (std::size_t i = 0; i < count; ++i) offsets[i] = static_cast<std::int32_t>(i * step);
-  return offsets;
-}
-
 // How A lies in memory.
 struct Layout {
   std::size_t row_step = 1;  // between neighbors of a row; 1 = side by side
@@ -48,9 +42,9 @@ void check_product(std::size_t m, std::size_t n, std::size_t k, const Layout& la
   expected.back() = {held.back(), 0};
 
   const std::size_t image = k / layout.images;
-  const auto a_row = multiples(m, step);
-  const auto a_col = multiples(image, step * m);
-  const auto c_row = multiples(m, n);
+  const auto a_row = test::multiples(m, step);
+  const auto a_col = test::multiples(image, step * m);
+  const auto c_row = test::multiples(m, n);
   test::on_every_target([&] {
     std::vector<T> c = held;
     GemmTransposedArgs<T> args;

@@ -11,7 +11,7 @@
 namespace inkdigit {
 namespace {
 
-void check_against_double(const WindowRow& windows) {
+void check_gradient_against_double(const WindowRow& windows) {
   std::vector<float> inp(windows.kernel * windows.row);
   std::vector<float> dout(windows.windows * windows.channels);
   test::fill_normal(inp, 1);
@@ -44,11 +44,11 @@ TEST_CASE("float goes where double goes, for any number of channels, on every SI
       for (const std::size_t kernel : {1, 2, 3}) {
         for (const std::size_t stride : {1, 2, 3}) {
           INFO(channels << " channels, kernel " << kernel << ", stride " << stride);
-          check_against_double({.windows = 4,
-                                .channels = channels,
-                                .row = (3 * stride + kernel) * channels,
-                                .kernel = kernel,
-                                .stride = stride});
+          check_gradient_against_double({.windows = 4,
+                                         .channels = channels,
+                                         .row = (3 * stride + kernel) * channels,
+                                         .kernel = kernel,
+                                         .stride = stride});
         }
       }
     }
