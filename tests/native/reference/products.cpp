@@ -88,7 +88,9 @@ Tensor operands(const LayerCall& call, const Tensor& tensor) {
 }
 Tensor weights_of(const LayerBase& layer, const LayerCall& call) {
   const std::size_t count = layer.parameters()[0].size();
-  return operands(call, Tensor(call.parameters, call.parameters + count));
+  Tensor weights(count);
+  for (std::size_t i = 0; i < count; ++i) weights[i].value = call.parameters[i];
+  return operands(call, weights);
 }
 
 // Winograd's form rounds more than the sums that are already in `dweights` know.
