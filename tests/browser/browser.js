@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { strokesOf } from './drawings.js';
 import { serveDist } from './server.js';
@@ -74,6 +75,26 @@ export function serveToBrowser() {
   after(async () => {
     await there.browser.close();
     await there.site.close();
+  });
+  return there;
+}
+
+/**
+ * The page, ready, for all tests of the `describe` that calls it: after each of them its sheet is empty
+ * again, and it must have complained of nothing.
+ */
+export function readyPage() {
+  const there =
+    /** @type {ReturnType<typeof serveToBrowser> & { page: Page, complaints: string[] }} */ (
+      serveToBrowser()
+    );
+  before(async () => {
+    Object.assign(there, await openPage(there.browser, there.site.url));
+    await waitForState(there.page, 'ready');
+  });
+  afterEach(async () => {
+    await there.page.keyboard.press('Escape');
+    assert.deepEqual(there.complaints, []);
   });
   return there;
 }

@@ -1,36 +1,24 @@
 import assert from 'node:assert/strict';
-import { afterEach, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import {
   DESKTOP,
   drawDigit,
   drawWithMouse,
   MIDDLE,
-  openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
-  serveToBrowser,
+  readyPage,
   settle,
-  waitForState,
 } from './browser.js';
 import { DRAWINGS, strokesOf } from './drawings.js';
 
 describe('drawing with a mouse', () => {
-  const there = serveToBrowser();
+  const there = readyPage();
   /** @type {import('./browser.js').Page} */
   let page;
-  /** @type {string[]} */
-  let complaints;
-
-  before(async () => {
-    ({ page, complaints } = await openPage(there.browser, there.site.url));
-    await waitForState(page, 'ready');
-  });
-  afterEach(async () => {
-    await page.keyboard.press('Escape');
-    assert.deepEqual(complaints, []);
-  });
+  before(() => ({ page } = there));
 
   test('everything is fetched once, the engine and the weights too', () => {
     const fetched = there.site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));

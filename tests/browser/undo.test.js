@@ -1,35 +1,23 @@
 // Strokes taken back and brought back, and the sheet emptied.
 import assert from 'node:assert/strict';
-import { afterEach, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import {
   drawDigit,
   MIDDLE,
-  openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
-  serveToBrowser,
+  readyPage,
   settle,
-  waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
 
 describe('undo, redo and clear', () => {
-  const there = serveToBrowser();
+  const there = readyPage();
   /** @type {import('./browser.js').Page} */
   let page;
-  /** @type {string[]} */
-  let complaints;
-
-  before(async () => {
-    ({ page, complaints } = await openPage(there.browser, there.site.url));
-    await waitForState(page, 'ready');
-  });
-  afterEach(async () => {
-    await page.keyboard.press('Escape');
-    assert.deepEqual(complaints, []);
-  });
+  before(() => ({ page } = there));
 
   async function pressControlZ() {
     await page.keyboard.down('Control');

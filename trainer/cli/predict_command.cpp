@@ -45,11 +45,11 @@ UserError no_picture(const std::string& input, const PredictArguments& options) 
   return UserError(input + ": " + option + " reads stroke files (.jsonl, .jsonl.gz), no pictures");
 }
 
-class Predictor {
+class PredictRun {
  public:
-  explicit Predictor(const PredictArguments& options)
+  PredictRun(const PredictArguments& options, ReadAs as)
       : options_(options),
-        as_(read_as(options)),
+        as_(as),
         recognizer_(
             value_or_throw(Recognizer::create(load_model(options.weights)), options.weights)),
         output_(recognizer_.model().network.spec().classes, options.json) {
@@ -174,14 +174,15 @@ class Predictor {
 };
 
 void run_predict(const PredictArguments& options) {
-  if (read_as(options) != ReadAs::kDigit) {
+  const ReadAs as = read_as(options);
+  if (as != ReadAs::kDigit) {
     for (const std::string& input : options.inputs) {
       if (!is_stroke_path(input)) throw no_picture(input, options);
     }
   }
-  Predictor predictor(options);
-  for (const std::string& input : options.inputs) predictor.predict(input);
-  if (predictor.complained()) throw AlreadyReported();
+  PredictRun run(options, as);
+  for (const std::string& input : options.inputs) run.predict(input);
+  if (run.complained()) throw AlreadyReported();
 }
 
 }  // namespace

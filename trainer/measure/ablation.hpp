@@ -25,10 +25,10 @@ constexpr std::array<std::string_view, 4> names_of(Preparation /*preparation*/) 
 
 using AblationCounts = std::array<std::size_t, names_of(Preparation{}).size()>;
 
-// Each drawing is put on a canvas (canvas.hpp) by the stream of its index, the same whatever the
-// threads (0 = one a core), and prepared in every way. The first two know which color is the
-// paper's; the bitmap is black on white or white on black. Returns how many are read as their
-// `labels`, class indices, by Preparation. A point that is not finite is a UserError.
+// Each drawing is put on a canvas (canvas_drawing.hpp) by the stream of its index, the same
+// whatever the threads (0 = one a core), and prepared in every way. The first two know which color
+// is the paper's; the bitmap is black on white or white on black. Returns how many are read as
+// their `labels`, class indices, by Preparation. A point that is not finite is a UserError.
 AblationCounts ablate_preparation(const Model& model, std::span<const Drawing> drawings,
                                   std::span<const std::uint8_t> labels, int threads);
 

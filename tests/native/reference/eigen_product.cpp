@@ -1,12 +1,9 @@
 #include "tests/native/reference/eigen_product.hpp"
 
-#include <Eigen/Core>
+#include "trainer/base/as_matrix.hpp"
 
 namespace inkdigit::test {
 namespace {
-
-template <class T>
-using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 
@@ -24,13 +21,10 @@ Product<T> eigen_product(std::size_t m, std::size_t n, std::size_t k, Strided<T>
   RowMajor<T> left = copied(a, m, k);
   RowMajor<T> right = copied(b, k, n);
   Product<T> product{std::vector<T>(m * n), std::vector<T>(m * n)};
-  const auto as_matrix = [&](std::vector<T>& values) {
-    return Eigen::Map<RowMajor<T>>(values.data(), index(m), index(n));
-  };
-  as_matrix(product.values).noalias() = left * right;
+  as_matrix(product.values.data(), m, n).noalias() = left * right;
   left = left.cwiseAbs();
   right = right.cwiseAbs();
-  as_matrix(product.magnitudes).noalias() = left * right;
+  as_matrix(product.magnitudes.data(), m, n).noalias() = left * right;
   return product;
 }
 

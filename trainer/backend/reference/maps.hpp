@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/spec/shape.hpp"
+#include "trainer/base/as_matrix.hpp"
 
 namespace inkdigit::reference {
 
@@ -13,7 +14,7 @@ using Eigen::Index;
 // Values between two layers: of pictures a row a pixel (images x height x width rows) and a column
 // a channel, of flat vectors a row an image. In memory both are images x H x W x C.
 template <class T>
-using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = RowMajor<T>;
 // A value a column, such as a bias.
 template <class T>
 using Row = Eigen::Matrix<T, 1, Eigen::Dynamic>;
@@ -21,15 +22,7 @@ using Row = Eigen::Matrix<T, 1, Eigen::Dynamic>;
 template <class T>
 using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
 
-// Parameters that lie somewhere in their array, seen as what they are.
-template <class T>
-Eigen::Map<const Matrix<T>> as_matrix(const T* data, Index rows, Index columns) {
-  return {data, rows, columns};
-}
-template <class T>
-Eigen::Map<Matrix<T>> as_matrix(T* data, Index rows, Index columns) {
-  return {data, rows, columns};
-}
+// Parameters that lie somewhere in their array, seen as what they are; matrices by as_matrix().
 template <class T>
 Eigen::Map<const Row<T>> as_row(const T* data, Index columns) {
   return {data, columns};
