@@ -4,6 +4,7 @@
 
 #include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
+#include "engine/number/picture.hpp"
 #include "engine/recognizer.hpp"
 #include "engine/version.hpp"
 #include "include/inkdigit/inkdigit.h"
@@ -12,6 +13,7 @@ using inkdigit::BitmapView;
 using inkdigit::Box;
 using inkdigit::DrawingReading;
 using inkdigit::Number;
+using inkdigit::PictureReading;
 using inkdigit::Point;
 using inkdigit::Recognition;
 using inkdigit::Recognizer;
@@ -24,6 +26,7 @@ struct InkRecognizer {
   Number number;
   std::string drawing_text;
   double drawing_confidence = 0;
+  PictureReading picture;
   std::string info = "null";
   std::string error;
 };
@@ -177,4 +180,31 @@ const char* ink_drawing_text(const InkRecognizer* recognizer) {
 }
 double ink_drawing_confidence(const InkRecognizer* recognizer) {
   return recognizer->drawing_confidence;
+}
+
+int32_t ink_recognize_picture(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
+                              uint32_t height, uint32_t channels) {
+  const BitmapView bitmap{pixels, width, height, channels};
+  return answer(
+      recognizer, [&](Recognizer& loaded) { return recognize_picture(loaded, bitmap); },
+      recognizer->picture);
+}
+
+const char* ink_picture_text(const InkRecognizer* recognizer) {
+  return recognizer->picture.text.c_str();
+}
+double ink_picture_confidence(const InkRecognizer* recognizer) {
+  return recognizer->picture.confidence;
+}
+size_t ink_picture_length(const InkRecognizer* recognizer) {
+  return recognizer->picture.digits.size();
+}
+const double* ink_picture_box(const InkRecognizer* recognizer, size_t i) {
+  return &recognizer->picture.digits[i].box.left;
+}
+size_t ink_picture_row(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->picture.digits[i].row;
+}
+void ink_picture_select(InkRecognizer* recognizer, size_t i) {
+  recognizer->last = recognizer->picture.digits[i].recognition;
 }

@@ -140,6 +140,25 @@ INKDIGIT_API const char* ink_drawing_text(const InkRecognizer* recognizer);  // 
 // That all of it is right, 0..1.
 INKDIGIT_API double ink_drawing_confidence(const InkRecognizer* recognizer);
 
+// The digits of a picture, one, a number or rows of them, as of ink_recognize_bitmap: ruling,
+// frames and dirt are left out. A picture without anything that looks like a digit is no error:
+// there are no digits.
+INKDIGIT_API int32_t ink_recognize_picture(InkRecognizer* recognizer, const uint8_t* pixels,
+                                           uint32_t width, uint32_t height, uint32_t channels);
+
+// The result of the last successful ink_recognize_picture. i counts digits row by row, from the
+// left, from 0; it must be below ink_picture_length.
+// The class names, "?" for ink that looks like none, a newline between rows; UTF-8.
+INKDIGIT_API const char* ink_picture_text(const InkRecognizer* recognizer);
+// That all of it is right, 0..1; 0 without digits.
+INKDIGIT_API double ink_picture_confidence(const InkRecognizer* recognizer);
+INKDIGIT_API size_t ink_picture_length(const InkRecognizer* recognizer);
+// Around its ink: left, top, right, bottom, in the picture's pixels.
+INKDIGIT_API const double* ink_picture_box(const InkRecognizer* recognizer, size_t i);
+INKDIGIT_API size_t ink_picture_row(const InkRecognizer* recognizer, size_t i);  // from the top
+// From now on ink_digit and its kin say what this digit is, and what the network saw of it.
+INKDIGIT_API void ink_picture_select(InkRecognizer* recognizer, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,90 @@
+#include "engine/ink/picture/find_ink.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/ink/picture/contrast.hpp"
+#include "engine/ink/picture/extrema.hpp"
+#include "engine/ink/picture/tones.hpp"
+
+namespace inkdigit {
+namespace {
+
+// Where there are more, they are no writing; and memory has a bound.
+constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
+
+// Contrast becomes coverage: a pen's full contrast is the largest nearby, so that a faint pencil
+// beside a frame of print and a thin pen that no pixel is full of have their whole strokes.
+Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels, int reach) {
+  constexpr int kFullShare = 230;  // of the largest contrast, in 256ths: it is a noisy one
+  Grid<std::uint8_t> coverage = dilate(contrast, reach);
+  for (std::size_t i = 0; i < coverage.cells.size(); ++i) {
+    const int full = std::max(1, (coverage.cells[i] - levels.paper) * kFullShare / 256);
+    const int ink = std::max(0, contrast.cells[i] - levels.paper);
+    coverage.cells[i] = static_cast<std::uint8_t>(std::min(255, 255 * ink / full));
+  }
+  return coverage;
+}
+
+}  // namespace
+
+PictureInk find_ink(const BitmapView& bitmap) {
+  const std::uint32_t reduction = reduction_of(bitmap);
+  Tones tones = tones_of(bitmap, reduction);
+  if (ink_is_light(tones)) {
+    for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(255 - tone);
+  }
+  const int shorter = std::min(tones.height, tones.width);
+  const Contrast contrast = contrast_of(tones, std::max(2, shorter / 5));
+  const InkLevels levels = ink_levels(contrast);
+  PictureInk out{.scale = static_cast<double>(reduction)};
+  if (levels.full == 0) return out;
+  out.coverage = coverage_of(contrast, levels, 1 + shorter / 100);
+  Grid<std::uint8_t> mask(tones.height, tones.width);
+  for (std::size_t i = 0; i < mask.cells.size(); ++i) {
+    mask.cells[i] =
+        contrast.cells[i] >= levels.least && out.coverage.cells[i] >= 128 ? std::uint8_t{1} : 0;
+  }
+  out.ink = find_pieces(mask, kMostPieces);
+  return out;
+}
+
+std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
+  std::vector<std::uint32_t> indices;
+  const std::vector<Piece>& pieces = ink.ink.pieces;
+  const auto largest = std::max_element(
+      pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.area < b.area; });
+  for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].area * 64 >= largest->area) indices.push_back(i);
+  }
+  return indices;
+}
+
+InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces) {
+  std::vector<bool> chosen(ink.ink.pieces.size());
+  PixelBox box;
+  for (const std::uint32_t i : pieces) {
+    chosen[i] = true;
+    box.include(ink.ink.pieces[i].box);
+  }
+  if (box.empty()) return {};
+  const int height = box.height() + 2;
+  const int width = box.width() + 2;
+  InkMap map{
+      height, width,
+      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  const auto copy = [&](int y, int left, int right) {
+    if (y < 0 || y >= ink.coverage.height) return;
+    for (int x = std::max(0, left); x <= std::min(ink.coverage.width - 1, right); ++x) {
+      map.at(y - box.top + 1, x - box.left + 1) =
+          static_cast<float>(ink.coverage.at(y, x)) / 255.0F;
+    }
+  };
+  for (const InkRun& run : ink.ink.runs) {
+    if (!chosen[run.piece]) continue;
+    for (int y = run.y - 1; y <= run.y + 1; ++y) copy(y, run.left - 1, run.right + 1);
+  }
+  return map;
+}
+
+}  // namespace inkdigit

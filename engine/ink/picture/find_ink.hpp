@@ -1,0 +1,30 @@
+// From any picture to the ink on it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/ink/center.hpp"
+#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/picture/pieces.hpp"
+#include "engine/ink/raster.hpp"
+
+namespace inkdigit {
+
+// Ink that was found in a picture, in pixels of its own.
+struct PictureInk {
+  double scale = 1;               // the picture's pixels to one of these
+  Grid<std::uint8_t> coverage{};  // by ink, 0..255
+  Pieces ink{};                   // what is at least half covered, and no dirt or ruling
+};
+
+PictureInk find_ink(const BitmapView& bitmap);
+
+// The pieces that make the digit of a picture that shows one: indices in ascending order.
+std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink);
+
+// Some pieces' ink and its soft edge, on a map of their own.
+InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces);
+
+}  // namespace inkdigit

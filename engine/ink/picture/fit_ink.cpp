@@ -1,0 +1,150 @@
+#include "engine/ink/picture/fit_ink.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+
+#include "engine/ink/picture/distance.hpp"
+#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/picture/pixel_box.hpp"
+
+namespace inkdigit {
+namespace {
+
+PixelBox box_of(const InkMap& ink) {
+  PixelBox box;
+  for (int y = 0; y < ink.height; ++y) {
+    for (int x = 0; x < ink.width; ++x) {
+      if (ink.at(y, x) >= 0.5F) box.include({x, y, x, y});
+    }
+  }
+  return box;
+}
+
+// The share of each source pixel in one target pixel that covers [from, to) along one axis.
+template <class Visit>
+void visit_overlap(double from, double to, int extent, Visit visit) {
+  const int first = std::max(0, static_cast<int>(std::floor(from)));
+  const int last = std::min(extent - 1, static_cast<int>(std::ceil(to)) - 1);
+  for (int i = first; i <= last; ++i) {
+    visit(i, std::min(to, i + 1.0) - std::max(from, static_cast<double>(i)));
+  }
+}
+
+// Area-averaged: target pixel (y, x) covers source pixels from (top + y step, left + x step).
+InkMap average(const InkMap& map, double top, double left, double step, int height, int width) {
+  InkMap out{
+      height, width,
+      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      double sum = 0;
+      visit_overlap(top + y * step, top + (y + 1) * step, map.height, [&](int sy, double share_y) {
+        visit_overlap(left + x * step, left + (x + 1) * step, map.width,
+                      [&](int sx, double share_x) { sum += share_y * share_x * map.at(sy, sx); });
+      });
+      out.at(y, x) = static_cast<float>(sum / (step * step));
+    }
+  }
+  return out;
+}
+
+// Bilinear, at the middle of each target pixel; outside is paper.
+InkMap interpolate(const InkMap& map, double top, double left, double step, int height, int width) {
+  const auto value = [&](int y, int x) {
+    return y < 0 || x < 0 || y >= map.height || x >= map.width ? 0.0F : map.at(y, x);
+  };
+  InkMap out{
+      height, width,
+      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  for (int y = 0; y < height; ++y) {
+    const double sy = top + (y + 0.5) * step - 0.5;
+    const int y0 = static_cast<int>(std::floor(sy));
+    const auto fy = static_cast<float>(sy - y0);
+    for (int x = 0; x < width; ++x) {
+      const double sx = left + (x + 0.5) * step - 0.5;
+      const int x0 = static_cast<int>(std::floor(sx));
+      const auto fx = static_cast<float>(sx - x0);
+      out.at(y, x) = (1 - fy) * ((1 - fx) * value(y0, x0) + fx * value(y0, x0 + 1)) +
+                     fy * ((1 - fx) * value(y0 + 1, x0) + fx * value(y0 + 1, x0 + 1));
+    }
+  }
+  return out;
+}
+
+// Scaled so that the longer side of the box takes `side` pixels.
+InkMap scale_to(const InkMap& map, const PixelBox& box, double side) {
+  const double step = std::max(box.width(), box.height()) / side;  // source pixels a target pixel
+  const int width = std::max(1, static_cast<int>(std::lround(box.width() / step)));
+  const int height = std::max(1, static_cast<int>(std::lround(box.height() / step)));
+  return average(map, box.top, box.left, step, height, width);
+}
+
+// The outline of ink, as distances from it.
+class Outline {
+ public:
+  static constexpr int kSide = 80;    // pixels of the box's longer side
+  static constexpr int kMargin = 14;  // pixels of paper around it
+
+  Outline(const InkMap& map, const PixelBox& box) {
+    const double step = static_cast<double>(std::max(box.width(), box.height())) / kSide;
+    const int width = static_cast<int>(std::lround(box.width() / step)) + 2 * kMargin;
+    const int height = static_cast<int>(std::lround(box.height() / step)) + 2 * kMargin;
+    const double top = box.top - kMargin * step;
+    const double left = box.left - kMargin * step;
+    const InkMap fine = step > 1 ? average(map, top, left, step, height, width)
+                                 : interpolate(map, top, left, step, height, width);
+    Grid<std::uint8_t> mask(height, width);
+    for (std::size_t i = 0; i < mask.cells.size(); ++i) mask.cells[i] = fine.ink[i] >= 0.5F ? 1 : 0;
+    inside_ = distance_to(mask, false);
+    outside_ = distance_to(mask, true);
+  }
+
+  // The mean distance from the outline of what lies in a stroke is a quarter of its width.
+  [[nodiscard]] double pen() const {
+    double sum = 0;
+    double count = 0;
+    for (const float d : inside_.cells) {
+      if (d <= 0) continue;
+      sum += d - 0.5F;
+      ++count;
+    }
+    return count > 0 ? 4 * sum / count : 0;
+  }
+
+  // The ink with its outline moved outwards by `offset` pixels; inwards where that is negative.
+  [[nodiscard]] InkMap moved(double offset) const {
+    InkMap map{inside_.height, inside_.width, std::vector<float>(inside_.cells.size())};
+    for (std::size_t i = 0; i < map.ink.size(); ++i) {
+      const float beyond =
+          inside_.cells[i] > 0 ? 0.5F - inside_.cells[i] : outside_.cells[i] - 0.5F;
+      map.ink[i] = std::clamp(static_cast<float>(offset) - beyond + 0.5F, 0.0F, 1.0F);
+    }
+    return map;
+  }
+
+ private:
+  Grid<float> inside_;
+  Grid<float> outside_;
+};
+
+}  // namespace
+
+Raster fit_ink(const InkMap& ink, const RasterOptions& options) {
+  static const double kThinnest = 0.09;  // of the box
+  static const double kThickest = 0.25;
+  const PixelBox box = box_of(ink);
+  if (box.empty()) return center(InkMap{}, options);
+  const double side = kBoxShare * std::min(options.height, options.width);
+  const Outline outline(ink, box);
+  const double pen = outline.pen();
+  const double wanted = std::clamp(pen / Outline::kSide, kThinnest, kThickest);
+  if (wanted == pen / Outline::kSide) return center(scale_to(ink, box, side), options);
+  // The box grows with the pen, and is then fitted: wanted = (pen + 2 offset) / (kSide + 2 offset).
+  const double offset = (wanted * Outline::kSide - pen) / (2 * (1 - wanted));
+  const InkMap moved = outline.moved(std::min(offset, Outline::kMargin - 1.0));
+  return center(scale_to(moved, box_of(moved), side), options);
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,101 @@
+#include "engine/ink/picture/pieces.hpp"
+
+#include <algorithm>
+
+namespace inkdigit {
+namespace {
+
+// Pieces found row by row from runs of ink (Rosenfeld and Pfaltz, "Sequential operations in digital
+// picture processing", J. ACM 13(4), 1966).
+class Labeling {
+ public:
+  // False where there are too many pieces.
+  bool add_row(const std::uint8_t* mask, int width, int y, std::size_t most) {
+    const std::size_t first = runs_.size();
+    std::size_t near = above_;  // of the runs above, the first that may touch this one or a later
+    for (int x = 0; x < width; ++x) {
+      if (mask[x] == 0) continue;
+      InkRun run{.y = y, .left = x};
+      while (x < width && mask[x] != 0) ++x;
+      run.right = x - 1;
+      while (near < first && runs_[near].right + 1 < run.left) ++near;
+      add_run(run, near, first);
+    }
+    above_ = first;
+    return parents_.size() <= most;
+  }
+
+  Pieces whole() {
+    Pieces out;
+    std::vector<std::uint32_t> name(parents_.size());
+    for (std::uint32_t i = 0; i < parents_.size(); ++i) {
+      if (parents_[i] != i) continue;
+      name[i] = static_cast<std::uint32_t>(out.pieces.size());
+      out.pieces.push_back(pieces_[i]);
+    }
+    for (InkRun& run : runs_) run.piece = name[root(run.piece)];
+    out.runs = std::move(runs_);
+    return out;
+  }
+
+ private:
+  void add_run(InkRun run, std::size_t near, std::size_t end) {
+    const auto fresh = static_cast<std::uint32_t>(parents_.size());
+    const int length = run.right - run.left + 1;
+    run.piece = fresh;
+    int sides = 2 * length + 2;
+    // The row above alone: runs of an earlier row end where above_ begins.
+    for (std::size_t i = near; i < end && runs_[i].left <= run.right + 1; ++i) {
+      const InkRun& other = runs_[i];
+      if (other.y + 1 != run.y) continue;
+      sides -=
+          2 * std::max(0, std::min(run.right, other.right) - std::max(run.left, other.left) + 1);
+      run.piece = unite(run.piece, root(other.piece), fresh);
+    }
+    if (run.piece == fresh) {
+      parents_.push_back(fresh);
+      pieces_.emplace_back();
+    }
+    Piece& piece = pieces_[run.piece];
+    piece.box.include({run.left, run.y, run.right, run.y});
+    piece.area += length;
+    piece.perimeter += sides;
+    runs_.push_back(run);
+  }
+
+  std::uint32_t root(std::uint32_t piece) {
+    while (parents_[piece] != piece) {
+      parents_[piece] = parents_[parents_[piece]];
+      piece = parents_[piece];
+    }
+    return piece;
+  }
+
+  // Of two roots, of which the first may be none yet.
+  std::uint32_t unite(std::uint32_t a, std::uint32_t b, std::uint32_t fresh) {
+    if (a == fresh || a == b) return b;
+    if (a > b) std::swap(a, b);
+    parents_[b] = a;
+    pieces_[a].box.include(pieces_[b].box);
+    pieces_[a].area += pieces_[b].area;
+    pieces_[a].perimeter += pieces_[b].perimeter;
+    return a;
+  }
+
+  std::vector<std::uint32_t> parents_;  // itself, or what it has become part of
+  std::vector<Piece> pieces_;
+  std::vector<InkRun> runs_;
+  std::size_t above_ = 0;  // the first run of the row above
+};
+
+}  // namespace
+
+Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most) {
+  Labeling labeling;
+  for (int y = 0; y < mask.height; ++y) {
+    if (!labeling.add_row(mask.row(y), mask.width, y, most)) return {};
+  }
+  return labeling.whole();
+}
+
+}  // namespace inkdigit

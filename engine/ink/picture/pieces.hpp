@@ -1,0 +1,44 @@
+// Ink that hangs together.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/picture/pixel_box.hpp"
+
+namespace inkdigit {
+
+// Pixels left..right of one row, both included.
+struct InkRun {
+  int y = 0;
+  int left = 0;
+  int right = 0;
+  std::uint32_t piece = 0;  // index into Pieces::pieces
+};
+
+// Ink whose pixels touch each other, be it at a corner.
+struct Piece {
+  PixelBox box;
+  std::int64_t area = 0;       // pixels
+  std::int64_t perimeter = 0;  // sides of pixels towards paper
+
+  // A stroke's width, where it is much longer than wide; somewhat less where it is slanted.
+  [[nodiscard]] double pen() const {
+    return 2.0 * static_cast<double>(area) / static_cast<double>(perimeter);
+  }
+  [[nodiscard]] int length() const {
+    return box.width() > box.height() ? box.width() : box.height();
+  }
+};
+
+struct Pieces {
+  std::vector<Piece> pieces;
+  std::vector<InkRun> runs;  // row by row, from the left
+};
+
+// Where mask is not 0 is ink. Empty where there are more than `most`, which are no writing.
+Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most);
+
+}  // namespace inkdigit

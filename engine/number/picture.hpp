@@ -1,0 +1,35 @@
+// The digits of a picture: a photo, a scan or a screenshot with one digit, a number or rows of
+// them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/ink/box.hpp"
+#include "engine/ink/raster.hpp"
+#include "engine/recognizer.hpp"
+#include "engine/result.hpp"
+
+namespace inkdigit {
+
+struct PictureDigit {
+  Recognition recognition;  // its digit is -1 where the ink is too implausible to be one
+  Box box{};                // around its ink, in the picture's pixels, from its upper left corner
+  std::size_t row = 0;      // from the top, from 0
+};
+
+struct PictureReading {
+  // The digits' class names from left to right, "?" for ink that looks like none, "\n" between
+  // rows.
+  std::string text;
+  double confidence = 0;             // that all of it is right, 0..1; 0 without digits
+  std::vector<PictureDigit> digits;  // row by row, from left to right
+};
+
+// Finds the ink of a picture, be it dark on light or light on dark, leaves out ruling, frames and
+// dirt, and reads what is left, row by row. A picture without anything that looks like a digit has
+// no digits, and that is no error. The errors of Recognizer::recognize.
+Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap);
+
+}  // namespace inkdigit
