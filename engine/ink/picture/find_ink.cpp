@@ -5,6 +5,7 @@
 
 #include "engine/ink/picture/contrast.hpp"
 #include "engine/ink/picture/extrema.hpp"
+#include "engine/ink/picture/ruling.hpp"
 #include "engine/ink/picture/tones.hpp"
 
 namespace inkdigit {
@@ -45,17 +46,48 @@ PictureInk find_ink(const BitmapView& bitmap) {
     mask.cells[i] =
         contrast.cells[i] >= levels.least && out.coverage.cells[i] >= 128 ? std::uint8_t{1} : 0;
   }
+  remove_ruling(mask, out.coverage);
   out.ink = find_pieces(mask, kMostPieces);
   return out;
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
-  std::vector<std::uint32_t> indices;
   const std::vector<Piece>& pieces = ink.ink.pieces;
-  const auto largest = std::max_element(
-      pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.area < b.area; });
+  const auto at_edge = [&](const PixelBox& box) {
+    return box.left == 0 || box.top == 0 || box.right == ink.coverage.width - 1 ||
+           box.bottom == ink.coverage.height - 1;
+  };
+  const auto weight = [&](const Piece& piece) {
+    return static_cast<double>(piece.area) * (at_edge(piece.box) ? 0.25 : 1);
+  };
+  const auto main =
+      std::max_element(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
+        return weight(a) < weight(b);
+      });
+  if (main == pieces.end()) return {};
+  const double pen = main->pen();
+  const bool main_at_edge = at_edge(main->box);
+  PixelBox box = main->box;
+  std::vector<bool> chosen(pieces.size());
+  chosen[static_cast<std::size_t>(main - pieces.begin())] = true;
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (chosen[i]) continue;
+      const PixelBox& other = pieces[i].box;
+      const double longer = std::max(box.width(), box.height());
+      double reach = 0.3 * longer;
+      if (at_edge(other) && !main_at_edge) reach = 0.08 * longer;
+      if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
+      if (gap(box, other) > reach) continue;
+      chosen[i] = true;
+      grown = true;
+      box.include(other);
+    }
+  }
+  std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-    if (pieces[i].area * 64 >= largest->area) indices.push_back(i);
+    if (chosen[i]) indices.push_back(i);
   }
   return indices;
 }
