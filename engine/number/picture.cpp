@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/number/best_grouping.hpp"
@@ -23,19 +24,20 @@ Box box_of(const PixelBox& box) {
           static_cast<double>(box.right + 1), static_cast<double>(box.bottom + 1)};
 }
 
-// How tall a digit is here: half of all ink is in pieces at least so tall.
-double height_of_digits(const std::vector<Piece>& pieces) {
-  std::vector<std::pair<int, std::int64_t>> heights;
-  std::int64_t ink = 0;
-  for (const Piece& piece : pieces) {
-    heights.emplace_back(piece.length(), piece.area);
-    ink += piece.area;
+// The value that half of all ink is at least as large as: specks do not count, be they ever so many.
+template <class ValueOf>
+double typical(const std::vector<std::uint32_t>& pieces, const PictureInk& ink, ValueOf value_of) {
+  std::vector<std::pair<double, std::int64_t>> values;
+  std::int64_t area = 0;
+  for (const std::uint32_t i : pieces) {
+    values.emplace_back(value_of(i), ink.ink.pieces[i].area);
+    area += ink.ink.pieces[i].area;
   }
-  std::sort(heights.begin(), heights.end());
+  std::sort(values.begin(), values.end());
   std::int64_t below = 0;
-  for (const auto& [height, area] : heights) {
-    below += area;
-    if (2 * below >= ink) return height;
+  for (const auto& [value, weight] : values) {
+    below += weight;
+    if (2 * below >= area) return value;
   }
   return 1;
 }
@@ -49,11 +51,25 @@ struct PageInk {
 
 PageInk sort_pieces(const PictureInk& ink) {
   constexpr double kTall = 0.45;  // of a digit's height
+  constexpr double kTallest = 2.5;
+  constexpr double kFaintest = 0.45;  // of the typical strength
+  const std::vector<Piece>& pieces = ink.ink.pieces;
+  std::vector<std::uint32_t> inner;
+  std::vector<std::uint32_t> outer;
+  for (std::uint32_t i = 0; i < pieces.size(); ++i)
+    (at_edge(pieces[i].box, ink.coverage.height, ink.coverage.width) ? outer : inner).push_back(i);
+  if (inner.empty()) inner.swap(outer);
   PageInk page;
-  page.digit_height = height_of_digits(ink.ink.pieces);
-  for (std::uint32_t i = 0; i < ink.ink.pieces.size(); ++i) {
-    const Piece& piece = ink.ink.pieces[i];
-    (piece.box.height() >= kTall * page.digit_height ? page.tall : page.small).push_back(i);
+  page.digit_height =
+      typical(inner, ink, [&](std::uint32_t i) { return static_cast<double>(pieces[i].length()); });
+  const double strength =
+      typical(inner, ink, [&](std::uint32_t i) { return static_cast<double>(ink.strength[i]); });
+  const double pen = typical(inner, ink, [&](std::uint32_t i) { return pieces[i].pen(); });
+  for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+    const Piece& piece = pieces[i];
+    const double height = piece.box.height() / page.digit_height;
+    if (static_cast<double>(ink.strength[i]) < kFaintest * strength || piece.pen() > 3 * pen || height > kTallest) continue;
+    (height >= kTall ? page.tall : page.small).push_back(i);
   }
   return page;
 }

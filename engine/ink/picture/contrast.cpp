@@ -57,6 +57,20 @@ int quantile(const Histogram& histogram, std::size_t first, double share) {
   return 0;
 }
 
+// The standard deviation of what differs from a pixel to the next but one: the pixels between them
+// share the noise of JPEG and of cameras' interpolation.
+double noise_of(const Contrast& contrast) {
+  Histogram steps{};
+  for (int y = 0; y < contrast.height; ++y) {
+    const std::uint8_t* row = contrast.row(y);
+    for (int x = 2; x < contrast.width; ++x)
+      steps[static_cast<std::size_t>(std::abs(row[x] - row[x - 2]))] += 1;
+  }
+  // 1.4826: from the median of absolute values to the standard deviation, where they are normal;
+  // the difference of two has sqrt(2) of theirs.
+  return 1.4826 / std::sqrt(2.0) * quantile(steps, 0, 0.5);
+}
+
 // Noise of a pixel alone is no tone of paper.
 Tones smoothed(const Tones& tones) {
   Tones out = tones;
@@ -110,13 +124,7 @@ InkLevels ink_levels(const Contrast& contrast) {
   const Histogram histogram = histogram_of(contrast);
   InkLevels levels;
   levels.paper = quantile(histogram, 0, 0.5);
-  Histogram deviations{};
-  for (std::size_t t = 0; t < histogram.size(); ++t) {
-    deviations[static_cast<std::size_t>(std::abs(static_cast<int>(t) - levels.paper))] +=
-        histogram[t];
-  }
-  // 1.4826: from the median of absolute deviations to the standard deviation of a normal one.
-  const double noise = 1.4826 * quantile(deviations, 0, 0.5);
+  const double noise = noise_of(contrast);
   const int floor = levels.paper + std::max(kLeast, static_cast<int>(kNoise * noise));
   const int strong = std::max(floor, otsu_threshold(histogram));
   double ink = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/ink/picture/contrast.hpp"
+#include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/extrema.hpp"
 #include "engine/ink/picture/ruling.hpp"
 #include "engine/ink/picture/tones.hpp"
@@ -48,17 +49,15 @@ PictureInk find_ink(const BitmapView& bitmap) {
   }
   remove_ruling(mask, out.coverage);
   out.ink = find_pieces(mask, kMostPieces);
+  drop_surroundings(out.ink, tones.height, tones.width);
+  out.strength = strengths_of(out.ink, contrast);
   return out;
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
   const std::vector<Piece>& pieces = ink.ink.pieces;
-  const auto at_edge = [&](const PixelBox& box) {
-    return box.left == 0 || box.top == 0 || box.right == ink.coverage.width - 1 ||
-           box.bottom == ink.coverage.height - 1;
-  };
   const auto weight = [&](const Piece& piece) {
-    return static_cast<double>(piece.area) * (at_edge(piece.box) ? 0.25 : 1);
+    return static_cast<double>(piece.area) * (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
   };
   const auto main =
       std::max_element(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
@@ -66,7 +65,7 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       });
   if (main == pieces.end()) return {};
   const double pen = main->pen();
-  const bool main_at_edge = at_edge(main->box);
+  const bool main_at_edge = at_edge(main->box, ink.coverage.height, ink.coverage.width);
   PixelBox box = main->box;
   std::vector<bool> chosen(pieces.size());
   chosen[static_cast<std::size_t>(main - pieces.begin())] = true;
@@ -77,7 +76,7 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       const PixelBox& other = pieces[i].box;
       const double longer = std::max(box.width(), box.height());
       double reach = 0.3 * longer;
-      if (at_edge(other) && !main_at_edge) reach = 0.08 * longer;
+      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge) reach = 0.08 * longer;
       if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
       if (gap(box, other) > reach) continue;
       chosen[i] = true;

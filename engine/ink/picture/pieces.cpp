@@ -98,4 +98,18 @@ Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most) {
   return labeling.whole();
 }
 
+Pieces selected(Pieces pieces, const std::vector<bool>& keep) {
+  std::vector<std::uint32_t> name(keep.size());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (!keep[i]) continue;
+    name[i] = static_cast<std::uint32_t>(kept);
+    pieces.pieces[kept++] = pieces.pieces[i];
+  }
+  pieces.pieces.resize(kept);
+  std::erase_if(pieces.runs, [&](const InkRun& run) { return !keep[run.piece]; });
+  for (InkRun& run : pieces.runs) run.piece = name[run.piece];
+  return pieces;
+}
+
 }  // namespace inkdigit

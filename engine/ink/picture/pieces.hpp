@@ -41,4 +41,7 @@ struct Pieces {
 // Where mask is not 0 is ink. Empty where there are more than `most`, which are no writing.
 Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most);
 
+// Those pieces for which `keep` is true, and their runs.
+Pieces selected(Pieces pieces, const std::vector<bool>& keep);
+
 }  // namespace inkdigit
