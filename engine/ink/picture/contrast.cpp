@@ -90,15 +90,16 @@ Tones smoothed(const Tones& tones) {
 }  // namespace
 
 bool ink_is_light(const Tones& tones) {
-  constexpr int kSide = 96;       // pixels: enough to see what is wide
+  constexpr int kSide = 64;       // pixels of the shorter side: enough to see what is wide
   constexpr double kSheet = 0.2;  // of the picture, at least
-  constexpr int kSheetShare = 8;  // a sheet is at least 2 / kSheetShare of the shorter side wide
-  const int longer = std::max(tones.height, tones.width);
-  Tones small = reduce(tones, (longer + kSide - 1) / kSide);
+  constexpr int kPen = 2;         // pixels: half of the width of writing on a sheet
+  Tones small = reduce(tones, (std::min(tones.height, tones.width) + kSide - 1) / kSide);
   const int threshold = otsu_threshold(histogram_of(small));
   if (border_tone(small) > threshold) return false;
+  // What is light, without the writing on it, and wider than a quarter of the shorter side.
+  small = close(small, kPen);
   for (std::uint8_t& tone : small.cells) tone = static_cast<std::uint8_t>(255 - tone);
-  const Tones wide = close(small, std::max(1, std::min(small.height, small.width) / kSheetShare));
+  const Tones wide = close(small, std::max(1, std::min(small.height, small.width) / 8));
   const auto light = std::count_if(wide.cells.begin(), wide.cells.end(),
                                    [&](std::uint8_t tone) { return 255 - tone > threshold; });
   return static_cast<double>(light) < kSheet * static_cast<double>(wide.cells.size());
