@@ -7,6 +7,7 @@
 #include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/extrema.hpp"
 #include "engine/ink/picture/ruling.hpp"
+#include "engine/ink/picture/stroke_width.hpp"
 #include "engine/ink/picture/tones.hpp"
 
 namespace inkdigit {
@@ -30,6 +31,10 @@ Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels
 
 }  // namespace
 
+// How far around it the paper's tone is looked for, in widths of a stroke: strokes cross and bend.
+constexpr int kReach = 2;
+constexpr int kLeastReach = 8;  // pixels
+
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
   Tones tones = tones_of(bitmap, reduction);
@@ -37,11 +42,13 @@ PictureInk find_ink(const BitmapView& bitmap) {
     for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(255 - tone);
   }
   const int shorter = std::min(tones.height, tones.width);
-  const Contrast contrast = contrast_of(tones, std::max(2, shorter / 5));
+  const int pen = stroke_width(tones);
+  const int reach = pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
+  const Contrast contrast = contrast_of(tones, std::max(2, reach));
   const InkLevels levels = ink_levels(contrast);
   PictureInk out{.scale = static_cast<double>(reduction)};
   if (levels.full == 0) return out;
-  out.coverage = coverage_of(contrast, levels, 1 + shorter / 100);
+  out.coverage = coverage_of(contrast, levels, 1 + std::min(pen / 2, shorter / 100));
   Grid<std::uint8_t> mask(tones.height, tones.width);
   for (std::size_t i = 0; i < mask.cells.size(); ++i) {
     mask.cells[i] =

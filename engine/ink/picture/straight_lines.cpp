@@ -146,7 +146,7 @@ class LineSearch {
 
   // The longest stretch of columns with ink, but for gaps that are short beside it.
   [[nodiscard]] std::pair<int, int> longest_part(const std::vector<Run>& runs) const {
-    const int widest_gap = std::max(2, shortest_ / 12);
+    const int widest_gap = std::max(2, shortest_ / 6);
     std::pair<int, int> best{0, -1};
     int first = -1;
     int last = -1;
