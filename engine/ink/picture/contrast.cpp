@@ -106,14 +106,16 @@ bool ink_is_light(const Tones& tones) {
 }
 
 Contrast contrast_of(const Tones& tones, int reach) {
-  // Darker paper than this is not believed: its noise would look like ink.
+  // Darker paper than this, or than half as light as most, is not believed: its noise would look
+  // like ink.
   constexpr int kDarkestPaper = 80;
   Contrast contrast = close(smoothed(tones), reach);
+  const int darkest = std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, 0.75) / 2);
   for (std::size_t i = 0; i < contrast.cells.size(); ++i) {
     const int paper = contrast.cells[i];
     const int darker = std::max(0, paper - tones.cells[i]);
     contrast.cells[i] =
-        static_cast<std::uint8_t>(std::min(255, 255 * darker / std::max(paper, kDarkestPaper)));
+        static_cast<std::uint8_t>(std::min(255, 255 * darker / std::max(paper, darkest)));
   }
   return contrast;
 }

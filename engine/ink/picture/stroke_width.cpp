@@ -69,7 +69,8 @@ int stroke_width(const Tones& tones) {
   const int sharp = sharp_slope(tones);
   std::vector<std::int64_t> widths(
       static_cast<std::size_t>(std::max(tones.height, tones.width)) + 1);
-  std::int64_t pairs = 0;
+  const int widest = std::min(tones.height, tones.width) / 3;
+  std::int64_t ink = 0;  // pixels, by which each width counts
   visit_lines(tones, [&](const std::vector<int>& slopes) {
     int darkened = -1;  // where it last became dark
     for (int i = 0; i < static_cast<int>(slopes.size());) {
@@ -78,9 +79,9 @@ int stroke_width(const Tones& tones) {
         darkened = steepest(slopes, i, sharp, -1);
       } else if (slope >= sharp) {
         const int lightened = steepest(slopes, i, sharp, 1);
-        if (darkened >= 0) {
-          ++widths[static_cast<std::size_t>(lightened - darkened)];
-          ++pairs;
+        if (darkened >= 0 && lightened - darkened <= widest) {
+          widths[static_cast<std::size_t>(lightened - darkened)] += lightened - darkened;
+          ink += lightened - darkened;
         }
         darkened = -1;
       } else {
@@ -91,7 +92,7 @@ int stroke_width(const Tones& tones) {
   std::int64_t below = 0;
   for (std::size_t width = 0; width < widths.size(); ++width) {
     below += widths[width];
-    if (pairs > 0 && 100 * below >= 85 * pairs) return static_cast<int>(width);
+    if (ink > 0 && 2 * below >= ink) return static_cast<int>(width);
   }
   return 0;
 }
