@@ -17,6 +17,7 @@ namespace inkdigit {
 namespace {
 
 constexpr std::size_t kMostDigits = 400;
+constexpr double kLeastHeight = 8;  // pixels of the ink; what is smaller is noise
 constexpr float kLeastProbability = 1e-6F;
 
 Box box_of(const PixelBox& box) {
@@ -108,7 +109,7 @@ class PageReader {
 
   Result<std::vector<PictureDigit>> read() {
     std::vector<PictureDigit> digits;
-    if (page_.tall.size() > kMostDigits) return digits;
+    if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return digits;
     std::vector<Box> boxes;
     for (const std::uint32_t i : page_.tall) boxes.push_back(box_of(ink_.ink.pieces[i].box));
     std::vector<std::vector<std::uint32_t>> rows;
@@ -201,6 +202,19 @@ class PageReader {
   PageInk page_;
 };
 
+// Letters, faces and noise fall into pieces of which some look a little like digits: of a page of
+// digits nearly all do.
+bool are_digits(const std::vector<PictureDigit>& digits) {
+  constexpr double kLeastOfFew = 0.5;  // mean confidence
+  constexpr double kLeast = 0.8;
+  constexpr std::size_t kFew = 2;
+  if (digits.empty()) return false;
+  double sum = 0;
+  for (const PictureDigit& digit : digits) sum += static_cast<double>(digit.recognition.confidence);
+  const double least = digits.size() <= kFew ? kLeastOfFew : kLeast;
+  return sum >= least * static_cast<double>(digits.size());
+}
+
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
@@ -209,7 +223,9 @@ Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapVie
   const PictureInk ink = find_ink(bitmap);
   Result<std::vector<PictureDigit>> digits = PageReader(recognizer, ink).read();
   if (!digits) return digits.error();
-  PictureReading reading{.digits = std::move(*digits)};
+  PictureReading reading;
+  if (!are_digits(*digits)) return reading;
+  reading.digits = std::move(*digits);
   const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
   reading.confidence = reading.digits.empty() ? 0 : 1;
   std::size_t row = 0;

@@ -62,6 +62,7 @@ PictureInk find_ink(const BitmapView& bitmap) {
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
+  constexpr double kBeside = 0.25;  // of the digit's area
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
     return static_cast<double>(piece.area) * (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
@@ -91,9 +92,16 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       box.include(other);
     }
   }
+  // Where there is as much beside it, the picture does not show a digit alone, and none of it is
+  // left out.
+  const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return !chosen[static_cast<std::size_t>(&piece - pieces.data())] &&
+           piece.area >= kBeside * static_cast<double>(main->area) &&
+           !at_edge(piece.box, ink.coverage.height, ink.coverage.width);
+  });
   std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-    if (chosen[i]) indices.push_back(i);
+    if (chosen[i] || !alone) indices.push_back(i);
   }
   return indices;
 }
