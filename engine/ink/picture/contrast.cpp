@@ -92,12 +92,12 @@ Tones smoothed(const Tones& tones) {
 bool ink_is_light(const Tones& tones) {
   constexpr int kSide = 64;       // pixels of the shorter side: enough to see what is wide
   constexpr double kSheet = 0.2;  // of the picture, at least
-  constexpr int kPen = 2;         // pixels: half of the width of writing on a sheet
+  constexpr int kPen = 32;        // of the shorter side: half of the width of writing on a sheet
   Tones small = reduce(tones, (std::min(tones.height, tones.width) + kSide - 1) / kSide);
   const int threshold = otsu_threshold(histogram_of(small));
   if (border_tone(small) > threshold) return false;
   // What is light, without the writing on it, and wider than a quarter of the shorter side.
-  small = close(small, kPen);
+  small = close(small, std::min(small.height, small.width) / kPen);
   for (std::uint8_t& tone : small.cells) tone = static_cast<std::uint8_t>(255 - tone);
   const Tones wide = close(small, std::max(1, std::min(small.height, small.width) / 8));
   const auto light = std::count_if(wide.cells.begin(), wide.cells.end(),
