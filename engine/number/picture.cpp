@@ -4,12 +4,14 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/number/best_grouping.hpp"
+#include "engine/number/cuts.hpp"
 #include "engine/number/rows.hpp"
 #include "engine/number/stroke_groups.hpp"
 
@@ -19,6 +21,11 @@ namespace {
 constexpr std::size_t kMostDigits = 400;
 constexpr double kLeastHeight = 8;  // pixels of the ink; what is smaller is noise
 constexpr float kLeastProbability = 1e-6F;
+
+// Pieces break and are cut where strokes are not, so that several speak less against a digit: of
+// 1,000 numbers of two and three digits of MNIST that touch each other, 64 % are read rightly with
+// 0.4, 57 % with 1.
+constexpr GroupingCosts kCosts{.stroke = 0.4};
 
 Box box_of(const PixelBox& box) {
   return {static_cast<double>(box.left), static_cast<double>(box.top),
@@ -104,12 +111,14 @@ class PieceDistances {
 
 class PageReader {
  public:
-  PageReader(Recognizer& recognizer, const PictureInk& ink)
-      : recognizer_(recognizer), ink_(ink), distances_(ink), page_(sort_pieces(ink)) {}
+  PageReader(Recognizer& recognizer, PictureInk ink)
+      : recognizer_(recognizer), ink_(std::move(ink)), page_(sort_pieces(ink_)) {}
 
   Result<std::vector<PictureDigit>> read() {
     std::vector<PictureDigit> digits;
     if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return digits;
+    if (Status status = part_touching(); !status) return status.error();
+    distances_.emplace(ink_);
     std::vector<Box> boxes;
     for (const std::uint32_t i : page_.tall) boxes.push_back(box_of(ink_.ink.pieces[i].box));
     std::vector<std::vector<std::uint32_t>> rows;
@@ -125,6 +134,27 @@ class PageReader {
   }
 
  private:
+  // Cuts wide pieces that are no digit into what might be several.
+  Status part_touching() {
+    constexpr double kNarrowest = 0.6;  // of its height
+    constexpr float kDoubt = 0.6F;      // a digit's confidence
+    const std::size_t count = page_.tall.size();
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::uint32_t i = page_.tall[k];
+      const PixelBox& box = ink_.ink.pieces[i].box;
+      if (box.width() < kNarrowest * box.height()) continue;
+      Result<Recognition> whole = read({&i, 1});
+      if (!whole) return whole.error();
+      if (whole->digit >= 0 && whole->confidence >= kDoubt) continue;
+      const std::vector<int> columns = cut_columns(ink_.ink, i);
+      if (columns.empty()) continue;
+      for (std::size_t part = 0; part < columns.size(); ++part)
+        page_.tall.push_back(static_cast<std::uint32_t>(ink_.ink.pieces.size() + part));
+      cut(ink_.ink, i, columns);
+    }
+    return success();
+  }
+
   // Each small piece joins the row of the tall piece that it is near to.
   void add_small(std::vector<std::vector<std::uint32_t>>& rows) const {
     constexpr double kReach = 0.3;  // heights of a digit
@@ -138,7 +168,7 @@ class PageReader {
           const double reach = piece.length() <= 2 * ink_.ink.pieces[tall].pen()
                                    ? 1.5 * ink_.ink.pieces[tall].pen()
                                    : kReach * page_.digit_height;
-          const double away = distances_(i, tall);
+          const double away = (*distances_)(i, tall);
           if (away > least || away > reach) continue;
           least = away;
           nearest = &row;
@@ -159,7 +189,7 @@ class PageReader {
       log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
       readings.push_back(std::move(*reading));
     }
-    for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {
+    for (const std::size_t chosen : best_grouping(groups, log_probabilities, kCosts)) {
       const Box& box = groups.candidates()[chosen].box;
       digits.push_back({std::move(readings[chosen]),
                         {box.left * ink_.scale, box.top * ink_.scale, box.right * ink_.scale,
@@ -180,7 +210,7 @@ class PageReader {
     StrokeGroups::Gaps gaps(shapes.size());
     for (std::size_t a = 0; a < shapes.size(); ++a) {
       for (std::size_t i = 1; i < kMaxStrokesOfDigit && a + i < shapes.size(); ++i) {
-        gaps[a][i] = distances_(shapes[a].index, shapes[a + i].index) / page_.digit_height;
+        gaps[a][i] = (*distances_)(shapes[a].index, shapes[a + i].index) / page_.digit_height;
       }
     }
     return {std::move(shapes), std::move(gaps), page_.digit_height};
@@ -190,6 +220,10 @@ class PageReader {
     std::vector<std::uint32_t> pieces;
     for (std::size_t i = group.first; i < group.first + group.count; ++i)
       pieces.push_back(groups.strokes()[i].index);
+    return read(pieces);
+  }
+
+  Result<Recognition> read(std::span<const std::uint32_t> pieces) {
     const InputSpec& input = recognizer_.model().network.spec().input;
     const Raster raster =
         fit_ink(excerpt(ink_, pieces), {.height = input.height, .width = input.width});
@@ -197,8 +231,8 @@ class PageReader {
   }
 
   Recognizer& recognizer_;
-  const PictureInk& ink_;
-  PieceDistances distances_;
+  PictureInk ink_;
+  std::optional<PieceDistances> distances_;
   PageInk page_;
 };
 
@@ -220,8 +254,7 @@ bool are_digits(const std::vector<PictureDigit>& digits) {
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
   Result<Recognition> whole = recognizer.recognize(bitmap);
   if (!whole) return whole.error();
-  const PictureInk ink = find_ink(bitmap);
-  Result<std::vector<PictureDigit>> digits = PageReader(recognizer, ink).read();
+  Result<std::vector<PictureDigit>> digits = PageReader(recognizer, find_ink(bitmap)).read();
   if (!digits) return digits.error();
   PictureReading reading;
   if (!are_digits(*digits)) return reading;
