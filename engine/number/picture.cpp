@@ -252,8 +252,6 @@ bool are_digits(const std::vector<PictureDigit>& digits) {
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
-  Result<Recognition> whole = recognizer.recognize(bitmap);
-  if (!whole) return whole.error();
   Result<std::vector<PictureDigit>> digits = PageReader(recognizer, find_ink(bitmap)).read();
   if (!digits) return digits.error();
   PictureReading reading;

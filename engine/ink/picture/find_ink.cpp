@@ -1,6 +1,7 @@
 #include "engine/ink/picture/find_ink.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/ink/picture/contrast.hpp"
@@ -21,10 +22,15 @@ constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
 Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels, int reach) {
   constexpr int kFullShare = 230;  // of the largest contrast, in 256ths: it is a noisy one
   Grid<std::uint8_t> coverage = dilate(contrast, reach);
+  std::array<std::uint32_t, 256> share{};  // of a unit of contrast, in 2^16ths of one of coverage
+  for (int largest = 0; largest < 256; ++largest) {
+    const int full = std::max(1, (largest - levels.paper) * kFullShare / 256);
+    share[static_cast<std::size_t>(largest)] = (255U << 16U) / static_cast<unsigned>(full);
+  }
   for (std::size_t i = 0; i < coverage.cells.size(); ++i) {
-    const int full = std::max(1, (coverage.cells[i] - levels.paper) * kFullShare / 256);
-    const int ink = std::max(0, contrast.cells[i] - levels.paper);
-    coverage.cells[i] = static_cast<std::uint8_t>(std::min(255, 255 * ink / full));
+    const auto ink = static_cast<unsigned>(std::max(0, contrast.cells[i] - levels.paper));
+    coverage.cells[i] =
+        static_cast<std::uint8_t>(std::min(255U, (ink * share[coverage.cells[i]]) >> 16U));
   }
   return coverage;
 }
