@@ -84,8 +84,8 @@ InkMap scale_to(const InkMap& map, const PixelBox& box, double side) {
 // The outline of ink, as distances from it.
 class Outline {
  public:
-  static constexpr int kSide = 80;    // pixels of the box's longer side
-  static constexpr int kMargin = 14;  // pixels of paper around it
+  static constexpr int kSide = 64;    // pixels of the box's longer side
+  static constexpr int kMargin = 12;  // pixels of paper around it
 
   Outline(const InkMap& map, const PixelBox& box) {
     const double step = static_cast<double>(std::max(box.width(), box.height())) / kSide;

@@ -78,14 +78,21 @@ class LineSearch {
     const int reach = steps + 1;
     std::vector<Candidate> best(static_cast<std::size_t>(mask_.height + 2 * reach));
     std::vector<int> sums(best.size());
+    std::vector<int> strips;  // with any ink
+    for (int strip = 0; strip < counts_.height; ++strip) {
+      const std::uint8_t* counts = counts_.row(strip);
+      if (std::any_of(counts, counts + mask_.height, [](std::uint8_t n) { return n > 0; }))
+        strips.push_back(strip);
+    }
     for (int step = -steps; step <= steps; ++step) {
       const double slope = steps > 0 ? kSteepest * step / steps : 0;
       std::fill(sums.begin(), sums.end(), 0);
-      for (int strip = 0; strip < counts_.height; ++strip) {
+      for (const int strip : strips) {
         const int shift = reach - static_cast<int>(std::lround(slope * middle_of_strip(strip)));
         const std::uint8_t* counts = counts_.row(strip);
         int* to = sums.data() + shift;
-        for (int y = 0; y < mask_.height; ++y) to[y] += counts[y];
+        const int height = mask_.height;
+        for (int y = 0; y < height; ++y) to[y] += counts[y];
       }
       for (std::size_t i = 0; i < sums.size(); ++i) {
         if (sums[i] > best[i].count) best[i] = {sums[i], slope, static_cast<int>(i) - reach};

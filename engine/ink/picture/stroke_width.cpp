@@ -13,7 +13,7 @@ namespace {
 constexpr int kSlopes = 511;  // sums of two tones differ by at most 510
 
 // So many rows and columns, evenly spread, are enough to tell from.
-constexpr int kLines = 160;
+constexpr int kLines = 96;
 
 // By how much the tone rises around each place between two pixels of a line.
 void slopes_of(const std::uint8_t* line, std::ptrdiff_t stride, int length,
