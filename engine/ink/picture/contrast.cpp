@@ -107,9 +107,9 @@ Tones smoothed(const Tones& tones) {
 bool ink_is_light(const Tones& tones) {
   constexpr int kSide = 64;  // pixels of the shorter side: enough to see what is wide
   // Of the shorter side, or of the picture's area.
-  constexpr int kLine = 32;            // half of the width of lines on a sheet, inverse
+  constexpr int kLine = 32;           // half of the width of lines on a sheet, inverse
   constexpr double kNarrowest = 0.2;  // width of a sheet
-  constexpr double kSmallest = 0.2;    // area of a sheet
+  constexpr double kSmallest = 0.2;   // area of a sheet
   Tones small = reduce(tones, (std::min(tones.height, tones.width) + kSide - 1) / kSide);
   const int threshold = otsu_threshold(histogram_of(small));
   if (border_tone(small) > threshold) return false;
@@ -124,8 +124,9 @@ bool ink_is_light(const Tones& tones) {
   // The mean distance from its outline of what lies within a strip is a quarter of its width.
   double sum = 0;
   for (const float distance : distance_to(light, false).cells) sum += static_cast<double>(distance);
-  const bool sheet = static_cast<double>(area) >= kSmallest * static_cast<double>(light.cells.size()) &&
-                     4 * sum >= kNarrowest * shorter * static_cast<double>(area);
+  const bool sheet =
+      static_cast<double>(area) >= kSmallest * static_cast<double>(light.cells.size()) &&
+      4 * sum >= kNarrowest * shorter * static_cast<double>(area);
   return !sheet;
 }
 
@@ -137,7 +138,8 @@ Contrast contrast_of(const Tones& tones, int reach) {
   const int darkest = std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, 0.75) / 2);
   std::array<std::uint32_t, 256> share{};  // of a unit of tone, in 2^16ths of a unit of contrast
   for (int paper = 0; paper < 256; ++paper)
-    share[static_cast<std::size_t>(paper)] = (255U << 16U) / static_cast<unsigned>(std::max(paper, darkest));
+    share[static_cast<std::size_t>(paper)] =
+        (255U << 16U) / static_cast<unsigned>(std::max(paper, darkest));
   for (std::size_t i = 0; i < contrast.cells.size(); ++i) {
     const std::uint8_t paper = contrast.cells[i];
     const std::uint8_t tone = std::min(paper, tones.cells[i]);

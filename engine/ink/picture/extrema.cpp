@@ -8,9 +8,9 @@
 namespace inkdigit {
 namespace {
 
-// Calls combine(step, left) so that, with a[i] = max(a[i], a[i + step]) for i < left each time, each
-// of `length` places ends as the largest of 2 reach + 1 that begin there: windows double, and the
-// last two overlap (van Herk's result in log(reach) plain passes).
+// Calls combine(step, left) so that, with a[i] = max(a[i], a[i + step]) for i < left each time,
+// each of `length` places ends as the largest of 2 reach + 1 that begin there: windows double, and
+// the last two overlap (van Herk's result in log(reach) plain passes).
 template <class Combine>
 void double_windows(int length, int reach, Combine combine) {
   const int window = 2 * reach + 1;

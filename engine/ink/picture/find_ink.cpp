@@ -49,7 +49,8 @@ PictureInk find_ink(const BitmapView& bitmap) {
   }
   const int shorter = std::min(tones.height, tones.width);
   const int pen = stroke_width(tones);
-  const int reach = pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
+  const int reach =
+      pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
   const Contrast contrast = contrast_of(tones, std::max(2, reach));
   const InkLevels levels = ink_levels(contrast);
   PictureInk out{.scale = static_cast<double>(reduction)};
@@ -71,12 +72,12 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
   constexpr double kBeside = 0.25;  // of the digit's area
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
-    return static_cast<double>(piece.area) * (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
+    return static_cast<double>(piece.area) *
+           (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
   };
   const auto main =
-      std::max_element(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
-        return weight(a) < weight(b);
-      });
+      std::max_element(pieces.begin(), pieces.end(),
+                       [&](const Piece& a, const Piece& b) { return weight(a) < weight(b); });
   if (main == pieces.end()) return {};
   const double pen = main->pen();
   const bool main_at_edge = at_edge(main->box, ink.coverage.height, ink.coverage.width);
@@ -90,7 +91,8 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       const PixelBox& other = pieces[i].box;
       const double longer = std::max(box.width(), box.height());
       double reach = 0.3 * longer;
-      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge) reach = 0.08 * longer;
+      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge)
+        reach = 0.08 * longer;
       if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
       if (gap(box, other) > reach) continue;
       chosen[i] = true;

@@ -7,9 +7,9 @@
 namespace inkdigit {
 namespace {
 
-constexpr int kStrip = 8;             // columns that are counted together
-constexpr double kSteepest = 0.12;    // dy / dx: 7 degrees
-constexpr double kDense = 0.7;        // of a line's pixels are ink, at least, in most strips
+constexpr int kStrip = 8;           // columns that are counted together
+constexpr double kSteepest = 0.12;  // dy / dx: 7 degrees
+constexpr double kDense = 0.7;      // of a line's pixels are ink, at least, in most strips
 constexpr std::size_t kMostLines = 128;
 
 // How many pixels of each strip's rows are ink: [strip][y].
@@ -192,8 +192,7 @@ void erase_line(const StraightLine& line, Grid<std::uint8_t>& mask, Grid<std::ui
   const int beyond = 1 + static_cast<int>(line.thickness / 2);  // what is farther crosses the line
   for (int x = line.left; x <= line.right; ++x) {
     const int top = std::max(0, static_cast<int>(std::lround(line.at(x) - half)));
-    const int bottom =
-        std::min(mask.height - 1, static_cast<int>(std::lround(line.at(x) + half)));
+    const int bottom = std::min(mask.height - 1, static_cast<int>(std::lround(line.at(x) + half)));
     const auto ink = [&](int y) { return y >= 0 && y < mask.height && mask.at(y, x) != 0; };
     int above = 0;
     while (ink(top - above - 1)) ++above;

@@ -71,8 +71,8 @@ int steepest(const std::vector<int>& slopes, int& at, int sharp, int sign) {
 
 int stroke_width(const Tones& tones) {
   const int sharp = sharp_slope(tones);
-  std::vector<std::int64_t> widths(
-      static_cast<std::size_t>(std::max(tones.height, tones.width)) + 1);
+  std::vector<std::int64_t> widths(static_cast<std::size_t>(std::max(tones.height, tones.width)) +
+                                   1);
   const int widest = std::min(tones.height, tones.width) / 3;
   std::int64_t ink = 0;  // pixels, by which each width counts
   visit_lines(tones, [&](const std::vector<int>& slopes) {
