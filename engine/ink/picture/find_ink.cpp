@@ -69,7 +69,10 @@ PictureInk find_ink(const BitmapView& bitmap) {
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
-  constexpr double kBeside = 0.25;  // of the digit's area
+  constexpr std::ptrdiff_t kMostPiecesOfDigit = 12;  // however broken; more are writing, or noise
+  // Of the digit's area.
+  constexpr double kBeside = 0.25;
+  constexpr double kBesideAtEdge = 0.6;  // it may be cut off
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
     return static_cast<double>(piece.area) *
@@ -100,12 +103,17 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       box.include(other);
     }
   }
+  const auto alike = std::count_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return static_cast<double>(piece.area) >= kBeside * static_cast<double>(main->area);
+  });
+  if (alike > kMostPiecesOfDigit) return {};
   // Where there is as much beside it, the picture does not show a digit alone, and none of it is
   // left out.
   const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    const bool edge = at_edge(piece.box, ink.coverage.height, ink.coverage.width);
     return !chosen[static_cast<std::size_t>(&piece - pieces.data())] &&
-           piece.area >= kBeside * static_cast<double>(main->area) &&
-           !at_edge(piece.box, ink.coverage.height, ink.coverage.width);
+           static_cast<double>(piece.area) >=
+               (edge ? kBesideAtEdge : kBeside) * static_cast<double>(main->area);
   });
   std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
