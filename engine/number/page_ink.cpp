@@ -10,7 +10,8 @@
 namespace inkdigit {
 namespace {
 
-// The value that half of all ink is at least as large as: specks do not count, be they ever so many.
+// The value that half of all ink is at least as large as: specks do not count, be they ever so
+// many.
 template <class ValueOf>
 double typical(const std::vector<std::uint32_t>& indices, const std::vector<Piece>& pieces,
                ValueOf value_of) {

@@ -18,7 +18,7 @@ namespace inkdigit {
 namespace {
 
 constexpr std::size_t kMostDigits = 400;
-constexpr double kLeastHeight = 8;  // pixels of the ink; what is smaller is noise
+constexpr double kLeastHeight = 8;        // pixels of the ink; what is smaller is noise
 constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which then some are cut
 constexpr float kLeastProbability = 1e-6F;
 
@@ -150,7 +150,8 @@ class PageReader {
     std::vector<StrokeShape> shapes;
     StrokeGroups::Gaps gaps(parts.size());
     for (std::size_t a = 0; a < parts.size(); ++a) {
-      shapes.push_back({.index = static_cast<std::uint32_t>(a), .box = parts[a].box, .outline = {}});
+      shapes.push_back(
+          {.index = static_cast<std::uint32_t>(a), .box = parts[a].box, .outline = {}});
       for (std::size_t i = 1; i < kMaxStrokesOfDigit && a + i < parts.size(); ++i)
         gaps[a][i] = distances(parts[a], parts[a + i]) / page_.digit_height;
     }
@@ -203,8 +204,8 @@ Result<PictureDigit> read_alone(Recognizer& recognizer, const PictureInk& ink) {
   return PictureDigit{std::move(*recognition), in_picture(whole.box, ink.scale), 0};
 }
 
-// Row by row, or the one digit of a picture that shows one, whatever it falls into: where that reads
-// better.
+// Row by row, or the one digit of a picture that shows one, whatever it falls into: where that
+// reads better.
 Result<std::vector<PictureDigit>> read_digits(Recognizer& recognizer, PictureInk ink) {
   constexpr std::size_t kPartsOfOne = 3;  // a digit may be taken for so many at most
   Result<PictureDigit> alone = read_alone(recognizer, ink);

@@ -10,7 +10,7 @@ namespace {
 constexpr int kStrip = 8;           // columns that are counted together
 constexpr double kSteepest = 0.12;  // dy / dx: 7 degrees
 constexpr double kDense = 0.7;      // of a line's pixels are ink, at least, in most strips
-constexpr float kPure = 0.6F;        // a row of writing has fewer columns that are as thick as a line
+constexpr float kPure = 0.6F;  // a row of writing has fewer columns that are as thick as a line
 constexpr std::size_t kMostLines = 128;
 
 // How many pixels of each strip's rows are ink: [strip][y].
