@@ -151,7 +151,7 @@ PageInk sort_ink(const PictureInk& ink) {
   constexpr double kFaintest = 0.45;  // of the typical strength
   constexpr double kThickest = 3;     // of the typical pen
   const TypicalInk typical = typical_ink(ink);
-  PageInk page{.digit_height = typical.length};
+  PageInk page{.digit_height = typical.length, .pen = typical.pen};
   std::vector<std::uint32_t> small;
   for (std::uint32_t i = 0; i < ink.ink.pieces.size(); ++i) {
     const Piece& piece = ink.ink.pieces[i];

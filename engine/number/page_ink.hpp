@@ -18,6 +18,7 @@ struct InkPart {
 
 struct PageInk {
   double digit_height = 1;      // pixels of the ink: half of all ink is in pieces at least so long
+  double pen = 1;               // pixels
   std::vector<InkPart> tall;    // each stands in a row by itself
   std::vector<InkPart> bars;    // belong to something tall, if to anything
   std::vector<InkPart> specks;  // belong to nothing

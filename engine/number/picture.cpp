@@ -10,6 +10,7 @@
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/number/best_grouping.hpp"
 #include "engine/number/cuts.hpp"
+#include "engine/number/marks.hpp"
 #include "engine/number/page_ink.hpp"
 #include "engine/number/rows.hpp"
 #include "engine/number/stroke_groups.hpp"
@@ -137,11 +138,31 @@ class PageReader {
       log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
       readings.push_back(std::move(*reading));
     }
+    const StrokeGroup* last = nullptr;
     for (const std::size_t chosen : best_grouping(groups, log_probabilities, kCosts)) {
-      digits.push_back({std::move(readings[chosen]),
-                        in_picture(groups.candidates()[chosen].box, ink_.scale), row});
+      const StrokeGroup& group = groups.candidates()[chosen];
+      if (last != nullptr) add_signs(last->box, group.box, row, digits);
+      digits.push_back({std::move(readings[chosen]), in_picture(group.box, ink_.scale), row});
+      last = &group;
     }
     return success();
+  }
+
+  // Specks between two digits that are where points and commas are, and as large.
+  void add_signs(const Box& left, const Box& right, std::size_t row,
+                 std::vector<PictureDigit>& digits) const {
+    constexpr double kLowest = 1.25;  // of the digits' height: commas hang
+    const double top = (left.top + right.top) / 2;
+    const double height = (left.bottom + right.bottom) / 2 - top;
+    for (const InkPart& speck : page_.specks) {
+      const Box& box = speck.box;
+      const double place = ((box.top + box.bottom) / 2 - top) / height;
+      const double side = std::max(box.width(), box.height());
+      if (box.left < left.right || box.right > right.left || place < kHighestSign ||
+          place > kLowest || side > kLargestSign * height || side < page_.pen)
+        continue;
+      digits.push_back({recognizer_.recognize_blank(), in_picture(box, ink_.scale), row, true});
+    }
   }
 
   // Of parts in the order from the left.
@@ -176,18 +197,20 @@ bool are_digits(const std::vector<PictureDigit>& digits) {
   constexpr double kLeastOfFew = 0.5;  // mean confidence
   constexpr double kLeast = 0.8;
   constexpr std::size_t kFew = 2;
-  if (digits.empty()) return false;
   double sum = 0;
-  for (const PictureDigit& digit : digits) sum += static_cast<double>(digit.recognition.confidence);
-  const double least = digits.size() <= kFew ? kLeastOfFew : kLeast;
-  return sum >= least * static_cast<double>(digits.size());
+  std::size_t count = 0;
+  for (const PictureDigit& digit : digits) {
+    sum += static_cast<double>(digit.recognition.confidence);
+    count += digit.sign ? 0 : 1;
+  }
+  return count > 0 && sum >= (count <= kFew ? kLeastOfFew : kLeast) * static_cast<double>(count);
 }
 
 // Of all digits that were read.
 double confidence_of(const std::vector<PictureDigit>& digits) {
   double product = digits.empty() ? 0 : 1;
   for (const PictureDigit& digit : digits)
-    product *= static_cast<double>(digit.recognition.confidence);
+    product *= digit.sign ? 1 : static_cast<double>(digit.recognition.confidence);
   return product;
 }
 
