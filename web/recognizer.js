@@ -4,7 +4,7 @@
 //   const { digit, confidence } = recognizer.recognize({ strokes: [[[10, 10], [12, 90]]] });
 
 import { Engine } from './engine/engine.js';
-import { EngineError, InputError, WeightsError, messageOf } from './engine/errors.js';
+import { EngineError, InputError, WeightsError, describe, messageOf } from './engine/errors.js';
 import { readInk, readStrokes } from './engine/input.js';
 import {
   chooseSimd,
@@ -22,8 +22,10 @@ export { EngineError, InputError, WeightsError };
  * @property {import('./engine/read-weights.js').WeightsSource} [weights] an address or the bytes of a
  *   .safetensors file; the shipped weights when left out
  * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
+ * @property {boolean} [pictures] whether to read pictures, too, which is the default; without them the engine
+ *   is smaller
  * @property {WebAssembly.Module} [module] the engine, compiled already; `simd` then says which build
- *   it is
+ *   it is, and whether it reads pictures it knows itself
  */
 
 /** @typedef {{ strokes: import('./engine/input.js').Strokes }} Drawing */
@@ -95,10 +97,13 @@ export class Recognizer {
    * @param {LoadOptions} [options]
    * @returns {Promise<Recognizer>}
    */
-  static async load({ weights, simd = 'auto', module } = {}) {
+  static async load({ weights, simd = 'auto', pictures = true, module } = {}) {
     const withSimd = chooseSimd(simd);
+    if (typeof pictures !== 'boolean') {
+      throw new InputError(`pictures: expected true or false, but was given ${describe(pictures)}`);
+    }
     const [compiled, read] = await Promise.all([
-      module ?? compileEngine(withSimd),
+      module ?? compileEngine({ simd: withSimd, pictures }),
       readWeights(weights),
     ]);
     const engine = new Engine(await instantiateEngine(compiled));
@@ -228,8 +233,9 @@ export class Recognizer {
       );
     } else {
       const { pixels, width, height, channels } = ink;
+      const { ink_recognize_bitmap } = engine.pictureExports;
       this.#call(engine, [pixels], (at) =>
-        exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
+        ink_recognize_bitmap(this.#handle, at, width, height, channels),
       );
     }
   }

@@ -64,7 +64,7 @@ function openPage(reading) {
     }, LATE_MS);
     try {
       // On this thread: an answer takes a fraction of a millisecond, less than a worker's message does.
-      recognizer = await Recognizer.load();
+      recognizer = await Recognizer.load({ pictures: false });
       reading.prepare(recognizer.info);
       byId('facts').textContent = describeModel(recognizer.info);
       enter('ready');
