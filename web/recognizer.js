@@ -5,14 +5,14 @@
 
 import { Engine } from './engine/engine.js';
 import { EngineError, InputError, WeightsError, describe, messageOf } from './engine/errors.js';
-import { readInk, readStrokes } from './engine/input.js';
+import { readInk, readStrokes, readStrokesOrPicture } from './engine/input.js';
 import {
   chooseSimd,
   compileEngine,
   instantiateEngine,
   instantiateEngineNow,
 } from './engine/load-module.js';
-import { readDigits, readRecognition } from './engine/read-results.js';
+import { readDigits, readNumber, readPicture, readRecognition } from './engine/read-results.js';
 import { readWeights } from './engine/read-weights.js';
 
 export { EngineError, InputError, WeightsError };
@@ -32,12 +32,9 @@ export { EngineError, InputError, WeightsError };
 /** @typedef {import('./engine/input.js').Picture} Picture */
 /** @typedef {import('./engine/read-results.js').Recognition} Recognition */
 /** @typedef {import('./engine/read-results.js').NumberDigit} NumberDigit */
-
-/**
- * @typedef {object} Digits
- * @property {string} text the names of the digits' classes, and '?' for a sign; '' without any ink
- * @property {NumberDigit[]} digits from left to right
- */
+/** @typedef {import('./engine/read-results.js').Digits} Digits */
+/** @typedef {import('./engine/read-results.js').PictureDigit} PictureDigit */
+/** @typedef {import('./engine/read-results.js').PictureDigits} PictureDigits */
 
 /**
  * @typedef {object} DrawingReading
@@ -127,22 +124,27 @@ export class Recognizer {
   }
 
   /**
-   * Several digits written side by side, each with one stroke or several. Digits that one stroke
-   * joins are read as one. At most 256 strokes that are not empty.
+   * @overload
    * @param {Drawing} input
    * @returns {Digits}
    */
+  /**
+   * @overload
+   * @param {Picture} input
+   * @returns {PictureDigits}
+   */
+  /**
+   * Several digits: strokes written side by side, of which each digit has one or several (digits that one
+   * stroke joins are read as one; at most 256 strokes that are not empty), or a picture of one digit, a
+   * number or rows of them.
+   * @param {Drawing | Picture} input
+   * @returns {Digits | PictureDigits}
+   */
   recognizeNumber(input) {
     this.#live();
-    const { points, lengths } = readStrokes(input);
+    const ink = readStrokesOrPicture(input);
     const engine = this.#live();
-    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
-      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
-    );
-    return {
-      text: engine.readString(engine.exports.ink_number_text(this.#handle)),
-      digits: readDigits(engine, this.#handle),
-    };
+    return 'points' in ink ? this.#readNumber(engine, ink) : this.#readPicture(engine, ink);
   }
 
   /**
@@ -238,6 +240,29 @@ export class Recognizer {
         ink_recognize_bitmap(this.#handle, at, width, height, channels),
       );
     }
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/input.js').FlatStrokes} strokes
+   */
+  #readNumber(engine, { points, lengths }) {
+    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
+    );
+    return readNumber(engine, this.#handle);
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/input.js').Bitmap} bitmap
+   */
+  #readPicture(engine, { pixels, width, height, channels }) {
+    const { ink_recognize_picture } = engine.pictureExports;
+    this.#call(engine, [pixels], (at) =>
+      ink_recognize_picture(this.#handle, at, width, height, channels),
+    );
+    return readPicture(engine, this.#handle, this.#shape);
   }
 
   /** @param {Engine} engine */
