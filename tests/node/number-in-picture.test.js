@@ -6,7 +6,7 @@ import { createContext, runInContext } from 'node:vm';
 import { Recognizer } from '../../web/recognizer.js';
 import { strokesOf } from '../browser/drawings.js';
 import { assertConsistent, exactly, tinyWeights } from './recognizer-fixtures.js';
-import { pictureOf } from './rendered.js';
+import { pictureOf } from '../browser/pictures.js';
 
 /** In pixels: half of the pen's width, what is pale at the edge of the ink, and a pixel of a picture made smaller. */
 const BESIDE_THE_PEN = 10;

@@ -1,9 +1,10 @@
-// Pictures of digits: the drawings of tests/browser/drawings.js as a felt pen leaves them on paper.
+// Pictures of digits: those of drawings.js as a felt pen leaves them on paper.
 
-import { strokesOf } from '../browser/drawings.js';
+import { PNG } from 'pngjs';
+import { strokesOf } from './drawings.js';
 
-/** @typedef {import('../browser/drawings.js').Point} Point */
-/** @typedef {import('../browser/drawings.js').Stroke} Stroke */
+/** @typedef {import('./drawings.js').Point} Point */
+/** @typedef {import('./drawings.js').Stroke} Stroke */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box of the middle of the pen's way */
 /** @typedef {{ digit: number, box: Box }} Placed */
 /** @typedef {{ data: Uint8ClampedArray, width: number, height: number, digits: Placed[] }} Picture in RGBA */
@@ -45,6 +46,33 @@ export function pictureOf(rows) {
     for (const stroke of strokesOf(digit)) draw(picture, place(stroke, box));
   }
   return picture;
+}
+
+/**
+ * The file of a picture.
+ * @param {{ data: Uint8ClampedArray, width: number, height: number }} picture in RGBA
+ */
+export function pngOf({ data, width, height }) {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(data);
+  return PNG.sync.write(png);
+}
+
+/**
+ * Each pixel `scale` x `scale` times.
+ * @param {Picture} picture
+ * @param {number} scale
+ */
+export function enlarge({ data, width, height }, scale) {
+  const from = new Uint32Array(data.buffer);
+  const to = new Uint32Array(from.length * scale * scale);
+  for (let i = 0; i < to.length; ++i) {
+    const x = Math.floor((i % (scale * width)) / scale);
+    const y = Math.floor(i / (scale * width) / scale);
+    to[i] = from[y * width + x];
+  }
+  const enlarged = new Uint8ClampedArray(to.buffer);
+  return { data: enlarged, width: scale * width, height: scale * height };
 }
 
 /**
