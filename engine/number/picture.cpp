@@ -244,6 +244,7 @@ Result<std::vector<PictureDigit>> read_digits(Recognizer& recognizer, PictureInk
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
+  if (Status status = recognizer.check_takes_ink(); !status) return status.error();
   if (Status status = check(bitmap); !status) return status.error();
   Result<std::vector<PictureDigit>> digits = read_digits(recognizer, find_ink(bitmap));
   if (!digits) return digits.error();

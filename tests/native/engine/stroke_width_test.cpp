@@ -1,0 +1,43 @@
+#include "engine/ink/picture/stroke_width.hpp"
+
+#include <cmath>
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/sheet.hpp"
+
+namespace inkdigit {
+namespace {
+
+using test::Sheet;
+
+TEST_CASE("the width of strokes is that of most ink, whatever the lines around it") {
+  const Drawing circle = [] {
+    Stroke stroke;
+    for (int i = 0; i <= 60; ++i)
+      stroke.push_back({150 + 70 * std::cos(i * 0.105), 150 + 90 * std::sin(i * 0.105)});
+    return Drawing{stroke};
+  }();
+  for (const int pen : {4, 9, 20}) {
+    INFO(pen);
+    Sheet sheet(300, 300);
+    const int plain = stroke_width(sheet.write(circle, pen).tones());
+    CHECK(plain >= pen - 1);
+    CHECK(plain <= 1.6 * pen);  // a row cuts a slanted stroke at more than its width
+  }
+  Sheet ruled(300, 300);
+  ruled.write(circle, 20);
+  for (int y = 5; y < 300; y += 40) ruled.fill(0, y, 300, 1, 90);
+  CHECK(stroke_width(ruled.tones()) >= 15);
+}
+
+TEST_CASE("shadows and paper have no strokes") {
+  CHECK(stroke_width(Sheet(50, 50).tones()) == 0);
+  CHECK(stroke_width(Sheet(2, 2).fill(0, 0, 1, 1).tones()) == 0);
+  const Sheet shadow = Sheet(300, 200, 250).fill(100, 50, 5, 100, 20).shade([](int x, int) {
+    return 1 - 0.6 * std::exp(-(x - 200.0) * (x - 200.0) / 800);  // 40 pixels wide, soft
+  });
+  CHECK(stroke_width(shadow.tones()) == 5);
+}
+
+}  // namespace
+}  // namespace inkdigit
