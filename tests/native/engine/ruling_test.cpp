@@ -50,12 +50,12 @@ int area(const Sheet& sheet) {
   return sum;
 }
 
-// Nearly all of the ring is left, and next to nothing else.
+// Most of the ring is left (where it runs along a line, it goes with it), and next to nothing else.
 void check_ring_left(const Sheet& ruled, const Sheet& plain) {
   const Removal removal = remove(ruled);
   CHECK(removal.any);
   const auto [kept, beside] = removal.kept_and_beside(plain);
-  CHECK(kept > 0.9 * area(plain));
+  CHECK(kept > 0.7 * area(plain));
   CHECK(beside < 0.1 * area(plain));
 }
 
