@@ -13,7 +13,9 @@
 namespace inkdigit {
 namespace {
 
-using Histogram = std::array<std::uint32_t, 256>;
+constexpr int kDarkest = 255;
+
+using Histogram = std::array<std::uint32_t, kDarkest + 1>;
 
 Histogram histogram_of(const Grid<std::uint8_t>& grid) {
   // In turns, so that equal neighbors, which paper has, need not wait for each other.
@@ -56,14 +58,14 @@ int otsu_threshold(const Histogram& histogram) {
   return static_cast<int>(threshold);
 }
 
-// The level that `share` of what lies from `first` upwards does not exceed.
-int quantile(const Histogram& histogram, std::size_t first, double share) {
+// The level that `share` of what lies from `first` to `last` does not exceed; 0 where nothing does.
+int quantile(const Histogram& histogram, int first, int last, double share) {
   double count = 0;
-  for (std::size_t t = first; t < histogram.size(); ++t) count += histogram[t];
+  for (int t = first; t <= last; ++t) count += histogram[static_cast<std::size_t>(t)];
   double below = 0;
-  for (std::size_t t = first; t < histogram.size(); ++t) {
-    below += histogram[t];
-    if (below >= share * count) return static_cast<int>(t);
+  for (int t = first; t <= last; ++t) {
+    below += histogram[static_cast<std::size_t>(t)];
+    if (below >= share * count) return t;
   }
   return 0;
 }
@@ -80,7 +82,7 @@ double noise_of(const Contrast& contrast) {
   }
   // 1.4826: from the median of absolute values to the standard deviation, where they are normal;
   // the difference of two has sqrt(2) of theirs.
-  return 1.4826 / std::sqrt(2.0) * quantile(steps, 0, 0.5);
+  return 1.4826 / std::sqrt(2.0) * quantile(steps, 0, kDarkest, 0.5);
 }
 
 // Noise of a pixel alone is no tone of paper.
@@ -140,7 +142,8 @@ Contrast contrast_of(const Tones& tones, int reach) {
   // like ink.
   constexpr int kDarkestPaper = 80;
   Contrast contrast = close(smoothed(tones), reach);
-  const int darkest = std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, 0.75) / 2);
+  const int darkest =
+      std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, kDarkest, 0.75) / 2);
   std::array<std::uint32_t, 256> share{};  // of a unit of tone, in 2^16ths of a unit of contrast
   for (int paper = 0; paper < 256; ++paper)
     share[static_cast<std::size_t>(paper)] =
@@ -159,16 +162,15 @@ InkLevels ink_levels(const Contrast& contrast) {
   constexpr int kLeast = 14;          // of 255
   constexpr double kFaintest = 0.28;  // of the typical ink's contrast
   const Histogram histogram = histogram_of(contrast);
+  const int threshold = otsu_threshold(histogram);
   InkLevels levels;
-  levels.paper = quantile(histogram, 0, 0.5);
-  const double noise = noise_of(contrast);
-  const int floor = levels.paper + std::max(kLeast, static_cast<int>(kNoise * noise));
-  const int strong = std::max(floor, otsu_threshold(histogram));
-  double ink = 0;
-  for (std::size_t t = static_cast<std::size_t>(strong) + 1; t < histogram.size(); ++t)
-    ink += histogram[t];
-  if (ink == 0) return levels;
-  levels.full = quantile(histogram, static_cast<std::size_t>(strong) + 1, 0.5);
+  levels.paper = quantile(histogram, 0, threshold, 0.5);
+  const int floor = levels.paper + std::max(kLeast, static_cast<int>(kNoise * noise_of(contrast)));
+  const int strong = std::max(floor, threshold) + 1;
+  if (std::all_of(histogram.begin() + std::min(strong, kDarkest + 1), histogram.end(),
+                  [](std::uint32_t n) { return n == 0; }))
+    return levels;
+  levels.full = quantile(histogram, strong, kDarkest, 0.5);
   levels.least =
       std::max(floor, levels.paper + static_cast<int>(kFaintest * (levels.full - levels.paper)));
   return levels;

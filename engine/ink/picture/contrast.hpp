@@ -23,7 +23,7 @@ Contrast contrast_of(const Tones& tones, int reach);
 struct InkLevels {
   int least = 0;  // below it nothing is ink
   int full = 0;   // of the typical ink; 0 where there is none
-  int paper = 0;  // the median
+  int paper = 0;  // of the paper, which is not quite as light as the lightest near by
 };
 
 InkLevels ink_levels(const Contrast& contrast);

@@ -53,7 +53,7 @@ InkContrast measure(Tones tones) {
   if (ink_is_light(tones)) {
     for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(255 - tone);
   }
-  const int widest = std::min(tones.height, tones.width) / 5;
+  const int widest = std::max(kLeastReach, std::min(tones.height, tones.width) / 5);
   InkContrast ink;
   ink.pen = stroke_crossings(tones).width;
   const int reach =

@@ -12,6 +12,8 @@
 namespace inkdigit {
 namespace {
 
+constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
+
 constexpr double kShortest = 0.3;  // of the picture's side: a line of a frame
 
 Grid<std::uint8_t> transposed(const Grid<std::uint8_t>& grid) {
@@ -39,6 +41,17 @@ Lines through_lines(const Lines& lines, int width, int shorter) {
     if (is_thin(line, shorter) && runs_through(line, width)) through.push_back(line);
   }
   return through;
+}
+
+// Whether the line that was taken out is a stroke of the ink that is left: it touched it, and was
+// drawn by the same pen.
+bool is_stroke_of(const Piece& left, const StraightLine& line, const Grid<std::uint8_t>& before) {
+  const std::vector<Piece> pieces = find_pieces(before, kMostPieces).pieces;
+  const bool apart = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return piece.area == left.area && piece.box.left == left.box.left &&
+           piece.box.top == left.box.top;
+  });
+  return !apart && line.thickness > 0.5 * left.pen() && line.thickness < 2 * left.pen();
 }
 
 // Whether an end of `line` (level), at its column x, lies on an end of the upright one.
@@ -105,14 +118,14 @@ class Erasure {
     coverage_ = transposed(coverage);
   }
 
-  // The largest side of a piece of what is left within a box.
-  [[nodiscard]] int largest_within(const PixelBox& box) const {
-    int largest = 0;
+  // The longest piece of what is left within a box; an empty one where there is none.
+  [[nodiscard]] Piece largest_within(const PixelBox& box) const {
+    Piece largest{.box = {0, 0, -1, -1}};
     for (const Piece& piece : find_pieces(mask_, kMostPieces).pieces) {
       const PixelBox& b = piece.box;
       const bool within =
           b.left >= box.left && b.right <= box.right && b.top >= box.top && b.bottom <= box.bottom;
-      if (within) largest = std::max(largest, piece.length());
+      if (within && piece.length() > largest.length()) largest = piece;
     }
     return largest;
   }
@@ -121,8 +134,6 @@ class Erasure {
   [[nodiscard]] const Grid<std::uint8_t>& coverage() const { return coverage_; }
 
  private:
-  static constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
-
   Grid<std::uint8_t> mask_;
   Grid<std::uint8_t> coverage_;
 };
@@ -143,8 +154,9 @@ bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
     for (const StraightLine& line : through) erasure.level(line);
     erasure.upright(through_upright);
     const std::size_t lines = through.size() + through_upright.size();
-    const int left = erasure.largest_within({0, 0, mask.width - 1, mask.height - 1});
-    if (lines > 1 || left >= kContent * shorter) {
+    const Piece left = erasure.largest_within({0, 0, mask.width - 1, mask.height - 1});
+    const StraightLine& line = through.empty() ? through_upright.front() : through.front();
+    if (lines > 1 || (left.length() >= kContent * shorter && !is_stroke_of(left, line, mask))) {
       mask = erasure.mask();
       coverage = erasure.coverage();
       any = true;
@@ -156,7 +168,8 @@ bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
     for (const StraightLine* line : frame.level) erasure.level(*line);
     erasure.upright({*frame.upright[0], *frame.upright[1]});
     const PixelBox inside = frame.inside();
-    if (erasure.largest_within(inside) < kContent * std::min(inside.height(), inside.width()))
+    if (erasure.largest_within(inside).length() <
+        kContent * std::min(inside.height(), inside.width()))
       continue;
     mask = erasure.mask();
     coverage = erasure.coverage();
