@@ -14,9 +14,6 @@
 namespace inkdigit {
 namespace {
 
-// Where there are more, they are no writing; and memory has a bound.
-constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
-
 // Contrast becomes coverage: a pen's full contrast is the largest nearby, so that a faint pencil
 // beside a frame of print and a thin pen that no pixel is full of have their whole strokes.
 Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels, int reach) {
@@ -92,7 +89,7 @@ PictureInk find_ink(const BitmapView& bitmap) {
     mask.cells[i] = covered ? 1 : 0;
   }
   remove_ruling(mask, out.coverage);
-  out.ink = find_pieces(mask, kMostPieces);
+  out.ink = find_pieces(mask);
   drop_surroundings(out.ink, height, width);
   out.strength = strengths_of(out.ink, ink.contrast);
   return out;

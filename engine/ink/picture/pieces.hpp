@@ -38,8 +38,11 @@ struct Pieces {
   std::vector<InkRun> runs;  // row by row, from the left
 };
 
-// Where mask is not 0 is ink. Empty where there are more than `most`, which are no writing.
-Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most);
+// Where there are more, they are no writing; and memory has a bound.
+constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
+
+// Where mask is not 0 is ink. Empty where there are more pieces than `most`.
+Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most = kMostPieces);
 
 // Cuts a piece between columns: the part left of columns[0] keeps its index, the others come behind
 // all pieces, from left to right; as a column may part what hangs together otherwise, each may be
