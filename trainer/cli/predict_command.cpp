@@ -1,10 +1,12 @@
 #include <memory>
+#include <optional>
 
 #include "engine/recognizer.hpp"
 #include "trainer/base/note.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/predict_output.hpp"
+#include "trainer/cli/predict_report.hpp"
 #include "trainer/cli/predict_run.hpp"
 
 namespace inkdigit {
@@ -14,6 +16,7 @@ struct PredictArguments {
   std::string weights;
   std::vector<std::string> inputs;
   std::string as = "digit";
+  std::string report;
   bool number = false;
   bool json = false;
 };
@@ -32,11 +35,19 @@ void run_predict(const PredictArguments& options) {
   // Networks that take no ink say so of blank ink, too: once, and not of every input.
   if (as != ReadAs::kDigit) value_or_throw(recognizer.recognize(StrokesView{}), options.weights);
   const PredictOutput output(recognizer.model().network.spec().classes, options.json);
-  PredictRun run(
-      recognizer, as,
-      {[&](const Predicted& predicted) { output.print(predicted.input, predicted.answer); },
-       [](const std::string& reason) { note(reason); }});
+  std::optional<PredictReport> report;
+  if (!options.report.empty()) report.emplace(recognizer, options.report);
+  PredictRun run(recognizer, as,
+                 {[&](const Predicted& predicted) {
+                    output.print(predicted.input, predicted.answer);
+                    if (report) report->add(predicted);
+                  },
+                  [&](const std::string& reason) {
+                    note(reason);
+                    if (report) report->add_failure(reason);
+                  }});
   for (const std::string& input : options.inputs) run.predict(input);
+  if (report) report->write();
   if (run.complained()) throw AlreadyReported();
 }
 
@@ -56,6 +67,10 @@ void add_predict_command(CLI::App& app) {
       "pictures may have several rows) or drawing (either of them; strokes as the page reads "
       "them)");
   command->add_flag("--number", options->number, "The same as --as number")->excludes(as);
+  command->add_option(
+      "--report", options->report,
+      "HTML file to write: what was read where, what the network saw of each digit, "
+      "and its probabilities");
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
   command->footer(
       "Example: inkdigit predict --weights best.safetensors drawing.png strokes.jsonl --json");

@@ -9,6 +9,7 @@
 #include "trainer/base/files.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
+#include "trainer/report/page.hpp"
 #include "trainer/report/report_data.hpp"
 #include "trainer/report/training_samples.hpp"
 
@@ -169,7 +170,7 @@ TEST_CASE("training samples are spread over the images that are trained on") {
 }
 
 TEST_CASE("nothing in the data can end its script element") {
-  const std::string page = report_page({{"name", "</script><!--<script>"}});
+  const std::string page = page_with(kTrainingPage, {{"name", "</script><!--<script>"}});
   CHECK(page.find("{\"name\":\"\\u003c/script>\\u003c!--\\u003cscript>\"}") != std::string::npos);
   // The data's, and that of the scripts.
   std::size_t ends = 0;
