@@ -7,7 +7,7 @@ import { geometricMean } from './statistics.js';
  * @param {string[][]} rows the first is the head
  * @returns {string} columns of equal width; all but the first are aligned to the right
  */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row
