@@ -1,7 +1,10 @@
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
+#include "engine/ink/picture/fitted.hpp"
 #include "engine/ink/raster.hpp"
 
 namespace inkdigit {
@@ -16,6 +19,7 @@ Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options)
     return Error{"a picture has 1 to " + std::to_string(kMaxBitmapSide) + " pixels each way, not " +
                  std::to_string(bitmap.width) + "x" + std::to_string(bitmap.height)};
   }
+  if (std::optional<Raster> fitted = as_fitted(bitmap, options)) return std::move(*fitted);
   const PictureInk ink = find_ink(bitmap);
   if (ink.ink.pieces.empty()) return center(InkMap{}, options);
   return fit_ink(excerpt(ink, pieces_of_digit(ink)), options);

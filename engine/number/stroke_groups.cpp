@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/number/marks.hpp"
 
@@ -32,16 +33,25 @@ StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_le
   }
   const Marks marks(strokes_, digit_height_);
   for (std::size_t first = 0; first < strokes_.size(); ++first) {
-    bool dots = side_of(strokes_[first].box) <= kLargestDot * digit_height_;
-    candidates_.push_back(group(first, 1));
-    for (std::size_t count = 2; count <= kMaxStrokesOfDigit && first + count <= strokes_.size();
-         ++count) {
-      dots = dots || side_of(strokes_[first + count - 1].box) <= kLargestDot * digit_height_;
-      const StrokeGroup candidate = group(first, count);
-      if (candidate.width > kWidestDigit || (candidate.gap > kWidestGap && !dots)) continue;
-      candidates_.push_back(candidate);
-    }
+    add_digits(first);
     add_marks(marks, first);
+  }
+}
+
+StrokeGroups::StrokeGroups(std::vector<StrokeShape> strokes, Gaps gaps, double digit_height)
+    : strokes_(std::move(strokes)), digit_height_(digit_height), gaps_(std::move(gaps)) {
+  for (std::size_t first = 0; first < strokes_.size(); ++first) add_digits(first);
+}
+
+void StrokeGroups::add_digits(std::size_t first) {
+  bool dots = side_of(strokes_[first].box) <= kLargestDot * digit_height_;
+  candidates_.push_back(group(first, 1));
+  for (std::size_t count = 2; count <= kMaxStrokesOfDigit && first + count <= strokes_.size();
+       ++count) {
+    dots = dots || side_of(strokes_[first + count - 1].box) <= kLargestDot * digit_height_;
+    const StrokeGroup candidate = group(first, count);
+    if (candidate.width > kWidestDigit || (candidate.gap > kWidestGap && !dots)) continue;
+    candidates_.push_back(candidate);
   }
 }
 

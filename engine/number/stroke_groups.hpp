@@ -28,7 +28,13 @@ struct StrokeGroup {
 
 class StrokeGroups {
  public:
+  // [a][i]: the distance of stroke a from stroke a + i, in heights of a digit.
+  using Gaps = std::vector<std::array<double, kMaxStrokesOfDigit>>;
+
   explicit StrokeGroups(const StrokesView& strokes);
+  // Of what is no strokes but has boxes and distances alike, such as pieces of ink: in ascending
+  // order of their middles. There are no marks among them. digit_height: above 0.
+  StrokeGroups(std::vector<StrokeShape> strokes, Gaps gaps, double digit_height);
 
   [[nodiscard]] const std::vector<StrokeShape>& strokes() const { return strokes_; }
   // Ordered by their first stroke, then digits before marks, then by count. There is every single
@@ -40,14 +46,14 @@ class StrokeGroups {
   [[nodiscard]] double digit_height() const { return digit_height_; }
 
  private:
+  void add_digits(std::size_t first);
   void add_marks(const Marks& marks, std::size_t first);
   [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
   [[nodiscard]] double widest_gap(std::size_t first, std::size_t count) const;
 
   std::vector<StrokeShape> strokes_;
   double digit_height_ = 1;
-  // [a][i]: the distance of stroke a from stroke a + i
-  std::vector<std::array<double, kMaxStrokesOfDigit>> gaps_;
+  Gaps gaps_;
   std::vector<StrokeGroup> candidates_;
 };
 

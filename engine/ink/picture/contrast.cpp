@@ -57,6 +57,20 @@ int quantile(const Histogram& histogram, std::size_t first, double share) {
   return 0;
 }
 
+// The standard deviation of what differs from a pixel to the next but one: the pixels between them
+// share the noise of JPEG and of cameras' interpolation.
+double noise_of(const Contrast& contrast) {
+  Histogram steps{};
+  for (int y = 0; y < contrast.height; ++y) {
+    const std::uint8_t* row = contrast.row(y);
+    for (int x = 2; x < contrast.width; ++x)
+      steps[static_cast<std::size_t>(std::abs(row[x] - row[x - 2]))] += 1;
+  }
+  // 1.4826: from the median of absolute values to the standard deviation, where they are normal;
+  // the difference of two has sqrt(2) of theirs.
+  return 1.4826 / std::sqrt(2.0) * quantile(steps, 0, 0.5);
+}
+
 // Noise of a pixel alone is no tone of paper.
 Tones smoothed(const Tones& tones) {
   Tones out = tones;
@@ -76,29 +90,32 @@ Tones smoothed(const Tones& tones) {
 }  // namespace
 
 bool ink_is_light(const Tones& tones) {
-  constexpr int kSide = 96;       // pixels: enough to see what is wide
+  constexpr int kSide = 64;       // pixels of the shorter side: enough to see what is wide
   constexpr double kSheet = 0.2;  // of the picture, at least
-  constexpr int kSheetShare = 8;  // a sheet is at least 2 / kSheetShare of the shorter side wide
-  const int longer = std::max(tones.height, tones.width);
-  Tones small = reduce(tones, (longer + kSide - 1) / kSide);
+  constexpr int kPen = 32;        // of the shorter side: half of the width of writing on a sheet
+  Tones small = reduce(tones, (std::min(tones.height, tones.width) + kSide - 1) / kSide);
   const int threshold = otsu_threshold(histogram_of(small));
   if (border_tone(small) > threshold) return false;
+  // What is light, without the writing on it, and wider than a quarter of the shorter side.
+  small = close(small, std::min(small.height, small.width) / kPen);
   for (std::uint8_t& tone : small.cells) tone = static_cast<std::uint8_t>(255 - tone);
-  const Tones wide = close(small, std::max(1, std::min(small.height, small.width) / kSheetShare));
+  const Tones wide = close(small, std::max(1, std::min(small.height, small.width) / 8));
   const auto light = std::count_if(wide.cells.begin(), wide.cells.end(),
                                    [&](std::uint8_t tone) { return 255 - tone > threshold; });
   return static_cast<double>(light) < kSheet * static_cast<double>(wide.cells.size());
 }
 
 Contrast contrast_of(const Tones& tones, int reach) {
-  // Darker paper than this is not believed: its noise would look like ink.
+  // Darker paper than this, or than half as light as most, is not believed: its noise would look
+  // like ink.
   constexpr int kDarkestPaper = 80;
   Contrast contrast = close(smoothed(tones), reach);
+  const int darkest = std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, 0.75) / 2);
   for (std::size_t i = 0; i < contrast.cells.size(); ++i) {
     const int paper = contrast.cells[i];
     const int darker = std::max(0, paper - tones.cells[i]);
     contrast.cells[i] =
-        static_cast<std::uint8_t>(std::min(255, 255 * darker / std::max(paper, kDarkestPaper)));
+        static_cast<std::uint8_t>(std::min(255, 255 * darker / std::max(paper, darkest)));
   }
   return contrast;
 }
@@ -110,13 +127,7 @@ InkLevels ink_levels(const Contrast& contrast) {
   const Histogram histogram = histogram_of(contrast);
   InkLevels levels;
   levels.paper = quantile(histogram, 0, 0.5);
-  Histogram deviations{};
-  for (std::size_t t = 0; t < histogram.size(); ++t) {
-    deviations[static_cast<std::size_t>(std::abs(static_cast<int>(t) - levels.paper))] +=
-        histogram[t];
-  }
-  // 1.4826: from the median of absolute deviations to the standard deviation of a normal one.
-  const double noise = 1.4826 * quantile(deviations, 0, 0.5);
+  const double noise = noise_of(contrast);
   const int floor = levels.paper + std::max(kLeast, static_cast<int>(kNoise * noise));
   const int strong = std::max(floor, otsu_threshold(histogram));
   double ink = 0;

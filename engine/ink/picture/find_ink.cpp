@@ -4,7 +4,10 @@
 #include <cmath>
 
 #include "engine/ink/picture/contrast.hpp"
+#include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/extrema.hpp"
+#include "engine/ink/picture/ruling.hpp"
+#include "engine/ink/picture/stroke_width.hpp"
 #include "engine/ink/picture/tones.hpp"
 
 namespace inkdigit {
@@ -28,6 +31,10 @@ Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels
 
 }  // namespace
 
+// How far around it the paper's tone is looked for, in widths of a stroke: strokes cross and bend.
+constexpr int kReach = 2;
+constexpr int kLeastReach = 8;  // pixels
+
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
   Tones tones = tones_of(bitmap, reduction);
@@ -35,27 +42,66 @@ PictureInk find_ink(const BitmapView& bitmap) {
     for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(255 - tone);
   }
   const int shorter = std::min(tones.height, tones.width);
-  const Contrast contrast = contrast_of(tones, std::max(2, shorter / 5));
+  const int pen = stroke_width(tones);
+  const int reach = pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
+  const Contrast contrast = contrast_of(tones, std::max(2, reach));
   const InkLevels levels = ink_levels(contrast);
   PictureInk out{.scale = static_cast<double>(reduction)};
   if (levels.full == 0) return out;
-  out.coverage = coverage_of(contrast, levels, 1 + shorter / 100);
+  out.coverage = coverage_of(contrast, levels, 1 + std::min(pen / 2, shorter / 100));
   Grid<std::uint8_t> mask(tones.height, tones.width);
   for (std::size_t i = 0; i < mask.cells.size(); ++i) {
     mask.cells[i] =
         contrast.cells[i] >= levels.least && out.coverage.cells[i] >= 128 ? std::uint8_t{1} : 0;
   }
+  remove_ruling(mask, out.coverage);
   out.ink = find_pieces(mask, kMostPieces);
+  drop_surroundings(out.ink, tones.height, tones.width);
+  out.strength = strengths_of(out.ink, contrast);
   return out;
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
-  std::vector<std::uint32_t> indices;
+  constexpr double kBeside = 0.25;  // of the digit's area
   const std::vector<Piece>& pieces = ink.ink.pieces;
-  const auto largest = std::max_element(
-      pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.area < b.area; });
+  const auto weight = [&](const Piece& piece) {
+    return static_cast<double>(piece.area) * (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
+  };
+  const auto main =
+      std::max_element(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
+        return weight(a) < weight(b);
+      });
+  if (main == pieces.end()) return {};
+  const double pen = main->pen();
+  const bool main_at_edge = at_edge(main->box, ink.coverage.height, ink.coverage.width);
+  PixelBox box = main->box;
+  std::vector<bool> chosen(pieces.size());
+  chosen[static_cast<std::size_t>(main - pieces.begin())] = true;
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (chosen[i]) continue;
+      const PixelBox& other = pieces[i].box;
+      const double longer = std::max(box.width(), box.height());
+      double reach = 0.3 * longer;
+      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge) reach = 0.08 * longer;
+      if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
+      if (gap(box, other) > reach) continue;
+      chosen[i] = true;
+      grown = true;
+      box.include(other);
+    }
+  }
+  // Where there is as much beside it, the picture does not show a digit alone, and none of it is
+  // left out.
+  const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return !chosen[static_cast<std::size_t>(&piece - pieces.data())] &&
+           piece.area >= kBeside * static_cast<double>(main->area) &&
+           !at_edge(piece.box, ink.coverage.height, ink.coverage.width);
+  });
+  std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-    if (pieces[i].area * 64 >= largest->area) indices.push_back(i);
+    if (chosen[i] || !alone) indices.push_back(i);
   }
   return indices;
 }

@@ -17,6 +17,7 @@ struct PictureInk {
   double scale = 1;               // the picture's pixels to one of these
   Grid<std::uint8_t> coverage{};  // by ink, 0..255
   Pieces ink{};                   // what is at least half covered, and no dirt or ruling
+  std::vector<float> strength{};  // the mean contrast of each piece, 0..255
 };
 
 PictureInk find_ink(const BitmapView& bitmap);

@@ -98,4 +98,51 @@ Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most) {
   return labeling.whole();
 }
 
+void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns) {
+  const auto behind = static_cast<std::uint32_t>(pieces.pieces.size());
+  const auto name = [&](std::size_t part) {
+    return part == 0 ? piece : behind + static_cast<std::uint32_t>(part) - 1;
+  };
+  const double pen = pieces.pieces[piece].pen();
+  pieces.pieces[piece] = {};
+  pieces.pieces.resize(behind + columns.size());
+  std::vector<InkRun> runs;
+  runs.reserve(pieces.runs.size());
+  for (const InkRun& run : pieces.runs) {
+    if (run.piece != piece) {
+      runs.push_back(run);
+      continue;
+    }
+    for (std::size_t part = 0; part <= columns.size(); ++part) {
+      const int left = part == 0 ? run.left : std::max(run.left, columns[part - 1]);
+      const int right = part == columns.size() ? run.right : std::min(run.right, columns[part] - 1);
+      if (right < left) continue;
+      runs.push_back({run.y, left, right, name(part)});
+      Piece& to = pieces.pieces[name(part)];
+      to.box.include({left, run.y, right, run.y});
+      to.area += right - left + 1;
+    }
+  }
+  pieces.runs = std::move(runs);
+  // Nobody asks for the perimeter but for the pen's width, and that stays.
+  for (std::size_t part = 0; part <= columns.size(); ++part) {
+    Piece& to = pieces.pieces[name(part)];
+    to.perimeter = std::max<std::int64_t>(1, static_cast<std::int64_t>(2 * static_cast<double>(to.area) / pen));
+  }
+}
+
+Pieces selected(Pieces pieces, const std::vector<bool>& keep) {
+  std::vector<std::uint32_t> name(keep.size());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (!keep[i]) continue;
+    name[i] = static_cast<std::uint32_t>(kept);
+    pieces.pieces[kept++] = pieces.pieces[i];
+  }
+  pieces.pieces.resize(kept);
+  std::erase_if(pieces.runs, [&](const InkRun& run) { return !keep[run.piece]; });
+  for (InkRun& run : pieces.runs) run.piece = name[run.piece];
+  return pieces;
+}
+
 }  // namespace inkdigit

@@ -1,0 +1,71 @@
+#include "engine/ink/picture/dirt.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace inkdigit {
+namespace {
+
+// How many of a piece's pixels lie on each side of the picture.
+struct Contact {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+};
+
+std::vector<Contact> contacts_of(const Pieces& pieces, int height, int width) {
+  std::vector<Contact> contacts(pieces.pieces.size());
+  for (const InkRun& run : pieces.runs) {
+    Contact& contact = contacts[run.piece];
+    const int length = run.right - run.left + 1;
+    if (run.left == 0) ++contact.left;
+    if (run.right == width - 1) ++contact.right;
+    if (run.y == 0) contact.top += length;
+    if (run.y == height - 1) contact.bottom += length;
+  }
+  return contacts;
+}
+
+}  // namespace
+
+bool at_edge(const PixelBox& box, int height, int width) {
+  return box.left == 0 || box.top == 0 || box.right == width - 1 || box.bottom == height - 1;
+}
+
+void drop_surroundings(Pieces& pieces, int height, int width) {
+  constexpr double kAlong = 0.25;   // of a side of the picture
+  constexpr double kHugging = 0.5;  // of a piece's length
+  constexpr double kSmall = 0.3;    // of the picture's shorter side: larger ones may be cropped digits
+  const std::vector<Contact> contacts = contacts_of(pieces, height, width);
+  std::vector<bool> keep(pieces.pieces.size());
+  bool any = false;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    const Contact& c = contacts[i];
+    const Piece& piece = pieces.pieces[i];
+    const int most = std::max({c.left, c.top, c.right, c.bottom});
+    const bool along = std::max(c.left, c.right) >= kAlong * height ||
+                       std::max(c.top, c.bottom) >= kAlong * width;
+    const bool hugs = most >= kHugging * piece.length() &&
+                      piece.length() < kSmall * std::min(height, width);
+    keep[i] = !along && !hugs;
+    any = any || keep[i];
+  }
+  if (any) pieces = selected(std::move(pieces), keep);
+}
+
+std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast) {
+  std::vector<double> sums(pieces.pieces.size());
+  for (const InkRun& run : pieces.runs) {
+    const std::uint8_t* row = contrast.row(run.y);
+    for (int x = run.left; x <= run.right; ++x) sums[run.piece] += row[x];
+  }
+  std::vector<float> strengths;
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    strengths.push_back(static_cast<float>(sums[i] / static_cast<double>(pieces.pieces[i].area)));
+  return strengths;
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,22 @@
+// What a picture shows besides writing.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/ink/picture/contrast.hpp"
+#include "engine/ink/picture/pieces.hpp"
+
+namespace inkdigit {
+
+// Whether a box reaches the edge of a picture of this size.
+bool at_edge(const PixelBox& box, int height, int width);
+
+// Takes out what comes in over the picture's edge and lies along it: a desk beside the paper, a
+// finger, the shadow of a corner. What is all that there is stays.
+void drop_surroundings(Pieces& pieces, int height, int width);
+
+// The mean contrast of each piece, 0..255.
+std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast);
+
+}  // namespace inkdigit

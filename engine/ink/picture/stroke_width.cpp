@@ -1,0 +1,100 @@
+#include "engine/ink/picture/stroke_width.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
+
+namespace inkdigit {
+namespace {
+
+// By how much the tone rises around each place between two pixels of a line.
+class Slopes {
+ public:
+  Slopes(const std::uint8_t* line, std::ptrdiff_t stride, int length) {
+    for (int i = 1; i + 2 < length; ++i) {
+      const auto tone = [&](int at) { return static_cast<int>(line[at * stride]); };
+      slopes_.push_back((tone(i + 1) + tone(i + 2)) - (tone(i - 1) + tone(i)));
+    }
+  }
+  [[nodiscard]] const std::vector<int>& values() const { return slopes_; }
+
+ private:
+  std::vector<int> slopes_;
+};
+
+constexpr int kSlopes = 511;  // sums of two tones differ by at most 510
+
+// Calls visit(slopes) for each row and each column.
+template <class Visit>
+void visit_lines(const Tones& tones, Visit visit) {
+  for (int y = 0; y < tones.height; ++y) visit(Slopes(tones.row(y), 1, tones.width).values());
+  for (int x = 0; x < tones.width; ++x)
+    visit(Slopes(tones.cells.data() + x, tones.width, tones.height).values());
+}
+
+// What one slope in 200 exceeds, halved.
+int sharp_slope(const Tones& tones) {
+  constexpr std::int64_t kRare = 200;
+  std::array<std::int64_t, kSlopes> counts{};
+  std::int64_t total = 0;
+  visit_lines(tones, [&](const std::vector<int>& slopes) {
+    for (const int slope : slopes) ++counts[static_cast<std::size_t>(std::abs(slope))];
+    total += static_cast<std::int64_t>(slopes.size());
+  });
+  std::int64_t above = 0;
+  for (int slope = kSlopes - 1; slope > 0; --slope) {
+    above += counts[static_cast<std::size_t>(slope)];
+    if (above * kRare >= total) return std::max(1, slope / 2);
+  }
+  return 1;
+}
+
+// Where a stretch of slopes beyond `sharp`, of one sign, is steepest; `at` is left behind it.
+int steepest(const std::vector<int>& slopes, int& at, int sharp, int sign) {
+  int best = at;
+  const int length = static_cast<int>(slopes.size());
+  for (; at < length && sign * slopes[static_cast<std::size_t>(at)] >= sharp; ++at) {
+    if (sign * slopes[static_cast<std::size_t>(at)] > sign * slopes[static_cast<std::size_t>(best)])
+      best = at;
+  }
+  return best;
+}
+
+}  // namespace
+
+int stroke_width(const Tones& tones) {
+  const int sharp = sharp_slope(tones);
+  std::vector<std::int64_t> widths(
+      static_cast<std::size_t>(std::max(tones.height, tones.width)) + 1);
+  const int widest = std::min(tones.height, tones.width) / 3;
+  std::int64_t ink = 0;  // pixels, by which each width counts
+  visit_lines(tones, [&](const std::vector<int>& slopes) {
+    int darkened = -1;  // where it last became dark
+    for (int i = 0; i < static_cast<int>(slopes.size());) {
+      const int slope = slopes[static_cast<std::size_t>(i)];
+      if (-slope >= sharp) {
+        darkened = steepest(slopes, i, sharp, -1);
+      } else if (slope >= sharp) {
+        const int lightened = steepest(slopes, i, sharp, 1);
+        if (darkened >= 0 && lightened - darkened <= widest) {
+          widths[static_cast<std::size_t>(lightened - darkened)] += lightened - darkened;
+          ink += lightened - darkened;
+        }
+        darkened = -1;
+      } else {
+        ++i;
+      }
+    }
+  });
+  std::int64_t below = 0;
+  for (std::size_t width = 0; width < widths.size(); ++width) {
+    below += widths[width];
+    if (ink > 0 && 2 * below >= ink) return static_cast<int>(width);
+  }
+  return 0;
+}
+
+}  // namespace inkdigit
