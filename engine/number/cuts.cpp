@@ -24,7 +24,9 @@ std::vector<int> cut_columns(const Pieces& pieces, std::uint32_t piece) {
       const bool free = std::all_of(columns.begin(), columns.end(), [&](int other) {
         return std::abs(other - box.left - x) >= narrowest;
       });
-      if (free && (best < 0 || ink[static_cast<std::size_t>(x)] < ink[static_cast<std::size_t>(best)])) best = x;
+      if (free &&
+          (best < 0 || ink[static_cast<std::size_t>(x)] < ink[static_cast<std::size_t>(best)]))
+        best = x;
     }
     if (best < 0 || ink[static_cast<std::size_t>(best)] > kThickest * box.height()) break;
     columns.push_back(box.left + best);

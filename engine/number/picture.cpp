@@ -32,7 +32,8 @@ Box box_of(const PixelBox& box) {
           static_cast<double>(box.right + 1), static_cast<double>(box.bottom + 1)};
 }
 
-// The value that half of all ink is at least as large as: specks do not count, be they ever so many.
+// The value that half of all ink is at least as large as: specks do not count, be they ever so
+// many.
 template <class ValueOf>
 double typical(const std::vector<std::uint32_t>& pieces, const PictureInk& ink, ValueOf value_of) {
   std::vector<std::pair<double, std::int64_t>> values;
@@ -76,7 +77,9 @@ PageInk sort_pieces(const PictureInk& ink) {
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {
     const Piece& piece = pieces[i];
     const double height = piece.box.height() / page.digit_height;
-    if (static_cast<double>(ink.strength[i]) < kFaintest * strength || piece.pen() > 3 * pen || height > kTallest) continue;
+    if (static_cast<double>(ink.strength[i]) < kFaintest * strength || piece.pen() > 3 * pen ||
+        height > kTallest)
+      continue;
     (height >= kTall ? page.tall : page.small).push_back(i);
   }
   return page;
@@ -252,8 +255,6 @@ bool are_digits(const std::vector<PictureDigit>& digits) {
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
-  Result<Recognition> whole = recognizer.recognize(bitmap);
-  if (!whole) return whole.error();
   Result<std::vector<PictureDigit>> digits = PageReader(recognizer, find_ink(bitmap)).read();
   if (!digits) return digits.error();
   PictureReading reading;

@@ -9,9 +9,9 @@ namespace inkdigit {
 namespace {
 
 // Lengths are in heights of a digit.
-constexpr double kWidestGap = 8;   // between neighbors of a row
+constexpr double kWidestGap = 8;       // between neighbors of a row
 constexpr double kLeastOverlap = 0.3;  // of the lower one of two neighbors, in height
-constexpr double kSameRow = 0.55;  // rows whose middles are nearer are one
+constexpr double kSameRow = 0.55;      // rows whose middles are nearer are one
 
 double middle_x(const Box& box) { return (box.left + box.right) / 2; }
 double middle_y(const Box& box) { return (box.top + box.bottom) / 2; }
@@ -28,7 +28,8 @@ std::size_t next_of(std::span<const Box> boxes, std::size_t i, double slope, dou
     const double dx = middle_x(other) - middle_x(box);
     if (j == i || dx <= 0 || (other.left - box.right) > kWidestGap * digit_height) continue;
     const double rise = slope * dx;
-    const double overlap = std::min(box.bottom, other.bottom - rise) - std::max(box.top, other.top - rise);
+    const double overlap =
+        std::min(box.bottom, other.bottom - rise) - std::max(box.top, other.top - rise);
     if (overlap < kLeastOverlap * std::min(box.height(), other.height())) continue;
     const double distance = dx + 2 * std::abs(middle_y(other) - rise - middle_y(box));
     if (distance < nearest) {

@@ -38,7 +38,8 @@ bool at_edge(const PixelBox& box, int height, int width) {
 void drop_surroundings(Pieces& pieces, int height, int width) {
   constexpr double kAlong = 0.25;   // of a side of the picture
   constexpr double kHugging = 0.5;  // of a piece's length
-  constexpr double kSmall = 0.3;    // of the picture's shorter side: larger ones may be cropped digits
+  constexpr double kSmall =
+      0.3;  // of the picture's shorter side: larger ones may be cropped digits
   const std::vector<Contact> contacts = contacts_of(pieces, height, width);
   std::vector<bool> keep(pieces.pieces.size());
   bool any = false;
@@ -46,10 +47,10 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
     const Contact& c = contacts[i];
     const Piece& piece = pieces.pieces[i];
     const int most = std::max({c.left, c.top, c.right, c.bottom});
-    const bool along = std::max(c.left, c.right) >= kAlong * height ||
-                       std::max(c.top, c.bottom) >= kAlong * width;
-    const bool hugs = most >= kHugging * piece.length() &&
-                      piece.length() < kSmall * std::min(height, width);
+    const bool along =
+        std::max(c.left, c.right) >= kAlong * height || std::max(c.top, c.bottom) >= kAlong * width;
+    const bool hugs =
+        most >= kHugging * piece.length() && piece.length() < kSmall * std::min(height, width);
     keep[i] = !along && !hugs;
     any = any || keep[i];
   }

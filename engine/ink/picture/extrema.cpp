@@ -1,53 +1,65 @@
 #include "engine/ink/picture/extrema.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace inkdigit {
 namespace {
 
-// For each i, the largest of line[i - reach .. i + reach]. Windows double: of lengths a and b,
-// which overlap, comes one of any length up to a + b (van Herk's result in log(reach) plain
-// passes).
-class LineMaximum {
- public:
-  explicit LineMaximum(int reach) : reach_(reach) {}
+// Calls combine(step, left) so that, with a[i] = max(a[i], a[i + step]) for i < left each time,
+// each of `length` places ends as the largest of 2 reach + 1 that begin there: windows double, and
+// the last two overlap (van Herk's result in log(reach) plain passes).
+template <class Combine>
+void double_windows(int length, int reach, Combine combine) {
+  const int window = 2 * reach + 1;
+  int left = length + 2 * reach;
+  for (int covered = 1; covered < window;) {
+    const int step = std::min(covered, window - covered);
+    left -= step;
+    combine(step, left);
+    covered += step;
+  }
+}
 
-  void operator()(std::uint8_t* line, int length) {
-    const int window = 2 * reach_ + 1;
-    padded_.assign(static_cast<std::size_t>(length + 2 * reach_), 0);
-    std::copy(line, line + length, padded_.begin() + reach_);
-    int covered = 1;
-    int left = length + 2 * reach_;
-    while (covered < window) {
-      const int step = std::min(covered, window - covered);
-      left -= step;
-      std::uint8_t* const at = padded_.data();
-      for (int i = 0; i < left; ++i) at[i] = std::max(at[i], at[i + step]);
-      covered += step;
-    }
-    std::copy(padded_.begin(), padded_.begin() + length, line);
+class RowDilation {
+ public:
+  void operator()(std::uint8_t* row, int width, int reach) {
+    padded_.assign(static_cast<std::size_t>(width + 2 * reach), 0);
+    next_.resize(padded_.size());
+    std::copy(row, row + width, padded_.begin() + reach);
+    double_windows(width, reach, [&](int step, int left) {
+      // Two buffers: compilers make no vectors of a loop that writes where it reads.
+      const std::uint8_t* const from = padded_.data();
+      std::uint8_t* const to = next_.data();
+      for (int i = 0; i < left; ++i) to[i] = std::max(from[i], from[i + step]);
+      padded_.swap(next_);
+    });
+    std::copy(padded_.begin(), padded_.begin() + width, row);
   }
 
  private:
-  int reach_;
   std::vector<std::uint8_t> padded_;
+  std::vector<std::uint8_t> next_;
 };
 
-Tones transpose(const Tones& tones) {
-  constexpr int kTile = 32;  // pixels; both sides of a tile stay in the cache
-  Tones out(tones.width, tones.height);
-  for (int top = 0; top < tones.height; top += kTile) {
-    for (int left = 0; left < tones.width; left += kTile) {
-      const int bottom = std::min(tones.height, top + kTile);
-      const int right = std::min(tones.width, left + kTile);
-      for (int y = top; y < bottom; ++y) {
-        for (int x = left; x < right; ++x) out.at(x, y) = tones.at(y, x);
-      }
+// All columns at a time.
+Tones dilate_columns(const Tones& tones, int reach) {
+  Tones padded(tones.height + 2 * reach, tones.width);
+  std::copy(tones.cells.begin(), tones.cells.end(),
+            padded.cells.begin() + (padded.row(reach) - padded.row(0)));
+  const int width = tones.width;  // bytes that are written might be padded.width, to a compiler
+  double_windows(tones.height, reach, [&](int step, int left) {
+    for (int y = 0; y < left; ++y) {
+      std::uint8_t* const to = padded.row(y);
+      const std::uint8_t* const from = padded.row(y + step);
+      for (int x = 0; x < width; ++x) to[x] = std::max(to[x], from[x]);
     }
-  }
-  return out;
+  });
+  padded.cells.resize(tones.cells.size());
+  padded.height = tones.height;
+  return padded;
 }
 
 void invert(Tones& tones) {
@@ -57,11 +69,9 @@ void invert(Tones& tones) {
 }  // namespace
 
 Tones dilate(const Tones& tones, int reach) {
-  LineMaximum maximum(reach);
-  Tones columns = transpose(tones);
-  for (int x = 0; x < columns.height; ++x) maximum(columns.row(x), columns.width);
-  Tones out = transpose(columns);
-  for (int y = 0; y < out.height; ++y) maximum(out.row(y), out.width);
+  Tones out = dilate_columns(tones, reach);
+  RowDilation dilate_row;
+  for (int y = 0; y < out.height; ++y) dilate_row(out.row(y), out.width, reach);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/ink/picture/find_ink.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/ink/picture/contrast.hpp"
@@ -21,10 +22,15 @@ constexpr std::size_t kMostPieces = std::size_t{1} << 16U;
 Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels, int reach) {
   constexpr int kFullShare = 230;  // of the largest contrast, in 256ths: it is a noisy one
   Grid<std::uint8_t> coverage = dilate(contrast, reach);
+  std::array<std::uint32_t, 256> share{};  // of a unit of contrast, in 2^16ths of one of coverage
+  for (int largest = 0; largest < 256; ++largest) {
+    const int full = std::max(1, (largest - levels.paper) * kFullShare / 256);
+    share[static_cast<std::size_t>(largest)] = (255U << 16U) / static_cast<unsigned>(full);
+  }
   for (std::size_t i = 0; i < coverage.cells.size(); ++i) {
-    const int full = std::max(1, (coverage.cells[i] - levels.paper) * kFullShare / 256);
-    const int ink = std::max(0, contrast.cells[i] - levels.paper);
-    coverage.cells[i] = static_cast<std::uint8_t>(std::min(255, 255 * ink / full));
+    const auto ink = static_cast<unsigned>(std::max(0, contrast.cells[i] - levels.paper));
+    coverage.cells[i] =
+        static_cast<std::uint8_t>(std::min(255U, (ink * share[coverage.cells[i]]) >> 16U));
   }
   return coverage;
 }
@@ -43,7 +49,8 @@ PictureInk find_ink(const BitmapView& bitmap) {
   }
   const int shorter = std::min(tones.height, tones.width);
   const int pen = stroke_width(tones);
-  const int reach = pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
+  const int reach =
+      pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
   const Contrast contrast = contrast_of(tones, std::max(2, reach));
   const InkLevels levels = ink_levels(contrast);
   PictureInk out{.scale = static_cast<double>(reduction)};
@@ -65,12 +72,12 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
   constexpr double kBeside = 0.25;  // of the digit's area
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
-    return static_cast<double>(piece.area) * (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
+    return static_cast<double>(piece.area) *
+           (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
   };
   const auto main =
-      std::max_element(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
-        return weight(a) < weight(b);
-      });
+      std::max_element(pieces.begin(), pieces.end(),
+                       [&](const Piece& a, const Piece& b) { return weight(a) < weight(b); });
   if (main == pieces.end()) return {};
   const double pen = main->pen();
   const bool main_at_edge = at_edge(main->box, ink.coverage.height, ink.coverage.width);
@@ -84,7 +91,8 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       const PixelBox& other = pieces[i].box;
       const double longer = std::max(box.width(), box.height());
       double reach = 0.3 * longer;
-      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge) reach = 0.08 * longer;
+      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge)
+        reach = 0.08 * longer;
       if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
       if (gap(box, other) > reach) continue;
       chosen[i] = true;

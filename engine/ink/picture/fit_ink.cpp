@@ -84,8 +84,8 @@ InkMap scale_to(const InkMap& map, const PixelBox& box, double side) {
 // The outline of ink, as distances from it.
 class Outline {
  public:
-  static constexpr int kSide = 80;    // pixels of the box's longer side
-  static constexpr int kMargin = 14;  // pixels of paper around it
+  static constexpr int kSide = 64;    // pixels of the box's longer side
+  static constexpr int kMargin = 12;  // pixels of paper around it
 
   Outline(const InkMap& map, const PixelBox& box) {
     const double step = static_cast<double>(std::max(box.width(), box.height())) / kSide;
@@ -132,8 +132,9 @@ class Outline {
 }  // namespace
 
 Raster fit_ink(const InkMap& ink, const RasterOptions& options) {
-  static const double kThinnest = 0.09;  // of the box
-  static const double kThickest = 0.25;
+  // Of the box: of 3,000 digits of MNIST, measured likewise, 3 % are thinner and 2 % thicker.
+  constexpr double kThinnest = 0.09;
+  constexpr double kThickest = 0.25;
   const PixelBox box = box_of(ink);
   if (box.empty()) return center(InkMap{}, options);
   const double side = kBoxShare * std::min(options.height, options.width);

@@ -127,7 +127,8 @@ void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns) {
   // Nobody asks for the perimeter but for the pen's width, and that stays.
   for (std::size_t part = 0; part <= columns.size(); ++part) {
     Piece& to = pieces.pieces[name(part)];
-    to.perimeter = std::max<std::int64_t>(1, static_cast<std::int64_t>(2 * static_cast<double>(to.area) / pen));
+    to.perimeter = std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(2 * static_cast<double>(to.area) / pen));
   }
 }
 

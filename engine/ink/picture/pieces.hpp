@@ -42,8 +42,8 @@ struct Pieces {
 Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most);
 
 // Cuts a piece between columns: the part left of columns[0] keeps its index, the others come behind
-// all pieces, from left to right; as a column may part what hangs together otherwise, each may be in
-// several places. columns: ascending, within the piece's box, none its first.
+// all pieces, from left to right; as a column may part what hangs together otherwise, each may be
+// in several places. columns: ascending, within the piece's box, none its first.
 void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns);
 
 // Those pieces for which `keep` is true, and their runs.

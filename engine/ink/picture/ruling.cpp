@@ -110,8 +110,8 @@ class Erasure {
     int largest = 0;
     for (const Piece& piece : find_pieces(mask_, kMostPieces).pieces) {
       const PixelBox& b = piece.box;
-      const bool within = b.left >= box.left && b.right <= box.right && b.top >= box.top &&
-                          b.bottom <= box.bottom;
+      const bool within =
+          b.left >= box.left && b.right <= box.right && b.top >= box.top && b.bottom <= box.bottom;
       if (within) largest = std::max(largest, piece.length());
     }
     return largest;
@@ -130,7 +130,7 @@ class Erasure {
 }  // namespace
 
 bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
-  constexpr double kContent = 0.2;  // of a frame's shorter side: less is no content
+  constexpr double kContent = 0.2;    // of a frame's shorter side: less is no content
   constexpr int kSmallestFrame = 48;  // pixels of the picture: in less, rings of digits are square
   const int shorter = std::min(mask.height, mask.width);
   const Lines level = level_lines(mask, static_cast<int>(kShortest * mask.width));
@@ -156,7 +156,8 @@ bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
     for (const StraightLine* line : frame.level) erasure.level(*line);
     erasure.upright({*frame.upright[0], *frame.upright[1]});
     const PixelBox inside = frame.inside();
-    if (erasure.largest_within(inside) < kContent * std::min(inside.height(), inside.width())) continue;
+    if (erasure.largest_within(inside) < kContent * std::min(inside.height(), inside.width()))
+      continue;
     mask = erasure.mask();
     coverage = erasure.coverage();
     any = true;

@@ -7,9 +7,9 @@
 namespace inkdigit {
 namespace {
 
-constexpr int kStrip = 8;             // columns that are counted together
-constexpr double kSteepest = 0.12;    // dy / dx: 7 degrees
-constexpr double kDense = 0.7;        // of a line's pixels are ink, at least, in most strips
+constexpr int kStrip = 8;           // columns that are counted together
+constexpr double kSteepest = 0.12;  // dy / dx: 7 degrees
+constexpr double kDense = 0.7;      // of a line's pixels are ink, at least, in most strips
 constexpr std::size_t kMostLines = 128;
 
 // How many pixels of each strip's rows are ink: [strip][y].
@@ -78,14 +78,21 @@ class LineSearch {
     const int reach = steps + 1;
     std::vector<Candidate> best(static_cast<std::size_t>(mask_.height + 2 * reach));
     std::vector<int> sums(best.size());
+    std::vector<int> strips;  // with any ink
+    for (int strip = 0; strip < counts_.height; ++strip) {
+      const std::uint8_t* counts = counts_.row(strip);
+      if (std::any_of(counts, counts + mask_.height, [](std::uint8_t n) { return n > 0; }))
+        strips.push_back(strip);
+    }
     for (int step = -steps; step <= steps; ++step) {
       const double slope = steps > 0 ? kSteepest * step / steps : 0;
       std::fill(sums.begin(), sums.end(), 0);
-      for (int strip = 0; strip < counts_.height; ++strip) {
+      for (const int strip : strips) {
         const int shift = reach - static_cast<int>(std::lround(slope * middle_of_strip(strip)));
         const std::uint8_t* counts = counts_.row(strip);
         int* to = sums.data() + shift;
-        for (int y = 0; y < mask_.height; ++y) to[y] += counts[y];
+        const int height = mask_.height;
+        for (int y = 0; y < height; ++y) to[y] += counts[y];
       }
       for (std::size_t i = 0; i < sums.size(); ++i) {
         if (sums[i] > best[i].count) best[i] = {sums[i], slope, static_cast<int>(i) - reach};
@@ -185,8 +192,7 @@ void erase_line(const StraightLine& line, Grid<std::uint8_t>& mask, Grid<std::ui
   const int beyond = 1 + static_cast<int>(line.thickness / 2);  // what is farther crosses the line
   for (int x = line.left; x <= line.right; ++x) {
     const int top = std::max(0, static_cast<int>(std::lround(line.at(x) - half)));
-    const int bottom =
-        std::min(mask.height - 1, static_cast<int>(std::lround(line.at(x) + half)));
+    const int bottom = std::min(mask.height - 1, static_cast<int>(std::lround(line.at(x) + half)));
     const auto ink = [&](int y) { return y >= 0 && y < mask.height && mask.at(y, x) != 0; };
     int above = 0;
     while (ink(top - above - 1)) ++above;

@@ -10,29 +10,33 @@
 namespace inkdigit {
 namespace {
 
-// By how much the tone rises around each place between two pixels of a line.
-class Slopes {
- public:
-  Slopes(const std::uint8_t* line, std::ptrdiff_t stride, int length) {
-    for (int i = 1; i + 2 < length; ++i) {
-      const auto tone = [&](int at) { return static_cast<int>(line[at * stride]); };
-      slopes_.push_back((tone(i + 1) + tone(i + 2)) - (tone(i - 1) + tone(i)));
-    }
-  }
-  [[nodiscard]] const std::vector<int>& values() const { return slopes_; }
-
- private:
-  std::vector<int> slopes_;
-};
-
 constexpr int kSlopes = 511;  // sums of two tones differ by at most 510
 
-// Calls visit(slopes) for each row and each column.
+// So many rows and columns, evenly spread, are enough to tell from.
+constexpr int kLines = 96;
+
+// By how much the tone rises around each place between two pixels of a line.
+void slopes_of(const std::uint8_t* line, std::ptrdiff_t stride, int length,
+               std::vector<int>& slopes) {
+  slopes.resize(static_cast<std::size_t>(std::max(0, length - 3)));
+  for (std::size_t i = 0; i < slopes.size(); ++i) {
+    const std::uint8_t* at = line + static_cast<std::ptrdiff_t>(i) * stride;
+    slopes[i] = at[2 * stride] + at[3 * stride] - at[0] - at[stride];
+  }
+}
+
+// Calls visit(slopes) for rows and columns.
 template <class Visit>
 void visit_lines(const Tones& tones, Visit visit) {
-  for (int y = 0; y < tones.height; ++y) visit(Slopes(tones.row(y), 1, tones.width).values());
-  for (int x = 0; x < tones.width; ++x)
-    visit(Slopes(tones.cells.data() + x, tones.width, tones.height).values());
+  std::vector<int> slopes;
+  for (int y = 0; y < tones.height; y += 1 + tones.height / kLines) {
+    slopes_of(tones.row(y), 1, tones.width, slopes);
+    visit(slopes);
+  }
+  for (int x = 0; x < tones.width; x += 1 + tones.width / kLines) {
+    slopes_of(tones.cells.data() + x, tones.width, tones.height, slopes);
+    visit(slopes);
+  }
 }
 
 // What one slope in 200 exceeds, halved.
@@ -67,8 +71,8 @@ int steepest(const std::vector<int>& slopes, int& at, int sharp, int sign) {
 
 int stroke_width(const Tones& tones) {
   const int sharp = sharp_slope(tones);
-  std::vector<std::int64_t> widths(
-      static_cast<std::size_t>(std::max(tones.height, tones.width)) + 1);
+  std::vector<std::int64_t> widths(static_cast<std::size_t>(std::max(tones.height, tones.width)) +
+                                   1);
   const int widest = std::min(tones.height, tones.width) / 3;
   std::int64_t ink = 0;  // pixels, by which each width counts
   visit_lines(tones, [&](const std::vector<int>& slopes) {

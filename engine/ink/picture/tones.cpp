@@ -83,6 +83,14 @@ Tones average(const BitmapView& bitmap, std::uint32_t reduction, ToneOf tone_of)
   const std::uint32_t height = (bitmap.height + reduction - 1) / reduction;
   const std::uint32_t width = (bitmap.width + reduction - 1) / reduction;
   Tones tones(static_cast<int>(height), static_cast<int>(width));
+  if (reduction == 1) {
+    const std::uint8_t* pixel = bitmap.pixels;
+    for (std::uint8_t& tone : tones.cells) {
+      tone = static_cast<std::uint8_t>(tone_of(pixel));
+      pixel += bitmap.channels;
+    }
+    return tones;
+  }
   std::vector<std::uint32_t> sums(width);
   for (std::uint32_t y = 0; y < height; ++y) {
     std::fill(sums.begin(), sums.end(), 0U);
