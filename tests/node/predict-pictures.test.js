@@ -93,21 +93,16 @@ test("a picture's digits have box, row and probabilities", async () => {
   }
 });
 
-// TODO: not yet what recognize_picture does.
-test(
-  'rows are joined by a line break in JSON, and by a slash for people',
-  { todo: 'rows' },
-  async () => {
-    const picture = await file('rows.png', pictureOfRows('12', '345'));
-    assert.equal(await predict('--number', picture), `${picture}: 12 / 345\n`);
-    const [{ text, digits }] = await predictJson('--number', picture);
-    assert.equal(text, '12\n345');
-    assert.deepEqual(
-      digits.map((/** @type {any} */ { row }) => row),
-      [0, 0, 1, 1, 1],
-    );
-  },
-);
+test('rows are joined by a line break in JSON, and by a slash for people', async () => {
+  const picture = await file('rows.png', pictureOfRows('12', '345'));
+  assert.equal(await predict('--number', picture), `${picture}: 12 / 345\n`);
+  const [{ text, digits }] = await predictJson('--number', picture);
+  assert.equal(text, '12\n345');
+  assert.deepEqual(
+    digits.map((/** @type {any} */ { row }) => row),
+    [0, 0, 1, 1, 1],
+  );
+});
 
 test('a picture without digits is "?", and none in JSON', async () => {
   const blank = await file('blank.pgm', `P2 40 30 255\n${'255 '.repeat(1200)}`);
