@@ -26,7 +26,6 @@ export function overlay(answer, classes) {
       src: source,
       alt: '',
       class: Math.max(width, height) < CRISP_BELOW ? 'crisp' : '',
-      decoding: 'async',
     });
     return framed(answer, classes, [0, 0, width, height], image, 0);
   }
