@@ -10,6 +10,7 @@
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
 #include "trainer/report/page.hpp"
+#include "trainer/report/prediction_report.hpp"
 #include "trainer/report/report_data.hpp"
 #include "trainer/report/training_samples.hpp"
 
@@ -182,6 +183,17 @@ TEST_CASE("nothing in the data can end its script element") {
   CHECK(page.find("src=") == std::string::npos);
   CHECK(page.find("\nimport ") == std::string::npos);
   CHECK(page.find("\nexport ") == std::string::npos);
+}
+
+TEST_CASE("a report of predictions has room for a thousand, and counts the rest") {
+  const SmallRun run;
+  PredictionReport report(run.best);
+  const Image picture{2, 1, 1, {0, 255}};
+  for (int i = 0; i < 1002; ++i) {
+    report.add(picture, {.input = "a", .text = "1", .confidence = 0.5, .digits = {}});
+  }
+  CHECK(report.shown() == 1000);
+  CHECK(report.left_out() == 2);
 }
 
 // Collects what each record of a training shows, without what differs between two runs.

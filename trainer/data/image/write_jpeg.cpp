@@ -28,7 +28,8 @@ class JpegWriter {
   JpegWriter& operator=(const JpegWriter&) = delete;
   ~JpegWriter() {
     jpeg_destroy_compress(&info_);
-    std::free(bytes_);  // NOLINT(cppcoreguidelines-no-malloc): libjpeg's
+    std::free(
+        bytes_);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): libjpeg
   }
 
   std::vector<std::uint8_t> write(const Image& image, int quality) {

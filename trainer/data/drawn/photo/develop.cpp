@@ -53,7 +53,7 @@ void blur(Plane& plane, double deviation) {
 }
 
 std::uint8_t to_byte(float level) {
-  return static_cast<std::uint8_t>(255 * std::clamp(level, 0.0F, 1.0F) + 0.5F);
+  return static_cast<std::uint8_t>(std::lrint(255 * std::clamp(level, 0.0F, 1.0F)));
 }
 
 // By Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976.
