@@ -60,9 +60,14 @@ struct BitmapView {
   std::uint32_t channels = 0;
 };
 
-// Takes the border's color for the paper, be it light, dark or transparent, and what differs from
-// it for ink; crops, fits and centers it as above (the pen's width stays as it is in the picture).
-// Where nothing differs from the paper, a blank raster.
+// The error that rasterize gives where sides or channels are beyond these bounds.
+Status check(const BitmapView& bitmap);
+
+// Finds the ink of a digit in a picture of any size, be it dark on light, light on dark or on
+// transparent ground (engine/ink/picture/): shadows, ruling, frames, specks and what comes in over
+// the edge are left out. It is fitted and centered as above, and a pen that is thinner or thicker
+// than people's in MNIST is brought to the nearest of theirs. A picture that is such a raster
+// already stays as it is. Without ink, a blank raster.
 Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options);
 
 }  // namespace inkdigit

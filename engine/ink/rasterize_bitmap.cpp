@@ -9,7 +9,7 @@
 
 namespace inkdigit {
 
-Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options) {
+Status check(const BitmapView& bitmap) {
   if (bitmap.channels != 1 && bitmap.channels != 3 && bitmap.channels != 4) {
     return Error{"a picture has 1 (gray), 3 (RGB) or 4 (RGBA) channels, not " +
                  std::to_string(bitmap.channels)};
@@ -19,6 +19,11 @@ Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options)
     return Error{"a picture has 1 to " + std::to_string(kMaxBitmapSide) + " pixels each way, not " +
                  std::to_string(bitmap.width) + "x" + std::to_string(bitmap.height)};
   }
+  return success();
+}
+
+Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options) {
+  if (Status status = check(bitmap); !status) return status.error();
   if (std::optional<Raster> fitted = as_fitted(bitmap, options)) return std::move(*fitted);
   const PictureInk ink = find_ink(bitmap);
   if (ink.ink.pieces.empty()) return center(InkMap{}, options);

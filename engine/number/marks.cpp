@@ -14,10 +14,8 @@ namespace {
 // 91 %, minus signs 89 %, colons 98 %, slashes 5 %; and of the numbers without marks 0.05 % fewer
 // are read rightly. Higher and lower than these places, bars belong to fives and to the feet of
 // ones.
-constexpr double kLargestSign = 0.27;  // points and commas are at most so large
-constexpr double kFlat = 0.15;         // bars are wider than this, and at most half as tall as wide
+constexpr double kFlat = 0.15;  // bars are wider than this, and at most half as tall as wide
 constexpr double kWidestBar = 0.7;
-constexpr double kHighest = 0.36;    // a mark's middle lies below this,
 constexpr double kLowestBar = 0.72;  // and a bar's above this
 
 // A slash is straight: its ends are nearly as far apart as it is long.
@@ -80,7 +78,7 @@ bool Marks::may_be_one(std::span<const StrokeShape> strokes) const {
     if (stroke.box.width() < box.width() - kLargestSign * digit_height_) return false;
   }
   const double place = (middle(box) - top_) / digit_height_;
-  return place > kHighest && (!bar || place < kLowestBar);
+  return place > kHighestSign && (!bar || place < kLowestBar);
 }
 
 // There are digits on both sides of it, and it is no shorter than they are.

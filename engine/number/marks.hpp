@@ -11,6 +11,9 @@ namespace inkdigit {
 constexpr std::size_t kMaxStrokesOfMark = 2;
 // In heights of a digit: what is at least so tall is as tall as a digit.
 constexpr double kTall = 0.5;
+constexpr double kLargestSign = 0.27;  // points and commas are at most so large
+// A mark's middle lies below this, measured downwards from the digits' upper side.
+constexpr double kHighestSign = 0.36;
 
 class Marks {
  public:

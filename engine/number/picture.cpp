@@ -4,14 +4,14 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <utility>
 
-#include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/number/best_grouping.hpp"
 #include "engine/number/cuts.hpp"
+#include "engine/number/marks.hpp"
+#include "engine/number/page_ink.hpp"
 #include "engine/number/rows.hpp"
 #include "engine/number/stroke_groups.hpp"
 
@@ -19,7 +19,8 @@ namespace inkdigit {
 namespace {
 
 constexpr std::size_t kMostDigits = 400;
-constexpr double kLeastHeight = 8;  // pixels of the ink; what is smaller is noise
+constexpr double kLeastHeight = 8;        // pixels of the ink; what is smaller is noise
+constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which then some are cut
 constexpr float kLeastProbability = 1e-6F;
 
 // Pieces break and are cut where strokes are not, so that several speak less against a digit: of
@@ -27,203 +28,155 @@ constexpr float kLeastProbability = 1e-6F;
 // 0.4, 57 % with 1.
 constexpr GroupingCosts kCosts{.stroke = 0.4};
 
-Box box_of(const PixelBox& box) {
-  return {static_cast<double>(box.left), static_cast<double>(box.top),
-          static_cast<double>(box.right + 1), static_cast<double>(box.bottom + 1)};
+Box in_picture(const Box& box, double scale) {
+  return {box.left * scale, box.top * scale, box.right * scale, box.bottom * scale};
 }
-
-// The value that half of all ink is at least as large as: specks do not count, be they ever so
-// many.
-template <class ValueOf>
-double typical(const std::vector<std::uint32_t>& pieces, const PictureInk& ink, ValueOf value_of) {
-  std::vector<std::pair<double, std::int64_t>> values;
-  std::int64_t area = 0;
-  for (const std::uint32_t i : pieces) {
-    values.emplace_back(value_of(i), ink.ink.pieces[i].area);
-    area += ink.ink.pieces[i].area;
-  }
-  std::sort(values.begin(), values.end());
-  std::int64_t below = 0;
-  for (const auto& [value, weight] : values) {
-    below += weight;
-    if (2 * below >= area) return value;
-  }
-  return 1;
-}
-
-// What a piece of ink is taken for before anything is read.
-struct PageInk {
-  std::vector<std::uint32_t> tall;   // stands in a row by itself
-  std::vector<std::uint32_t> small;  // belongs to what is tall, if to anything
-  double digit_height = 1;           // pixels of the ink
-};
-
-PageInk sort_pieces(const PictureInk& ink) {
-  constexpr double kTall = 0.45;  // of a digit's height
-  constexpr double kTallest = 2.5;
-  constexpr double kFaintest = 0.45;  // of the typical strength
-  const std::vector<Piece>& pieces = ink.ink.pieces;
-  std::vector<std::uint32_t> inner;
-  std::vector<std::uint32_t> outer;
-  for (std::uint32_t i = 0; i < pieces.size(); ++i)
-    (at_edge(pieces[i].box, ink.coverage.height, ink.coverage.width) ? outer : inner).push_back(i);
-  if (inner.empty()) inner.swap(outer);
-  PageInk page;
-  page.digit_height =
-      typical(inner, ink, [&](std::uint32_t i) { return static_cast<double>(pieces[i].length()); });
-  const double strength =
-      typical(inner, ink, [&](std::uint32_t i) { return static_cast<double>(ink.strength[i]); });
-  const double pen = typical(inner, ink, [&](std::uint32_t i) { return pieces[i].pen(); });
-  for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-    const Piece& piece = pieces[i];
-    const double height = piece.box.height() / page.digit_height;
-    if (static_cast<double>(ink.strength[i]) < kFaintest * strength || piece.pen() > 3 * pen ||
-        height > kTallest)
-      continue;
-    (height >= kTall ? page.tall : page.small).push_back(i);
-  }
-  return page;
-}
-
-// The least distance between two pieces, in pixels.
-class PieceDistances {
- public:
-  explicit PieceDistances(const PictureInk& ink) : ink_(ink), runs_(ink.ink.pieces.size()) {
-    for (std::uint32_t i = 0; i < ink.ink.runs.size(); ++i)
-      runs_[ink.ink.runs[i].piece].push_back(i);
-  }
-
-  [[nodiscard]] double operator()(std::uint32_t a, std::uint32_t b) const {
-    double least = std::numeric_limits<double>::max();
-    for (const std::uint32_t i : runs_[a]) {
-      const InkRun& run = ink_.ink.runs[i];
-      for (const std::uint32_t j : runs_[b]) {
-        const InkRun& other = ink_.ink.runs[j];
-        const double dx = std::max({0, run.left - other.right, other.left - run.right});
-        const double dy = run.y - other.y;
-        least = std::min(least, dx * dx + dy * dy);
-      }
-    }
-    return std::sqrt(least);
-  }
-
- private:
-  const PictureInk& ink_;
-  std::vector<std::vector<std::uint32_t>> runs_;
-};
 
 class PageReader {
  public:
   PageReader(Recognizer& recognizer, PictureInk ink)
-      : recognizer_(recognizer), ink_(std::move(ink)), page_(sort_pieces(ink_)) {}
+      : recognizer_(recognizer), ink_(std::move(ink)), page_(sort_ink(ink_)) {}
 
   Result<std::vector<PictureDigit>> read() {
     std::vector<PictureDigit> digits;
     if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return digits;
     if (Status status = part_touching(); !status) return status.error();
-    distances_.emplace(ink_);
-    std::vector<Box> boxes;
-    for (const std::uint32_t i : page_.tall) boxes.push_back(box_of(ink_.ink.pieces[i].box));
-    std::vector<std::vector<std::uint32_t>> rows;
-    for (const Row& row : rows_of(boxes, page_.digit_height)) {
-      std::vector<std::uint32_t>& pieces = rows.emplace_back();
-      for (const std::size_t i : row) pieces.push_back(page_.tall[i]);
-    }
-    add_small(rows);
+    const PartDistances distances(ink_);
+    std::vector<std::vector<InkPart>> rows = rows_of_parts();
+    add_bars(rows, distances);
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (Status status = read_row(rows[r], r, digits); !status) return status.error();
+      if (Status status = read_row(std::move(rows[r]), r, distances, digits); !status)
+        return status.error();
     }
     return digits;
   }
 
  private:
-  // Cuts wide pieces that are no digit into what might be several.
+  // Cuts wide parts that are no digit into what might be several: few of many, or the only one, as
+  // letters would fall into ones.
   Status part_touching() {
-    constexpr double kNarrowest = 0.6;  // of its height
-    constexpr float kDoubt = 0.6F;      // a digit's confidence
-    const std::size_t count = page_.tall.size();
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::uint32_t i = page_.tall[k];
-      const PixelBox& box = ink_.ink.pieces[i].box;
-      if (box.width() < kNarrowest * box.height()) continue;
-      Result<Recognition> whole = read({&i, 1});
-      if (!whole) return whole.error();
-      if (whole->digit >= 0 && whole->confidence >= kDoubt) continue;
-      const std::vector<int> columns = cut_columns(ink_.ink, i);
-      if (columns.empty()) continue;
-      for (std::size_t part = 0; part < columns.size(); ++part)
-        page_.tall.push_back(static_cast<std::uint32_t>(ink_.ink.pieces.size() + part));
-      cut(ink_.ink, i, columns);
+    std::vector<bool> doubtful;
+    std::size_t count = 0;
+    for (const InkPart& part : page_.tall) {
+      Result<bool> doubt = is_doubtful(part);
+      if (!doubt) return doubt.error();
+      doubtful.push_back(*doubt);
+      count += *doubt ? 1 : 0;
+    }
+    if (count > std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) return success();
+    const std::size_t whole = page_.tall.size();
+    for (std::size_t i = 0; i < whole; ++i) {
+      if (doubtful[i]) cut_part(i);
     }
     return success();
   }
 
-  // Each small piece joins the row of the tall piece that it is near to.
-  void add_small(std::vector<std::vector<std::uint32_t>>& rows) const {
-    constexpr double kReach = 0.3;  // heights of a digit
-    for (const std::uint32_t i : page_.small) {
-      const Piece& piece = ink_.ink.pieces[i];
-      std::vector<std::uint32_t>* nearest = nullptr;
-      double least = kReach * page_.digit_height;
-      for (std::vector<std::uint32_t>& row : rows) {
-        for (const std::uint32_t tall : row) {
-          if (gap(ink_.ink.pieces[tall].box, piece.box) > least) continue;
-          const double reach = piece.length() <= 2 * ink_.ink.pieces[tall].pen()
-                                   ? 1.5 * ink_.ink.pieces[tall].pen()
-                                   : kReach * page_.digit_height;
-          const double away = (*distances_)(i, tall);
-          if (away > least || away > reach) continue;
+  Result<bool> is_doubtful(const InkPart& part) {
+    constexpr float kSure = 0.6F;
+    Result<Recognition> whole = read(part.pieces);
+    if (!whole) return whole.error();
+    return whole->digit < 0 || whole->confidence < kSure;
+  }
+
+  void cut_part(std::size_t i) {
+    constexpr double kNarrowest = 0.6;  // of its height
+    const InkPart& part = page_.tall[i];
+    if (part.box.width() < kNarrowest * part.box.height()) return;
+    const std::uint32_t stroke = part.pieces.front();
+    const std::vector<int> columns = cut_columns(ink_.ink, stroke);
+    if (columns.empty()) return;
+    const auto behind = static_cast<std::uint32_t>(ink_.ink.pieces.size());
+    cut(ink_.ink, stroke, columns);
+    page_.tall[i] = part_of(ink_, stroke);
+    for (std::uint32_t piece = behind; piece < ink_.ink.pieces.size(); ++piece)
+      page_.tall.push_back(part_of(ink_, piece));
+  }
+
+  [[nodiscard]] std::vector<std::vector<InkPart>> rows_of_parts() const {
+    std::vector<Box> boxes;
+    for (const InkPart& part : page_.tall) boxes.push_back(part.box);
+    std::vector<std::vector<InkPart>> rows;
+    for (const Row& row : rows_of(boxes, page_.digit_height)) {
+      std::vector<InkPart>& parts = rows.emplace_back();
+      for (const std::size_t i : row) parts.push_back(page_.tall[i]);
+    }
+    return rows;
+  }
+
+  // Each bar joins the row of the tall part that it is next to.
+  void add_bars(std::vector<std::vector<InkPart>>& rows, const PartDistances& distances) const {
+    const std::vector<std::vector<InkPart>> tall = rows;
+    for (const InkPart& bar : page_.bars) {
+      std::size_t nearest = 0;
+      double least = std::numeric_limits<double>::max();
+      for (std::size_t r = 0; r < tall.size(); ++r) {
+        for (const InkPart& part : tall[r]) {
+          const double away = distances(bar, part);
+          if (away >= least) continue;
           least = away;
-          nearest = &row;
+          nearest = r;
         }
       }
-      if (nearest != nullptr) nearest->push_back(i);
+      rows[nearest].push_back(bar);
     }
   }
 
-  Status read_row(const std::vector<std::uint32_t>& pieces, std::size_t row,
+  Status read_row(std::vector<InkPart> parts, std::size_t row, const PartDistances& distances,
                   std::vector<PictureDigit>& digits) {
-    const StrokeGroups groups = groups_of(pieces);
+    std::sort(parts.begin(), parts.end(), [](const InkPart& a, const InkPart& b) {
+      return a.box.left + a.box.right < b.box.left + b.box.right;
+    });
+    const StrokeGroups groups = groups_of(parts, distances);
     std::vector<Recognition> readings;
     std::vector<float> log_probabilities;
     for (const StrokeGroup& group : groups.candidates()) {
-      Result<Recognition> reading = read(groups, group);
+      std::vector<std::uint32_t> pieces;
+      for (std::size_t i = group.first; i < group.first + group.count; ++i)
+        pieces.insert(pieces.end(), parts[i].pieces.begin(), parts[i].pieces.end());
+      Result<Recognition> reading = read(pieces);
       if (!reading) return reading.error();
       log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
       readings.push_back(std::move(*reading));
     }
+    const StrokeGroup* last = nullptr;
     for (const std::size_t chosen : best_grouping(groups, log_probabilities, kCosts)) {
-      const Box& box = groups.candidates()[chosen].box;
-      digits.push_back({std::move(readings[chosen]),
-                        {box.left * ink_.scale, box.top * ink_.scale, box.right * ink_.scale,
-                         box.bottom * ink_.scale},
-                        row});
+      const StrokeGroup& group = groups.candidates()[chosen];
+      if (last != nullptr) add_signs(last->box, group.box, row, digits);
+      digits.push_back({std::move(readings[chosen]), in_picture(group.box, ink_.scale), row});
+      last = &group;
     }
     return success();
   }
 
-  [[nodiscard]] StrokeGroups groups_of(const std::vector<std::uint32_t>& pieces) const {
-    std::vector<StrokeShape> shapes;
-    for (const std::uint32_t i : pieces) {
-      shapes.push_back({.index = i, .box = box_of(ink_.ink.pieces[i].box), .outline = {}});
+  // Specks between two digits that are where points and commas are, and as large.
+  void add_signs(const Box& left, const Box& right, std::size_t row,
+                 std::vector<PictureDigit>& digits) const {
+    constexpr double kLowest = 1.25;  // of the digits' height: commas hang
+    const double top = (left.top + right.top) / 2;
+    const double height = (left.bottom + right.bottom) / 2 - top;
+    for (const InkPart& speck : page_.specks) {
+      const Box& box = speck.box;
+      const double place = ((box.top + box.bottom) / 2 - top) / height;
+      const double side = std::max(box.width(), box.height());
+      if (box.left < left.right || box.right > right.left || place < kHighestSign ||
+          place > kLowest || side > kLargestSign * height || side < page_.pen)
+        continue;
+      digits.push_back({recognizer_.recognize_blank(), in_picture(box, ink_.scale), row, true});
     }
-    std::sort(shapes.begin(), shapes.end(), [](const StrokeShape& a, const StrokeShape& b) {
-      return a.box.left + a.box.right < b.box.left + b.box.right;
-    });
-    StrokeGroups::Gaps gaps(shapes.size());
-    for (std::size_t a = 0; a < shapes.size(); ++a) {
-      for (std::size_t i = 1; i < kMaxStrokesOfDigit && a + i < shapes.size(); ++i) {
-        gaps[a][i] = (*distances_)(shapes[a].index, shapes[a + i].index) / page_.digit_height;
-      }
-    }
-    return {std::move(shapes), std::move(gaps), page_.digit_height};
   }
 
-  Result<Recognition> read(const StrokeGroups& groups, const StrokeGroup& group) {
-    std::vector<std::uint32_t> pieces;
-    for (std::size_t i = group.first; i < group.first + group.count; ++i)
-      pieces.push_back(groups.strokes()[i].index);
-    return read(pieces);
+  // Of parts in the order from the left.
+  [[nodiscard]] StrokeGroups groups_of(const std::vector<InkPart>& parts,
+                                       const PartDistances& distances) const {
+    std::vector<StrokeShape> shapes;
+    StrokeGroups::Gaps gaps(parts.size());
+    for (std::size_t a = 0; a < parts.size(); ++a) {
+      shapes.push_back(
+          {.index = static_cast<std::uint32_t>(a), .box = parts[a].box, .outline = {}});
+      for (std::size_t i = 1; i < kMaxStrokesOfDigit && a + i < parts.size(); ++i)
+        gaps[a][i] = distances(parts[a], parts[a + i]) / page_.digit_height;
+    }
+    return {std::move(shapes), std::move(gaps), page_.digit_height};
   }
 
   Result<Recognition> read(std::span<const std::uint32_t> pieces) {
@@ -235,7 +188,6 @@ class PageReader {
 
   Recognizer& recognizer_;
   PictureInk ink_;
-  std::optional<PieceDistances> distances_;
   PageInk page_;
 };
 
@@ -245,30 +197,65 @@ bool are_digits(const std::vector<PictureDigit>& digits) {
   constexpr double kLeastOfFew = 0.5;  // mean confidence
   constexpr double kLeast = 0.8;
   constexpr std::size_t kFew = 2;
-  if (digits.empty()) return false;
   double sum = 0;
-  for (const PictureDigit& digit : digits) sum += static_cast<double>(digit.recognition.confidence);
-  const double least = digits.size() <= kFew ? kLeastOfFew : kLeast;
-  return sum >= least * static_cast<double>(digits.size());
+  std::size_t count = 0;
+  for (const PictureDigit& digit : digits) {
+    sum += static_cast<double>(digit.recognition.confidence);
+    count += digit.sign ? 0 : 1;
+  }
+  return count > 0 && sum >= (count <= kFew ? kLeastOfFew : kLeast) * static_cast<double>(count);
+}
+
+// Of all digits that were read.
+double confidence_of(const std::vector<PictureDigit>& digits) {
+  double product = digits.empty() ? 0 : 1;
+  for (const PictureDigit& digit : digits)
+    product *= digit.sign ? 1 : static_cast<double>(digit.recognition.confidence);
+  return product;
+}
+
+// The picture as one of a digit alone.
+Result<PictureDigit> read_alone(Recognizer& recognizer, const PictureInk& ink) {
+  const InputSpec& input = recognizer.model().network.spec().input;
+  const std::vector<std::uint32_t> pieces = pieces_of_digit(ink);
+  const Raster raster =
+      fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
+  Result<Recognition> recognition = recognizer.recognize(raster.pixels);
+  if (!recognition) return recognition.error();
+  InkPart whole;
+  for (const std::uint32_t piece : pieces) whole.box.include(part_of(ink, piece).box);
+  return PictureDigit{std::move(*recognition), in_picture(whole.box, ink.scale), 0};
+}
+
+// Row by row, or the one digit of a picture that shows one, whatever it falls into: where that
+// reads better.
+Result<std::vector<PictureDigit>> read_digits(Recognizer& recognizer, PictureInk ink) {
+  constexpr std::size_t kPartsOfOne = 3;  // a digit may be taken for so many at most
+  Result<PictureDigit> alone = read_alone(recognizer, ink);
+  if (!alone) return alone.error();
+  Result<std::vector<PictureDigit>> rows = PageReader(recognizer, std::move(ink)).read();
+  if (!rows) return rows.error();
+  if (!are_digits(*rows)) rows->clear();
+  const bool one = alone->recognition.digit >= 0 && rows->size() <= kPartsOfOne &&
+                   static_cast<double>(alone->recognition.confidence) > confidence_of(*rows);
+  if (one) return std::vector<PictureDigit>{std::move(*alone)};
+  return rows;
 }
 
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
-  Result<std::vector<PictureDigit>> digits = PageReader(recognizer, find_ink(bitmap)).read();
+  if (Status status = check(bitmap); !status) return status.error();
+  Result<std::vector<PictureDigit>> digits = read_digits(recognizer, find_ink(bitmap));
   if (!digits) return digits.error();
-  PictureReading reading;
-  if (!are_digits(*digits)) return reading;
-  reading.digits = std::move(*digits);
+  PictureReading reading{.confidence = confidence_of(*digits), .digits = std::move(*digits)};
   const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
-  reading.confidence = reading.digits.empty() ? 0 : 1;
   std::size_t row = 0;
   for (const PictureDigit& digit : reading.digits) {
     if (digit.row != row) reading.text += "\n";
     row = digit.row;
     const int name = digit.recognition.digit;
     reading.text += name < 0 ? "?" : classes[static_cast<std::size_t>(name)];
-    reading.confidence *= static_cast<double>(digit.recognition.confidence);
   }
   return reading;
 }

@@ -14,16 +14,18 @@
 namespace inkdigit {
 
 struct PictureDigit {
-  Recognition recognition;  // its digit is -1 where the ink is too implausible to be one
-  Box box{};                // around its ink, in the picture's pixels, from its upper left corner
-  std::size_t row = 0;      // from the top, from 0
+  // Its digit is -1 where the ink is too implausible to be one, and of a sign.
+  Recognition recognition;
+  Box box{};            // around its ink, in the picture's pixels, from its upper left corner
+  std::size_t row = 0;  // from the top, from 0
+  bool sign = false;    // a point, a comma or the like between two digits
 };
 
 struct PictureReading {
-  // The digits' class names from left to right, "?" for ink that looks like none, "\n" between
-  // rows.
+  // The digits' class names from left to right, "?" for a sign and for ink that looks like none,
+  // "\n" between rows.
   std::string text;
-  double confidence = 0;             // that all of it is right, 0..1; 0 without digits
+  double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
   std::vector<PictureDigit> digits;  // row by row, from left to right
 };
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "engine/ink/picture/contrast.hpp"
 #include "engine/ink/picture/dirt.hpp"
@@ -35,41 +35,74 @@ Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels
   return coverage;
 }
 
-}  // namespace
-
 // How far around it the paper's tone is looked for, in widths of a stroke: strokes cross and bend.
 constexpr int kReach = 2;
 constexpr int kLeastReach = 8;  // pixels
 
-PictureInk find_ink(const BitmapView& bitmap) {
-  const std::uint32_t reduction = reduction_of(bitmap);
-  Tones tones = tones_of(bitmap, reduction);
+// The ink's contrast, and what was measured on the way.
+struct InkContrast {
+  Contrast contrast;
+  InkLevels levels;
+  int pen = 0;  // pixels, the width of a stroke; 0 where there is none
+
+  // Of the typical ink, 0..255.
+  [[nodiscard]] int strength() const { return levels.full - levels.paper; }
+};
+
+InkContrast measure(Tones tones) {
   if (ink_is_light(tones)) {
     for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(255 - tone);
   }
-  const int shorter = std::min(tones.height, tones.width);
-  const int pen = stroke_width(tones);
+  const int widest = std::min(tones.height, tones.width) / 5;
+  InkContrast ink;
+  ink.pen = stroke_width(tones);
   const int reach =
-      pen == 0 ? shorter / 5 : std::min(std::max(kReach * pen, kLeastReach), shorter / 5);
-  const Contrast contrast = contrast_of(tones, std::max(2, reach));
-  const InkLevels levels = ink_levels(contrast);
+      ink.pen == 0 ? widest : std::min(std::max(kReach * ink.pen, kLeastReach), widest);
+  ink.contrast = contrast_of(tones, std::max(2, reach));
+  ink.levels = ink_levels(ink.contrast);
+  return ink;
+}
+
+// By luma; by color where that hardly shows any ink and color shows more.
+InkContrast measure(const BitmapView& bitmap, std::uint32_t reduction) {
+  constexpr int kFaint = 60;  // of 255
+  InkContrast ink = measure(tones_of(bitmap, reduction));
+  if (bitmap.channels == 1 || ink.strength() >= kFaint) return ink;
+  for (const ToneOf what : {ToneOf::kLeastChannel, ToneOf::kGreatestChannel}) {
+    InkContrast other = measure(tones_of(bitmap, reduction, what));
+    if (other.strength() > ink.strength() + ink.strength() / 2) ink = std::move(other);
+  }
+  return ink;
+}
+
+}  // namespace
+
+PictureInk find_ink(const BitmapView& bitmap) {
+  const std::uint32_t reduction = reduction_of(bitmap);
+  const InkContrast ink = measure(bitmap, reduction);
   PictureInk out{.scale = static_cast<double>(reduction)};
-  if (levels.full == 0) return out;
-  out.coverage = coverage_of(contrast, levels, 1 + std::min(pen / 2, shorter / 100));
-  Grid<std::uint8_t> mask(tones.height, tones.width);
+  if (ink.levels.full == 0) return out;
+  const int height = ink.contrast.height;
+  const int width = ink.contrast.width;
+  const int reach = 1 + std::min(ink.pen / 2, std::min(height, width) / 100);
+  out.coverage = coverage_of(ink.contrast, ink.levels, reach);
+  Grid<std::uint8_t> mask(height, width);
   for (std::size_t i = 0; i < mask.cells.size(); ++i) {
-    mask.cells[i] =
-        contrast.cells[i] >= levels.least && out.coverage.cells[i] >= 128 ? std::uint8_t{1} : 0;
+    const bool covered = ink.contrast.cells[i] >= ink.levels.least && out.coverage.cells[i] >= 128;
+    mask.cells[i] = covered ? 1 : 0;
   }
   remove_ruling(mask, out.coverage);
   out.ink = find_pieces(mask, kMostPieces);
-  drop_surroundings(out.ink, tones.height, tones.width);
-  out.strength = strengths_of(out.ink, contrast);
+  drop_surroundings(out.ink, height, width);
+  out.strength = strengths_of(out.ink, ink.contrast);
   return out;
 }
 
 std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
-  constexpr double kBeside = 0.25;  // of the digit's area
+  constexpr std::ptrdiff_t kMostPiecesOfDigit = 12;  // however broken; more are writing, or noise
+  // Of the digit's area.
+  constexpr double kBeside = 0.25;
+  constexpr double kBesideAtEdge = 0.6;  // it may be cut off
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
     return static_cast<double>(piece.area) *
@@ -100,12 +133,17 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
       box.include(other);
     }
   }
+  const auto alike = std::count_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return static_cast<double>(piece.area) >= kBeside * static_cast<double>(main->area);
+  });
+  if (alike > kMostPiecesOfDigit) return {};
   // Where there is as much beside it, the picture does not show a digit alone, and none of it is
   // left out.
   const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    const bool edge = at_edge(piece.box, ink.coverage.height, ink.coverage.width);
     return !chosen[static_cast<std::size_t>(&piece - pieces.data())] &&
-           piece.area >= kBeside * static_cast<double>(main->area) &&
-           !at_edge(piece.box, ink.coverage.height, ink.coverage.width);
+           static_cast<double>(piece.area) >=
+               (edge ? kBesideAtEdge : kBeside) * static_cast<double>(main->area);
   });
   std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {

@@ -10,6 +10,7 @@ namespace {
 constexpr int kStrip = 8;           // columns that are counted together
 constexpr double kSteepest = 0.12;  // dy / dx: 7 degrees
 constexpr double kDense = 0.7;      // of a line's pixels are ink, at least, in most strips
+constexpr float kPure = 0.6F;  // a row of writing has fewer columns that are as thick as a line
 constexpr std::size_t kMostLines = 128;
 
 // How many pixels of each strip's rows are ink: [strip][y].
@@ -49,9 +50,9 @@ class LineSearch {
         if (left >= least_ink()) candidates.push_back({left, candidate.slope, candidate.level});
         continue;
       }
-      StraightLine line = trace(candidate);
+      const StraightLine line = trace(candidate);
       take_out(line);
-      if (line.length() >= shortest_) lines.push_back(std::move(line));
+      if (line.length() >= shortest_ && line.purity >= kPure) lines.push_back(line);
     }
     return lines;
   }
@@ -138,16 +139,19 @@ class LineSearch {
     const auto [left, right] = longest_part(runs);
     line.left = left;
     line.right = right;
+    int pure = 0;
     double offset = 0;  // of the line's middle from the straight one, as last seen
     for (int x = left; x <= right; ++x) {
       const Run& run = runs[static_cast<std::size_t>(x)];
       const int length = run.bottom - run.top + 1;
       if (length > 0 && static_cast<float>(length) <= 1.5F * line.thickness + 1) {
+        ++pure;
         const double seen = (run.top + run.bottom) / 2.0 - straight(x);
         offset += (seen - offset) / 4;  // a column alone may be noise
       }
       line.middle.push_back(static_cast<float>(straight(x) + offset));
     }
+    line.purity = static_cast<float>(pure) / static_cast<float>(std::max(1, line.length()));
     return line;
   }
 

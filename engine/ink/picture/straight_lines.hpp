@@ -13,6 +13,7 @@ struct StraightLine {
   int right = 0;
   std::vector<float> middle;  // y of its middle, one a column of left..right
   float thickness = 0;        // pixels, the median
+  float purity = 0;           // the share of its columns with nothing but the line
 
   [[nodiscard]] int length() const { return right - left + 1; }
   [[nodiscard]] float at(int x) const { return middle[static_cast<std::size_t>(x - left)]; }

@@ -34,34 +34,46 @@ void visit_border(std::uint32_t height, std::uint32_t width, Visit visit) {
 }
 
 // Rec. 601 in 256ths.
-std::uint32_t luma(const std::uint8_t* p) { return (77U * p[0] + 150U * p[1] + 29U * p[2]) >> 8U; }
+constexpr auto luma = [](const std::uint8_t* p) -> std::uint32_t {
+  return (77U * p[0] + 150U * p[1] + 29U * p[2]) >> 8U;
+};
 
 const std::uint8_t* pixel_at(const BitmapView& bitmap, std::uint32_t y, std::uint32_t x) {
   return bitmap.pixels + (static_cast<std::size_t>(y) * bitmap.width + x) * bitmap.channels;
 }
 
+constexpr auto least_channel = [](const std::uint8_t* p) -> std::uint32_t {
+  return std::min(std::min(p[0], p[1]), p[2]);
+};
+constexpr auto greatest_channel = [](const std::uint8_t* p) -> std::uint32_t {
+  return std::max(std::max(p[0], p[1]), p[2]);
+};
+
 // What is seen of a pixel with alpha: it lies on paper of the border's tone, or, where the border
 // is transparent, is dark by its opacity.
+template <class ColorTone>
 class Transparency {
  public:
-  explicit Transparency(const BitmapView& bitmap) {
+  Transparency(const BitmapView& bitmap, ColorTone color_tone) : color_tone_(color_tone) {
     ToneCounts alpha{};
     ToneCounts tone{};
     visit_border(bitmap.height, bitmap.width, [&](std::uint32_t y, std::uint32_t x) {
       const std::uint8_t* p = pixel_at(bitmap, y, x);
       ++alpha[p[3]];
-      ++tone[luma(p)];
+      ++tone[color_tone(p)];
     });
     opacity_is_ink_ = median(alpha) < 128;
     paper_ = median(tone);
   }
 
-  [[nodiscard]] std::uint32_t tone(const std::uint8_t* p) const {
+  std::uint32_t operator()(const std::uint8_t* p) const {
     if (opacity_is_ink_) return 255U - p[3];
-    return p[3] == 255 ? luma(p) : (luma(p) * p[3] + paper_ * (255U - p[3]) + 127U) / 255U;
+    const std::uint32_t tone = color_tone_(p);
+    return p[3] == 255 ? tone : (tone * p[3] + paper_ * (255U - p[3]) + 127U) / 255U;
   }
 
  private:
+  ColorTone color_tone_;
   bool opacity_is_ink_ = false;
   std::uint32_t paper_ = 0;
 };
@@ -110,23 +122,29 @@ Tones average(const BitmapView& bitmap, std::uint32_t reduction, ToneOf tone_of)
   return tones;
 }
 
+template <class ColorTone>
+Tones average_color(const BitmapView& bitmap, std::uint32_t reduction, ColorTone color_tone) {
+  if (bitmap.channels == 3) return average(bitmap, reduction, color_tone);
+  return average(bitmap, reduction, Transparency(bitmap, color_tone));
+}
+
 }  // namespace
 
 std::uint32_t reduction_of(const BitmapView& bitmap) {
   return (std::max(bitmap.width, bitmap.height) + kLongestSide - 1) / kLongestSide;
 }
 
-Tones tones_of(const BitmapView& bitmap, std::uint32_t reduction) {
-  switch (bitmap.channels) {
-    case 1:
-      return average(bitmap, reduction, [](const std::uint8_t* p) -> std::uint32_t { return *p; });
-    case 3:
-      return average(bitmap, reduction, luma);
-    default: {
-      const Transparency transparency(bitmap);
-      return average(bitmap, reduction,
-                     [&](const std::uint8_t* p) { return transparency.tone(p); });
-    }
+Tones tones_of(const BitmapView& bitmap, std::uint32_t reduction, ToneOf what) {
+  if (bitmap.channels == 1) {
+    return average(bitmap, reduction, [](const std::uint8_t* p) -> std::uint32_t { return *p; });
+  }
+  switch (what) {
+    case ToneOf::kLuma:
+      return average_color(bitmap, reduction, luma);
+    case ToneOf::kLeastChannel:
+      return average_color(bitmap, reduction, least_channel);
+    default:
+      return average_color(bitmap, reduction, greatest_channel);
   }
 }
 

@@ -17,10 +17,14 @@ constexpr std::uint32_t kLongestSide = 1280;  // pixels
 // How many of the picture's pixels, each way, become one tone.
 std::uint32_t reduction_of(const BitmapView& bitmap);
 
-// Rec. 601 luma, averaged over reduction x reduction pixels; of what is left at the right and lower
-// edges, over as many as there are. Where the border is transparent, opacity is dark, whatever its
-// color; what is transparent elsewhere has the tone of the border.
-Tones tones_of(const BitmapView& bitmap, std::uint32_t reduction);
+// What of a color is its tone. Luma is what people see; the least and the greatest channel tell
+// colored ink from paper, or from a blackboard, that is as bright as it.
+enum class ToneOf { kLuma, kLeastChannel, kGreatestChannel };
+
+// Averaged over reduction x reduction pixels; of what is left at the right and lower edges, over as
+// many as there are. Luma is Rec. 601's. Where the border is transparent, opacity is dark, whatever
+// its color; what is transparent elsewhere has the tone of the border.
+Tones tones_of(const BitmapView& bitmap, std::uint32_t reduction, ToneOf what = ToneOf::kLuma);
 
 // Each tone the mean of `factor` x `factor`, likewise.
 Tones reduce(const Tones& tones, int factor);
