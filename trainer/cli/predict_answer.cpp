@@ -24,8 +24,10 @@ Recognition read_drawn_digit(Recognizer& recognizer, const Drawing& drawing,
 PictureDrawing read_picture_drawing(Recognizer& recognizer, const Image& picture,
                                     const std::string& name) {
   PictureDrawing answer{value_or_throw(recognize_picture(recognizer, picture.view()), name), {}};
-  answer.recognition = answer.reading.digits.empty() ? recognizer.recognize_blank()
-                                                     : answer.reading.digits.back().recognition;
+  const std::vector<PictureDigit>& digits = answer.reading.digits;
+  const auto last = std::find_if(digits.rbegin(), digits.rend(),
+                                 [](const PictureDigit& digit) { return !digit.sign; });
+  answer.recognition = last == digits.rend() ? recognizer.recognize_blank() : last->recognition;
   return answer;
 }
 

@@ -33,12 +33,12 @@ json digits_json(const Number& number) {
 
 json digits_json(const PictureReading& reading) {
   json digits = json::array();
-  for (const auto& [recognition, box, row] : reading.digits) {
-    digits.push_back({{"digit", digit_or_null(recognition.digit)},
-                      {"confidence", recognition.confidence},
-                      {"probabilities", recognition.probabilities},
-                      {"box", box_json(box)},
-                      {"row", row}});
+  for (const PictureDigit& digit : reading.digits) {
+    digits.push_back({{"digit", digit_or_null(digit.recognition.digit)},
+                      {"confidence", digit.recognition.confidence},
+                      {"probabilities", digit.recognition.probabilities},
+                      {"box", box_json(digit.box)},
+                      {"row", digit.row}});
   }
   return digits;
 }

@@ -43,8 +43,10 @@ class ToReported {
                           .confidence = reading.confidence,
                           .digits = {}};
     for (const PictureDigit& digit : reading.digits) {
-      answer.digits.push_back(
-          {.box = digit.box, .row = digit.row, .recognition = digit.recognition});
+      answer.digits.push_back({.box = digit.box,
+                               .row = digit.row,
+                               .sign = digit.sign,
+                               .recognition = digit.recognition});
     }
     return answer;
   }

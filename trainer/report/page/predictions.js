@@ -95,7 +95,7 @@ function digitCard(digit, { classes, input }) {
   const name = digit.digit === null ? '?' : classes[digit.digit];
   const seen = digit.pixels
     ? picture(digit.pixels, input, `What the network saw, read as ${name}`)
-    : html('p', { class: 'nothing' }, 'no ink');
+    : html('p', { class: 'nothing' }, digit.sign ? '' : 'no ink');
   return html(
     'li',
     { class: refused ? 'refused' : '' },
