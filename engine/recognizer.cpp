@@ -45,13 +45,17 @@ Result<Recognizer> Recognizer::create(Model model) {
 Recognizer::Recognizer(Model model)
     : model_(std::move(model)), predictor_(model_.network, model_.parameters) {}
 
+Status Recognizer::check_takes_ink() const {
+  const InputSpec& input = model_.network.spec().input;
+  if (input.channels == 1) return success();
+  return Error{"the network takes " + input.shape().text() +
+               " but ink becomes a picture of one channel; give it a raster"};
+}
+
 template <class Ink>
 Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
+  if (Status status = check_takes_ink(); !status) return status.error();
   const InputSpec& input = model_.network.spec().input;
-  if (input.channels != 1) {
-    return Error{"the network takes " + input.shape().text() +
-                 " but ink becomes a picture of one channel; give it a raster"};
-  }
   Result<Raster> raster = rasterize(ink, {.height = input.height, .width = input.width});
   if (!raster) return raster.error();
   return run(std::move(*raster));

@@ -49,6 +49,9 @@ class Recognizer {
   // several channels, and so knows what that cannot be asked, that there was none.
   [[nodiscard]] Recognition recognize_blank() const;
 
+  // The error of a network that takes no ink, as it has several channels.
+  [[nodiscard]] Status check_takes_ink() const;
+
   [[nodiscard]] const Model& model() const { return model_; }
 
  private:

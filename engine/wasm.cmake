@@ -1,5 +1,6 @@
-# The engine as two WebAssembly modules with one C interface (include/inkdigit/inkdigit.h). They need no JavaScript of
-# Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
+# The engine as WebAssembly modules with one C interface (include/inkdigit/inkdigit.h), with SIMD and without. Each is
+# there twice: whole, and for strokes alone, which is all that a page needs to draw in and is a good deal smaller. They
+# need no JavaScript of Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
 
 # The functions named ink_, from the only list that there is of them.
 set(C_HEADER ${PROJECT_SOURCE_DIR}/include/inkdigit/inkdigit.h)
@@ -9,7 +10,9 @@ string(REGEX MATCHALL "INKDIGIT_API [A-Za-z0-9_* \n]*ink_[a-z0-9_]+\\(" WASM_EXP
   "${declarations}")
 list(TRANSFORM WASM_EXPORTS REPLACE "^.*[* \n](ink_[a-z0-9_]+)\\($" "\\1")
 list(TRANSFORM WASM_EXPORTS PREPEND _)
-list(JOIN WASM_EXPORTS , WASM_EXPORTS)
+# What is not exported and leads to nothing that is, the linker leaves out.
+set(STROKES_EXPORTS ${WASM_EXPORTS})
+list(FILTER STROKES_EXPORTS EXCLUDE REGEX "^_ink_(recognize_bitmap|recognize_picture|picture_.*)$")
 
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
@@ -29,25 +32,32 @@ target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-common 24)
 
-# `optimize`: of the kernels.
-function(add_wasm_module name optimize)
-  add_library(${name}-kernels OBJECT ${HOT_SOURCES})
-  target_link_libraries(${name}-kernels PRIVATE inkdigit-wasm-options)
-  target_compile_options(${name}-kernels PRIVATE ${optimize} ${ARGN})
-  compile_together(${name}-kernels 8)
-  add_library(${name}-convolution OBJECT ${WINOGRAD_SOURCES})
-  target_link_libraries(${name}-convolution PRIVATE inkdigit-wasm-options)
-  target_compile_options(${name}-convolution PRIVATE ${SMALL} ${ARGN})
-  add_executable(${name} $<TARGET_OBJECTS:${name}-convolution>
-    $<TARGET_OBJECTS:${name}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
+# `exports` names the list of them. The rest: options of the build.
+function(link_wasm_module name build exports)
+  list(JOIN ${exports} , functions)
+  add_executable(${name} $<TARGET_OBJECTS:${build}-convolution>
+    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
   target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
-    -sEXPORTED_FUNCTIONS=${WASM_EXPORTS})
+    -sEXPORTED_FUNCTIONS=${functions})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm LINKER_LANGUAGE CXX)
 endfunction()
 
+# `optimize`: of the kernels.
+function(add_wasm_modules build optimize)
+  add_library(${build}-kernels OBJECT ${HOT_SOURCES})
+  target_link_libraries(${build}-kernels PRIVATE inkdigit-wasm-options)
+  target_compile_options(${build}-kernels PRIVATE ${optimize} ${ARGN})
+  compile_together(${build}-kernels 8)
+  add_library(${build}-convolution OBJECT ${WINOGRAD_SOURCES})
+  target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
+  target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
+  link_wasm_module(${build} ${build} WASM_EXPORTS ${ARGN})
+  link_wasm_module(${build}-strokes ${build} STROKES_EXPORTS ${ARGN})
+endfunction()
+
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.
-add_wasm_module(inkdigit-simd "-Oz;-O3" -msimd128)
+add_wasm_modules(inkdigit-simd "-Oz;-O3" -msimd128)
 # Without SIMD, -O3 is larger, a third slower in floats and a tenth faster in integers.
 # Winograd's form would make it 4 kB larger, for the few browsers that need it.
-add_wasm_module(inkdigit-scalar "-Oz;-O2" -DINKDIGIT_DIRECT_CONVOLUTION)
+add_wasm_modules(inkdigit-scalar "-Oz;-O2" -DINKDIGIT_DIRECT_CONVOLUTION)

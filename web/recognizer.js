@@ -4,15 +4,15 @@
 //   const { digit, confidence } = recognizer.recognize({ strokes: [[[10, 10], [12, 90]]] });
 
 import { Engine } from './engine/engine.js';
-import { EngineError, InputError, WeightsError, messageOf } from './engine/errors.js';
-import { readInk, readStrokes } from './engine/input.js';
+import { EngineError, InputError, WeightsError, describe, messageOf } from './engine/errors.js';
+import { readInk, readStrokes, readStrokesOrPicture } from './engine/input.js';
 import {
   chooseSimd,
   compileEngine,
   instantiateEngine,
   instantiateEngineNow,
 } from './engine/load-module.js';
-import { readDigits, readRecognition } from './engine/read-results.js';
+import { readDigits, readNumber, readPicture, readRecognition } from './engine/read-results.js';
 import { readWeights } from './engine/read-weights.js';
 
 export { EngineError, InputError, WeightsError };
@@ -22,20 +22,19 @@ export { EngineError, InputError, WeightsError };
  * @property {import('./engine/read-weights.js').WeightsSource} [weights] an address or the bytes of a
  *   .safetensors file; the shipped weights when left out
  * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
+ * @property {boolean} [pictures] whether to read pictures, too, which is the default; without them the engine
+ *   is smaller
  * @property {WebAssembly.Module} [module] the engine, compiled already; `simd` then says which build
- *   it is
+ *   it is, and whether it reads pictures it knows itself
  */
 
 /** @typedef {{ strokes: import('./engine/input.js').Strokes }} Drawing */
 /** @typedef {import('./engine/input.js').Picture} Picture */
 /** @typedef {import('./engine/read-results.js').Recognition} Recognition */
 /** @typedef {import('./engine/read-results.js').NumberDigit} NumberDigit */
-
-/**
- * @typedef {object} Digits
- * @property {string} text the names of the digits' classes, and '?' for a sign; '' without any ink
- * @property {NumberDigit[]} digits from left to right
- */
+/** @typedef {import('./engine/read-results.js').Digits} Digits */
+/** @typedef {import('./engine/read-results.js').PictureDigit} PictureDigit */
+/** @typedef {import('./engine/read-results.js').PictureDigits} PictureDigits */
 
 /**
  * @typedef {object} DrawingReading
@@ -95,10 +94,13 @@ export class Recognizer {
    * @param {LoadOptions} [options]
    * @returns {Promise<Recognizer>}
    */
-  static async load({ weights, simd = 'auto', module } = {}) {
+  static async load({ weights, simd = 'auto', pictures = true, module } = {}) {
     const withSimd = chooseSimd(simd);
+    if (typeof pictures !== 'boolean') {
+      throw new InputError(`pictures: expected true or false, but was given ${describe(pictures)}`);
+    }
     const [compiled, read] = await Promise.all([
-      module ?? compileEngine(withSimd),
+      module ?? compileEngine({ simd: withSimd, pictures }),
       readWeights(weights),
     ]);
     const engine = new Engine(await instantiateEngine(compiled));
@@ -122,22 +124,27 @@ export class Recognizer {
   }
 
   /**
-   * Several digits written side by side, each with one stroke or several. Digits that one stroke
-   * joins are read as one. At most 256 strokes that are not empty.
+   * @overload
    * @param {Drawing} input
    * @returns {Digits}
    */
+  /**
+   * @overload
+   * @param {Picture} input
+   * @returns {PictureDigits}
+   */
+  /**
+   * Several digits: strokes written side by side, of which each digit has one or several (digits that one
+   * stroke joins are read as one; at most 256 strokes that are not empty), or a picture of one digit, a
+   * number or rows of them.
+   * @param {Drawing | Picture} input
+   * @returns {Digits | PictureDigits}
+   */
   recognizeNumber(input) {
     this.#live();
-    const { points, lengths } = readStrokes(input);
+    const ink = readStrokesOrPicture(input);
     const engine = this.#live();
-    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
-      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
-    );
-    return {
-      text: engine.readString(engine.exports.ink_number_text(this.#handle)),
-      digits: readDigits(engine, this.#handle),
-    };
+    return 'points' in ink ? this.#readNumber(engine, ink) : this.#readPicture(engine, ink);
   }
 
   /**
@@ -228,10 +235,34 @@ export class Recognizer {
       );
     } else {
       const { pixels, width, height, channels } = ink;
+      const { ink_recognize_bitmap } = engine.pictureExports;
       this.#call(engine, [pixels], (at) =>
-        exports.ink_recognize_bitmap(this.#handle, at, width, height, channels),
+        ink_recognize_bitmap(this.#handle, at, width, height, channels),
       );
     }
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/input.js').FlatStrokes} strokes
+   */
+  #readNumber(engine, { points, lengths }) {
+    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
+      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
+    );
+    return readNumber(engine, this.#handle);
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/input.js').Bitmap} bitmap
+   */
+  #readPicture(engine, { pixels, width, height, channels }) {
+    const { ink_recognize_picture } = engine.pictureExports;
+    this.#call(engine, [pixels], (at) =>
+      ink_recognize_picture(this.#handle, at, width, height, channels),
+    );
+    return readPicture(engine, this.#handle, this.#shape);
   }
 
   /** @param {Engine} engine */

@@ -28,6 +28,9 @@ struct GroupingCosts {
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
 };
 
+// No reading is worse than this, so that one strange digit does not outweigh all geometry.
+constexpr float kLeastProbability = 1e-6F;
+
 // Which of groups.candidates() make up the number, from left to right: together they have every
 // stroke once, and the highest sum of log_probabilities (one a candidate; 0 for a mark) less costs.
 // Dynamic programming over the strokes from the left, as the costs reach no farther than from one

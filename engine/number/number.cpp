@@ -11,9 +11,6 @@
 namespace inkdigit {
 namespace {
 
-// No reading is worse than this, so that one strange digit does not outweigh all geometry.
-constexpr float kLeastProbability = 1e-6F;
-
 // A group's strokes as indices into the input, in ascending order.
 std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGroup& group) {
   std::vector<std::uint32_t> indices;

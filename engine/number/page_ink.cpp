@@ -64,11 +64,6 @@ TypicalInk typical_ink(const PictureInk& ink) {
           typical(measured, pieces, [&](std::uint32_t i) { return pieces[i].pen(); })};
 }
 
-void add_piece(InkPart& part, const PictureInk& ink, std::uint32_t piece) {
-  part.pieces.push_back(piece);
-  part.box.include(part_of(ink, piece).box);
-}
-
 // Sorts the small pieces by what is tall next to them.
 class SmallPieces {
  public:
@@ -151,7 +146,9 @@ PageInk sort_ink(const PictureInk& ink) {
   constexpr double kFaintest = 0.45;  // of the typical strength
   constexpr double kThickest = 3;     // of the typical pen
   const TypicalInk typical = typical_ink(ink);
-  PageInk page{.digit_height = typical.length, .pen = typical.pen};
+  PageInk page;
+  page.digit_height = typical.length;
+  page.pen = typical.pen;
   std::vector<std::uint32_t> small;
   for (std::uint32_t i = 0; i < ink.ink.pieces.size(); ++i) {
     const Piece& piece = ink.ink.pieces[i];

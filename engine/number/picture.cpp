@@ -21,7 +21,6 @@ namespace {
 constexpr std::size_t kMostDigits = 400;
 constexpr double kLeastHeight = 8;        // pixels of the ink; what is smaller is noise
 constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which then some are cut
-constexpr float kLeastProbability = 1e-6F;
 
 // Pieces break and are cut where strokes are not, so that several speak less against a digit: of
 // 1,000 numbers of two and three digits of MNIST that touch each other, 64 % are read rightly with
@@ -245,10 +244,13 @@ Result<std::vector<PictureDigit>> read_digits(Recognizer& recognizer, PictureInk
 }  // namespace
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
+  if (Status status = recognizer.check_takes_ink(); !status) return status.error();
   if (Status status = check(bitmap); !status) return status.error();
   Result<std::vector<PictureDigit>> digits = read_digits(recognizer, find_ink(bitmap));
   if (!digits) return digits.error();
-  PictureReading reading{.confidence = confidence_of(*digits), .digits = std::move(*digits)};
+  PictureReading reading;
+  reading.confidence = confidence_of(*digits);
+  reading.digits = std::move(*digits);
   const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
   std::size_t row = 0;
   for (const PictureDigit& digit : reading.digits) {

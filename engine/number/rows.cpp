@@ -2,58 +2,68 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
+#include <optional>
 
 namespace inkdigit {
 namespace {
 
-// Lengths are in heights of a digit.
-constexpr double kWidestGap = 8;       // between neighbors of a row
-constexpr double kLeastOverlap = 0.3;  // of the lower one of two neighbors, in height
-constexpr double kSameRow = 0.55;      // rows whose middles are nearer are one
-
 double middle_x(const Box& box) { return (box.left + box.right) / 2; }
 double middle_y(const Box& box) { return (box.top + box.bottom) / 2; }
 
-constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+// What it takes to find rows: how the page is turned, and how large its digits are.
+struct Page {
+  std::span<const Box> boxes;
+  double digit_height = 1;
+  double slope = 0;  // of the rows, dy / dx
+
+  // y, as if the rows were level.
+  [[nodiscard]] double level(std::size_t i) const {
+    return middle_y(boxes[i]) - slope * middle_x(boxes[i]);
+  }
+};
 
 // The box that follows in the row: the nearest to the right that stands about as high.
-std::size_t next_of(std::span<const Box> boxes, std::size_t i, double slope, double digit_height) {
-  std::size_t next = kNone;
-  double nearest = std::numeric_limits<double>::max();
-  const Box& box = boxes[i];
-  for (std::size_t j = 0; j < boxes.size(); ++j) {
-    const Box& other = boxes[j];
+std::optional<std::size_t> next_of(const Page& page, std::size_t i) {
+  constexpr double kWidestSpace = 8;     // in heights of a digit
+  constexpr double kLeastOverlap = 0.3;  // in height, of the lower one of the two
+  constexpr double kSidestep = 2;        // so much farther away is what stands higher or lower
+  std::optional<std::size_t> next;
+  double nearest = 0;
+  const Box& box = page.boxes[i];
+  for (std::size_t j = 0; j < page.boxes.size(); ++j) {
+    const Box& other = page.boxes[j];
     const double dx = middle_x(other) - middle_x(box);
-    if (j == i || dx <= 0 || (other.left - box.right) > kWidestGap * digit_height) continue;
-    const double rise = slope * dx;
+    if (j == i || dx <= 0 || other.left - box.right > kWidestSpace * page.digit_height) continue;
+    const double rise = page.slope * dx;
     const double overlap =
         std::min(box.bottom, other.bottom - rise) - std::max(box.top, other.top - rise);
     if (overlap < kLeastOverlap * std::min(box.height(), other.height())) continue;
-    const double distance = dx + 2 * std::abs(middle_y(other) - rise - middle_y(box));
-    if (distance < nearest) {
-      nearest = distance;
-      next = j;
-    }
+    const double away = dx + kSidestep * std::abs(page.level(j) - page.level(i));
+    if (next && away >= nearest) continue;
+    next = j;
+    nearest = away;
   }
   return next;
 }
 
-std::vector<std::size_t> successors(std::span<const Box> boxes, double slope, double digit_height) {
-  std::vector<std::size_t> next;
-  for (std::size_t i = 0; i < boxes.size(); ++i)
-    next.push_back(next_of(boxes, i, slope, digit_height));
+// [i]: the box that follows box i.
+using Successors = std::vector<std::optional<std::size_t>>;
+
+Successors successors_of(const Page& page) {
+  Successors next;
+  for (std::size_t i = 0; i < page.boxes.size(); ++i) next.push_back(next_of(page, i));
   return next;
 }
 
-double median_slope(std::span<const Box> boxes, const std::vector<std::size_t>& next) {
+double median_slope(const Page& page, const Successors& next) {
   constexpr double kSteepest = 0.5;  // 27 degrees
   std::vector<double> slopes;
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (next[i] == kNone) continue;
-    slopes.push_back((middle_y(boxes[next[i]]) - middle_y(boxes[i])) /
-                     (middle_x(boxes[next[i]]) - middle_x(boxes[i])));
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    if (!next[i]) continue;
+    const Box& a = page.boxes[i];
+    const Box& b = page.boxes[*next[i]];
+    slopes.push_back((middle_y(b) - middle_y(a)) / (middle_x(b) - middle_x(a)));
   }
   if (slopes.size() < 2) return 0;
   const auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(slopes.size() / 2);
@@ -61,54 +71,50 @@ double median_slope(std::span<const Box> boxes, const std::vector<std::size_t>& 
   return std::clamp(*middle, -kSteepest, kSteepest);
 }
 
+// Chains of successors, in no order.
+std::vector<Row> chains_of(const Successors& next) {
+  std::vector<std::size_t> name(next.size());  // each box's chain, by one of its boxes
+  std::iota(name.begin(), name.end(), std::size_t{0});
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    if (!next[i]) continue;
+    const std::size_t from = name[*next[i]];
+    std::replace(name.begin(), name.end(), from, name[i]);
+  }
+  std::vector<Row> chains(next.size());
+  for (std::size_t i = 0; i < name.size(); ++i) chains[name[i]].push_back(i);
+  std::erase_if(chains, [](const Row& row) { return row.empty(); });
+  return chains;
+}
+
+double mean_level(const Page& page, const Row& row) {
+  double sum = 0;
+  for (const std::size_t i : row) sum += page.level(i);
+  return sum / static_cast<double>(row.size());
+}
+
 }  // namespace
 
 std::vector<Row> rows_of(std::span<const Box> boxes, double digit_height) {
-  const double slope = median_slope(boxes, successors(boxes, 0, digit_height));
-  const std::vector<std::size_t> next = successors(boxes, slope, digit_height);
-  std::vector<std::size_t> row(boxes.size());
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  const auto level = [&](std::size_t i) { return middle_y(boxes[i]) - slope * middle_x(boxes[i]); };
-  const auto unite = [&](std::size_t a, std::size_t b) {
-    const std::size_t from = row[b];
-    const std::size_t to = row[a];
-    for (std::size_t& r : row) {
-      if (r == from) r = to;
-    }
-  };
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (next[i] != kNone) unite(i, next[i]);
-  }
-  const auto mean_level = [&](std::size_t name) {
-    double sum = 0;
-    double count = 0;
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-      if (row[i] != name) continue;
-      sum += level(i);
-      ++count;
-    }
-    return sum / count;
-  };
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (row[i] == row[j]) continue;
-      if (std::abs(mean_level(row[i]) - mean_level(row[j])) < kSameRow * digit_height) unite(i, j);
-    }
-  }
+  constexpr double kSameRow = 0.55;  // heights of a digit: chains that are nearer are one row
+  Page page{boxes, digit_height, 0};
+  page.slope = median_slope(page, successors_of(page));
+  std::vector<Row> chains = chains_of(successors_of(page));
+  std::sort(chains.begin(), chains.end(),
+            [&](const Row& a, const Row& b) { return mean_level(page, a) < mean_level(page, b); });
   std::vector<Row> rows;
-  std::vector<double> levels;
-  for (std::size_t name = 0; name < boxes.size(); ++name) {
-    Row one;
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-      if (row[i] == name) one.push_back(i);
+  for (Row& chain : chains) {
+    const bool same = !rows.empty() && mean_level(page, chain) - mean_level(page, rows.back()) <
+                                           kSameRow * digit_height;
+    if (same) {
+      rows.back().insert(rows.back().end(), chain.begin(), chain.end());
+    } else {
+      rows.push_back(std::move(chain));
     }
-    if (one.empty()) continue;
-    std::sort(one.begin(), one.end(), [&](std::size_t a, std::size_t b) {
+  }
+  for (Row& row : rows) {
+    std::sort(row.begin(), row.end(), [&](std::size_t a, std::size_t b) {
       return middle_x(boxes[a]) < middle_x(boxes[b]);
     });
-    const auto place = std::upper_bound(levels.begin(), levels.end(), mean_level(name));
-    rows.insert(rows.begin() + (place - levels.begin()), std::move(one));
-    levels.insert(place, mean_level(name));
   }
   return rows;
 }

@@ -75,7 +75,7 @@ struct Recognition {
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
 };
 
-struct Box {  // around a digit's points, in their units
+struct Box {  // around a digit: its points, in their units, or its ink, in the picture's pixels
   double left = 0;
   double top = 0;
   double right = 0;
@@ -99,6 +99,18 @@ struct Drawing {
   double confidence = 0;    // that all of it is right, 0..1
   Recognition recognition;  // of the digit; of a number, of the digit with the last stroke
   Number number;            // without digits where the drawing is read as one digit
+};
+
+struct PictureDigit {
+  Recognition recognition;  // no digit: ink that looks like none
+  Box box;
+  std::size_t row = 0;  // from the top, from 0
+};
+
+struct Picture {
+  std::string text;       // class names, "?" for ink that looks like none, "\n" between rows; UTF-8
+  double confidence = 0;  // that all of it is right, 0..1; 0 without digits
+  std::vector<PictureDigit> digits;  // row by row, from left to right
 };
 
 // Holds loaded weights and the memory of a prediction. Can be moved; what was moved from can only
@@ -130,14 +142,7 @@ class Recognizer {
   }
 
   Recognition recognize(const Bitmap& bitmap) {
-    // The C function takes the size on trust.
-    const auto pixels = std::uint64_t{bitmap.width} * bitmap.height;
-    if (bitmap.channels == 0 || bitmap.pixels.size() % bitmap.channels != 0 ||
-        bitmap.pixels.size() / bitmap.channels != pixels) {
-      throw InputError("bitmap: " + std::to_string(bitmap.pixels.size()) + " bytes are not " +
-                       std::to_string(bitmap.width) + " x " + std::to_string(bitmap.height) +
-                       " pixels of " + std::to_string(bitmap.channels) + " channels");
-    }
+    check_size(bitmap);
     check(ink_recognize_bitmap(handle_.get(), bitmap.pixels.data(), bitmap.width, bitmap.height,
                                bitmap.channels));
     return recognition();
@@ -166,6 +171,15 @@ class Recognizer {
                                 flat.lengths.size()));
     return {ink_drawing_text(handle_.get()), ink_drawing_confidence(handle_.get()), recognition(),
             number()};
+  }
+
+  // A picture of one digit, a number or rows of them. One without anything that looks like a digit
+  // is no error: "".
+  Picture recognize_picture(const Bitmap& bitmap) {
+    check_size(bitmap);
+    check(ink_recognize_picture(handle_.get(), bitmap.pixels.data(), bitmap.width, bitmap.height,
+                                bitmap.channels));
+    return picture();
   }
 
   // "7" for instance. std::out_of_range where the network has no such class.
@@ -200,6 +214,17 @@ class Recognizer {
     return static_cast<std::size_t>(digit);
   }
 
+  // The C functions take the size on trust.
+  static void check_size(const Bitmap& bitmap) {
+    const auto pixels = std::uint64_t{bitmap.width} * bitmap.height;
+    if (bitmap.channels == 0 || bitmap.pixels.size() % bitmap.channels != 0 ||
+        bitmap.pixels.size() / bitmap.channels != pixels) {
+      throw InputError("bitmap: " + std::to_string(bitmap.pixels.size()) + " bytes are not " +
+                       std::to_string(bitmap.width) + " x " + std::to_string(bitmap.height) +
+                       " pixels of " + std::to_string(bitmap.channels) + " channels");
+    }
+  }
+
   void check(std::int32_t status) const {
     if (status == INK_OK) return;
     if (status == INK_INVALID_WEIGHTS) throw WeightsError(ink_error(handle_.get()));
@@ -227,6 +252,18 @@ class Recognizer {
                                ink_number_confidence(handle, i),
                                {first, first + ink_number_stroke_count(handle, i)},
                                {box[0], box[1], box[2], box[3]}});
+    }
+    return result;
+  }
+
+  [[nodiscard]] Picture picture() const {
+    InkRecognizer* const handle = handle_.get();
+    Picture result{ink_picture_text(handle), ink_picture_confidence(handle), {}};
+    for (std::size_t i = 0; i < ink_picture_length(handle); ++i) {
+      ink_picture_select(handle, i);
+      const double* box = ink_picture_box(handle, i);
+      result.digits.push_back(
+          {recognition(), {box[0], box[1], box[2], box[3]}, ink_picture_row(handle, i)});
     }
     return result;
   }

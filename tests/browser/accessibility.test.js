@@ -13,6 +13,8 @@ import {
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
+import { choose } from './picture-page.js';
+import { pictureOf, pngOf } from './pictures.js';
 import { NOT_FOUND, serveDist } from './server.js';
 
 describe('accessibility', () => {
@@ -65,6 +67,19 @@ describe('accessibility', () => {
         const middle = { x: 0.3, y: 0.2, width: 0.4, height: 0.6 };
         await drawWithMouse(page, strokesOf(2), partOf(await padBox(page), middle));
         await settle(page);
+        await assertAccessible(page);
+        await page.close();
+      });
+
+      test(`${device}, ${scheme}: nothing to complain of with a picture, and with a file that is none`, async () => {
+        const page = await open(site.url, viewport, scheme);
+        await waitForState(page, 'ready');
+        await choose(page, pngOf(pictureOf(['40', '71'])));
+        await page.waitForSelector('#digits');
+        await settle(page);
+        await assertAccessible(page);
+        await choose(page, Buffer.from('no picture'));
+        await page.waitForSelector('.picture-notice:not(:empty)');
         await assertAccessible(page);
         await page.close();
       });

@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 
 import { Recognizer } from '../../web/recognizer.js';
 import { DRAWINGS, strokesOf } from '../browser/drawings.js';
-import { tinyWeights } from './recognizer-fixtures.js';
+import { exactly, tinyWeights } from './recognizer-fixtures.js';
 
 /** @typedef {readonly (readonly (readonly number[])[])[]} Strokes */
 
@@ -32,6 +32,7 @@ for (const simd of [true, false]) {
         strokes: sideBySide(DRAWINGS.map(({ strokes }) => strokes)),
       });
       assert.equal(text, DRAWINGS.map(({ digit }) => digit).join(''));
+      assert.ok(digits.every(({ row }) => row === 0));
       assert.deepEqual(
         digits.map(({ digit }) => digit),
         DRAWINGS.map(({ digit }) => digit),
@@ -75,6 +76,16 @@ for (const simd of [true, false]) {
       assert.deepEqual(box, { x: 100, y: -602, width: 0, height: 0 });
     });
 
+    test('it is as sure as recognizeDrawing is of the same number', () => {
+      const strokes = sideBySide([strokesOf(4), strokesOf(2), [[[0.2, 0.5], [0.7, 0.5]]], strokesOf(0)]); // prettier-ignore
+      const drawing = recognizer.recognizeDrawing({ strokes });
+      const number = recognizer.recognizeNumber({ strokes });
+      assert.equal(drawing.text, '42?0');
+      assert.equal(number.text, '42?0');
+      assert.equal(number.confidence, drawing.confidence);
+      assert.deepEqual(number.digits, drawing.digits);
+    });
+
     test('one digit is read as recognize reads it', () => {
       for (const { strokes } of DRAWINGS) {
         const { digit, confidence } = recognizer.recognize({ strokes });
@@ -87,16 +98,18 @@ for (const simd of [true, false]) {
     });
 
     test('no ink is no number, and no error', () => {
+      const nothing = { text: '', confidence: 0, digits: [] };
       for (const strokes of [[], [[]], [[], []]]) {
-        assert.deepEqual(recognizer.recognizeNumber({ strokes }), { text: '', digits: [] });
+        assert.deepEqual(recognizer.recognizeNumber({ strokes }), nothing);
       }
     });
 
     test('what is no drawing is refused, and the recognizer stays usable', async () => {
       const refused = (/** @type {any} */ input, /** @type {RegExp} */ message) =>
         assert.throws(() => recognizer.recognizeNumber(input), { name: 'InputError', message });
-      refused(undefined, /^expected \{ strokes \}, but was given undefined$/);
-      refused(new Uint8Array(784), /^expected \{ strokes \}, but was given a value of Uint8Array$/);
+      const expected = 'expected { strokes } or { data, width, height }, but was given';
+      refused(undefined, exactly(`${expected} undefined`));
+      refused(new Uint8Array(784), exactly(`${expected} a value of Uint8Array`));
       refused({ strokes: 7 }, /^strokes: expected an array of strokes/);
       refused({ strokes: [[[0, 1]], [[0, NaN]]] }, /^stroke 2, point 1: y is/);
       refused({ strokes: [[[Infinity, 1]]] }, /^stroke 1, point 1: x is inf/);

@@ -213,6 +213,30 @@ describe('the build of the engine', () => {
     assert.notEqual(simd.info.target, scalar.info.target);
   });
 
+  for (const simd of [true, false]) {
+    test(`${simd ? 'SIMD' : 'scalar'} and without pictures: strokes and rasters alone`, async () => {
+      const whole = await Recognizer.load({ weights, simd });
+      const recognizer = await Recognizer.load({ weights, simd, pictures: false });
+      assert.equal(recognizer.info.target, whole.info.target);
+      const read = recognizer.recognize({ strokes: [LINE] });
+      assert.deepEqual(read, whole.recognize({ strokes: [LINE] }));
+      assert.deepEqual(recognizer.recognize(read.raster), read);
+      assert.equal(recognizer.recognizeDrawing({ strokes: [LINE] }).text, 'upright');
+      const picture = { data: new Uint8Array(400), width: 20, height: 20 };
+      assert.throws(() => recognizer.recognize(picture), {
+        name: 'InputError',
+        message: /^this recognizer was loaded with pictures: false .*; load another one$/,
+      });
+      assert.deepEqual(recognizer.recognize({ strokes: [LINE] }), read);
+    });
+  }
+
+  test('pictures: something else', () =>
+    assert.rejects(Recognizer.load({ weights, pictures: /** @type {any} */ (null) }), {
+      name: 'InputError',
+      message: 'pictures: expected true or false, but was given null',
+    }));
+
   test('may be handed over compiled', async () => {
     const module = await WebAssembly.compile(await readFile(ENGINE));
     const recognizer = await Recognizer.load({ weights, module, simd: false });

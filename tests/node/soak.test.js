@@ -14,7 +14,8 @@ const WEIGHTS = new URL('../../weights/default.safetensors', import.meta.url);
 for (const simd of [true, false]) {
   describe(`the engine's memory, ${simd ? 'SIMD' : 'scalar'} build`, () => {
     test('is the same after the tenth load and the eightieth', async () => {
-      const engine = new Engine(await instantiateEngine(await compileEngine(simd)));
+      const module = await compileEngine({ simd, pictures: true });
+      const engine = new Engine(await instantiateEngine(module));
       const { exports } = engine;
       const weights = await readFile(WEIGHTS);
       const loadAndDestroy = () => {

@@ -1,6 +1,7 @@
 import { InputError } from './errors.js';
 
 /** @typedef {import('./load-module.js').EngineExports} EngineExports */
+/** @typedef {import('./load-module.js').PictureExports} PictureExports */
 
 const WASM_ADDRESS_SPACE = 2 ** 32;
 
@@ -12,6 +13,14 @@ export class Engine {
   /** @param {EngineExports} exports */
   constructor(exports) {
     this.exports = exports;
+  }
+
+  /** @returns {EngineExports & PictureExports} */
+  get pictureExports() {
+    if (readsPictures(this.exports)) return this.exports;
+    throw new InputError(
+      'this recognizer was loaded with pictures: false and reads strokes and rasters alone; load another one',
+    );
   }
 
   /**
@@ -99,4 +108,12 @@ export class Engine {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     new Uint8Array(this.exports.memory.buffer).set(bytes, pointer);
   }
+}
+
+/**
+ * @param {EngineExports} exports
+ * @returns {exports is EngineExports & PictureExports}
+ */
+function readsPictures(exports) {
+  return 'ink_recognize_picture' in exports;
 }

@@ -27,12 +27,16 @@ const MOST_POINTS = 2 ** 28 - 1;
 export function readInk(input, shape) {
   return reading(() => {
     if (isBytes(input)) return { raster: checkRaster(input, shape) };
-    if (hasKey(input, 'strokes')) return flattenStrokes(input.strokes);
-    if (hasKey(input, 'data')) return checkPicture(input);
-    throw new InputError(
-      `expected { strokes }, { data, width, height } or a Uint8Array, but was given ${describe(input)}`,
-    );
+    return strokesOrPicture(input, '{ strokes }, { data, width, height } or a Uint8Array');
   });
+}
+
+/**
+ * @param {unknown} input
+ * @returns {FlatStrokes | Bitmap}
+ */
+export function readStrokesOrPicture(input) {
+  return reading(() => strokesOrPicture(input, '{ strokes } or { data, width, height }'));
 }
 
 /**
@@ -44,6 +48,17 @@ export function readStrokes(input) {
     if (hasKey(input, 'strokes')) return flattenStrokes(input.strokes);
     throw new InputError(`expected { strokes }, but was given ${describe(input)}`);
   });
+}
+
+/**
+ * @param {unknown} input
+ * @param {string} expected what the error message says it may be
+ * @returns {FlatStrokes | Bitmap}
+ */
+function strokesOrPicture(input, expected) {
+  if (hasKey(input, 'strokes')) return flattenStrokes(input.strokes);
+  if (hasKey(input, 'data')) return checkPicture(input);
+  throw new InputError(`expected ${expected}, but was given ${describe(input)}`);
 }
 
 /**

@@ -2,13 +2,18 @@ import { EngineError, InputError, describe, messageOf } from './errors.js';
 import { openResource, readBody } from './resource.js';
 import { supportsSimd } from './simd.js';
 
+// Bundlers look for addresses written out like these.
 const SIMD_BUILD = new URL('../../build/wasm/inkdigit-simd.wasm', import.meta.url);
 const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
+const SIMD_STROKES = new URL('../../build/wasm/inkdigit-simd-strokes.wasm', import.meta.url);
+const SCALAR_STROKES = new URL('../../build/wasm/inkdigit-scalar-strokes.wasm', import.meta.url);
+
+/** @typedef {{ simd: boolean, pictures: boolean }} Build pictures: beside strokes and rasters */
 
 /**
- * What the module exports: include/inkdigit/inkdigit.h. Pointers and sizes are numbers; a pointer may come back
+ * What every module exports: include/inkdigit/inkdigit.h. Pointers and sizes are numbers; a pointer may come back
  * negative from memory above 2 GiB.
- * @typedef {object} EngineExports
+ * @typedef {object} StrokesExports
  * @property {WebAssembly.Memory} memory
  * @property {() => void} [_initialize]
  * @property {(bytes: number) => number} ink_alloc
@@ -19,7 +24,6 @@ const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.met
  * @property {(recognizer: number) => number} ink_info
  * @property {(recognizer: number) => number} ink_error
  * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_strokes
- * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_bitmap
  * @property {(recognizer: number, raster: number, size: number) => number} ink_recognize_raster
  * @property {(recognizer: number) => number} ink_digit
  * @property {(recognizer: number) => number} ink_confidence
@@ -38,6 +42,21 @@ const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.met
  * @property {(recognizer: number) => number} ink_drawing_text
  * @property {(recognizer: number) => number} ink_drawing_confidence
  */
+
+/**
+ * What only those modules export that read pictures.
+ * @typedef {object} PictureExports
+ * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_bitmap
+ * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_picture
+ * @property {(recognizer: number) => number} ink_picture_text
+ * @property {(recognizer: number) => number} ink_picture_confidence
+ * @property {(recognizer: number) => number} ink_picture_length
+ * @property {(recognizer: number, i: number) => number} ink_picture_box
+ * @property {(recognizer: number, i: number) => number} ink_picture_row
+ * @property {(recognizer: number, i: number) => void} ink_picture_select
+ */
+
+/** @typedef {StrokesExports & Partial<PictureExports>} EngineExports */
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiling = new Map();
@@ -63,11 +82,12 @@ export function chooseSimd(simd) {
 
 /**
  * The compiled engine. It holds no state, so all recognizers share it.
- * @param {boolean} simd
+ * @param {Build} build
  * @returns {Promise<WebAssembly.Module>}
  */
-export function compileEngine(simd) {
-  const url = simd ? SIMD_BUILD : SCALAR_BUILD;
+export function compileEngine({ simd, pictures }) {
+  const [whole, strokes] = simd ? [SIMD_BUILD, SIMD_STROKES] : [SCALAR_BUILD, SCALAR_STROKES];
+  const url = pictures ? whole : strokes;
   const known = compiling.get(url.href);
   if (known) return known;
   const module = compile(url);

@@ -3,6 +3,11 @@
 /** @typedef {import('./engine.js').Engine} Engine */
 
 /**
+ * Of the raster, and how many classes there are.
+ * @typedef {{ channels: number, height: number, width: number, classes: number }} Shape
+ */
+
+/**
  * @typedef {object} Recognition
  * @property {number | null} digit index into info.classes; null without ink, and where the ink is too
  *   implausible to be any of the classes
@@ -14,20 +19,44 @@
  *   channel 0 = paper, 255 = ink
  */
 
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box x and y: its left and upper sides */
+
 /**
  * @typedef {object} NumberDigit
  * @property {number | null} digit index into info.classes; null for a sign: point, comma, minus, slash
  * @property {number} confidence 0 to 1; 0 for a sign
  * @property {number[]} strokes the indices of its strokes in the input, in ascending order
- * @property {{ x: number, y: number, width: number, height: number }} box around its points, in the
- *   input's units; x and y are its left and upper sides
+ * @property {Box} box around its points, in the input's units
+ * @property {number} row always 0: strokes are one row
+ */
+
+/**
+ * @typedef {object} Digits
+ * @property {string} text the names of the digits' classes, and '?' for a sign; '' without any ink
+ * @property {number} confidence 0 to 1: that all digits are right, signs aside; 0 without any ink
+ * @property {NumberDigit[]} digits from left to right
+ */
+
+/**
+ * @typedef {object} PlaceInPicture
+ * @property {Box} box around its ink, in pixels of the picture
+ * @property {number} row from the top, from 0
+ */
+
+/** @typedef {Recognition & PlaceInPicture} PictureDigit digit: null for ink that looks like none */
+
+/**
+ * @typedef {object} PictureDigits
+ * @property {string} text the names of the digits' classes, '?' for ink that looks like none, a newline
+ *   between rows; '' where nothing looks like a digit
+ * @property {number} confidence 0 to 1: that all of it is right; 0 without digits
+ * @property {PictureDigit[]} digits row by row, from left to right
  */
 
 /**
  * @param {Engine} engine
  * @param {number} handle
- * @param {{ channels: number, height: number, width: number, classes: number }} shape of the raster,
- *   and how many classes there are
+ * @param {Shape} shape
  * @returns {Recognition}
  */
 export function readRecognition(engine, handle, { channels, height, width, classes }) {
@@ -51,13 +80,63 @@ export function readDigits(engine, handle) {
   const { exports } = engine;
   return Array.from({ length: exports.ink_number_length(handle) }, (_, i) => {
     const count = exports.ink_number_stroke_count(handle, i);
-    const [left, top, right, bottom] = engine.copyDoubles(exports.ink_number_box(handle, i), 4);
     const digit = exports.ink_number_digit(handle, i);
     return {
       digit: digit < 0 ? null : digit,
       confidence: exports.ink_number_confidence(handle, i),
       strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
-      box: { x: left, y: top, width: right - left, height: bottom - top },
+      box: readBox(engine, exports.ink_number_box(handle, i)),
+      row: 0,
     };
   });
+}
+
+/**
+ * @param {Engine} engine
+ * @param {number} handle
+ * @returns {Digits} of the strokes that were read last
+ */
+export function readNumber(engine, handle) {
+  const digits = readDigits(engine, handle);
+  // As the engine has it of a drawing: nobody says how sure it is that a sign is none of the digits.
+  const sure = digits.reduce((product, { digit, confidence }) => {
+    return digit === null ? product : product * confidence;
+  }, 1);
+  return {
+    text: engine.readString(engine.exports.ink_number_text(handle)),
+    confidence: digits.length > 0 ? sure : 0,
+    digits,
+  };
+}
+
+/**
+ * @param {Engine} engine
+ * @param {number} handle
+ * @param {Shape} shape
+ * @returns {PictureDigits} of the picture that was read last
+ */
+export function readPicture(engine, handle, shape) {
+  const exports = engine.pictureExports;
+  return {
+    text: engine.readString(exports.ink_picture_text(handle)),
+    confidence: exports.ink_picture_confidence(handle),
+    digits: Array.from({ length: exports.ink_picture_length(handle) }, (_, i) => {
+      exports.ink_picture_select(handle, i);
+      return {
+        ...readRecognition(engine, handle, shape),
+        box: readBox(engine, exports.ink_picture_box(handle, i)),
+        row: exports.ink_picture_row(handle, i),
+      };
+    }),
+  };
+}
+
+/**
+ * @param {Engine} engine
+ * @param {number} pointer to its left, top, right and bottom
+ * @returns {Box}
+ */
+function readBox(engine, pointer) {
+  const [left, top, right, bottom] = engine.copyDoubles(pointer, 4);
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

@@ -1,6 +1,8 @@
 import { Recognizer } from '../recognizer.js';
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
+import { takePictures } from './inlet.js';
+import { LatePictures } from './late-pictures.js';
 import { Pad } from './pad.js';
 import { Reading } from './reading.js';
 import { listenForShortcuts } from './shortcuts.js';
@@ -43,16 +45,27 @@ function openPage(reading) {
   let late = false;
   /** @type {Recognizer} */
   let recognizer;
+  const pictures = new LatePictures(
+    reading,
+    { makeRoom: () => pad.clear(), changed: showDrawing },
+    (reason) => {
+      if (reason) complain(`Pictures cannot be read. ${reason}`);
+      else if (state !== 'failed') complain('');
+    },
+  );
 
   undo.addEventListener('click', () => pad.undo());
   redo.addEventListener('click', () => pad.redo());
-  clear.addEventListener('click', () => pad.clear());
+  clear.addEventListener('click', clearSheet);
   retry.addEventListener('click', load);
   listenForShortcuts({
     undo: () => pad.undo(),
     redo: () => pad.redo(),
-    clear: () => pad.clear(),
+    clear: clearSheet,
   });
+  takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) =>
+    pictures.read(file),
+  );
   load();
 
   async function load() {
@@ -64,7 +77,7 @@ function openPage(reading) {
     }, LATE_MS);
     try {
       // On this thread: an answer takes a fraction of a millisecond, less than a worker's message does.
-      recognizer = await Recognizer.load();
+      recognizer = await Recognizer.load({ pictures: false });
       reading.prepare(recognizer.info);
       byId('facts').textContent = describeModel(recognizer.info);
       enter('ready');
@@ -74,6 +87,12 @@ function openPage(reading) {
       enter('failed');
     }
     clearTimeout(timer);
+  }
+
+  function clearSheet() {
+    pictures.remove();
+    pad.clear();
+    showDrawing();
   }
 
   /** @param {State} next */
@@ -87,11 +106,18 @@ function openPage(reading) {
 
   /** Brings everything beside the sheet in line with the drawing. */
   function showDrawing() {
+    // Who draws has done with the picture.
+    if (pad.drawing) pictures.remove();
+    const picture = pictures.shown;
     const empty = pad.strokes.length === 0;
     undo.disabled = !pad.canUndo;
     redo.disabled = !pad.canRedo;
-    clear.disabled = empty;
-    byId('hint').hidden = !empty;
+    clear.disabled = empty && !picture;
+    byId('hint').hidden = !empty || picture !== null;
+    if (picture) {
+      picture.show();
+      return;
+    }
     reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
     if (empty || state !== 'ready') reading.showNothing(CAPTIONS[late ? 'late' : state]);
     else reading.show(recognizer.recognizeDrawing({ strokes: pad.strokes }));

@@ -2,8 +2,8 @@ import { byId } from './dom.js';
 import { Meters } from './meters.js';
 import { RasterView } from './raster-view.js';
 
-/** @typedef {import('../recognizer.js').Info} Info */
-/** @typedef {import('../recognizer.js').DrawingReading} DrawingReading */
+/** @typedef {Pick<import('../recognizer.js').Info, 'classes' | 'input'>} Shape */
+/** @typedef {Pick<import('../recognizer.js').DrawingReading, 'text' | 'confidence' | 'recognition'>} Answer */
 
 const UNSURE = '?';
 
@@ -22,7 +22,7 @@ export class Reading {
     this.#meters = new Meters(container, container.dataset.classes?.split(' ') ?? []);
   }
 
-  /** @param {Info} info */
+  /** @param {Shape} info */
   prepare(info) {
     this.#meters.setClasses(info.classes);
     this.#raster.setSize(info.input);
@@ -48,7 +48,7 @@ export class Reading {
     this.#raster.clear();
   }
 
-  /** @param {DrawingReading} read of a drawing that is not empty */
+  /** @param {Answer} answer of a drawing or a picture that is not empty */
   show({ text, confidence, recognition: { digit, plausibility, probabilities, raster } }) {
     this.#nothing = null;
     this.#write(text ?? UNSURE);

@@ -8,6 +8,7 @@
 
 #include "engine/ink/picture/distance.hpp"
 #include "engine/ink/picture/extrema.hpp"
+#include "engine/ink/picture/stroke_width.hpp"
 
 namespace inkdigit {
 namespace {
@@ -107,9 +108,9 @@ Tones smoothed(const Tones& tones) {
 bool ink_is_light(const Tones& tones) {
   constexpr int kSide = 64;  // pixels of the shorter side: enough to see what is wide
   // Of the shorter side, or of the picture's area.
-  constexpr int kLine = 32;           // half of the width of lines on a sheet, inverse
-  constexpr double kNarrowest = 0.2;  // width of a sheet
-  constexpr double kSmallest = 0.2;   // area of a sheet
+  constexpr int kLine = 32;            // half of the width of lines on a sheet, inverse
+  constexpr double kNarrowest = 0.25;  // width of a sheet; bold digits of MNIST's size have 0.2
+  constexpr double kSmallest = 0.2;    // area of a sheet
   Tones small = reduce(tones, (std::min(tones.height, tones.width) + kSide - 1) / kSide);
   const int threshold = otsu_threshold(histogram_of(small));
   if (border_tone(small) > threshold) return false;
@@ -123,11 +124,15 @@ bool ink_is_light(const Tones& tones) {
   }
   // The mean distance from its outline of what lies within a strip is a quarter of its width.
   double sum = 0;
-  for (const float distance : distance_to(light, false).cells) sum += static_cast<double>(distance);
+  for (const float distance : distance_to(light, false).cells)
+    sum += std::max(0.0, static_cast<double>(distance) - 0.5);
   const bool sheet =
       static_cast<double>(area) >= kSmallest * static_cast<double>(light.cells.size()) &&
       4 * sum >= kNarrowest * shorter * static_cast<double>(area);
-  return !sheet;
+  if (sheet) return false;
+  // A line through a digit crosses one stroke more than there are gaps between them.
+  const StrokeCrossings crossings = stroke_crossings(tones);
+  return crossings.light >= crossings.dark;
 }
 
 Contrast contrast_of(const Tones& tones, int reach) {

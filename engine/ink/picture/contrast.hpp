@@ -11,8 +11,8 @@ namespace inkdigit {
 // what a shadow darkens keeps its contrast.
 using Contrast = Grid<std::uint8_t>;
 
-// Whether the ink is lighter than the paper: where the border is dark, and what is light is too
-// narrow to be a sheet of paper on something dark.
+// Whether the ink is lighter than the paper: where the border is dark, and what is light is neither
+// as wide as a sheet of paper that lies on something dark, nor the gaps between dark strokes.
 bool ink_is_light(const Tones& tones);
 
 // Of dark ink. Paper is what remains when all dark that is narrower than 2 reach + 1 pixels is

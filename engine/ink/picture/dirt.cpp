@@ -36,23 +36,32 @@ bool at_edge(const PixelBox& box, int height, int width) {
 }
 
 void drop_surroundings(Pieces& pieces, int height, int width) {
-  constexpr double kAlong = 0.25;   // of a side of the picture
-  constexpr double kHugging = 0.5;  // of a piece's length
-  constexpr double kSmall =
-      0.3;  // of the picture's shorter side: larger ones may be cropped digits
+  // Of a side of the picture, the shorter one where it is none in particular.
+  constexpr double kAlong = 0.25;
+  constexpr double kSmall = 0.3;      // larger pieces may be digits that are cut off
+  constexpr double kSmallest = 0.03;  // what is left must have a piece as large
+  constexpr double kHugging = 0.5;    // of the piece's length
+  constexpr double kStrip = 0.6;      // of the length along the edge
+  constexpr int kTight = 64;          // pixels: smaller pictures are cut around their digits
+  const int shorter = std::min(height, width);
+  if (shorter < kTight) return;
   const std::vector<Contact> contacts = contacts_of(pieces, height, width);
   std::vector<bool> keep(pieces.pieces.size());
   bool any = false;
   for (std::size_t i = 0; i < keep.size(); ++i) {
-    const Contact& c = contacts[i];
     const Piece& piece = pieces.pieces[i];
-    const int most = std::max({c.left, c.top, c.right, c.bottom});
-    const bool along =
-        std::max(c.left, c.right) >= kAlong * height || std::max(c.top, c.bottom) >= kAlong * width;
-    const bool hugs =
-        most >= kHugging * piece.length() && piece.length() < kSmall * std::min(height, width);
+    const Contact& c = contacts[i];
+    const int sideways = std::max(c.left, c.right);
+    const int lengthwise = std::max(c.top, c.bottom);
+    const bool in_corner = sideways > 0 && lengthwise > 0;
+    // A stroke that touches the edge comes in from it, farther than it lies along it.
+    const bool strip = in_corner || piece.box.width() < kStrip * sideways ||
+                       piece.box.height() < kStrip * lengthwise;
+    const bool along = strip && (sideways >= kAlong * height || lengthwise >= kAlong * width);
+    const bool hugs = std::max(sideways, lengthwise) >= kHugging * piece.length() &&
+                      piece.length() < kSmall * shorter;
     keep[i] = !along && !hugs;
-    any = any || keep[i];
+    any = any || (keep[i] && piece.length() >= kSmallest * shorter);
   }
   if (any) pieces = selected(std::move(pieces), keep);
 }

@@ -55,7 +55,7 @@ InkContrast measure(Tones tones) {
   }
   const int widest = std::min(tones.height, tones.width) / 5;
   InkContrast ink;
-  ink.pen = stroke_width(tones);
+  ink.pen = stroke_crossings(tones).width;
   const int reach =
       ink.pen == 0 ? widest : std::min(std::max(kReach * ink.pen, kLeastReach), widest);
   ink.contrast = contrast_of(tones, std::max(2, reach));

@@ -69,36 +69,41 @@ int steepest(const std::vector<int>& slopes, int& at, int sharp, int sign) {
 
 }  // namespace
 
-int stroke_width(const Tones& tones) {
+StrokeCrossings stroke_crossings(const Tones& tones) {
   const int sharp = sharp_slope(tones);
-  std::vector<std::int64_t> widths(static_cast<std::size_t>(std::max(tones.height, tones.width)) +
-                                   1);
   const int widest = std::min(tones.height, tones.width) / 3;
-  std::int64_t ink = 0;  // pixels, by which each width counts
+  StrokeCrossings crossings;
+  std::vector<std::int64_t> covered(static_cast<std::size_t>(widest) + 1);  // pixels, by width
+  std::int64_t ink = 0;
   visit_lines(tones, [&](const std::vector<int>& slopes) {
-    int darkened = -1;  // where it last became dark
+    int last = -1;  // the edge before
+    int sign = 0;   // its sign
     for (int i = 0; i < static_cast<int>(slopes.size());) {
       const int slope = slopes[static_cast<std::size_t>(i)];
-      if (-slope >= sharp) {
-        darkened = steepest(slopes, i, sharp, -1);
-      } else if (slope >= sharp) {
-        const int lightened = steepest(slopes, i, sharp, 1);
-        if (darkened >= 0 && lightened - darkened <= widest) {
-          widths[static_cast<std::size_t>(lightened - darkened)] += lightened - darkened;
-          ink += lightened - darkened;
-        }
-        darkened = -1;
-      } else {
+      if (std::abs(slope) < sharp) {
         ++i;
+        continue;
       }
+      const int next = slope < 0 ? -1 : 1;
+      const int edge = steepest(slopes, i, sharp, next);
+      const int width = edge - last;
+      if (sign == -next && width <= widest) {
+        ++(next > 0 ? crossings.dark : crossings.light);
+        if (next > 0) covered[static_cast<std::size_t>(width)] += width;
+        if (next > 0) ink += width;
+      }
+      last = edge;
+      sign = next;
     }
   });
   std::int64_t below = 0;
-  for (std::size_t width = 0; width < widths.size(); ++width) {
-    below += widths[width];
-    if (ink > 0 && 2 * below >= ink) return static_cast<int>(width);
+  for (std::size_t width = 0; width < covered.size(); ++width) {
+    below += covered[width];
+    if (ink == 0 || 2 * below < ink) continue;
+    crossings.width = static_cast<int>(width);
+    break;
   }
-  return 0;
+  return crossings;
 }
 
 }  // namespace inkdigit

@@ -18,6 +18,7 @@ namespace inkdigit {
 namespace {
 
 using nlohmann::json;
+using test::Killed;
 using test::small_recipe;
 using test::synthetic;
 
@@ -207,8 +208,6 @@ TrainObserver collector(const Dataset& images, std::vector<json>& reports) {
   };
   return observer;
 }
-
-struct Killed : std::exception {};
 
 TEST_CASE("a resumed training's report is that of one that was not interrupted") {
   const Dataset data = synthetic(301);

@@ -31,6 +31,41 @@ std::string message_of(const Call& call) {
   return "";
 }
 
+// Two upright strokes of a broad pen, 25 pixels apart, dark on light.
+std::vector<std::uint8_t> picture_of_eleven() {
+  std::vector<std::uint8_t> pixels(std::size_t{100} * 60, 240);
+  for (std::size_t y = 10; y < 50; ++y) {
+    for (const std::size_t left : {35, 60}) {
+      for (std::size_t x = left; x < left + 5; ++x) pixels[y * 100 + x] = 20;
+    }
+  }
+  return pixels;
+}
+
+void read_pictures(Recognizer& recognizer) {
+  const std::vector<std::uint8_t> pixels = picture_of_eleven();
+  // So that no answer is left from what was read before.
+  recognizer.recognize(std::vector<Stroke>{});
+  const Picture eleven = recognizer.recognize_picture({pixels, 100, 60, 1});
+  expect(eleven.text == "11" && eleven.digits.size() == 2, "two digits of a picture");
+  expect(eleven.confidence > 0 && eleven.confidence <= 1, "how sure it is");
+  double left = 35;
+  for (const PictureDigit& digit : eleven.digits) {
+    expect(digit.recognition.digit == 1U && digit.recognition.raster.size() == 784, "a one");
+    expect(std::abs(digit.box.left - left) < 3 && std::abs(digit.box.right - left - 5) < 3 &&
+               std::abs(digit.box.top - 10) < 3 && std::abs(digit.box.bottom - 50) < 3,
+           "its box is around its ink");
+    expect(digit.row == 0, "one row");
+    left += 25;
+  }
+  const std::vector<std::uint8_t> paper(pixels.size(), 240);
+  expect(recognizer.recognize_picture({paper, 100, 60, 1}).digits.empty(), "no ink is no digit");
+  expect(message_of<InputError>([&] {
+           recognizer.recognize_picture({pixels, 100, 61, 1});
+         }).starts_with("bitmap: "),
+         "a picture of another size is refused");
+}
+
 }  // namespace
 
 int main(int /*argc*/, char** argv) {
@@ -71,6 +106,7 @@ int main(int /*argc*/, char** argv) {
     expect(message_of<InputError>([&] { recognizer.recognize(wrong); }).starts_with("bitmap: "),
            "a bitmap of another size is refused");
   }
+  read_pictures(recognizer);
   expect(!message_of<InputError>([&] { recognizer.recognize_raster(rubbish); }).empty(),
          "a raster of another size is refused");
   expect(recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}).digit == 7U,

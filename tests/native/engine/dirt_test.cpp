@@ -1,0 +1,40 @@
+#include "engine/ink/picture/dirt.hpp"
+
+#include "tests/native/support/catch.hpp"
+#include "tests/native/support/sheet.hpp"
+
+namespace inkdigit {
+namespace {
+
+using test::Sheet;
+
+std::size_t left_of(const Sheet& sheet) {
+  Pieces pieces = find_pieces(sheet.mask(), 1000);
+  drop_surroundings(pieces, sheet.tones().height, sheet.tones().width);
+  return pieces.pieces.size();
+}
+
+TEST_CASE("what lies along the edge goes, and what only reaches it stays") {
+  const Sheet digit = Sheet(200, 150).fill(90, 40, 10, 70);
+  CHECK(left_of(digit) == 1);
+  CHECK(left_of(Sheet(digit).fill(0, 0, 200, 12)) == 1);                      // a desk
+  CHECK(left_of(Sheet(digit).fill(0, 10, 4, 30).fill(0, 60, 3, 25)) == 1);    // its rest, in bits
+  CHECK(left_of(Sheet(digit).fill(170, 0, 8, 60)) == 2);                      // a digit that is cut
+  CHECK(left_of(Sheet(60, 60).fill(10, 0, 40, 8).fill(10, 20, 8, 30)) == 2);  // the bar of a five
+}
+
+TEST_CASE("what is all that there is stays") {
+  CHECK(left_of(Sheet(60, 60).fill(20, 0, 20, 60)) == 1);
+  CHECK(left_of(Sheet(60, 60)) == 0);
+}
+
+TEST_CASE("a piece's strength is the mean of its contrast") {
+  const Sheet sheet = Sheet(20, 20).fill(2, 2, 4, 4).fill(10, 10, 2, 2);
+  Contrast contrast(20, 20, 40);
+  contrast.at(10, 10) = 80;
+  const std::vector<float> strengths = strengths_of(find_pieces(sheet.mask(), 9), contrast);
+  CHECK(strengths == std::vector<float>{40, 50});
+}
+
+}  // namespace
+}  // namespace inkdigit

@@ -1,0 +1,164 @@
+// Reading a picture. All of it, and what only it imports, is fetched when the first picture is there.
+
+import { byId } from './dom.js';
+import { PictureDigits } from './picture-digits.js';
+import { PictureLayer } from './picture-layer.js';
+import { PictureReader } from './picture-reader.js';
+import css from '../styles/picture.css?inline';
+
+/** @typedef {import('./picture-reader.js').Answer} Answer */
+
+/**
+ * @typedef {object} Host
+ * @property {() => void} makeRoom takes the drawing off the sheet
+ * @property {() => void} changed what `open` and `show` say is not what they said before
+ */
+
+/** What takes longer than this is said to be under way, in milliseconds. */
+const MOMENT_MS = 150;
+
+/** The picture that lies on the sheet instead of a drawing, and what is read in it. */
+export class Pictures {
+  #reading;
+  #host;
+  #reader = new PictureReader();
+  #sheet = /** @type {HTMLElement} */ (byId('pad').parentElement);
+  #notice = document.createElement('p');
+  /** Counts what was begun: whatever comes of an earlier picture comes too late. */
+  #turn = 0;
+  /** Whether it takes so long that the page says so. */
+  #late = false;
+  /** @type {PictureLayer | null} */
+  #layer = null;
+  /** @type {PictureDigits | null} */
+  #digits = null;
+  /** @type {Answer | null} */
+  #answer = null;
+  #chosen = 0;
+
+  /**
+   * @param {import('./reading.js').Reading} reading
+   * @param {Host} host
+   */
+  constructor(reading, host) {
+    this.#reading = reading;
+    this.#host = host;
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(css);
+    document.adoptedStyleSheets.push(styles);
+    this.#notice.className = 'picture-notice';
+    this.#notice.setAttribute('role', 'alert');
+    this.#sheet.append(this.#notice);
+  }
+
+  /** Whether there is a picture, or it is taking its time to come. */
+  get open() {
+    return this.#layer !== null || this.#late;
+  }
+
+  /**
+   * Replaces whatever is on the sheet, unless the file is no picture.
+   * @param {File} file
+   */
+  async read(file) {
+    this.#notice.textContent = '';
+    const turn = ++this.#turn;
+    const timer = setTimeout(() => {
+      if (turn === this.#turn) this.#setLate(true);
+    }, MOMENT_MS);
+    try {
+      const answer = await this.#reader.read(file, (bitmap) => {
+        if (turn === this.#turn) this.#lay(bitmap);
+        else bitmap.close();
+      });
+      if (turn === this.#turn) this.#mark(answer);
+    } catch (error) {
+      if (turn === this.#turn) this.#complain(/** @type {Error} */ (error));
+    } finally {
+      clearTimeout(timer);
+      if (turn === this.#turn) this.#setLate(false);
+    }
+  }
+
+  /** Takes the picture away, and with it what is still to come of it. */
+  remove() {
+    ++this.#turn;
+    this.#notice.textContent = '';
+    this.#takeAway();
+  }
+
+  /** Brings the answer in line with the picture. */
+  show() {
+    const answer = this.#answer;
+    const waiting = this.#late || answer === null;
+    this.#reading.setChanging(waiting);
+    if (waiting) {
+      this.#reading.showNothing('Reading the picture…');
+    } else if (answer.digits.length === 0) {
+      this.#reading.showNothing('No digits found');
+    } else {
+      const any = answer.digits.some(({ digit }) => digit !== null);
+      this.#reading.show({
+        text: any ? answer.text : null,
+        confidence: answer.confidence,
+        recognition: answer.digits[this.#chosen],
+      });
+      this.#layer?.choose(this.#chosen);
+      this.#digits?.choose(this.#chosen);
+    }
+  }
+
+  /** @param {boolean} late */
+  #setLate(late) {
+    this.#late = late;
+    this.#host.changed();
+  }
+
+  /** @param {Error} error */
+  #complain({ message }) {
+    // What was there before stays, be it a drawing or a picture; one that was not read to its end does not.
+    if (this.#answer === null) this.#takeAway();
+    this.#notice.textContent = message;
+  }
+
+  #takeAway() {
+    this.#late = false;
+    this.#answer = null;
+    this.#layer?.remove();
+    this.#layer = null;
+    this.#digits?.remove();
+    this.#digits = null;
+  }
+
+  /** @param {ImageBitmap} bitmap */
+  #lay(bitmap) {
+    this.#takeAway();
+    this.#layer = new PictureLayer(/** @type {HTMLCanvasElement} */ (byId('pad')), bitmap, {
+      choose: (index) => this.#choose(index),
+      draw: () => {
+        this.remove();
+        this.#host.changed();
+      },
+    });
+    this.#host.makeRoom();
+    this.#host.changed();
+  }
+
+  /** @param {Answer} answer */
+  #mark(answer) {
+    const { info, digits } = answer;
+    this.#reading.prepare(info);
+    const names = digits.map(({ digit }) => (digit === null ? '?' : info.classes[digit]));
+    this.#answer = answer;
+    this.#chosen = 0;
+    this.#layer?.mark(digits, names);
+    if (digits.length === 0) return;
+    this.#digits = new PictureDigits(digits, names, (index) => this.#choose(index));
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#chosen = index;
+    this.show();
+  }
+}
