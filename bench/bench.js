@@ -11,6 +11,7 @@ import { measureNative } from './native.js';
 import { readOptions } from './options.js';
 import { measurePage } from './page.js';
 import { peerMounts } from './peers.js';
+import { measurePictures } from './picture-reading.js';
 import { measureReference } from './reference.js';
 import { openSite } from './site.js';
 import { measureSpeedrun } from './speedrun.js';
@@ -29,6 +30,7 @@ import { measureWasm } from './wasm.js';
  * @property {import('./speedrun.js').Speedrun} [speedrun]
  * @property {import('./growth.js').Growth} [growth]
  * @property {import('./reference.js').Reference} [reference]
+ * @property {import('./picture-reading.js').PictureReading} [pictures]
  * @property {Record<string, import('./wasm.js').Prediction>} [wasm]
  * @property {import('./wasm.js').Strokes} [strokes]
  * @property {Awaited<ReturnType<typeof measurePage>>} [page]
@@ -95,6 +97,7 @@ async function measure(options, weights) {
   if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
   if (parts.has('growth')) figures.growth = await measureGrowth(options, progress);
   if (parts.has('reference')) figures.reference = await measureReference(options, progress);
+  if (parts.has('pictures')) figures.pictures = await measurePictures(options, progress);
   if (parts.has('wasm') || parts.has('page')) {
     await measureInBrowser(options, models, weights, figures);
   }

@@ -8,7 +8,16 @@ import { NETWORKS } from './networks.js';
 import { missingPeerFile } from './peers.js';
 import { UsageError } from './usage-error.js';
 
-export const PARTS = ['training', 'evaluation', 'speedrun', 'growth', 'reference', 'wasm', 'page'];
+export const PARTS = [
+  'training',
+  'evaluation',
+  'speedrun',
+  'growth',
+  'reference',
+  'pictures',
+  'wasm',
+  'page',
+];
 
 /**
  * @typedef {object} Options

@@ -7,7 +7,7 @@ import { geometricMean } from './statistics.js';
  * @param {string[][]} rows the first is the head
  * @returns {string} columns of equal width; all but the first are aligned to the right
  */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row
@@ -198,6 +198,29 @@ const referenceText = ({ reference, ...cpu }) =>
   `  training cnn-5x5 on one thread, images/s: ${perSecond(cpu)} by --device cpu, ` +
   `${perSecond(reference)} by --device reference, cpu / reference ${times(reference.ratio)}\n`;
 
+/** @param {Figures['pictures']} pictures */
+function picturesTable({ native, wasm, memory }) {
+  /** @type {(time?: import('./picture-reading.js').Milliseconds) => string} */
+  const milliseconds = (time) => (time ? ranged(time.median_ms, time.range_ms, 1) : '');
+  return table([
+    ['pictures, ms', 'native', 'wasm in Node', 'memory / gray picture'],
+    [
+      '12 megapixels, one digit',
+      milliseconds(native.photo_digit),
+      milliseconds(wasm.photo_digit),
+      times(memory.digit),
+    ],
+    ['12 megapixels, a number', milliseconds(native.photo_number), '', times(memory.number)],
+    [
+      'canvas of 280x280, one digit',
+      milliseconds(native.canvas_digit),
+      milliseconds(wasm.canvas_digit),
+      '',
+    ],
+    ['canvas of 280x280, a number', milliseconds(native.canvas_number), '', ''],
+  ]);
+}
+
 /** @param {import('./bench.js').Figures} figures */
 function limitsText({ limits: { native, wasm } }) {
   const lines = [];
@@ -217,8 +240,8 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, speedrun, growth, reference, wasm, strokes, page } =
-    figures;
+  const { limits, training, evaluation, speedrun, growth } = figures;
+  const { reference, pictures, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
@@ -226,6 +249,7 @@ export function report(figures) {
     speedrun && speedrunText(speedrun),
     growth && growthTables(growth),
     reference && referenceText(reference),
+    pictures && picturesTable(pictures),
     wasm && wasmTable(wasm),
     wasm && wasmPeersTable(wasm),
     strokes && strokesText(strokes),

@@ -6,7 +6,6 @@ import { Recognizer } from '../../web/recognizer.js';
 import { DRAWINGS, strokesOf } from '../browser/drawings.js';
 import { oneStep } from './exchange.js';
 import { assertUserError, inkdigit, root } from './native.js';
-import { pictureOfOne } from './picture.js';
 import { file } from './temporary.js';
 
 const WEIGHTS = `${root}weights/default.safetensors`;
@@ -114,11 +113,6 @@ test('predict --as says what it does not take', async () => {
   await assertUserError(
     [...PREDICT, '--number', '--as', 'drawing', good],
     /--as excludes --number/,
-  );
-  const picture = await file('one.png', pictureOfOne());
-  await assertUserError(
-    [...PREDICT, '--as', 'drawing', good, picture],
-    /one\.png: --as drawing reads stroke files \(\.jsonl, \.jsonl\.gz\), no pictures/,
   );
 });
 

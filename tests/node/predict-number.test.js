@@ -1,10 +1,9 @@
-// inkdigit predict --number
+// inkdigit predict --number, of stroke files; of pictures: predict-pictures.test.js.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { strokesOf } from '../browser/drawings.js';
 import { assertUserError, inkdigit, root } from './native.js';
-import { pictureOfOne } from './picture.js';
 import { file } from './temporary.js';
 
 const PREDICT = ['predict', '--number', '--weights', `${root}weights/default.safetensors`];
@@ -66,12 +65,6 @@ test('predict --number keeps signs apart', async () => {
 });
 
 test('predict --number says what it cannot read', async () => {
-  const picture = await file('one.png', pictureOfOne());
-  const good = await file('good.jsonl', drawing(4));
-  await assertUserError(
-    [...PREDICT, good, picture],
-    /one\.png: --number reads stroke files \(\.jsonl, \.jsonl\.gz\), no pictures/,
-  );
   const long = JSON.stringify({ strokes: Array(257).fill([[0, 0]]) });
   await assertUserError(
     [...PREDICT, await file('long.jsonl', long)],

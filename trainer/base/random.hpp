@@ -24,6 +24,7 @@ enum class RandomPurpose : std::uint32_t {
   kNegative = 10,   // drawings that are no digits
   kNumber = 11,     // how digits are composed to numbers
   kCanvas = 12,     // where a drawing lies on a canvas
+  kPhoto = 13,      // pictures of digits on paper
 };
 
 class Random {

@@ -4,9 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/number/drawing.hpp"
-#include "engine/number/number.hpp"
-#include "engine/recognizer.hpp"
+#include "trainer/cli/predict_answer.hpp"
 
 namespace inkdigit {
 
@@ -16,9 +14,7 @@ class PredictOutput {
   PredictOutput(std::vector<std::string> classes, bool json)
       : classes_(std::move(classes)), json_(json) {}
 
-  void print(const std::string& input, const Recognition& recognition) const;
-  void print(const std::string& input, const Number& number) const;
-  void print(const std::string& input, const DrawingReading& reading) const;
+  void print(const std::string& input, const Answer& answer) const;
 
  private:
   std::vector<std::string> classes_;

@@ -1,7 +1,6 @@
 #include "trainer/data/picture.hpp"
 
 #include "engine/ink/raster.hpp"
-#include "trainer/base/files.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/resize.hpp"
 #include "trainer/data/sets/image_file.hpp"
@@ -24,13 +23,12 @@ RasterOptions raster_options(const InputSpec& input) {
 }  // namespace
 
 Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input) {
-  return picture_from_bytes(read_file(path), input, path.string());
+  check_channels(input);
+  return picture_from_image(read_image(path), input, path.string());
 }
 
-Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& input,
-                          const std::string& name) {
+Pixels picture_from_image(const Image& image, const InputSpec& input, const std::string& name) {
   check_channels(input);
-  const Image image = parse_image(bytes, name);
   if (input.channels == 1) {
     return value_or_throw(rasterize(image.view(), raster_options(input)), name).pixels;
   }

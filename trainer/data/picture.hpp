@@ -8,12 +8,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/ink/strokes.hpp"
 #include "engine/spec/network_spec.hpp"
+#include "trainer/data/image/image.hpp"
 
 namespace inkdigit {
 
@@ -21,9 +21,8 @@ using Pixels = std::vector<std::uint8_t>;
 
 Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& input);
 
-// Of a picture's file that has been read already; `name` is what errors call it.
-Pixels picture_from_bytes(std::span<const std::uint8_t> bytes, const InputSpec& input,
-                          const std::string& name);
+// Of a picture that has been read already; `name` is what errors call it.
+Pixels picture_from_image(const Image& image, const InputSpec& input, const std::string& name);
 
 // Errors begin with `where`.
 Pixels picture_from_drawing(const Drawing& drawing, const InputSpec& input,

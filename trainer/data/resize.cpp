@@ -36,10 +36,12 @@ Image resize(const Image& image, std::uint32_t width, std::uint32_t height) {
           to_height, 0, static_cast<int>(image.channels), STBIR_ALPHA_CHANNEL_NONE, 0,
           STBIR_EDGE_CLAMP, STBIR_FILTER_TRIANGLE, STBIR_COLORSPACE_LINEAR, nullptr) != 0;
 #else
+  constexpr stbir_pixel_layout kLayouts[] = {STBIR_1CHANNEL, STBIR_1CHANNEL, STBIR_2CHANNEL,
+                                             STBIR_RGB, STBIR_4CHANNEL};
   const bool done =
       stbir_resize(image.pixels.data(), from_width, from_height, 0, resized.pixels.data(), to_width,
-                   to_height, 0, image.channels == 1 ? STBIR_1CHANNEL : STBIR_RGB, STBIR_TYPE_UINT8,
-                   STBIR_EDGE_CLAMP, STBIR_FILTER_TRIANGLE) != nullptr;
+                   to_height, 0, kLayouts[image.channels], STBIR_TYPE_UINT8, STBIR_EDGE_CLAMP,
+                   STBIR_FILTER_TRIANGLE) != nullptr;
 #endif
   if (!done) throw std::bad_alloc();  // nothing else can fail
   return resized;

@@ -1,12 +1,22 @@
-// The report's page, with its style and its scripts in it, cut where its data goes. CMake makes it
-// from trainer/report/page/ (page.cmake).
+// Pages with their styles and scripts in them, cut where their data go. CMake makes them from
+// trainer/report/page/ (page.cmake).
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 
 namespace inkdigit {
 
-extern const std::string_view kPageBeforeData;
-extern const std::string_view kPageAfterData;
+struct Page {
+  std::string_view before_data;
+  std::string_view after_data;
+};
+
+extern const Page kTrainingPage;     // report.html
+extern const Page kPredictionsPage;  // predictions.html
+
+// The page around what it shows.
+std::string page_with(const Page& page, const nlohmann::json& data);
 
 }  // namespace inkdigit

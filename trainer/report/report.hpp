@@ -3,8 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
-#include <string>
 
 #include "trainer/data/dataset.hpp"
 #include "trainer/run/run_record.hpp"
@@ -14,8 +12,5 @@ namespace inkdigit {
 // `data` is what the run is trained on.
 void write_report(const std::filesystem::path& run_folder, const Dataset& data,
                   const RunRecord& record);
-
-// The page of trainer/report/page/ around what it shows (report_data.hpp).
-std::string report_page(const nlohmann::json& data);
 
 }  // namespace inkdigit

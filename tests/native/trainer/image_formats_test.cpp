@@ -1,8 +1,12 @@
 // What each format of pictures has of its own.
+#include <algorithm>
+#include <cstdlib>
+
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/pictures.hpp"
 #include "tests/native/support/png.hpp"
 #include "trainer/data/image/decode.hpp"
+#include "trainer/data/image/write_jpeg.hpp"
 #include "trainer/data/image/write_png.hpp"
 
 namespace inkdigit {
@@ -159,6 +163,31 @@ TEST_CASE("endings are known in any case") {
   }
   for (const char* name : {"a", "png", ".png", "a.heic", "a.jpg~", "a.png.txt"}) {
     CHECK_FALSE(has_image_ending(name));
+  }
+}
+
+TEST_CASE("what is written as JPEG is nearly what is read again") {
+  for (const std::uint32_t channels : {1U, 3U}) {
+    Image image{33, 17, channels, {}};
+    for (std::uint32_t y = 0; y < image.height; ++y) {
+      for (std::uint32_t x = 0; x < image.width; ++x) {
+        for (std::uint32_t c = 0; c < channels; ++c) {
+          image.pixels.push_back(static_cast<std::uint8_t>(5 * x + 3 * y + 10 * c));
+        }
+      }
+    }
+    const std::vector<std::uint8_t> file = encode_jpeg(image, 95);
+    CHECK(file == encode_jpeg(image, 95));
+    CHECK(file.size() > encode_jpeg(image, 30).size());
+    const Image again = decode_image(file);
+    CHECK(again.width == image.width);
+    CHECK(again.height == image.height);
+    REQUIRE(again.channels == channels);
+    int farthest = 0;
+    for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+      farthest = std::max(farthest, std::abs(again.pixels[i] - image.pixels[i]));
+    }
+    CHECK(farthest <= 8);
   }
 }
 

@@ -68,6 +68,8 @@ TEST_CASE("a picture of the right size is not touched, one of another size is st
   CHECK(wide.width == 20);
   CHECK(wide.height == 3);
   CHECK(wide.pixels.size() == 20U * 3U * 3U);
+  CHECK(resize({2, 1, 4, {0, 10, 20, 30, 100, 110, 120, 130}}, 1, 1).pixels ==
+        Pixels{50, 60, 70, 80});
   // One color stays that color at any size.
   for (const std::uint32_t side : {1U, 2U, 27U, 29U, 500U}) {
     Image plain{side, side, 3, {}};

@@ -9,6 +9,8 @@
 #include "trainer/base/files.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
+#include "trainer/report/page.hpp"
+#include "trainer/report/prediction_report.hpp"
 #include "trainer/report/report_data.hpp"
 #include "trainer/report/training_samples.hpp"
 
@@ -170,7 +172,7 @@ TEST_CASE("training samples are spread over the images that are trained on") {
 }
 
 TEST_CASE("nothing in the data can end its script element") {
-  const std::string page = report_page({{"name", "</script><!--<script>"}});
+  const std::string page = page_with(kTrainingPage, {{"name", "</script><!--<script>"}});
   CHECK(page.find("{\"name\":\"\\u003c/script>\\u003c!--\\u003cscript>\"}") != std::string::npos);
   // The data's, and that of the scripts.
   std::size_t ends = 0;
@@ -182,6 +184,17 @@ TEST_CASE("nothing in the data can end its script element") {
   CHECK(page.find("src=") == std::string::npos);
   CHECK(page.find("\nimport ") == std::string::npos);
   CHECK(page.find("\nexport ") == std::string::npos);
+}
+
+TEST_CASE("a report of predictions has room for a thousand, and counts the rest") {
+  const SmallRun run;
+  PredictionReport report(run.best);
+  const Image picture{2, 1, 1, {0, 255}};
+  for (int i = 0; i < 1002; ++i) {
+    report.add(picture, {.input = "a", .text = "1", .confidence = 0.5, .digits = {}});
+  }
+  CHECK(report.shown() == 1000);
+  CHECK(report.left_out() == 2);
 }
 
 // Collects what each record of a training shows, without what differs between two runs.

@@ -1,5 +1,6 @@
 // The images held out that were read wrongly.
-import { html, section, svg } from './dom.js';
+import { probabilityBars } from './bars.js';
+import { html, section } from './dom.js';
 import { counted, percent, whole } from './numbers.js';
 import { picture } from './pictures.js';
 
@@ -86,27 +87,8 @@ function card(mistake, { classes, input }) {
  * @param {string[]} classes
  */
 function bars({ truth, answer, probabilities }, classes) {
-  const shown = barClasses(probabilities, truth);
-  const [step, height] = [14, 46];
-  const texts = shown.map((c) => `${classes[c]}: ${percent(probabilities[c], 1)}`);
-  const columns = shown.map((c, i) => {
-    const length = Math.max(0.75, probabilities[c] * height);
-    const [x, y] = [i * step, height - length];
-    const className = c === truth ? 'bar-truth' : c === answer ? 'bar-answer' : 'bar-other';
-    return svg(
-      'g',
-      { class: className },
-      svg('rect', { class: 'bar-track', x: x + 1, y: 0, width: step - 2, height }),
-      svg('rect', { x: x + 1, y: y.toFixed(2), width: step - 2, height: length.toFixed(2) }),
-      svg('text', { x: x + step / 2, y: height + 12, 'text-anchor': 'middle' }, classes[c]),
-      svg('title', {}, texts[i]),
-    );
-  });
-  const attributes = { viewBox: `0 0 ${shown.length * step} ${height + 15}`, role: 'img' };
-  return svg(
-    'svg',
-    { ...attributes, class: 'bars', 'aria-label': `Probabilities: ${texts.join(', ')}` },
-    ...columns,
+  return probabilityBars(probabilities, classes, barClasses(probabilities, truth), (c) =>
+    c === truth ? 'bar-truth' : c === answer ? 'bar-answer' : 'bar-other',
   );
 }
 
