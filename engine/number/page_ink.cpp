@@ -72,7 +72,7 @@ class SmallPieces {
 
   void add(std::uint32_t i) {
     constexpr double kShort = 0.35;    // of a digit's height: longer pieces are strokes
-    constexpr double kBarReach = 0.3;  // of a digit's height
+    constexpr double kBarReach = 0.4;  // of a digit's height
     const double off = std::max(2.0, 1.5 * typical_.pen);
     const int length = ink_.ink.pieces[i].length();
     const auto [nearest, away] = nearest_tall(i, std::max(off, kBarReach * page_.digit_height));
@@ -141,7 +141,7 @@ InkPart part_of(const PictureInk& ink, std::uint32_t piece) {
 }
 
 PageInk sort_ink(const PictureInk& ink) {
-  constexpr double kTall = 0.45;      // of a digit's height
+  constexpr double kTall = 0.4;       // of a digit's height
   constexpr double kTallest = 2.5;    // likewise
   constexpr double kFaintest = 0.45;  // of the typical strength
   constexpr double kThickest = 3;     // of the typical pen

@@ -35,6 +35,21 @@ bool at_edge(const PixelBox& box, int height, int width) {
   return box.left == 0 || box.top == 0 || box.right == width - 1 || box.bottom == height - 1;
 }
 
+void drop_frames(Pieces& pieces) {
+  constexpr double kContent = 0.2;  // of the frame's length
+  const std::vector<Piece>& all = pieces.pieces;
+  std::vector<bool> keep(all.size(), true);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const PixelBox& frame = all[i].box;
+    keep[i] = std::none_of(all.begin(), all.end(), [&](const Piece& piece) {
+      return piece.length() >= kContent * all[i].length() && piece.box.left > frame.left &&
+             piece.box.right < frame.right && piece.box.top > frame.top &&
+             piece.box.bottom < frame.bottom;
+    });
+  }
+  pieces = selected(std::move(pieces), keep);
+}
+
 void drop_surroundings(Pieces& pieces, int height, int width) {
   // Of a side of the picture, the shorter one where it is none in particular.
   constexpr double kAlong = 0.25;
@@ -47,7 +62,8 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
   if (shorter < kTight) return;
   const std::vector<Contact> contacts = contacts_of(pieces, height, width);
   std::vector<bool> keep(pieces.pieces.size());
-  bool any = false;
+  bool any = false;    // of what is kept, anything that may be a digit
+  bool large = false;  // of what is not
   for (std::size_t i = 0; i < keep.size(); ++i) {
     const Piece& piece = pieces.pieces[i];
     const Contact& c = contacts[i];
@@ -62,8 +78,9 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
                       piece.length() < kSmall * shorter;
     keep[i] = !along && !hugs;
     any = any || (keep[i] && piece.length() >= kSmallest * shorter);
+    large = large || (!keep[i] && piece.length() >= kSmall * shorter);
   }
-  if (any) pieces = selected(std::move(pieces), keep);
+  if (any || !large) pieces = selected(std::move(pieces), keep);
 }
 
 std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast) {

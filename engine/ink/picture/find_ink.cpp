@@ -60,37 +60,63 @@ InkContrast measure(Tones tones) {
   return ink;
 }
 
+Tones blurred_if(Tones tones, int reach) {
+  return reach > 0 ? blurred(blurred(tones, reach), reach) : tones;
+}
+
 // By luma; by color where that hardly shows any ink and color shows more.
-InkContrast measure(const BitmapView& bitmap, std::uint32_t reduction) {
+InkContrast measure(const BitmapView& bitmap, std::uint32_t reduction, int blur) {
   constexpr int kFaint = 60;  // of 255
-  InkContrast ink = measure(tones_of(bitmap, reduction));
+  InkContrast ink = measure(blurred_if(tones_of(bitmap, reduction), blur));
   if (bitmap.channels == 1 || ink.strength() >= kFaint) return ink;
   for (const ToneOf what : {ToneOf::kLeastChannel, ToneOf::kGreatestChannel}) {
-    InkContrast other = measure(tones_of(bitmap, reduction, what));
+    InkContrast other = measure(blurred_if(tones_of(bitmap, reduction, what), blur));
     if (other.strength() > ink.strength() + ink.strength() / 2) ink = std::move(other);
   }
   return ink;
+}
+
+// What is at least half covered by ink.
+Grid<std::uint8_t> mask_of(const InkContrast& ink, const Grid<std::uint8_t>& coverage) {
+  Grid<std::uint8_t> mask(coverage.height, coverage.width);
+  for (std::size_t i = 0; i < mask.cells.size(); ++i) {
+    const bool covered = ink.contrast.cells[i] >= ink.levels.least && coverage.cells[i] >= 128;
+    mask.cells[i] = covered ? 1 : 0;
+  }
+  return mask;
+}
+
+// Whether the ink is mostly dots of a pixel or two, as those of a dithered picture, or grain.
+bool is_dotted(const Grid<std::uint8_t>& mask) {
+  constexpr int kDot = 2;                // pixels
+  constexpr std::size_t kFewDots = 200;  // specks of dirt
+  constexpr double kMost = 0.8;
+  const std::vector<Piece> pieces = find_pieces(mask).pieces;
+  const auto dots = static_cast<std::size_t>(std::count_if(
+      pieces.begin(), pieces.end(), [](const Piece& piece) { return piece.length() <= kDot; }));
+  return dots > kFewDots && static_cast<double>(dots) > kMost * static_cast<double>(pieces.size());
 }
 
 }  // namespace
 
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
-  const InkContrast ink = measure(bitmap, reduction);
-  PictureInk out{.scale = static_cast<double>(reduction)};
-  if (ink.levels.full == 0) return out;
-  const int height = ink.contrast.height;
-  const int width = ink.contrast.width;
-  const int reach = 1 + std::min(ink.pen / 2, std::min(height, width) / 100);
-  out.coverage = coverage_of(ink.contrast, ink.levels, reach);
-  Grid<std::uint8_t> mask(height, width);
-  for (std::size_t i = 0; i < mask.cells.size(); ++i) {
-    const bool covered = ink.contrast.cells[i] >= ink.levels.least && out.coverage.cells[i] >= 128;
-    mask.cells[i] = covered ? 1 : 0;
+  PictureInk out{
+      .scale = static_cast<double>(reduction), .coverage = {}, .ink = {}, .strength = {}};
+  InkContrast ink;
+  Grid<std::uint8_t> mask;
+  for (const int blur : {0, 1, 2}) {
+    ink = measure(bitmap, reduction, blur);
+    if (ink.levels.full == 0) return out;
+    const int shorter = std::min(ink.contrast.height, ink.contrast.width);
+    out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
+    mask = mask_of(ink, out.coverage);
+    if (!is_dotted(mask)) break;
   }
   remove_ruling(mask, out.coverage);
   out.ink = find_pieces(mask);
-  drop_surroundings(out.ink, height, width);
+  drop_surroundings(out.ink, mask.height, mask.width);
+  drop_frames(out.ink);
   out.strength = strengths_of(out.ink, ink.contrast);
   return out;
 }

@@ -154,6 +154,32 @@ Tones reduce(const Tones& tones, int factor) {
   return tones_of(view, static_cast<std::uint32_t>(factor));
 }
 
+Tones blurred(const Tones& tones, int reach) {
+  Tones out(tones.height, tones.width);
+  std::vector<std::uint32_t> columns(static_cast<std::size_t>(tones.width));  // sums of rows near y
+  const auto add_row = [&](int y, auto add) {
+    if (y < 0 || y >= tones.height) return;
+    for (std::size_t x = 0; x < columns.size(); ++x) add(columns[x], tones.row(y)[x]);
+  };
+  const auto plus = [](std::uint32_t& sum, std::uint8_t tone) { sum += tone; };
+  const auto minus = [](std::uint32_t& sum, std::uint8_t tone) { sum -= tone; };
+  for (int y = 0; y < reach; ++y) add_row(y, plus);
+  for (int y = 0; y < tones.height; ++y) {
+    add_row(y + reach, plus);
+    add_row(y - reach - 1, minus);
+    const int rows = std::min(tones.height - 1, y + reach) - std::max(0, y - reach) + 1;
+    for (int x = 0; x < tones.width; ++x) {
+      const int first = std::max(0, x - reach);
+      const int last = std::min(tones.width - 1, x + reach);
+      std::uint32_t sum = 0;
+      for (int i = first; i <= last; ++i) sum += columns[static_cast<std::size_t>(i)];
+      out.at(y, x) =
+          static_cast<std::uint8_t>(sum / static_cast<std::uint32_t>(rows * (last - first + 1)));
+    }
+  }
+  return out;
+}
+
 std::uint8_t border_tone(const Tones& tones) {
   ToneCounts histogram{};
   visit_border(static_cast<std::uint32_t>(tones.height), static_cast<std::uint32_t>(tones.width),

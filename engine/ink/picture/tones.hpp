@@ -29,6 +29,9 @@ Tones tones_of(const BitmapView& bitmap, std::uint32_t reduction, ToneOf what = 
 // Each tone the mean of `factor` x `factor`, likewise.
 Tones reduce(const Tones& tones, int factor);
 
+// Each tone the mean of those within `reach` pixels each way, of those inside the picture.
+Tones blurred(const Tones& tones, int reach);
+
 // The median of the outermost pixels.
 std::uint8_t border_tone(const Tones& tones);
 
