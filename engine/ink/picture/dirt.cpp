@@ -36,15 +36,18 @@ bool at_edge(const PixelBox& box, int height, int width) {
 }
 
 void drop_frames(Pieces& pieces) {
-  constexpr double kContent = 0.2;  // of the frame's length
+  // Of the frame; a piece that has come off a digit has less.
+  constexpr double kLength = 0.2;
+  constexpr double kArea = 0.25;
   const std::vector<Piece>& all = pieces.pieces;
   std::vector<bool> keep(all.size(), true);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const PixelBox& frame = all[i].box;
     keep[i] = std::none_of(all.begin(), all.end(), [&](const Piece& piece) {
-      return piece.length() >= kContent * all[i].length() && piece.box.left > frame.left &&
-             piece.box.right < frame.right && piece.box.top > frame.top &&
-             piece.box.bottom < frame.bottom;
+      return piece.length() >= kLength * all[i].length() &&
+             static_cast<double>(piece.area) >= kArea * static_cast<double>(all[i].area) &&
+             piece.box.left > frame.left && piece.box.right < frame.right &&
+             piece.box.top > frame.top && piece.box.bottom < frame.bottom;
     });
   }
   pieces = selected(std::move(pieces), keep);

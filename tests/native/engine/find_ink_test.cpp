@@ -1,5 +1,6 @@
 #include "engine/ink/picture/find_ink.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "tests/native/support/catch.hpp"
@@ -53,8 +54,10 @@ TEST_CASE("with as much beside it, nothing is left out, and writing is no digit"
 TEST_CASE("ink is found in shadow, in the light of a lamp, and in noise") {
   std::mt19937 random(5);
   const auto noise = [&] { return 1 - 0.04 * static_cast<double>(random() % 1000) / 1000; };
-  const Sheet shadow =
-      page().shade([&](int x, int y) { return (x + y < 500 ? 1 : 0.45) * noise(); });
+  const auto shade = [&](int x, int y) {  // its edge is 12 pixels wide, as a shadow's is soft
+    return std::clamp(1 - (x + y - 500) / 22.0, 0.45, 1.0) * noise();
+  };
+  const Sheet shadow = page().shade(shade);
   check_box(digit_box(shadow), 200, 250, 299, 369);
   const Sheet lamp =
       page().shade([&](int x, int y) { return (1 - 0.0005 * (x + y / 2)) * noise(); });
