@@ -18,13 +18,17 @@ set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
   layers/add.cpp layers/avg_pool2d.cpp layers/batch_norm2d.cpp layers/depthwise_conv2d.cpp
   layers/leaky_relu.cpp layers/quantize.cpp layers/relu.cpp ink/rasterize_strokes.cpp)
+# What looks at every pixel of a picture; the module for strokes leaves it out.
+set(PICTURE_SOURCES ink/picture/contrast.cpp ink/picture/distance.cpp ink/picture/extrema.cpp
+  ink/picture/find_ink.cpp ink/picture/fit_ink.cpp ink/picture/straight_lines.cpp
+  ink/picture/stroke_width.cpp ink/picture/tones.cpp)
 # What depends on whether a convolution may take Winograd's form.
 set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
 # What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
 # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
 # larger, and reads weights half as fast.
 set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
-list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES})
+list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES} ${PICTURE_SOURCES})
 set(SMALL -Oz -finline-hint-functions)
 
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
@@ -36,7 +40,7 @@ compile_together(inkdigit-wasm-common 24)
 function(link_wasm_module name build exports)
   list(JOIN ${exports} , functions)
   add_executable(${name} $<TARGET_OBJECTS:${build}-convolution>
-    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:inkdigit-wasm-common>)
+    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures> $<TARGET_OBJECTS:inkdigit-wasm-common>)
   target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${functions})
@@ -49,6 +53,10 @@ function(add_wasm_modules build optimize)
   target_link_libraries(${build}-kernels PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-kernels PRIVATE ${optimize} ${ARGN})
   compile_together(${build}-kernels 8)
+  add_library(${build}-pictures OBJECT ${PICTURE_SOURCES})
+  target_link_libraries(${build}-pictures PRIVATE inkdigit-wasm-options)
+  target_compile_options(${build}-pictures PRIVATE -O2 ${ARGN})
+  compile_together(${build}-pictures 8)
   add_library(${build}-convolution OBJECT ${WINOGRAD_SOURCES})
   target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
