@@ -87,11 +87,10 @@ Grid<std::uint8_t> mask_of(const InkContrast& ink, const Grid<std::uint8_t>& cov
 }
 
 // Whether the ink is mostly dots of a pixel or two, as those of a dithered picture, or grain.
-bool is_dotted(const Grid<std::uint8_t>& mask) {
+bool is_dotted(const std::vector<Piece>& pieces) {
   constexpr int kDot = 2;                // pixels
   constexpr std::size_t kFewDots = 200;  // specks of dirt
   constexpr double kMost = 0.8;
-  const std::vector<Piece> pieces = find_pieces(mask).pieces;
   const auto dots = static_cast<std::size_t>(std::count_if(
       pieces.begin(), pieces.end(), [](const Piece& piece) { return piece.length() <= kDot; }));
   return dots > kFewDots && static_cast<double>(dots) > kMost * static_cast<double>(pieces.size());
@@ -111,10 +110,10 @@ PictureInk find_ink(const BitmapView& bitmap) {
     const int shorter = std::min(ink.contrast.height, ink.contrast.width);
     out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
     mask = mask_of(ink, out.coverage);
-    if (!is_dotted(mask)) break;
+    out.ink = find_pieces(mask);
+    if (!is_dotted(out.ink.pieces)) break;
   }
-  remove_ruling(mask, out.coverage);
-  out.ink = find_pieces(mask);
+  if (remove_ruling(mask, out.coverage)) out.ink = find_pieces(mask);
   drop_surroundings(out.ink, mask.height, mask.width);
   drop_frames(out.ink);
   out.strength = strengths_of(out.ink, ink.contrast);

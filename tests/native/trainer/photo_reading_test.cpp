@@ -35,12 +35,12 @@ constexpr RequiredShares kRequiredShares[] = {
     {"plain", {90, 90}},    {"texture", {90, 90}},     {"color", {90, 90}},
     {"pencil", {90, 90}},   {"ballpoint", {90, 90}},   {"shadow", {90, 90}},
     {"vignette", {90, 90}}, {"ruled", {90, 90}},       {"squared", {90, 90}},
-    {"boxed", {80, 85}},    {"slanted", {85, 85}},     {"blurred", {90, 90}},
-    {"noisy", {90, 90}},    {"chalk", {90, 90}},       {"fax", {75, 75}},
+    {"boxed", {90, 90}},    {"slanted", {85, 85}},     {"blurred", {90, 90}},
+    {"noisy", {90, 90}},    {"chalk", {90, 90}},       {"fax", {90, 90}},
     {"jpeg", {90, 90}},     {"desk", {85, 85}},        {"specks", {90, 90}},
     {"number", {0, 75}},    {"number-ruled", {0, 80}}, {"number-shadow", {0, 80}},
-    {"page", {0, 60}},      {"page-desk", {0, 45}},    {"empty", {80, 80}},
-    {"text", {90, 90}},     {"doodle", {90, 65}},      {"face", {90, 0}},
+    {"page", {0, 65}},      {"page-desk", {0, 50}},    {"empty", {90, 85}},
+    {"text", {90, 90}},     {"doodle", {90, 65}},      {"face", {90, 10}},
 };
 
 PhotoShares read_photos(Recognizer& recognizer, const PhotoKind& kind) {
