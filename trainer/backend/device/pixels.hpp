@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "trainer/augment/blur.hpp"
+#include "trainer/augment/gaps.hpp"
+#include "trainer/augment/ruling.hpp"
 #include "trainer/augment/warp.hpp"
 #include "trainer/backend/device/divisor.hpp"
 
@@ -26,6 +29,10 @@ struct DeviceVariation {
   Index right = 0;
   Index bottom = 0;
   std::uint8_t level = 0;
+  GapChoices gaps{};
+  RulingRemains ruling{};
+  BlurSteps blur{};
+  float ragged = 0;  // pixels
 };
 
 // A batch's bytes, images x height x width x channels: one behind the other, or where the data has
