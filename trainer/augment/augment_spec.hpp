@@ -23,7 +23,6 @@ struct AugmentSpec {
   double gap_probability = 0;       // 0..1, of an image to have gaps across its strokes
   double gap_pixels = 2;            // widest gap, along the stroke
   double ruling_probability = 0;    // 0..1, of an image to have a bit of a ruled line
-  double blur_pixels = 0;           // 0 to, standard deviation of a Gaussian
   double ragged_pixels = 0;         // 0 to, by which each pixel's bit of outline moves, at most
 
   // Whether anything at all is ever changed.
@@ -45,7 +44,6 @@ struct AugmentSpec {
     visit.optional("gap_probability", self.gap_probability, Range{0, 1});
     visit.optional("gap_pixels", self.gap_pixels, Range{0.5, 8});
     visit.optional("ruling_probability", self.ruling_probability, Range{0, 1});
-    visit.optional("blur_pixels", self.blur_pixels, Range{0, 2});
     visit.optional("ragged_pixels", self.ragged_pixels, Range{0, 1});
   }
 };

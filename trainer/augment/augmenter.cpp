@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "trainer/augment/blur.hpp"
 #include "trainer/augment/pixel_stream.hpp"
 #include "trainer/augment/ragged.hpp"
 #include "trainer/augment/thickness.hpp"
@@ -60,7 +59,6 @@ Variation Augmenter::draw(const ImageKey& key) const {
   v.blot = draw_blot(random);
   v.gaps = draw_gaps(random);
   v.ruling = draw_ruling(random);
-  v.blur = random.uniform(0, static_cast<float>(spec_.blur_pixels));
   v.ragged = random.uniform(0, static_cast<float>(spec_.ragged_pixels));
   return v;
 }
@@ -130,7 +128,6 @@ void Augmenter::apply(const Variation& variation, const ImageKey& key, std::uint
   thicken(variation.thickness, scratch.image, scratch.other);
   add_ruling(variation.ruling, scratch.image);
   if (variation.placement.moves() || elastic_) move(variation.placement, key, scratch);
-  blur(variation.blur, scratch.image, scratch.other);
   if (variation.ragged > 0) {
     Random random = stream(key, PixelStream::kRagged);
     make_ragged(random, variation.ragged, scratch.image, scratch.other);

@@ -8,8 +8,8 @@
 //   stream 2   the noise, a normal number a byte in the order of the image's bytes
 //   stream 3   the ragged outline, a uniform number a pixel
 // And these are the stages, each left out where it does nothing, in floats that are rounded to
-// bytes once, at the end: gaps, thickness, ruling, one resampling for all geometry, blur, ragged
-// outline, noise, erasing.
+// bytes once, at the end: gaps, thickness, ruling, one resampling for all geometry, ragged outline,
+// noise, erasing.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ struct Blot {
 // shift_x, shift_y, scale, shear; thickness; whether it loses a rectangle, its share of the area,
 // its ratio of width to height, left, top, level; whether it has gaps, how many, each one's place
 // and width; whether it has ruling, whether that is upright, its length, thickness, place along and
-// across itself, level; blur; ragged.
+// across itself, level; ragged.
 struct Variation {
   bool varied = false;
   Placement placement{};
@@ -44,7 +44,6 @@ struct Variation {
   Blot blot{};
   GapChoices gaps{};
   RulingRemains ruling{};
-  float blur = 0;    // pixels, standard deviation
   float ragged = 0;  // pixels, at most
 };
 

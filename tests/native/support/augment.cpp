@@ -61,7 +61,6 @@ AugmentSpec everything() {
   spec.erase_probability = 0.5;
   spec.gap_probability = 0.5;
   spec.ruling_probability = 0.5;
-  spec.blur_pixels = 0.8;
   spec.ragged_pixels = 0.5;
   return spec;
 }

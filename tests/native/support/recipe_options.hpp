@@ -75,7 +75,6 @@ inline const Option kAugment[] = {
     {"augment.gap_pixels", R"({"augment": {"gap_probability": 1}})",
      R"({"augment": {"gap_pixels": 4}})"},
     {"augment.ruling_probability", "{}", R"({"augment": {"ruling_probability": 1}})"},
-    {"augment.blur_pixels", "{}", R"({"augment": {"blur_pixels": 0.5}})"},
     {"augment.ragged_pixels", "{}", R"({"augment": {"ragged_pixels": 0.5}})"},
 };
 

@@ -134,7 +134,7 @@ TEST_CASE("every field of the section 'augment' is read, kept and written") {
                                   {"noise_grey_levels", 10.0},   {"erase_probability", 0.5},
                                   {"erase_share", 0.1},          {"gap_probability", 0.5},
                                   {"gap_pixels", 3.0},           {"ruling_probability", 0.5},
-                                  {"blur_pixels", 0.8},          {"ragged_pixels", 0.5}};
+                                  {"ragged_pixels", 0.5}};
   const Result<Recipe> recipe = parse_recipe(augmenting_recipe(augment));
   REQUIRE(recipe);
   CHECK(to_json(*recipe)["augment"] == augment);
@@ -170,8 +170,6 @@ TEST_CASE("wrong fields of the section 'augment' are named") {
         "augment: 'gap_pixels' must be a number from 0.5 to 8 but is 0");
   CHECK(augment_error({{"ruling_probability", 2}}) ==
         "augment: 'ruling_probability' must be a number from 0 to 1 but is 2");
-  CHECK(augment_error({{"blur_pixels", 3}}) ==
-        "augment: 'blur_pixels' must be a number from 0 to 2 but is 3");
   CHECK(augment_error({{"ragged_pixels", 1.5}}) ==
         "augment: 'ragged_pixels' must be a number from 0 to 1 but is 1.5");
   CHECK(augment_error({{"probability", 1.5}}) ==

@@ -116,7 +116,6 @@ TEST_CASE("what is drawn fills the range that the spec gives it, and no more") {
       {"scale", 0.8, 1.2, [](const Variation& v) { return v.placement.scale; }},
       {"shear", -15, 15, [&](const Variation& v) { return degrees(std::atan(v.placement.shear)); }},
       {"thickness", -1, 1, [](const Variation& v) { return v.thickness; }},
-      {"blur", 0, 0.8, [](const Variation& v) { return v.blur; }},
       {"ragged", 0, 0.5, [](const Variation& v) { return v.ragged; }},
   };
   for (const Quantity& q : quantities) {
@@ -173,7 +172,6 @@ TEST_CASE("random numbers are drawn from the streams, and in the order, that the
   }
   CHECK((v.ruling.level > 0) == (double{random.uniform()} < 0.5));
   for (int i = 0; i < 6; ++i) random.uniform();  // what it is like
-  CHECK(near(v.blur, 0.8 * double{random.uniform()}, 0.8));
   CHECK(near(v.ragged, 0.5 * double{random.uniform()}, 0.5));
   // Nothing that is switched on or off moves what is drawn for another option.
   AugmentSpec thick;
@@ -302,7 +300,6 @@ TEST_CASE("every field of the spec, by itself, changes what becomes of an image"
       {"gap_probability", off, [](AugmentSpec& s) { s.gap_probability = 1; }},
       {"gap_pixels", gapped, [](AugmentSpec& s) { s.gap_pixels = 4; }},
       {"ruling_probability", off, [](AugmentSpec& s) { s.ruling_probability = 1; }},
-      {"blur_pixels", off, [](AugmentSpec& s) { s.blur_pixels = 1; }},
       {"ragged_pixels", off, [](AugmentSpec& s) { s.ragged_pixels = 0.5; }},
   };
   FieldCount fields;

@@ -5,14 +5,12 @@
 #include <numbers>
 
 #include "tests/native/support/augment.hpp"
-#include "tests/native/support/bounded.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/statistics.hpp"
 
 namespace inkdigit {
 namespace {
 
-using test::augmented;
 using test::Bytes;
 using test::mass;
 using test::shape_of;
@@ -106,6 +104,15 @@ TEST_CASE("gaps at the picture's edges and in its smallest sizes stay inside") {
       CHECK(mass(with_gaps(image, shape_of(side), {{{place, 8}}})) < mass(image));
     }
   }
+}
+
+TEST_CASE("color that is cut at the picture's edge goes on behind it") {
+  PaddedPicture picture(shape_of(4, 3));
+  picture.read(Bytes(48, 90).data());
+  cut_gaps({{{0, 8}}}, picture);
+  CHECK(*picture.at(0, 0) == 0);
+  CHECK(*picture.at(-1, 0) == 0);
+  CHECK(*picture.at(0, -1) == 0);
 }
 
 TEST_CASE(

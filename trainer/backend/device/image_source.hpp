@@ -140,7 +140,6 @@ class ImageSource {
     choice.level = blot.level;
     choice.gaps = variation.gaps;
     choice.ruling = variation.ruling;
-    choice.blur = blur_steps(variation.blur);
     choice.ragged = variation.ragged;
     return choice;
   }
@@ -166,11 +165,6 @@ class ImageSource {
     }
     const float* const fields = augmenter_.elastic() ? draw_fields(images, step) : nullptr;
     executor_.for_each(size, Warp{choices_.device(), shape, fields, from, to});
-    const int blurs = blur_steps(static_cast<float>(spec_.blur_pixels)).count;
-    for (int s = 0; s < blurs; ++s) {
-      executor_.for_each(size, Blur{choices_.device(), shape, to, from, s, false});
-      executor_.for_each(size, Blur{choices_.device(), shape, from, to, s, true});
-    }
     if (spec_.ragged_pixels > 0) {
       executor_.for_each(size, MakeRagged{choices_.device(), step, shape, to, from});
       std::swap(from, to);

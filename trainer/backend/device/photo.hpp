@@ -1,4 +1,4 @@
-// What trainer/augment has of photographed ink: gaps, remains of ruling, blur and ragged outlines.
+// What trainer/augment has of photographed ink: gaps, remains of ruling and ragged outlines.
 // Like augment.hpp.
 #pragma once
 
@@ -72,32 +72,6 @@ struct AddRuling {
     if (!choice.varied || choice.ruling.level == 0) return;
     const float level = choice.ruling.at(static_cast<float>(p.x), static_cast<float>(p.y));
     if (levels[i] < level) levels[i] = level;
-  }
-};
-
-// One of the steps of blur.cpp, along rows or along columns; `step` counts them.
-struct Blur {
-  const DeviceVariation* choices;
-  Picture shape;
-  const float* from;
-  float* to;
-  int step;
-  bool upright;
-
-  INKDIGIT_HOST_DEVICE void operator()(Index i) const {
-    const Place p = shape.place(i);
-    const DeviceVariation& choice = choices[p.image];
-    float level = from[i];
-    if (choice.varied && step < choice.blur.count) {
-      const Surface surface{shape, from + p.image * shape.size()};
-      const int x = static_cast<int>(p.x);
-      const int y = static_cast<int>(p.y);
-      const int dx = upright ? 0 : 1;
-      const int dy = upright ? 1 : 0;
-      level = blurred(surface.at(x - dx, y - dy, p.channel), level,
-                      surface.at(x + dx, y + dy, p.channel), choice.blur.share);
-    }
-    to[i] = level;
   }
 };
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "trainer/augment/blur.hpp"
 #include "trainer/augment/gaps.hpp"
 #include "trainer/augment/ruling.hpp"
 #include "trainer/augment/warp.hpp"
@@ -31,7 +30,6 @@ struct DeviceVariation {
   std::uint8_t level = 0;
   GapChoices gaps{};
   RulingRemains ruling{};
-  BlurSteps blur{};
   float ragged = 0;  // pixels
 };
 
