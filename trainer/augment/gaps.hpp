@@ -77,12 +77,12 @@ template <class Root>
 constexpr void turn(Gap& gap, const InkMoments& m, Root root) {
   const float x = m.x / m.ink;
   const float y = m.y / m.ink;
-  const float level = (m.xx / m.ink - x * x) - (m.yy / m.ink - y * y);
+  const float lying = (m.xx / m.ink - x * x) - (m.yy / m.ink - y * y);
   const float slanted = 2 * (m.xy / m.ink - x * y);
-  const float length = root(level * level + slanted * slanted);
+  const float length = root(lying * lying + slanted * slanted);
   if (length == 0) return;
-  // Half of the angle whose cosine is level / length.
-  const float cosine = level < -length ? -1 : (level > length ? 1 : level / length);
+  // Half of the angle whose cosine is lying / length.
+  const float cosine = lying < -length ? -1 : (lying > length ? 1 : lying / length);
   gap.along_x = root((1 + cosine) / 2);
   gap.along_y = slanted < 0 ? -root((1 - cosine) / 2) : root((1 - cosine) / 2);
 }
