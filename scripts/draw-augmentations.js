@@ -24,6 +24,10 @@ const sections = {
   noise_grey_levels: { noise_grey_levels: 40 },
   erase_probability: { erase_probability: 0.7 },
   erase_share: { erase_probability: 0.7, erase_share: 0.5 },
+  gap_probability: { gap_probability: 0.7 },
+  gap_pixels: { gap_probability: 0.7, gap_pixels: 5 },
+  ruling_probability: { ruling_probability: 0.7 },
+  ragged_pixels: { ragged_pixels: 1 },
   probability: { probability: 0.5, rotation_degrees: 45 },
   all: {
     rotation_degrees: 12,
@@ -33,6 +37,9 @@ const sections = {
     elastic_alpha_pixels: 1.2,
     thickness_pixels: 0.6,
     noise_grey_levels: 12,
+    gap_probability: 0.3,
+    ruling_probability: 0.15,
+    ragged_pixels: 0.5,
   },
 };
 

@@ -43,6 +43,8 @@ test('what the program refuses, the schema refuses', async () => {
     (r) => (r.augment = { rotation: 15 }),
     (r) => (r.augment = { rotation_degrees: -15 }),
     (r) => (r.augment = { erase_share: 0 }),
+    (r) => (r.augment = { gap_pixels: 0 }),
+    (r) => (r.augment = { ragged_pixels: 2 }),
     (r) => (r.ink = { bent: 0.1 }),
     (r) => (r.ink = { perspective: 1 }),
     (r) => (r.ink = { pixels: 0 }),

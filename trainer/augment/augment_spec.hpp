@@ -20,6 +20,10 @@ struct AugmentSpec {
   double noise_grey_levels = 0;     // standard deviation of what is added to every byte
   double erase_probability = 0;     // 0..1, of an image to lose a rectangle
   double erase_share = 0.2;         // largest share of the area that the rectangle takes
+  double gap_probability = 0;       // 0..1, of an image to have gaps across its strokes
+  double gap_pixels = 2;            // widest gap, along the stroke
+  double ruling_probability = 0;    // 0..1, of an image to have a bit of a ruled line
+  double ragged_pixels = 0;         // 0 to, by which each pixel's bit of outline moves, at most
 
   // Whether anything at all is ever changed.
   [[nodiscard]] bool enabled() const { return probability > 0 && has_strength(*this); }
@@ -37,6 +41,10 @@ struct AugmentSpec {
     visit.optional("noise_grey_levels", self.noise_grey_levels, Range{0, 255});
     visit.optional("erase_probability", self.erase_probability, Range{0, 1});
     visit.optional("erase_share", self.erase_share, Range{0.02, 0.5});
+    visit.optional("gap_probability", self.gap_probability, Range{0, 1});
+    visit.optional("gap_pixels", self.gap_pixels, Range{0.5, 8});
+    visit.optional("ruling_probability", self.ruling_probability, Range{0, 1});
+    visit.optional("ragged_pixels", self.ragged_pixels, Range{0, 1});
   }
 };
 

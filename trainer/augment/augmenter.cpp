@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "trainer/augment/pixel_stream.hpp"
+#include "trainer/augment/ragged.hpp"
 #include "trainer/augment/thickness.hpp"
 
 namespace inkdigit {
@@ -56,6 +57,9 @@ Variation Augmenter::draw(const ImageKey& key) const {
       std::tan(plus_or_minus(random, static_cast<double>(radians(spec_.shear_degrees))));
   v.thickness = plus_or_minus(random, spec_.thickness_pixels);
   v.blot = draw_blot(random);
+  v.gaps = draw_gaps(random);
+  v.ruling = draw_ruling(random);
+  v.ragged = random.uniform(0, static_cast<float>(spec_.ragged_pixels));
   return v;
 }
 
@@ -84,12 +88,50 @@ Blot Augmenter::draw_blot(Random& random) const {
   return blot;
 }
 
+GapChoices Augmenter::draw_gaps(Random& random) const {
+  const bool happened = happens(random, spec_.gap_probability);
+  const int count = 1 + static_cast<int>(kMostGaps * random.uniform());
+  GapChoices gaps;
+  for (int i = 0; i < kMostGaps; ++i) {
+    const float place = random.uniform();
+    const float width = random.uniform(0, static_cast<float>(spec_.gap_pixels));
+    if (happened && i < count) gaps[static_cast<std::size_t>(i)] = {place, width};
+  }
+  return gaps;
+}
+
+RulingRemains Augmenter::draw_ruling(Random& random) const {
+  constexpr float kShortest = 4;  // pixels
+  constexpr int kPalest = 32;
+  const bool happened = happens(random, spec_.ruling_probability);
+  const bool upright = happens(random, 0.5);
+  const auto along = static_cast<float>(upright ? shape_.height : shape_.width);
+  const auto across = static_cast<float>(upright ? shape_.width : shape_.height);
+  const float length = random.uniform(std::min(kShortest, along), along);
+  const float thickness = random.uniform(1, 2);
+  // The whole line is inside the picture, whose first pixel begins at -0.5.
+  const float middle = (along - length) * random.uniform() + length / 2 - 0.5F;
+  const float place = (across - 1) * random.uniform();
+  const int level = kPalest + static_cast<int>((256 - kPalest) * random.uniform());
+  if (!happened) return {};
+  RulingRemains line{.x = middle, .y = place, .width = length, .height = thickness};
+  if (upright) line = {.x = place, .y = middle, .width = thickness, .height = length};
+  line.level = static_cast<std::uint8_t>(level);
+  return line;
+}
+
 void Augmenter::apply(const Variation& variation, const ImageKey& key, std::uint8_t* image,
                       AugmentScratch& scratch) const {
   if (!variation.varied) return;
   scratch.image.read(image);
+  cut_gaps(variation.gaps, scratch.image);
   thicken(variation.thickness, scratch.image, scratch.other);
+  add_ruling(variation.ruling, scratch.image);
   if (variation.placement.moves() || elastic_) move(variation.placement, key, scratch);
+  if (variation.ragged > 0) {
+    Random random = stream(key, PixelStream::kRagged);
+    make_ragged(random, variation.ragged, scratch.image, scratch.other);
+  }
   if (spec_.noise_grey_levels > 0) add_noise(key, scratch.image);
   scratch.image.write(image);
   blot_out(variation.blot, image);
@@ -108,6 +150,7 @@ void Augmenter::move(const Placement& placement, const ImageKey& key,
   }
   warp(scratch.image, map, dx, dy, scratch.other);
   std::swap(scratch.image, scratch.other);
+  scratch.image.surround();
 }
 
 void Augmenter::add_noise(const ImageKey& key, PaddedPicture& image) const {

@@ -6,8 +6,10 @@
 //   stream 0   the numbers of Variation, one each, in the order of its comment, all of them always
 //   stream 1   the elastic displacements: all along x, row by row, then all along y
 //   stream 2   the noise, a normal number a byte in the order of the image's bytes
+//   stream 3   the ragged outline, a uniform number a pixel
 // And these are the stages, each left out where it does nothing, in floats that are rounded to
-// bytes once, at the end: thickness, one resampling for all geometry, noise, erasing.
+// bytes once, at the end: gaps, thickness, ruling, one resampling for all geometry, ragged outline,
+// noise, erasing.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +18,10 @@
 #include "engine/spec/shape.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/elastic.hpp"
+#include "trainer/augment/gaps.hpp"
 #include "trainer/augment/image_stream.hpp"
 #include "trainer/augment/padded_picture.hpp"
+#include "trainer/augment/ruling.hpp"
 #include "trainer/augment/warp.hpp"
 
 namespace inkdigit {
@@ -30,12 +34,17 @@ struct Blot {
 
 // What is chosen for one image, noise apart. Drawn in this order: whether it is varied; angle,
 // shift_x, shift_y, scale, shear; thickness; whether it loses a rectangle, its share of the area,
-// its ratio of width to height, left, top, level.
+// its ratio of width to height, left, top, level; whether it has gaps, how many, each one's place
+// and width; whether it has ruling, whether that is upright, its length, thickness, place along and
+// across itself, level; ragged.
 struct Variation {
   bool varied = false;
   Placement placement{};
   float thickness = 0;  // pixels
   Blot blot{};
+  GapChoices gaps{};
+  RulingRemains ruling{};
+  float ragged = 0;  // pixels, at most
 };
 
 // Memory of one thread.
@@ -72,6 +81,8 @@ class Augmenter {
 
  private:
   [[nodiscard]] Blot draw_blot(Random& random) const;
+  [[nodiscard]] GapChoices draw_gaps(Random& random) const;
+  [[nodiscard]] RulingRemains draw_ruling(Random& random) const;
   void move(const Placement& placement, const ImageKey& key, AugmentScratch& scratch) const;
   void add_noise(const ImageKey& key, PaddedPicture& image) const;
   void blot_out(const Blot& blot, std::uint8_t* image) const;

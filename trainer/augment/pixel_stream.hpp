@@ -7,7 +7,7 @@
 
 namespace inkdigit {
 
-enum class PixelStream : std::uint64_t { kVariation = 0, kElastic = 1, kNoise = 2 };
+enum class PixelStream : std::uint64_t { kVariation = 0, kElastic = 1, kNoise = 2, kRagged = 3 };
 
 constexpr unsigned kPixelStreamBits = 2;
 

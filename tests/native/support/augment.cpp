@@ -59,6 +59,9 @@ AugmentSpec everything() {
   spec.thickness_pixels = 1;
   spec.noise_grey_levels = 10;
   spec.erase_probability = 0.5;
+  spec.gap_probability = 0.5;
+  spec.ruling_probability = 0.5;
+  spec.ragged_pixels = 0.5;
   return spec;
 }
 

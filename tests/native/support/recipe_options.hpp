@@ -71,6 +71,11 @@ inline const Option kAugment[] = {
     {"augment.erase_probability", "{}", R"({"augment": {"erase_probability": 1}})"},
     {"augment.erase_share", R"({"augment": {"erase_probability": 1}})",
      R"({"augment": {"erase_share": 0.5}})"},
+    {"augment.gap_probability", "{}", R"({"augment": {"gap_probability": 1}})"},
+    {"augment.gap_pixels", R"({"augment": {"gap_probability": 1}})",
+     R"({"augment": {"gap_pixels": 4}})"},
+    {"augment.ruling_probability", "{}", R"({"augment": {"ruling_probability": 1}})"},
+    {"augment.ragged_pixels", "{}", R"({"augment": {"ragged_pixels": 0.5}})"},
 };
 
 inline const Option kInk[] = {

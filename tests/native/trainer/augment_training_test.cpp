@@ -132,7 +132,9 @@ TEST_CASE("every field of the section 'augment' is read, kept and written") {
                                   {"shear_degrees", 15.0},       {"elastic_alpha_pixels", 1.5},
                                   {"elastic_sigma_pixels", 3.0}, {"thickness_pixels", 1.0},
                                   {"noise_grey_levels", 10.0},   {"erase_probability", 0.5},
-                                  {"erase_share", 0.1}};
+                                  {"erase_share", 0.1},          {"gap_probability", 0.5},
+                                  {"gap_pixels", 3.0},           {"ruling_probability", 0.5},
+                                  {"ragged_pixels", 0.5}};
   const Result<Recipe> recipe = parse_recipe(augmenting_recipe(augment));
   REQUIRE(recipe);
   CHECK(to_json(*recipe)["augment"] == augment);
@@ -140,6 +142,7 @@ TEST_CASE("every field of the section 'augment' is read, kept and written") {
   expected.augment = everything();
   expected.augment.elastic_sigma_pixels = 3;
   expected.augment.erase_share = 0.1;
+  expected.augment.gap_pixels = 3;
   CHECK(to_json(*recipe) == to_json(expected));
 }
 
@@ -161,6 +164,14 @@ TEST_CASE("wrong fields of the section 'augment' are named") {
         "augment: 'rotation_degrees' must be a number from 0 to 180 but is -1");
   CHECK(augment_error({{"elastic_alpha_pixels", 34}}) ==
         "augment: 'elastic_alpha_pixels' must be a number from 0 to 16 but is 34");
+  CHECK(augment_error({{"gap_probability", -0.5}}) ==
+        "augment: 'gap_probability' must be a number from 0 to 1 but is -0.5");
+  CHECK(augment_error({{"gap_pixels", 0}}) ==
+        "augment: 'gap_pixels' must be a number from 0.5 to 8 but is 0");
+  CHECK(augment_error({{"ruling_probability", 2}}) ==
+        "augment: 'ruling_probability' must be a number from 0 to 1 but is 2");
+  CHECK(augment_error({{"ragged_pixels", 1.5}}) ==
+        "augment: 'ragged_pixels' must be a number from 0 to 1 but is 1.5");
   CHECK(augment_error({{"probability", 1.5}}) ==
         "augment: 'probability' must be a number from 0 to 1 but is 1.5");
   CHECK(augment_error(3) == "augment: expected an object {...} but found 3");

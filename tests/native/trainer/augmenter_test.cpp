@@ -116,6 +116,7 @@ TEST_CASE("what is drawn fills the range that the spec gives it, and no more") {
       {"scale", 0.8, 1.2, [](const Variation& v) { return v.placement.scale; }},
       {"shear", -15, 15, [&](const Variation& v) { return degrees(std::atan(v.placement.shear)); }},
       {"thickness", -1, 1, [](const Variation& v) { return v.thickness; }},
+      {"ragged", 0, 0.5, [](const Variation& v) { return v.ragged; }},
   };
   for (const Quantity& q : quantities) {
     INFO(q.name);
@@ -159,6 +160,19 @@ TEST_CASE("random numbers are drawn from the streams, and in the order, that the
   CHECK(near(v.placement.scale, 1 + next(0.2), 0.2 + 1.2 / 4));
   CHECK(near(v.placement.shear, std::tan(next(15 * kRadians)), 1.1 * 15 * kRadians * 6 / 4));
   CHECK(near(v.thickness, next(1), 1));
+  for (int i = 0; i < 6; ++i) random.uniform();  // of the blot
+  const bool has_gaps = double{random.uniform()} < 0.5;
+  const int gaps = has_gaps ? 1 + static_cast<int>(3 * random.uniform()) : 0;
+  if (!has_gaps) random.uniform();
+  for (int i = 0; i < kMostGaps; ++i) {
+    const GapChoice drawn{random.uniform(), random.uniform(0, 2)};
+    const GapChoice expected = i < gaps ? drawn : GapChoice{};
+    CHECK(v.gaps[static_cast<std::size_t>(i)].place == expected.place);
+    CHECK(v.gaps[static_cast<std::size_t>(i)].width == expected.width);
+  }
+  CHECK((v.ruling.level > 0) == (double{random.uniform()} < 0.5));
+  for (int i = 0; i < 6; ++i) random.uniform();  // what it is like
+  CHECK(near(v.ragged, 0.5 * double{random.uniform()}, 0.5));
   // Nothing that is switched on or off moves what is drawn for another option.
   AugmentSpec thick;
   thick.thickness_pixels = 1;
@@ -226,14 +240,21 @@ TEST_CASE("the same key gives the same bytes, whatever came before; another key 
 }
 
 TEST_CASE("channels that are alike stay alike") {
-  const Bytes gray = digit();
+  // In the middle of much paper: behind the edge only pictures of one channel have some.
+  constexpr int kSide = 48;
+  const Bytes inner = digit();
+  Bytes gray(shape_of(kSide).size());
+  for (int y = 0; y < 28; ++y) {
+    std::copy_n(inner.begin() + y * 28, 28, gray.begin() + (y + 10) * kSide + 10);
+  }
   Bytes color;
   for (const std::uint8_t level : gray) color.insert(color.end(), 3, level);
   AugmentSpec spec = everything();
   spec.noise_grey_levels = 0;
+  spec.ruling_probability = 0;  // a line may reach the edge
   for (std::uint64_t step = 0; step < 20; ++step) {
-    const Bytes one = augmented(spec, gray, shape_of(28), {1, step, 0});
-    const Bytes three = augmented(spec, color, shape_of(28, 3), {1, step, 0});
+    const Bytes one = augmented(spec, gray, shape_of(kSide), {1, step, 0});
+    const Bytes three = augmented(spec, color, shape_of(kSide, 3), {1, step, 0});
     Bytes expected;
     for (const std::uint8_t level : one) expected.insert(expected.end(), 3, level);
     REQUIRE(three == expected);
@@ -262,6 +283,8 @@ TEST_CASE("every field of the spec, by itself, changes what becomes of an image"
   bent.elastic_alpha_pixels = 2;
   AugmentSpec erased;
   erased.erase_probability = 1;
+  AugmentSpec gapped;
+  gapped.gap_probability = 1;
   const std::vector<Change> changes = {
       {"probability", turned, [](AugmentSpec& s) { s.probability = 0.01; }},
       {"rotation_degrees", off, [](AugmentSpec& s) { s.rotation_degrees = 10; }},
@@ -274,6 +297,10 @@ TEST_CASE("every field of the spec, by itself, changes what becomes of an image"
       {"noise_grey_levels", off, [](AugmentSpec& s) { s.noise_grey_levels = 5; }},
       {"erase_probability", off, [](AugmentSpec& s) { s.erase_probability = 1; }},
       {"erase_share", erased, [](AugmentSpec& s) { s.erase_share = 0.5; }},
+      {"gap_probability", off, [](AugmentSpec& s) { s.gap_probability = 1; }},
+      {"gap_pixels", gapped, [](AugmentSpec& s) { s.gap_pixels = 4; }},
+      {"ruling_probability", off, [](AugmentSpec& s) { s.ruling_probability = 1; }},
+      {"ragged_pixels", off, [](AugmentSpec& s) { s.ragged_pixels = 0.5; }},
   };
   FieldCount fields;
   AugmentSpec::fields(off, fields);

@@ -69,6 +69,9 @@ TEST_CASE("images are varied on the device as on the CPU, in gray and in color",
   specs.push_back({.thickness_pixels = 3});
   specs.push_back({.noise_grey_levels = 30});
   specs.push_back({.probability = 0.5, .erase_probability = 0.7, .erase_share = 0.4});
+  specs.push_back({.probability = 0.8, .gap_probability = 0.8, .gap_pixels = 5});
+  specs.push_back({.ruling_probability = 0.7});
+  specs.push_back({.probability = 0.8, .thickness_pixels = 1, .ragged_pixels = 1});
   for (const int channels : {1, 3}) {
     const Network network = test::make_network(layers, channels, 13, 10);
     for (const AugmentSpec& augment : specs) {

@@ -12,6 +12,7 @@
 #include "trainer/backend/device/augment.hpp"
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/ink_source.hpp"
+#include "trainer/backend/device/photo.hpp"
 #include "trainer/data/dataset.hpp"
 
 namespace inkdigit::device {
@@ -40,6 +41,9 @@ class ImageSource {
     const std::size_t size = options.batch * options.shape.size();
     for (auto& levels : levels_) levels = Buffer<Executor, float>(executor, size);
     if (augmenter_.elastic()) make_elastic(options.batch);
+    if (spec_.gap_probability > 0) {
+      gaps_ = Buffer<Executor, Gap>(executor, options.batch * kMostGaps);
+    }
   }
 
   // What is staged, and the labels of all data, on the device.
@@ -134,6 +138,9 @@ class ImageSource {
     choice.right = static_cast<Index>(blot.left + blot.width);
     choice.bottom = static_cast<Index>(blot.top + blot.height);
     choice.level = blot.level;
+    choice.gaps = variation.gaps;
+    choice.ruling = variation.ruling;
+    choice.ragged = variation.ragged;
     return choice;
   }
 
@@ -143,13 +150,25 @@ class ImageSource {
     float* from = levels_[0].data();
     float* to = levels_[1].data();
     executor_.for_each(size, GatherPixels<float>{pixels, from});
+    if (gaps_.size() > 0) {
+      executor_.for_each(std::size_t{images} * kMostGaps,
+                         FindGaps{choices_.device(), shape, from, gaps_.data()});
+      executor_.for_each(size, CutGaps{gaps_.data(), shape, from});
+    }
     const auto most_steps = static_cast<int>(std::ceil(spec_.thickness_pixels));
     for (int s = 0; s < most_steps; ++s) {
       executor_.for_each(size, MoveEdges{choices_.device(), shape, from, to, s});
       std::swap(from, to);
     }
+    if (spec_.ruling_probability > 0) {
+      executor_.for_each(size, AddRuling{choices_.device(), shape, from});
+    }
     const float* const fields = augmenter_.elastic() ? draw_fields(images, step) : nullptr;
     executor_.for_each(size, Warp{choices_.device(), shape, fields, from, to});
+    if (spec_.ragged_pixels > 0) {
+      executor_.for_each(size, MakeRagged{choices_.device(), step, shape, to, from});
+      std::swap(from, to);
+    }
     executor_.for_each(size, LevelsToBytes{choices_.device(), step, shape, to, pixels_.data(),
                                            static_cast<float>(spec_.noise_grey_levels)});
   }
@@ -181,6 +200,7 @@ class ImageSource {
   Buffer<Executor, float> levels_[2];
   Buffer<Executor, float> factors_;    // see ElasticFactors
   Buffer<Executor, float> fields_[2];  // images x 2 x pixels
+  Buffer<Executor, Gap> gaps_;         // images x kMostGaps
   Buffer<Executor, std::uint8_t> data_pixels_;
   Buffer<Executor, std::uint8_t> data_labels_;
   const std::uint8_t* held_ = nullptr;

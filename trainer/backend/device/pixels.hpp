@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "trainer/augment/gaps.hpp"
+#include "trainer/augment/ruling.hpp"
 #include "trainer/augment/warp.hpp"
 #include "trainer/backend/device/divisor.hpp"
 
@@ -26,6 +28,9 @@ struct DeviceVariation {
   Index right = 0;
   Index bottom = 0;
   std::uint8_t level = 0;
+  GapChoices gaps{};
+  RulingRemains ruling{};
+  float ragged = 0;  // pixels
 };
 
 // A batch's bytes, images x height x width x channels: one behind the other, or where the data has
