@@ -253,7 +253,10 @@ Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapVie
   reading.digits = std::move(*digits);
   const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
   std::size_t row = 0;
-  for (const PictureDigit& digit : reading.digits) {
+  for (PictureDigit& digit : reading.digits) {
+    // The last of the pixels that one was made of may lie outside.
+    digit.box.right = std::min(digit.box.right, static_cast<double>(bitmap.width));
+    digit.box.bottom = std::min(digit.box.bottom, static_cast<double>(bitmap.height));
     if (digit.row != row) reading.text += "\n";
     row = digit.row;
     const int name = digit.recognition.digit;

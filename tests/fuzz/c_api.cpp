@@ -53,14 +53,16 @@ std::int32_t load(InkRecognizer* recognizer, Reader& reader) {
   return status;
 }
 
-std::int32_t recognize_bitmap(InkRecognizer* recognizer, Reader& reader) {
+// By ink_recognize_bitmap or _picture.
+std::int32_t recognize_bitmap(InkRecognizer* recognizer, Reader& reader,
+                              decltype(&ink_recognize_bitmap) recognize) {
   const std::uint32_t side = reader.take<std::uint8_t>() % 64;
   const std::uint32_t channels = reader.take<std::uint8_t>() % 6;
   std::vector<std::uint8_t> pixels(std::size_t{side} * side * channels + 1,
                                    reader.take<std::uint8_t>());
   const Bytes ink = reader.take_bytes(std::min<std::size_t>(pixels.size(), 64));
   std::copy(ink.begin(), ink.end(), pixels.begin());
-  return ink_recognize_bitmap(recognizer, pixels.data(), side, side, channels);
+  return recognize(recognizer, pixels.data(), side, side, channels);
 }
 
 std::int32_t recognize_raster(InkRecognizer* recognizer, Reader& reader) {
@@ -104,6 +106,20 @@ void look_at_drawing(const InkRecognizer* recognizer) {
           std::string_view(ink_drawing_text(recognizer)) == ink_number_text(recognizer));
 }
 
+void look_at_picture(InkRecognizer* recognizer) {
+  require(ink_picture_text(recognizer) != nullptr);
+  require(ink_picture_confidence(recognizer) >= 0 && ink_picture_confidence(recognizer) <= 1);
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < ink_picture_length(recognizer); ++i) {
+    const double* box = ink_picture_box(recognizer, i);
+    require(box[0] >= 0 && box[0] < box[2] && box[1] >= 0 && box[1] < box[3]);
+    require(ink_picture_row(recognizer, i) == row || ink_picture_row(recognizer, i) == row + 1);
+    row = ink_picture_row(recognizer, i);
+    ink_picture_select(recognizer, i);
+    require(ink_digit(recognizer) >= -1 && ink_digit(recognizer) < 10);
+  }
+}
+
 }  // namespace
 
 void c_api(Bytes bytes) {
@@ -126,15 +142,20 @@ void c_api(Bytes bytes) {
         call == 2   ? load(handle, reader)
         : call == 3 ? recognize_strokes(handle, reader, ink_recognize_number)
         : call == 4 ? recognize_strokes(handle, reader, ink_recognize_strokes)
-        : call < 7  ? recognize_bitmap(handle, reader)
+        : call == 5 ? recognize_bitmap(handle, reader, ink_recognize_bitmap)
+        : call == 6 ? recognize_bitmap(handle, reader, ink_recognize_picture)
         : call == 7 ? recognize_raster(handle, reader)
                     : recognize_strokes(handle, reader, ink_recognize_drawing);
     const std::string_view error = ink_error(recognizer.get());
     require((status == INK_OK) == error.empty());
     require(error.find('\n') == std::string_view::npos);
-    answered = answered || (status == INK_OK && call > 3);
+    answered = answered || (status == INK_OK && call > 3 && call != 6);
     if (answered) look_at_answer(recognizer.get());
     look_at_number(recognizer.get());
+    if (call == 6 && status == INK_OK && ink_picture_length(handle) > 0) {
+      look_at_picture(handle);
+      answered = true;
+    }
     if (call == 8 && status == INK_OK) look_at_drawing(handle);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "engine/ink/raster.hpp"
 #include "engine/number/number.hpp"
+#include "engine/number/picture.hpp"
 #include "tests/fuzz/reader.hpp"
 #include "tests/fuzz/small_model.hpp"
 #include "tests/fuzz/targets.hpp"
@@ -20,6 +21,20 @@ void check(const Result<Raster>& raster) {
     require(raster->pixels.size() == kSide * kSide);
   } else {
     require(raster.error().message.find('\n') == std::string::npos);
+  }
+}
+
+// Every digit of a picture has a box within it.
+void check_reading(const BitmapView& bitmap) {
+  static Recognizer recognizer = value_or_throw(Recognizer::create(small_model()), "small");
+  const Result<PictureReading> reading = recognize_picture(recognizer, bitmap);
+  if (!reading) return require(reading.error().message.find('\n') == std::string::npos);
+  require(reading->confidence >= 0 && reading->confidence <= 1);
+  for (const PictureDigit& digit : reading->digits) {
+    require(digit.box.left >= 0 && digit.box.left < digit.box.right);
+    require(digit.box.right <= bitmap.width);
+    require(digit.box.top >= 0 && digit.box.top < digit.box.bottom);
+    require(digit.box.bottom <= bitmap.height);
   }
 }
 
@@ -46,8 +61,9 @@ void bitmap(Bytes bytes) {
   std::vector<std::uint8_t> picture(std::max<std::size_t>(wanted, 1));
   for (std::size_t i = 0; i < wanted && !pixels.empty(); ++i)
     picture[i] = pixels[i % pixels.size()];
-  check(rasterize(BitmapView{picture.data(), width, height, channels % 8U},
-                  {.height = kSide, .width = kSide}));
+  const BitmapView view{picture.data(), width, height, channels % 8U};
+  check(rasterize(view, {.height = kSide, .width = kSide}));
+  check_reading(view);
 }
 
 void drawing(Bytes bytes) {

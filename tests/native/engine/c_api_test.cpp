@@ -7,6 +7,8 @@
 #include "include/inkdigit/inkdigit.h"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
+#include "tests/native/support/number.hpp"
+#include "tests/native/support/sheet.hpp"
 
 namespace inkdigit {
 namespace {
@@ -155,6 +157,35 @@ TEST_CASE("a number is read through the C interface, apart from the last single 
 
   const Handle empty(ink_create());
   CHECK(ink_recognize_number(empty.get(), points.data(), lengths.data(), 3) == INK_INVALID_WEIGHTS);
+}
+
+TEST_CASE("a picture's digits are read through the C interface, and one of them is selected") {
+  const Handle handle(ink_create());
+  const std::vector<std::uint8_t> file = read_file(test::kDefaultWeights);
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  test::Sheet sheet(300, 180, 240);
+  sheet.write({test::one(60)}, 9).write({test::seven(160), test::bar_of_seven(160)}, 9);
+  const BitmapView view = sheet.view();
+  REQUIRE(ink_recognize_picture(handle.get(), view.pixels, view.width, view.height, 1) == INK_OK);
+  CHECK(std::string(ink_picture_text(handle.get())) == "17");
+  REQUIRE(ink_picture_length(handle.get()) == 2);
+  CHECK(ink_picture_confidence(handle.get()) > 0.5);
+  CHECK(ink_picture_row(handle.get(), 1) == 0);
+  const double* box = ink_picture_box(handle.get(), 1);
+  CHECK(box[0] == Approx(155.5).margin(1.5));
+  CHECK(box[2] == Approx(224.5).margin(1.5));
+  ink_picture_select(handle.get(), 1);
+  CHECK(ink_digit(handle.get()) == 7);
+  CHECK(inkdigit_raster_size(handle.get()) == 784);
+  CHECK(probability_sum(handle.get()) == Approx(1));
+
+  CHECK(ink_recognize_picture(handle.get(), view.pixels, 0, 9, 1) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("not 0x9"));
+  CHECK(ink_picture_length(handle.get()) == 2);
+  const std::vector<std::uint8_t> paper(400, 250);
+  REQUIRE(ink_recognize_picture(handle.get(), paper.data(), 20, 20, 1) == INK_OK);
+  CHECK(ink_picture_length(handle.get()) == 0);
+  CHECK(std::string(ink_picture_text(handle.get())).empty());
 }
 
 }  // namespace
