@@ -100,13 +100,14 @@ bool is_dotted(const std::vector<Piece>& pieces) {
 
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
-  PictureInk out{
+  const PictureInk none{
       .scale = static_cast<double>(reduction), .coverage = {}, .ink = {}, .strength = {}};
+  PictureInk out = none;
   InkContrast ink;
   Grid<std::uint8_t> mask;
   for (const int blur : {0, 1, 2}) {
     ink = measure(bitmap, reduction, blur);
-    if (ink.levels.full == 0) return out;
+    if (ink.levels.full == 0) return none;
     const int shorter = std::min(ink.contrast.height, ink.contrast.width);
     out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
     mask = mask_of(ink, out.coverage);

@@ -132,7 +132,8 @@ class LineSearch {
       run = run_at(x, static_cast<int>(std::lround(straight(x))));
       if (run.bottom >= run.top) lengths.push_back(static_cast<float>(run.bottom - run.top + 1));
     }
-    StraightLine line;
+    StraightLine line{.left = 0, .right = -1, .middle = {}};
+    if (lengths.empty()) return line;
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
     line.thickness = *middle;
