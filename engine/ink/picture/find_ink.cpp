@@ -126,6 +126,7 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
   // Of the digit's area.
   constexpr double kBeside = 0.25;
   constexpr double kBesideAtEdge = 0.6;  // it may be cut off
+  constexpr double kWhole = 0.8;         // of its length: it is not
   const std::vector<Piece>& pieces = ink.ink.pieces;
   const auto weight = [&](const Piece& piece) {
     return static_cast<double>(piece.area) *
@@ -163,10 +164,11 @@ std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
   // Where there is as much beside it, the picture does not show a digit alone, and none of it is
   // left out.
   const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    if (chosen[static_cast<std::size_t>(&piece - pieces.data())]) return false;
     const bool edge = at_edge(piece.box, ink.coverage.height, ink.coverage.width);
-    return !chosen[static_cast<std::size_t>(&piece - pieces.data())] &&
-           static_cast<double>(piece.area) >=
-               (edge ? kBesideAtEdge : kBeside) * static_cast<double>(main->area);
+    const bool whole = piece.length() >= kWhole * main->length();
+    return static_cast<double>(piece.area) >=
+           (edge && !whole ? kBesideAtEdge : kBeside) * static_cast<double>(main->area);
   });
   std::vector<std::uint32_t> indices;
   for (std::uint32_t i = 0; i < pieces.size(); ++i) {

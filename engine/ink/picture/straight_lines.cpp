@@ -75,8 +75,9 @@ class LineSearch {
 
   // For each level the slope with the most ink.
   [[nodiscard]] std::vector<Candidate> find_candidates() const {
-    const int steps = static_cast<int>(kSteepest * mask_.width / 2);
-    const int reach = steps + 1;
+    // From one slope to the next a line's ends move by two pixels, as far as a run is looked for.
+    const int steps = static_cast<int>(kSteepest * mask_.width / 4);
+    const int reach = static_cast<int>(kSteepest * mask_.width / 2) + 1;
     std::vector<Candidate> best(static_cast<std::size_t>(mask_.height + 2 * reach));
     std::vector<int> sums(best.size());
     std::vector<int> strips;  // with any ink
