@@ -25,6 +25,7 @@ json digits_json(const Number& number) {
   for (const NumberDigit& digit : number.digits) {
     digits.push_back({{"digit", digit_or_null(digit.digit)},
                       {"confidence", digit.confidence},
+                      {"row", 0},
                       {"strokes", digit.strokes},
                       {"box", box_json(digit.box)}});
   }
