@@ -37,12 +37,19 @@ InkMap average(const InkMap& map, double top, double left, double step, int heig
   InkMap out{
       height, width,
       std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  std::vector<float> columns(static_cast<std::size_t>(map.width));  // sums over a target's rows
   for (int y = 0; y < height; ++y) {
+    std::fill(columns.begin(), columns.end(), 0.0F);
+    visit_overlap(top + y * step, top + (y + 1) * step, map.height, [&](int sy, double share) {
+      const float* row =
+          map.ink.data() + static_cast<std::size_t>(sy) * static_cast<std::size_t>(map.width);
+      const auto weight = static_cast<float>(share);
+      for (std::size_t x = 0; x < columns.size(); ++x) columns[x] += weight * row[x];
+    });
     for (int x = 0; x < width; ++x) {
       double sum = 0;
-      visit_overlap(top + y * step, top + (y + 1) * step, map.height, [&](int sy, double share_y) {
-        visit_overlap(left + x * step, left + (x + 1) * step, map.width,
-                      [&](int sx, double share_x) { sum += share_y * share_x * map.at(sy, sx); });
+      visit_overlap(left + x * step, left + (x + 1) * step, map.width, [&](int sx, double share) {
+        sum += share * static_cast<double>(columns[static_cast<std::size_t>(sx)]);
       });
       out.at(y, x) = static_cast<float>(sum / (step * step));
     }

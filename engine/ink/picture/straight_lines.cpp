@@ -19,7 +19,9 @@ Grid<std::uint8_t> strip_counts(const Grid<std::uint8_t>& mask) {
   Grid<std::uint8_t> counts(strips, mask.height);
   for (int y = 0; y < mask.height; ++y) {
     const std::uint8_t* row = mask.row(y);
-    for (int x = 0; x < mask.width; ++x) counts.at(x / kStrip, y) += row[x] != 0 ? 1 : 0;
+    for (int x = 0; x < mask.width; ++x) {
+      if (row[x] != 0) ++counts.at(x / kStrip, y);
+    }
   }
   return counts;
 }

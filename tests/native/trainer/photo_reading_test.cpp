@@ -28,9 +28,8 @@ struct RequiredShares {
   PhotoShares shares;
 };
 
-// Two of twenty below what is reached: all, but for boxed 90 and 95, slanted 95 and 95, fax 85 and
-// 85, desk 95 and 95; numbers 85 to 90, pages 70, on a desk 55; empty 90 and 90, doodle 100 and 75,
-// face 100 and 0, whose hair is a 0. The hidden test "[photo-shares]" prints them.
+// Two of twenty below what is reached, which docs/pictures.md has; the hidden test
+// "[photo-shares]" prints it.
 constexpr RequiredShares kRequiredShares[] = {
     {"plain", {90, 90}},    {"texture", {90, 90}},     {"color", {90, 90}},
     {"pencil", {90, 90}},   {"ballpoint", {90, 90}},   {"shadow", {90, 90}},
