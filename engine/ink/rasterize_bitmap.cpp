@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/ink/picture/digit.hpp"
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/ink/picture/fitted.hpp"

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/ink/picture/digit.hpp"
 #include "engine/ink/picture/find_ink.hpp"
 #include "engine/ink/picture/fit_ink.hpp"
 #include "engine/number/best_grouping.hpp"
@@ -26,6 +27,11 @@ constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which th
 // 1,000 numbers of two and three digits of MNIST that touch each other, 64 % are read rightly with
 // 0.4, 57 % with 1.
 constexpr GroupingCosts kCosts{.stroke = 0.4};
+
+// Along the axis on which they are farther apart; negative where they overlap.
+double gap_between(const Box& a, const Box& b) {
+  return std::max({a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom});
+}
 
 Box in_picture(const Box& box, double scale) {
   return {box.left * scale, box.top * scale, box.right * scale, box.bottom * scale};
@@ -110,6 +116,7 @@ class PageReader {
       double least = std::numeric_limits<double>::max();
       for (std::size_t r = 0; r < tall.size(); ++r) {
         for (const InkPart& part : tall[r]) {
+          if (gap_between(bar.box, part.box) >= least) continue;
           const double away = distances(bar, part);
           if (away >= least) continue;
           least = away;

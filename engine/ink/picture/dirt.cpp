@@ -35,19 +35,26 @@ bool at_edge(const PixelBox& box, int height, int width) {
   return box.left == 0 || box.top == 0 || box.right == width - 1 || box.bottom == height - 1;
 }
 
-void drop_frames(Pieces& pieces) {
+void drop_frames(Pieces& pieces, int height, int width) {
   // Of the frame; a piece that has come off a digit has less.
   constexpr double kLength = 0.2;
   constexpr double kArea = 0.25;
-  const std::vector<Piece>& all = pieces.pieces;
-  std::vector<bool> keep(all.size(), true);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const PixelBox& frame = all[i].box;
-    keep[i] = std::none_of(all.begin(), all.end(), [&](const Piece& piece) {
-      return piece.length() >= kLength * all[i].length() &&
-             static_cast<double>(piece.area) >= kArea * static_cast<double>(all[i].area) &&
-             piece.box.left > frame.left && piece.box.right < frame.right &&
-             piece.box.top > frame.top && piece.box.bottom < frame.bottom;
+  // Of the picture's shorter side. There are few so long, and every one is looked at beside every
+  // other.
+  constexpr double kShortest = 0.02;
+  std::vector<std::size_t> contents;
+  for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
+    if (pieces.pieces[i].length() >= kShortest * std::min(height, width)) contents.push_back(i);
+  }
+  std::vector<bool> keep(pieces.pieces.size(), true);
+  for (const std::size_t i : contents) {
+    const Piece& frame = pieces.pieces[i];
+    keep[i] = std::none_of(contents.begin(), contents.end(), [&](std::size_t k) {
+      const Piece& piece = pieces.pieces[k];
+      return piece.length() >= kLength * frame.length() &&
+             static_cast<double>(piece.area) >= kArea * static_cast<double>(frame.area) &&
+             piece.box.left > frame.box.left && piece.box.right < frame.box.right &&
+             piece.box.top > frame.box.top && piece.box.bottom < frame.box.bottom;
     });
   }
   pieces = selected(std::move(pieces), keep);

@@ -14,7 +14,7 @@ bool at_edge(const PixelBox& box, int height, int width);
 
 // Takes out what has other ink within it, as a frame has that nobody took for ruling; digits have
 // none.
-void drop_frames(Pieces& pieces);
+void drop_frames(Pieces& pieces, int height, int width);
 
 // Takes out what comes in over the picture's edge and lies along it: a desk beside the paper, a
 // finger, the shadow of a corner. What is all that there is stays.

@@ -116,65 +116,9 @@ PictureInk find_ink(const BitmapView& bitmap) {
   }
   if (remove_ruling(mask, out.coverage)) out.ink = find_pieces(mask);
   drop_surroundings(out.ink, mask.height, mask.width);
-  drop_frames(out.ink);
+  drop_frames(out.ink, mask.height, mask.width);
   out.strength = strengths_of(out.ink, ink.contrast);
   return out;
-}
-
-std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink) {
-  constexpr std::ptrdiff_t kMostPiecesOfDigit = 12;  // however broken; more are writing, or noise
-  // Of the digit's area.
-  constexpr double kBeside = 0.25;
-  constexpr double kBesideAtEdge = 0.6;  // it may be cut off
-  constexpr double kWhole = 0.8;         // of its length: it is not
-  const std::vector<Piece>& pieces = ink.ink.pieces;
-  const auto weight = [&](const Piece& piece) {
-    return static_cast<double>(piece.area) *
-           (at_edge(piece.box, ink.coverage.height, ink.coverage.width) ? 0.25 : 1);
-  };
-  const auto main =
-      std::max_element(pieces.begin(), pieces.end(),
-                       [&](const Piece& a, const Piece& b) { return weight(a) < weight(b); });
-  if (main == pieces.end()) return {};
-  const double pen = main->pen();
-  const bool main_at_edge = at_edge(main->box, ink.coverage.height, ink.coverage.width);
-  PixelBox box = main->box;
-  std::vector<bool> chosen(pieces.size());
-  chosen[static_cast<std::size_t>(main - pieces.begin())] = true;
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (chosen[i]) continue;
-      const PixelBox& other = pieces[i].box;
-      const double longer = std::max(box.width(), box.height());
-      double reach = 0.3 * longer;
-      if (at_edge(other, ink.coverage.height, ink.coverage.width) && !main_at_edge)
-        reach = 0.08 * longer;
-      if (pieces[i].length() <= 2 * pen) reach = std::min(reach, 1.5 * pen);
-      if (gap(box, other) > reach) continue;
-      chosen[i] = true;
-      grown = true;
-      box.include(other);
-    }
-  }
-  const auto alike = std::count_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
-    return static_cast<double>(piece.area) >= kBeside * static_cast<double>(main->area);
-  });
-  if (alike > kMostPiecesOfDigit) return {};
-  // Where there is as much beside it, the picture does not show a digit alone, and none of it is
-  // left out.
-  const bool alone = std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
-    if (chosen[static_cast<std::size_t>(&piece - pieces.data())]) return false;
-    const bool edge = at_edge(piece.box, ink.coverage.height, ink.coverage.width);
-    const bool whole = piece.length() >= kWhole * main->length();
-    return static_cast<double>(piece.area) >=
-           (edge && !whole ? kBesideAtEdge : kBeside) * static_cast<double>(main->area);
-  });
-  std::vector<std::uint32_t> indices;
-  for (std::uint32_t i = 0; i < pieces.size(); ++i) {
-    if (chosen[i] || !alone) indices.push_back(i);
-  }
-  return indices;
 }
 
 InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces) {

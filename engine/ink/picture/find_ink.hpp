@@ -22,10 +22,6 @@ struct PictureInk {
 
 PictureInk find_ink(const BitmapView& bitmap);
 
-// The pieces that make the digit of a picture that shows one: indices in ascending order. None
-// where there are too many alike for a digit, and all where there is as much ink beside it.
-std::vector<std::uint32_t> pieces_of_digit(const PictureInk& ink);
-
 // Some pieces' ink and its soft edge, on a map of their own.
 InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces);
 

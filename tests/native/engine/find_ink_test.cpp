@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "engine/ink/picture/digit.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/sheet.hpp"
 
