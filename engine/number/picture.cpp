@@ -24,8 +24,8 @@ constexpr double kLeastHeight = 8;        // pixels of the ink; what is smaller 
 constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which then some are cut
 
 // Pieces break and are cut where strokes are not, so that several speak less against a digit: of
-// 1,000 numbers of two and three digits of MNIST that touch each other, 64 % are read rightly with
-// 0.4, 57 % with 1.
+// 901 numbers of two and three digits of MNIST that touch each other, 72.0 % are read rightly with
+// 0.4, and 63.4 % with 1.
 constexpr GroupingCosts kCosts{.stroke = 0.4};
 
 // Along the axis on which they are farther apart; negative where they overlap.
