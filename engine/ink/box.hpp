@@ -32,6 +32,11 @@ struct Box {
   [[nodiscard]] double height() const { return bottom - top; }
 };
 
+// Along the axis on which they are farther apart; negative where they overlap.
+inline double gap(const Box& a, const Box& b) {
+  return std::max({a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom});
+}
+
 inline Box box_of(const Drawing& drawing) {
   Box box;
   for (const Stroke& stroke : drawing) {

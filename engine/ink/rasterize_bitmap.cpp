@@ -27,7 +27,7 @@ Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options)
   if (Status status = check(bitmap); !status) return status.error();
   if (std::optional<Raster> fitted = as_fitted(bitmap, options)) return std::move(*fitted);
   const PictureInk ink = find_ink(bitmap);
-  if (ink.ink.pieces.empty()) return center(InkMap{}, options);
+  if (ink.pieces.all.empty()) return center(InkMap{}, options);
   return fit_ink(excerpt(ink, pieces_of_digit(ink)), options);
 }
 

@@ -51,12 +51,9 @@ Status check(const StrokesView& strokes) {
 Result<Raster> rasterize(const StrokesView& strokes, const RasterOptions& options) {
   if (Status status = check(strokes); !status) return status.error();
   const PenMap pen = pen_map(options);
-  InkMap map{
-      pen.side, pen.side,
-      std::vector<float>(static_cast<std::size_t>(pen.side) * static_cast<std::size_t>(pen.side),
-                         std::numeric_limits<float>::max())};
+  InkMap map(pen.side, pen.side, std::numeric_limits<float>::max());
   each_segment(strokes, pen, [&](Point a, Point b) { draw_segment(map, a, b, pen.reach); });
-  for (float& value : map.ink) {
+  for (float& value : map.cells) {
     value = std::clamp(static_cast<float>(pen.reach) - std::sqrt(value), 0.0F, 1.0F);
   }
   return center(map, options);

@@ -9,7 +9,7 @@ std::vector<int> cut_columns(const Pieces& pieces, std::uint32_t piece) {
   // Of the piece's height.
   constexpr double kNarrowest = 0.15;  // part
   constexpr double kThickest = 0.6;    // ink in a column
-  const PixelBox& box = pieces.pieces[piece].box;
+  const PixelBox& box = pieces.all[piece].box;
   const int narrowest = std::max(2, static_cast<int>(kNarrowest * box.height()));
   std::vector<int> ink(static_cast<std::size_t>(box.width()));  // pixels a column
   for (const InkRun& run : pieces.runs) {

@@ -36,8 +36,8 @@ std::vector<std::uint32_t> pieces_to_measure(const PictureInk& ink) {
   std::vector<std::uint32_t> all;
   std::int64_t inner_area = 0;
   std::int64_t area = 0;
-  for (std::uint32_t i = 0; i < ink.ink.pieces.size(); ++i) {
-    const Piece& piece = ink.ink.pieces[i];
+  for (std::uint32_t i = 0; i < ink.pieces.all.size(); ++i) {
+    const Piece& piece = ink.pieces.all[i];
     all.push_back(i);
     area += piece.area;
     if (at_edge(piece.box, ink.coverage.height, ink.coverage.width)) continue;
@@ -55,7 +55,7 @@ struct TypicalInk {
 };
 
 TypicalInk typical_ink(const PictureInk& ink) {
-  const std::vector<Piece>& pieces = ink.ink.pieces;
+  const std::vector<Piece>& pieces = ink.pieces.all;
   const std::vector<std::uint32_t> measured = pieces_to_measure(ink);
   return {typical(measured, pieces,
                   [&](std::uint32_t i) { return static_cast<double>(pieces[i].length()); }),
@@ -74,7 +74,7 @@ class SmallPieces {
     constexpr double kShort = 0.35;    // of a digit's height: longer pieces are strokes
     constexpr double kBarReach = 0.4;  // of a digit's height
     const double off = std::max(2.0, 1.5 * typical_.pen);
-    const int length = ink_.ink.pieces[i].length();
+    const int length = ink_.pieces.all[i].length();
     const auto [nearest, away] = nearest_tall(i, std::max(off, kBarReach * page_.digit_height));
     if (nearest != nullptr && away <= off && length < kShort * page_.digit_height) {
       nearest->pieces.push_back(i);
@@ -91,7 +91,7 @@ class SmallPieces {
     std::pair<InkPart*, double> nearest{nullptr, reach};
     for (InkPart& tall : page_.tall) {
       const std::uint32_t stroke = tall.pieces.front();
-      if (gap(ink_.ink.pieces[stroke].box, ink_.ink.pieces[i].box) > nearest.second) continue;
+      if (gap(ink_.pieces.all[stroke].box, ink_.pieces.all[i].box) > nearest.second) continue;
       const double away = distances_(i, stroke);
       if (away <= nearest.second) nearest = {&tall, away};
     }
@@ -107,7 +107,7 @@ class SmallPieces {
 }  // namespace
 
 PartDistances::PartDistances(const PictureInk& ink)
-    : runs_(ink.ink.runs), runs_of_(ink.ink.pieces.size()) {
+    : runs_(ink.pieces.runs), runs_of_(ink.pieces.all.size()) {
   for (std::uint32_t i = 0; i < runs_.size(); ++i) runs_of_[runs_[i].piece].push_back(i);
 }
 
@@ -134,7 +134,7 @@ double PartDistances::operator()(const InkPart& a, const InkPart& b) const {
 }
 
 InkPart part_of(const PictureInk& ink, std::uint32_t piece) {
-  const PixelBox& box = ink.ink.pieces[piece].box;
+  const PixelBox& box = ink.pieces.all[piece].box;
   return {{piece},
           {static_cast<double>(box.left), static_cast<double>(box.top),
            static_cast<double>(box.right + 1), static_cast<double>(box.bottom + 1)}};
@@ -150,8 +150,8 @@ PageInk sort_ink(const PictureInk& ink) {
   page.digit_height = typical.length;
   page.pen = typical.pen;
   std::vector<std::uint32_t> small;
-  for (std::uint32_t i = 0; i < ink.ink.pieces.size(); ++i) {
-    const Piece& piece = ink.ink.pieces[i];
+  for (std::uint32_t i = 0; i < ink.pieces.all.size(); ++i) {
+    const Piece& piece = ink.pieces.all[i];
     const double height = piece.box.height() / typical.length;
     if (height > kTallest || static_cast<double>(ink.strength[i]) < kFaintest * typical.strength ||
         piece.pen() > kThickest * typical.pen)

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "engine/ink/picture/digit.hpp"
@@ -28,13 +29,17 @@ constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which th
 // 0.4, and 63.4 % with 1.
 constexpr GroupingCosts kCosts{.stroke = 0.4};
 
-// Along the axis on which they are farther apart; negative where they overlap.
-double gap_between(const Box& a, const Box& b) {
-  return std::max({a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom});
-}
-
 Box in_picture(const Box& box, double scale) {
   return {box.left * scale, box.top * scale, box.right * scale, box.bottom * scale};
+}
+
+// What some pieces look like together.
+Result<Recognition> read_pieces(Recognizer& recognizer, const PictureInk& ink,
+                                std::span<const std::uint32_t> pieces) {
+  const InputSpec& input = recognizer.model().network.spec().input;
+  const Raster raster =
+      fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
+  return recognizer.recognize(raster.pixels);
 }
 
 class PageReader {
@@ -60,27 +65,18 @@ class PageReader {
   // Cuts wide parts that are no digit into what might be several: few of many, or the only one, as
   // letters would fall into ones.
   Status part_touching() {
-    std::vector<bool> doubtful;
-    std::size_t count = 0;
-    for (const InkPart& part : page_.tall) {
-      Result<bool> doubt = is_doubtful(part);
-      if (!doubt) return doubt.error();
-      doubtful.push_back(*doubt);
-      count += *doubt ? 1 : 0;
+    constexpr float kSure = 0.6F;
+    std::vector<std::size_t> doubtful;
+    for (std::size_t i = 0; i < page_.tall.size(); ++i) {
+      Result<Recognition> whole = read({&page_.tall[i], 1});
+      if (!whole) return whole.error();
+      if (whole->digit < 0 || whole->confidence < kSure) doubtful.push_back(i);
+      whole_.emplace(page_.tall[i].pieces.front(), std::move(*whole));
     }
-    if (count > std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) return success();
-    const std::size_t whole = page_.tall.size();
-    for (std::size_t i = 0; i < whole; ++i) {
-      if (doubtful[i]) cut_part(i);
+    if (doubtful.size() <= std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) {
+      for (const std::size_t i : doubtful) cut_part(i);
     }
     return success();
-  }
-
-  Result<bool> is_doubtful(const InkPart& part) {
-    constexpr float kSure = 0.6F;
-    Result<Recognition> whole = read(part.pieces);
-    if (!whole) return whole.error();
-    return whole->digit < 0 || whole->confidence < kSure;
   }
 
   void cut_part(std::size_t i) {
@@ -88,12 +84,13 @@ class PageReader {
     const InkPart& part = page_.tall[i];
     if (part.box.width() < kNarrowest * part.box.height()) return;
     const std::uint32_t stroke = part.pieces.front();
-    const std::vector<int> columns = cut_columns(ink_.ink, stroke);
+    const std::vector<int> columns = cut_columns(ink_.pieces, stroke);
     if (columns.empty()) return;
-    const auto behind = static_cast<std::uint32_t>(ink_.ink.pieces.size());
-    cut(ink_.ink, stroke, columns);
+    const auto behind = static_cast<std::uint32_t>(ink_.pieces.all.size());
+    cut(ink_.pieces, stroke, columns);
+    whole_.erase(stroke);
     page_.tall[i] = part_of(ink_, stroke);
-    for (std::uint32_t piece = behind; piece < ink_.ink.pieces.size(); ++piece)
+    for (std::uint32_t piece = behind; piece < ink_.pieces.all.size(); ++piece)
       page_.tall.push_back(part_of(ink_, piece));
   }
 
@@ -116,7 +113,7 @@ class PageReader {
       double least = std::numeric_limits<double>::max();
       for (std::size_t r = 0; r < tall.size(); ++r) {
         for (const InkPart& part : tall[r]) {
-          if (gap_between(bar.box, part.box) >= least) continue;
+          if (gap(bar.box, part.box) >= least) continue;
           const double away = distances(bar, part);
           if (away >= least) continue;
           least = away;
@@ -136,10 +133,7 @@ class PageReader {
     std::vector<Recognition> readings;
     std::vector<float> log_probabilities;
     for (const StrokeGroup& group : groups.candidates()) {
-      std::vector<std::uint32_t> pieces;
-      for (std::size_t i = group.first; i < group.first + group.count; ++i)
-        pieces.insert(pieces.end(), parts[i].pieces.begin(), parts[i].pieces.end());
-      Result<Recognition> reading = read(pieces);
+      Result<Recognition> reading = read(std::span(parts).subspan(group.first, group.count));
       if (!reading) return reading.error();
       log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
       readings.push_back(std::move(*reading));
@@ -185,16 +179,19 @@ class PageReader {
     return {std::move(shapes), std::move(gaps), page_.digit_height};
   }
 
-  Result<Recognition> read(std::span<const std::uint32_t> pieces) {
-    const InputSpec& input = recognizer_.model().network.spec().input;
-    const Raster raster =
-        fit_ink(excerpt(ink_, pieces), {.height = input.height, .width = input.width});
-    return recognizer_.recognize(raster.pixels);
+  Result<Recognition> read(std::span<const InkPart> parts) {
+    const auto known = whole_.find(parts.front().pieces.front());
+    if (parts.size() == 1 && known != whole_.end()) return known->second;
+    std::vector<std::uint32_t> pieces;
+    for (const InkPart& part : parts)
+      pieces.insert(pieces.end(), part.pieces.begin(), part.pieces.end());
+    return read_pieces(recognizer_, ink_, pieces);
   }
 
   Recognizer& recognizer_;
   PictureInk ink_;
   PageInk page_;
+  std::map<std::uint32_t, Recognition> whole_;  // of each tall part by itself, by its first piece
 };
 
 // Letters, faces and noise fall into pieces of which some look a little like digits: of a page of
@@ -222,11 +219,8 @@ double confidence_of(const std::vector<PictureDigit>& digits) {
 
 // The picture as one of a digit alone.
 Result<PictureDigit> read_alone(Recognizer& recognizer, const PictureInk& ink) {
-  const InputSpec& input = recognizer.model().network.spec().input;
   const std::vector<std::uint32_t> pieces = pieces_of_digit(ink);
-  const Raster raster =
-      fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
-  Result<Recognition> recognition = recognizer.recognize(raster.pixels);
+  Result<Recognition> recognition = read_pieces(recognizer, ink, pieces);
   if (!recognition) return recognition.error();
   InkPart whole;
   for (const std::uint32_t piece : pieces) whole.box.include(part_of(ink, piece).box);

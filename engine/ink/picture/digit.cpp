@@ -10,7 +10,7 @@ namespace {
 
 class DigitSearch {
  public:
-  explicit DigitSearch(const PictureInk& ink) : ink_(ink), pieces_(ink.ink.pieces) {}
+  explicit DigitSearch(const PictureInk& ink) : ink_(ink), pieces_(ink.pieces.all) {}
 
   std::vector<std::uint32_t> find() {
     constexpr std::ptrdiff_t kMostPieces = 12;  // however broken; more are writing, or noise

@@ -17,7 +17,7 @@ struct Contact {
 };
 
 std::vector<Contact> contacts_of(const Pieces& pieces, int height, int width) {
-  std::vector<Contact> contacts(pieces.pieces.size());
+  std::vector<Contact> contacts(pieces.all.size());
   for (const InkRun& run : pieces.runs) {
     Contact& contact = contacts[run.piece];
     const int length = run.right - run.left + 1;
@@ -43,14 +43,14 @@ void drop_frames(Pieces& pieces, int height, int width) {
   // other.
   constexpr double kShortest = 0.02;
   std::vector<std::size_t> contents;
-  for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
-    if (pieces.pieces[i].length() >= kShortest * std::min(height, width)) contents.push_back(i);
+  for (std::size_t i = 0; i < pieces.all.size(); ++i) {
+    if (pieces.all[i].length() >= kShortest * std::min(height, width)) contents.push_back(i);
   }
-  std::vector<bool> keep(pieces.pieces.size(), true);
+  std::vector<bool> keep(pieces.all.size(), true);
   for (const std::size_t i : contents) {
-    const Piece& frame = pieces.pieces[i];
+    const Piece& frame = pieces.all[i];
     keep[i] = std::none_of(contents.begin(), contents.end(), [&](std::size_t k) {
-      const Piece& piece = pieces.pieces[k];
+      const Piece& piece = pieces.all[k];
       return piece.length() >= kLength * frame.length() &&
              static_cast<double>(piece.area) >= kArea * static_cast<double>(frame.area) &&
              piece.box.left > frame.box.left && piece.box.right < frame.box.right &&
@@ -71,11 +71,11 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
   const int shorter = std::min(height, width);
   if (shorter < kTight) return;
   const std::vector<Contact> contacts = contacts_of(pieces, height, width);
-  std::vector<bool> keep(pieces.pieces.size());
+  std::vector<bool> keep(pieces.all.size());
   bool any = false;    // of what is kept, anything that may be a digit
   bool large = false;  // of what is not
   for (std::size_t i = 0; i < keep.size(); ++i) {
-    const Piece& piece = pieces.pieces[i];
+    const Piece& piece = pieces.all[i];
     const Contact& c = contacts[i];
     const int sideways = std::max(c.left, c.right);
     const int lengthwise = std::max(c.top, c.bottom);
@@ -94,14 +94,14 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
 }
 
 std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast) {
-  std::vector<double> sums(pieces.pieces.size());
+  std::vector<double> sums(pieces.all.size());
   for (const InkRun& run : pieces.runs) {
     const std::uint8_t* row = contrast.row(run.y);
     for (int x = run.left; x <= run.right; ++x) sums[run.piece] += row[x];
   }
   std::vector<float> strengths;
   for (std::size_t i = 0; i < sums.size(); ++i)
-    strengths.push_back(static_cast<float>(sums[i] / static_cast<double>(pieces.pieces[i].area)));
+    strengths.push_back(static_cast<float>(sums[i] / static_cast<double>(pieces.all[i].area)));
   return strengths;
 }
 

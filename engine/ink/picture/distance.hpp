@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 
 namespace inkdigit {
 

@@ -101,7 +101,7 @@ bool is_dotted(const std::vector<Piece>& pieces) {
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
   const PictureInk none{
-      .scale = static_cast<double>(reduction), .coverage = {}, .ink = {}, .strength = {}};
+      .scale = static_cast<double>(reduction), .coverage = {}, .pieces = {}, .strength = {}};
   PictureInk out = none;
   InkContrast ink;
   Grid<std::uint8_t> mask;
@@ -111,29 +111,27 @@ PictureInk find_ink(const BitmapView& bitmap) {
     const int shorter = std::min(ink.contrast.height, ink.contrast.width);
     out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
     mask = mask_of(ink, out.coverage);
-    out.ink = find_pieces(mask);
-    if (!is_dotted(out.ink.pieces)) break;
+    out.pieces = find_pieces(mask);
+    if (!is_dotted(out.pieces.all)) break;
   }
-  if (remove_ruling(mask, out.coverage)) out.ink = find_pieces(mask);
-  drop_surroundings(out.ink, mask.height, mask.width);
-  drop_frames(out.ink, mask.height, mask.width);
-  out.strength = strengths_of(out.ink, ink.contrast);
+  if (remove_ruling(mask, out.coverage)) out.pieces = find_pieces(mask);
+  drop_surroundings(out.pieces, mask.height, mask.width);
+  drop_frames(out.pieces, mask.height, mask.width);
+  out.strength = strengths_of(out.pieces, ink.contrast);
   return out;
 }
 
 InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces) {
-  std::vector<bool> chosen(ink.ink.pieces.size());
+  std::vector<bool> chosen(ink.pieces.all.size());
   PixelBox box;
   for (const std::uint32_t i : pieces) {
     chosen[i] = true;
-    box.include(ink.ink.pieces[i].box);
+    box.include(ink.pieces.all[i].box);
   }
   if (box.empty()) return {};
   const int height = box.height() + 2;
   const int width = box.width() + 2;
-  InkMap map{
-      height, width,
-      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  InkMap map(height, width);
   const auto copy = [&](int y, int left, int right) {
     if (y < 0 || y >= ink.coverage.height) return;
     for (int x = std::max(0, left); x <= std::min(ink.coverage.width - 1, right); ++x) {
@@ -141,7 +139,7 @@ InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces) {
           static_cast<float>(ink.coverage.at(y, x)) / 255.0F;
     }
   };
-  for (const InkRun& run : ink.ink.runs) {
+  for (const InkRun& run : ink.pieces.runs) {
     if (!chosen[run.piece]) continue;
     for (int y = run.y - 1; y <= run.y + 1; ++y) copy(y, run.left - 1, run.right + 1);
   }

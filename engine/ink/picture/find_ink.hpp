@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/ink/center.hpp"
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 #include "engine/ink/picture/pieces.hpp"
 #include "engine/ink/raster.hpp"
 
@@ -16,7 +16,7 @@ namespace inkdigit {
 struct PictureInk {
   double scale = 1;               // the picture's pixels to one of these
   Grid<std::uint8_t> coverage{};  // by ink, 0..255
-  Pieces ink{};                   // what is at least half covered, and no dirt or ruling
+  Pieces pieces{};                // what is at least half covered, and no dirt or ruling
   std::vector<float> strength{};  // the mean contrast of each piece, 0..255
 };
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "engine/ink/grid.hpp"
 #include "engine/ink/picture/distance.hpp"
-#include "engine/ink/picture/grid.hpp"
 #include "engine/ink/picture/pixel_box.hpp"
 
 namespace inkdigit {
@@ -33,15 +33,12 @@ void visit_overlap(double from, double to, int extent, Visit visit) {
 
 // Area-averaged: target pixel (y, x) covers source pixels from (top + y step, left + x step).
 InkMap average(const InkMap& map, double top, double left, double step, int height, int width) {
-  InkMap out{
-      height, width,
-      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  InkMap out(height, width);
   std::vector<float> columns(static_cast<std::size_t>(map.width));  // sums over a target's rows
   for (int y = 0; y < height; ++y) {
     std::fill(columns.begin(), columns.end(), 0.0F);
     visit_overlap(top + y * step, top + (y + 1) * step, map.height, [&](int sy, double share) {
-      const float* row =
-          map.ink.data() + static_cast<std::size_t>(sy) * static_cast<std::size_t>(map.width);
+      const float* row = map.row(sy);
       const auto weight = static_cast<float>(share);
       for (std::size_t x = 0; x < columns.size(); ++x) columns[x] += weight * row[x];
     });
@@ -61,9 +58,7 @@ InkMap interpolate(const InkMap& map, double top, double left, double step, int 
   const auto value = [&](int y, int x) {
     return y < 0 || x < 0 || y >= map.height || x >= map.width ? 0.0F : map.at(y, x);
   };
-  InkMap out{
-      height, width,
-      std::vector<float>(static_cast<std::size_t>(height) * static_cast<std::size_t>(width))};
+  InkMap out(height, width);
   for (int y = 0; y < height; ++y) {
     const double sy = top + (y + 0.5) * step - 0.5;
     const int y0 = static_cast<int>(std::floor(sy));
@@ -102,7 +97,8 @@ class Outline {
     const InkMap fine = step > 1 ? average(map, top, left, step, height, width)
                                  : interpolate(map, top, left, step, height, width);
     Grid<std::uint8_t> mask(height, width);
-    for (std::size_t i = 0; i < mask.cells.size(); ++i) mask.cells[i] = fine.ink[i] >= 0.5F ? 1 : 0;
+    for (std::size_t i = 0; i < mask.cells.size(); ++i)
+      mask.cells[i] = fine.cells[i] >= 0.5F ? 1 : 0;
     inside_ = distance_to(mask, false);
     outside_ = distance_to(mask, true);
   }
@@ -121,11 +117,11 @@ class Outline {
 
   // The ink with its outline moved outwards by `offset` pixels; inwards where that is negative.
   [[nodiscard]] InkMap moved(double offset) const {
-    InkMap map{inside_.height, inside_.width, std::vector<float>(inside_.cells.size())};
-    for (std::size_t i = 0; i < map.ink.size(); ++i) {
+    InkMap map(inside_.height, inside_.width);
+    for (std::size_t i = 0; i < map.cells.size(); ++i) {
       const float beyond =
           inside_.cells[i] > 0 ? 0.5F - inside_.cells[i] : outside_.cells[i] - 0.5F;
-      map.ink[i] = std::clamp(static_cast<float>(offset) - beyond + 0.5F, 0.0F, 1.0F);
+      map.cells[i] = std::clamp(static_cast<float>(offset) - beyond + 0.5F, 0.0F, 1.0F);
     }
     return map;
   }

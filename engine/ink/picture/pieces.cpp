@@ -30,8 +30,8 @@ class Labeling {
     std::vector<std::uint32_t> name(parents_.size());
     for (std::uint32_t i = 0; i < parents_.size(); ++i) {
       if (parents_[i] != i) continue;
-      name[i] = static_cast<std::uint32_t>(out.pieces.size());
-      out.pieces.push_back(pieces_[i]);
+      name[i] = static_cast<std::uint32_t>(out.all.size());
+      out.all.push_back(pieces_[i]);
     }
     for (InkRun& run : runs_) run.piece = name[root(run.piece)];
     out.runs = std::move(runs_);
@@ -99,13 +99,13 @@ Pieces find_pieces(const Grid<std::uint8_t>& mask, std::size_t most) {
 }
 
 void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns) {
-  const auto behind = static_cast<std::uint32_t>(pieces.pieces.size());
+  const auto behind = static_cast<std::uint32_t>(pieces.all.size());
   const auto name = [&](std::size_t part) {
     return part == 0 ? piece : behind + static_cast<std::uint32_t>(part) - 1;
   };
-  const double pen = pieces.pieces[piece].pen();
-  pieces.pieces[piece] = {};
-  pieces.pieces.resize(behind + columns.size());
+  const double pen = pieces.all[piece].pen();
+  pieces.all[piece] = {};
+  pieces.all.resize(behind + columns.size());
   std::vector<InkRun> runs;
   runs.reserve(pieces.runs.size());
   for (const InkRun& run : pieces.runs) {
@@ -118,7 +118,7 @@ void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns) {
       const int right = part == columns.size() ? run.right : std::min(run.right, columns[part] - 1);
       if (right < left) continue;
       runs.push_back({run.y, left, right, name(part)});
-      Piece& to = pieces.pieces[name(part)];
+      Piece& to = pieces.all[name(part)];
       to.box.include({left, run.y, right, run.y});
       to.area += right - left + 1;
     }
@@ -126,7 +126,7 @@ void cut(Pieces& pieces, std::uint32_t piece, const std::vector<int>& columns) {
   pieces.runs = std::move(runs);
   // Nobody asks for the perimeter but for the pen's width, and that stays.
   for (std::size_t part = 0; part <= columns.size(); ++part) {
-    Piece& to = pieces.pieces[name(part)];
+    Piece& to = pieces.all[name(part)];
     to.perimeter = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(2 * static_cast<double>(to.area) / pen));
   }
@@ -138,9 +138,9 @@ Pieces selected(Pieces pieces, const std::vector<bool>& keep) {
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (!keep[i]) continue;
     name[i] = static_cast<std::uint32_t>(kept);
-    pieces.pieces[kept++] = pieces.pieces[i];
+    pieces.all[kept++] = pieces.all[i];
   }
-  pieces.pieces.resize(kept);
+  pieces.all.resize(kept);
   std::erase_if(pieces.runs, [&](const InkRun& run) { return !keep[run.piece]; });
   for (InkRun& run : pieces.runs) run.piece = name[run.piece];
   return pieces;

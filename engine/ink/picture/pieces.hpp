@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 #include "engine/ink/picture/pixel_box.hpp"
 
 namespace inkdigit {
@@ -15,7 +15,7 @@ struct InkRun {
   int y = 0;
   int left = 0;
   int right = 0;
-  std::uint32_t piece = 0;  // index into Pieces::pieces
+  std::uint32_t piece = 0;  // index into Pieces::all
 };
 
 // Ink whose pixels touch each other, be it at a corner.
@@ -34,7 +34,7 @@ struct Piece {
 };
 
 struct Pieces {
-  std::vector<Piece> pieces;
+  std::vector<Piece> all;
   std::vector<InkRun> runs;  // row by row, from the left
 };
 

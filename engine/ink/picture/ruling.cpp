@@ -44,7 +44,7 @@ Lines through_lines(const Lines& lines, int width, int shorter) {
 // Whether the line that was taken out is a stroke of the ink that is left: it touched it, and was
 // drawn by the same pen.
 bool is_stroke_of(const Piece& left, const StraightLine& line, const Grid<std::uint8_t>& before) {
-  const std::vector<Piece> pieces = find_pieces(before).pieces;
+  const std::vector<Piece> pieces = find_pieces(before).all;
   const bool apart = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
     return piece.area == left.area && piece.box.left == left.box.left &&
            piece.box.top == left.box.top;
@@ -119,7 +119,7 @@ class Erasure {
   // The longest piece of what is left within a box; an empty one where there is none.
   [[nodiscard]] Piece largest_within(const PixelBox& box) const {
     Piece largest{.box = {0, 0, -1, -1}};
-    for (const Piece& piece : find_pieces(mask_).pieces) {
+    for (const Piece& piece : find_pieces(mask_).all) {
       const PixelBox& b = piece.box;
       const bool within =
           b.left >= box.left && b.right <= box.right && b.top >= box.top && b.bottom <= box.bottom;

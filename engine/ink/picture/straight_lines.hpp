@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 
 namespace inkdigit {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 #include "engine/ink/raster.hpp"
 
 namespace inkdigit {

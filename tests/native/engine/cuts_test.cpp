@@ -13,7 +13,7 @@ TEST_CASE("cuts are where a piece is thinnest") {
   const Sheet joined =
       Sheet(200, 80).frame(10, 10, 50, 60, 6).fill(60, 60, 10, 6).frame(70, 10, 50, 60, 6);
   const Pieces pieces = find_pieces(joined.mask(), 9);
-  REQUIRE(pieces.pieces.size() == 1);
+  REQUIRE(pieces.all.size() == 1);
   const std::vector<int> columns = cut_columns(pieces, 0);
   CHECK(std::is_sorted(columns.begin(), columns.end()));
   CHECK(std::any_of(columns.begin(), columns.end(), [](int x) { return x >= 60 && x <= 70; }));

@@ -11,7 +11,7 @@ using test::Sheet;
 std::size_t left_of(const Sheet& sheet) {
   Pieces pieces = find_pieces(sheet.mask(), 1000);
   drop_surroundings(pieces, sheet.tones().height, sheet.tones().width);
-  return pieces.pieces.size();
+  return pieces.all.size();
 }
 
 TEST_CASE("what lies along the edge goes, and what only reaches it stays") {

@@ -17,7 +17,7 @@ using test::Sheet;
 PixelBox digit_box(const Sheet& sheet) {
   const PictureInk ink = find_ink(sheet.view());
   PixelBox box;
-  for (const std::uint32_t i : pieces_of_digit(ink)) box.include(ink.ink.pieces[i].box);
+  for (const std::uint32_t i : pieces_of_digit(ink)) box.include(ink.pieces.all[i].box);
   return box;
 }
 
@@ -68,25 +68,25 @@ TEST_CASE("ink is found in shadow, in the light of a lamp, and in noise") {
 TEST_CASE("boxes are those of a reduced picture, which says by how much") {
   const PictureInk ink = find_ink(Sheet(3000, 2000).fill(900, 600, 300, 600).view());
   CHECK(ink.scale == 3);
-  REQUIRE(ink.ink.pieces.size() == 1);
-  check_box(ink.ink.pieces[0].box, 300, 200, 399, 399);
+  REQUIRE(ink.pieces.all.size() == 1);
+  check_box(ink.pieces.all[0].box, 300, 200, 399, 399);
 }
 
 TEST_CASE("an excerpt has the chosen pieces alone, with their soft edges") {
   const PictureInk ink = find_ink(Sheet(100, 80).fill(20, 20, 8, 30).fill(60, 20, 8, 30).view());
-  REQUIRE(ink.ink.pieces.size() == 2);
+  REQUIRE(ink.pieces.all.size() == 2);
   const InkMap map = excerpt(ink, std::vector<std::uint32_t>{1});
   CHECK(map.width == 10);
   CHECK(map.height == 32);
   CHECK(map.at(1, 1) == 1);
   CHECK(map.at(0, 0) == 0);
-  CHECK(excerpt(ink, {}).ink.empty());
+  CHECK(excerpt(ink, {}).cells.empty());
 }
 
 TEST_CASE("pictures without ink, and pictures of one pixel, have none") {
-  CHECK(find_ink(Sheet(50, 40).view()).ink.pieces.empty());
-  CHECK(find_ink(Sheet(1, 1).view()).ink.pieces.empty());
-  CHECK(find_ink(Sheet(1, 300).view()).ink.pieces.empty());
+  CHECK(find_ink(Sheet(50, 40).view()).pieces.all.empty());
+  CHECK(find_ink(Sheet(1, 1).view()).pieces.all.empty());
+  CHECK(find_ink(Sheet(1, 300).view()).pieces.all.empty());
   CHECK(pieces_of_digit(find_ink(Sheet(50, 40).view())).empty());
 }
 

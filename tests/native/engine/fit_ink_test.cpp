@@ -29,9 +29,9 @@ InkMap two(double size, double pen) {
   const int height = static_cast<int>(size + 2 * margin);
   const int width = static_cast<int>(0.7 * size + 2 * margin);
   const Sheet sheet = Sheet(width, height).write(drawing, pen);
-  InkMap map{height, width, {}};
-  for (const std::uint8_t tone : sheet.tones().cells)
-    map.ink.push_back(static_cast<float>(255 - tone) / 255);
+  InkMap map(height, width);
+  for (std::size_t i = 0; i < map.cells.size(); ++i)
+    map.cells[i] = static_cast<float>(255 - sheet.tones().cells[i]) / 255;
   return map;
 }
 
@@ -81,10 +81,10 @@ TEST_CASE("the ink's longer side takes 20 pixels, whatever was done to the pen")
 }
 
 TEST_CASE("dots and nothing are rasters, too") {
-  CHECK(fit_ink({}, kMnist).blank());
-  CHECK(fit_ink({3, 3, std::vector<float>(9, 0.4F)}, kMnist).blank());
-  CHECK_FALSE(fit_ink({1, 1, {1}}, kMnist).blank());
-  CHECK_FALSE(fit_ink({50, 50, std::vector<float>(2500, 1)}, kMnist).blank());
+  CHECK(fit_ink(InkMap(), kMnist).blank());
+  CHECK(fit_ink(InkMap(3, 3, 0.4F), kMnist).blank());
+  CHECK_FALSE(fit_ink(InkMap(1, 1, 1), kMnist).blank());
+  CHECK_FALSE(fit_ink(InkMap(50, 50, 1), kMnist).blank());
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST_CASE("what is much fainter or taller than the digits is left out") {
 
 TEST_CASE("distances are those of the nearest pixels") {
   const PictureInk ink = find_ink(Sheet(100, 100).fill(10, 10, 10, 10).fill(50, 50, 10, 10).view());
-  REQUIRE(ink.ink.pieces.size() == 2);
+  REQUIRE(ink.pieces.all.size() == 2);
   CHECK(PartDistances(ink)(0, 1) == Approx(std::hypot(31, 31)));
 }
 

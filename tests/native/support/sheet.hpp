@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "engine/ink/picture/grid.hpp"
+#include "engine/ink/grid.hpp"
 #include "engine/ink/picture/pixel_box.hpp"
 #include "engine/ink/picture/tones.hpp"
 #include "engine/ink/raster.hpp"
