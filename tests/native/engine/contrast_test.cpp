@@ -31,6 +31,9 @@ TEST_CASE("the darkness around a page is no paper to be darker than") {
   // A desk of tone 12 with noise of 8, beside a page.
   const Sheet sheet = Sheet(200, 100, 240).fill(140, 0, 60, 100, 12).fill(160, 50, 3, 3, 4);
   CHECK(contrast_of(sheet.tones(), 8).at(51, 161) < 30);
+  // A desk of tone 60 is half as light as half the page, and its spots are half as strong.
+  const Sheet wood = Sheet(200, 100, 250).fill(170, 0, 30, 100, 60).fill(180, 50, 3, 3, 30);
+  CHECK(contrast_of(wood.tones(), 8).at(51, 181) == 61);  // 255 * 30 / 125
 }
 
 TEST_CASE("ink is light on a dark ground, and not where the ground lies around a sheet") {
@@ -44,6 +47,11 @@ TEST_CASE("ink is light on a dark ground, and not where the ground lies around a
     return std::max(0.25, 1 - std::hypot(x - 150, y - 100) / 150);
   };
   CHECK_FALSE(ink_is_light(Sheet(300, 200).fill(140, 60, 10, 80).shade(vignette).tones()));
+  // What a fat brush leaves of the lit middle is no sheet any more.
+  const auto lamp = [](int x, int y) {
+    return std::max(0.25, 1.15 - std::hypot(x - 150, y - 150) / 110);
+  };
+  CHECK_FALSE(ink_is_light(Sheet(300, 300).frame(95, 85, 110, 130, 26).shade(lamp).tones()));
 }
 
 TEST_CASE("levels lie between the paper and its noise, and the ink") {
@@ -60,7 +68,7 @@ TEST_CASE("levels lie between the paper and its noise, and the ink") {
 TEST_CASE("noise alone has no ink's level") {
   std::mt19937 random(3);
   Tones tones(90, 120);
-  for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(200 + random() % 12);
+  for (std::uint8_t& tone : tones.cells) tone = static_cast<std::uint8_t>(160 + random() % 60);
   CHECK(ink_levels(contrast_of(tones, 12)).full == 0);
   CHECK(ink_levels(Contrast(5, 5)).full == 0);
 }

@@ -26,6 +26,19 @@ TEST_CASE("what lies along the edge goes, and what only reaches it stays") {
 TEST_CASE("what is all that there is stays") {
   CHECK(left_of(Sheet(60, 60).fill(20, 0, 20, 60)) == 1);
   CHECK(left_of(Sheet(60, 60)) == 0);
+  CHECK(left_of(Sheet(100, 100).fill(0, 0, 100, 60)) == 1);
+  CHECK(left_of(Sheet(100, 100).fill(0, 40, 4, 20)) == 0);  // no digit is so small at the edge
+}
+
+TEST_CASE("a frame goes with its contents left, and a digit with a crumb in it stays") {
+  Pieces framed =
+      find_pieces(Sheet(200, 150).frame(20, 20, 160, 110, 3).fill(90, 50, 12, 50).mask());
+  drop_frames(framed, 150, 200);
+  REQUIRE(framed.all.size() == 1);
+  CHECK(framed.all[0].box.left == 90);
+  Pieces ring = find_pieces(Sheet(200, 150).frame(60, 20, 60, 110, 12).fill(85, 60, 6, 25).mask());
+  drop_frames(ring, 150, 200);
+  CHECK(ring.all.size() == 2);
 }
 
 TEST_CASE("a piece's strength is the mean of its contrast") {

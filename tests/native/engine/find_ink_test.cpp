@@ -1,6 +1,8 @@
 #include "engine/ink/picture/find_ink.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <random>
 
 #include "engine/ink/picture/digit.hpp"
@@ -38,13 +40,16 @@ TEST_CASE("parts of a digit belong to it: a bar apart, crumbs of a dry pen") {
 }
 
 TEST_CASE("what a neighbor leaves at the edge does not") {
-  check_box(digit_box(Sheet(120, 160).frame(30, 50, 60, 90, 8).fill(40, 0, 30, 12)), 30, 50, 89,
+  check_box(digit_box(Sheet(120, 160).frame(30, 50, 60, 90, 8).fill(40, 0, 30, 30)), 30, 50, 89,
             139);
 }
 
 TEST_CASE("with as much beside it, nothing is left out, and writing is no digit") {
   const Sheet two = Sheet(400, 200).frame(50, 50, 60, 90, 8).frame(250, 60, 60, 90, 8);
   check_box(digit_box(two), 50, 50, 309, 149);
+  // A one that stands at the edge, as long as the other digit.
+  const Sheet at_edge = Sheet(400, 200).frame(50, 50, 60, 90, 8).fill(250, 110, 8, 90);
+  check_box(digit_box(at_edge), 50, 50, 257, 199);
   Sheet text(600, 400);
   for (int y = 20; y < 380; y += 50) {
     for (int x = 20; x < 560; x += 40) text.frame(x, y, 24, 30, 4);
@@ -88,6 +93,32 @@ TEST_CASE("pictures without ink, and pictures of one pixel, have none") {
   CHECK(find_ink(Sheet(1, 1).view()).pieces.all.empty());
   CHECK(find_ink(Sheet(1, 300).view()).pieces.all.empty());
   CHECK(pieces_of_digit(find_ink(Sheet(50, 40).view())).empty());
+}
+
+TEST_CASE("the dots of a dithered ground are no ink") {
+  Sheet fax = Sheet(300, 300).frame(100, 80, 90, 130, 12);
+  for (int y = 1; y < 300; y += 4) {
+    for (int x = 1; x < 300; x += 4) fax.fill(x, y, 1, 1);
+  }
+  const PixelBox box = digit_box(fax);
+  CHECK(std::abs(box.left - 100) <= 3);
+  CHECK(std::abs(box.top - 80) <= 3);
+  CHECK(std::abs(box.right - 189) <= 3);
+  CHECK(std::abs(box.bottom - 209) <= 3);
+}
+
+TEST_CASE("ink is found by its color where it is as bright as the paper") {
+  const Sheet sheet = Sheet(120, 100).fill(50, 20, 8, 60);
+  std::vector<std::uint8_t> pixels;
+  for (const std::uint8_t tone : sheet.tones().cells) {
+    // Red on blue, both of luma 76.
+    const std::array<std::uint8_t, 3> color = tone == 0 ? std::array<std::uint8_t, 3>{255, 0, 0}
+                                                        : std::array<std::uint8_t, 3>{0, 100, 151};
+    pixels.insert(pixels.end(), color.begin(), color.end());
+  }
+  const PictureInk ink = find_ink({pixels.data(), 120, 100, 3});
+  REQUIRE(ink.pieces.all.size() == 1);
+  check_box(ink.pieces.all[0].box, 50, 20, 57, 79);
 }
 
 }  // namespace

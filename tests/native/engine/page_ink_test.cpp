@@ -41,6 +41,15 @@ TEST_CASE("what is much fainter or taller than the digits is left out") {
   const PageInk page =
       sort_ink(find_ink(rings().frame(110, 50, 40, 90, 8, 170).fill(250, 0, 6, 200).view()));
   CHECK(page.tall.size() == 3);
+  const Sheet tall = Sheet(400, 300).frame(40, 100, 60, 90, 8).frame(280, 100, 60, 90, 8);
+  CHECK(sort_ink(find_ink(Sheet(tall).fill(180, 15, 12, 270).view())).tall.size() == 2);
+  CHECK(sort_ink(find_ink(Sheet(tall).fill(160, 110, 60, 60).view())).tall.size() == 2);
+}
+
+TEST_CASE("where all digits stand at the edge, they are what is measured") {
+  const Sheet sheet =
+      Sheet(400, 200).frame(40, 110, 60, 90, 8).frame(280, 110, 60, 90, 8).fill(180, 40, 7, 7);
+  CHECK(sort_ink(find_ink(sheet.view())).digit_height == 90);
 }
 
 TEST_CASE("distances are those of the nearest pixels") {

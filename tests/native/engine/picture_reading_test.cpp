@@ -1,3 +1,6 @@
+#include <cmath>
+
+#include "engine/ink/picture/find_ink.hpp"
 #include "engine/number/picture.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
@@ -62,7 +65,8 @@ TEST_CASE("rows are read from the top, on ruled paper and off the level") {
 TEST_CASE("digits that touch each other are cut apart") {
   // The four's bar ends on the seven.
   Sheet sheet(260, 180, 240);
-  put(put(sheet, four(0), 40, 40), seven_with_bar(0), 94, 38);
+  put(put(sheet, four(0), 40, 40), seven_with_bar(0), 91, 42);
+  REQUIRE(find_ink(sheet.view()).pieces.all.size() == 1);
   const PictureReading reading = read(sheet);
   CHECK(reading.text == "47");
 }
@@ -71,6 +75,7 @@ TEST_CASE("a point between digits is a sign, and a speck elsewhere is nothing") 
   Sheet sheet(420, 200, 240);
   put(put(put(sheet, four(0), 40, 40), {one(0)}, 190, 42), seven_with_bar(0), 260, 38);
   CHECK(read(Sheet(sheet).fill(240, 8, 5, 5, 30)).text == "417");
+  CHECK(read(Sheet(sheet).fill(133, 132, 3, 3, 20)).text == "417");
   const PictureReading reading = read(sheet.fill(130, 128, 14, 14, 20));
   CHECK(reading.text == "4?17");
   REQUIRE(reading.digits.size() == 4);
@@ -88,6 +93,30 @@ TEST_CASE("a picture of one digit is read as recognize reads it") {
   REQUIRE(reading.digits.size() == 1);
   const Recognition alone = value_or_throw(recognizer.recognize(sheet.view()), "sheet");
   CHECK(reading.digits[0].recognition.raster == alone.raster);
+}
+
+TEST_CASE("a digit of many pieces is one, where that reads better") {
+  Sheet sheet(200, 220, 240);
+  Drawing dashes;
+  for (int i = 0; i < 8; ++i) {
+    Stroke& dash = dashes.emplace_back();
+    for (int k = 0; k <= 4; ++k) {
+      const double angle = (i + 0.13 * k) * 6.2832 / 8;
+      dash.push_back({100 + 40 * std::cos(angle), 110 + 65 * std::sin(angle)});
+    }
+  }
+  const PictureReading reading = read(sheet.write(dashes, 10));
+  CHECK(reading.text == "0");
+}
+
+TEST_CASE("boxes stay inside a picture that was reduced") {
+  Sheet sheet(1283, 660, 240);
+  sheet.write({test::line({500, 150}, {500, 500})}, 30);
+  sheet.write(changed(seven_with_bar(0), 3.3, 1070, 150), 30);  // the pen's end is cut off
+  const PictureReading reading = read(sheet);
+  CHECK(reading.text == "17");
+  REQUIRE(reading.digits.size() == 2);
+  CHECK(reading.digits[1].box.right == 1283);
 }
 
 TEST_CASE("paper, frames, noise and letters are no digits") {

@@ -31,6 +31,12 @@ TEST_CASE("a page that was held askew has rows, too") {
   }
 }
 
+TEST_CASE("a gap in a row that rises is bridged by what the others say of the slope") {
+  std::vector<Box> boxes;
+  for (const double x : {0.0, 60.0, 120.0, 180.0, 400.0, 460.0}) boxes.push_back(digit(x, 0.3 * x));
+  CHECK(rows_of(boxes, kHeight) == Rows{{0, 1, 2, 3, 4, 5}});
+}
+
 TEST_CASE("digits of a row may stand far apart, or be of other sizes") {
   const std::vector<Box> boxes{digit(0, 0), {500, 15, 520, 40}, {700, -10, 740, 50}, digit(10, 90)};
   CHECK(rows_of(boxes, kHeight) == Rows{{0, 1, 2}, {3}});

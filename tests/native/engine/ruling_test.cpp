@@ -89,10 +89,23 @@ TEST_CASE("strokes are no ruling: a one, a square ring, a bar") {
   CHECK_FALSE(remove(Sheet(100, 100).frame(20, 10, 60, 80, 4)).any);
   // A seven that fills its picture from side to side.
   CHECK_FALSE(remove(Sheet(100, 140).fill(0, 0, 100, 12).fill(70, 0, 12, 140)).any);
+  CHECK_FALSE(remove(Sheet(120, 140).fill(0, 3, 120, 6).fill(80, 3, 6, 120)).any);
+  // An eight, drawn with a mouse in a small picture.
+  CHECK_FALSE(remove(Sheet(44, 44).frame(8, 4, 26, 36, 2).fill(14, 20, 14, 2)).any);
   CHECK_FALSE(remove(Sheet(50, 50)).any);
 }
 
+TEST_CASE("the lines of an empty cell are taken out, too") {
+  const Removal removal = remove(Sheet(240, 180).fill(0, 12, 240, 4).fill(14, 0, 4, 180));
+  CHECK(removal.any);
+  CHECK(removal.kept_and_beside(Sheet(240, 180)) == std::pair{0, 0});
+}
+
 TEST_CASE("a row of writing is no line") {
+  // Stems that arches join.
+  Sheet arches = Sheet(400, 100).fill(0, 25, 400, 3);
+  for (int x = 2; x < 400; x += 8) arches.fill(x, 25, 4, 40);
+  CHECK_FALSE(remove(arches).any);
   Sheet row(400, 60);
   for (int x = 10; x < 380; x += 14) row.fill(x, 15, 4, 30).fill(x, 28, 12, 3);
   CHECK_FALSE(remove(row).any);

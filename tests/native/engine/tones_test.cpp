@@ -31,6 +31,8 @@ TEST_CASE("a reduced tone is the mean of what it covers, at the edges too") {
   CHECK(tones.height == 2);
   CHECK(tones.width == 3);
   CHECK(tones.cells == std::vector<std::uint8_t>{3, 25, 150, 60, 85, 255});
+  const std::vector<std::uint8_t> odd{1, 2};
+  CHECK(tones_of({odd.data(), 2, 1, 1}, 2).cells == std::vector<std::uint8_t>{2});  // 1.5
   CHECK(reduce(tones_of({pixels.data(), 5, 3, 1}, 1), 2).cells == tones.cells);
 }
 
