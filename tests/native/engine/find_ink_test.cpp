@@ -40,7 +40,7 @@ TEST_CASE("parts of a digit belong to it: a bar apart, crumbs of a dry pen") {
 }
 
 TEST_CASE("what a neighbor leaves at the edge does not") {
-  check_box(digit_box(Sheet(120, 160).frame(30, 50, 60, 90, 8).fill(40, 0, 30, 30)), 30, 50, 89,
+  check_box(digit_box(Sheet(120, 160).frame(30, 50, 60, 90, 8).fill(40, 0, 30, 40)), 30, 50, 89,
             139);
 }
 

@@ -69,6 +69,11 @@ TEST_CASE("digits that touch each other are cut apart") {
   REQUIRE(find_ink(sheet.view()).pieces.all.size() == 1);
   const PictureReading reading = read(sheet);
   CHECK(reading.text == "47");
+  // The first part is a digit by itself.
+  Sheet fourteen(260, 180, 240);
+  put(put(fourteen, {one(0)}, 40, 40), four(0), 46, 42);
+  REQUIRE(find_ink(fourteen.view()).pieces.all.size() == 1);
+  CHECK(read(fourteen).text == "14");
 }
 
 TEST_CASE("a point between digits is a sign, and a speck elsewhere is nothing") {

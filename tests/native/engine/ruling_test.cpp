@@ -103,8 +103,8 @@ TEST_CASE("the lines of an empty cell are taken out, too") {
 
 TEST_CASE("a row of writing is no line") {
   // Stems that arches join.
-  Sheet arches = Sheet(400, 100).fill(0, 25, 400, 3);
-  for (int x = 2; x < 400; x += 8) arches.fill(x, 25, 4, 40);
+  Sheet arches = Sheet(400, 100).fill(0, 25, 400, 1);
+  for (int x = 2; x < 400; x += 9) arches.fill(x, 25, 4, 40);
   CHECK_FALSE(remove(arches).any);
   Sheet row(400, 60);
   for (int x = 10; x < 380; x += 14) row.fill(x, 15, 4, 30).fill(x, 28, 12, 3);
