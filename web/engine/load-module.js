@@ -1,14 +1,9 @@
 import { EngineError, InputError, describe, messageOf } from './errors.js';
-import { openResource, readBody } from './resource.js';
+import { openResource, readBody, whereIs } from './resource.js';
+import { ADVICE, shippedEngine } from './shipped.js';
 import { supportsSimd } from './simd.js';
 
-// Bundlers look for addresses written out like these.
-const SIMD_BUILD = new URL('../../build/wasm/inkdigit-simd.wasm', import.meta.url);
-const SCALAR_BUILD = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
-const SIMD_STROKES = new URL('../../build/wasm/inkdigit-simd-strokes.wasm', import.meta.url);
-const SCALAR_STROKES = new URL('../../build/wasm/inkdigit-scalar-strokes.wasm', import.meta.url);
-
-/** @typedef {{ simd: boolean, pictures: boolean }} Build pictures: beside strokes and rasters */
+/** @typedef {import('./shipped.js').Build} Build */
 
 /**
  * What every module exports: include/inkdigit/inkdigit.h. Pointers and sizes are numbers; a pointer may come back
@@ -85,38 +80,47 @@ export function chooseSimd(simd) {
  * @param {Build} build
  * @returns {Promise<WebAssembly.Module>}
  */
-export function compileEngine({ simd, pictures }) {
-  const [whole, strokes] = simd ? [SIMD_BUILD, SIMD_STROKES] : [SCALAR_BUILD, SCALAR_STROKES];
-  const url = pictures ? whole : strokes;
-  const known = compiling.get(url.href);
+export function compileEngine(build) {
+  const key = JSON.stringify(build);
+  const known = compiling.get(key);
   if (known) return known;
-  const module = compile(url);
-  compiling.set(url.href, module);
+  const module = compile(build);
+  compiling.set(key, module);
   // A failure is not kept: the network may be back at the next attempt.
-  module.catch(() => compiling.delete(url.href));
+  module.catch(() => compiling.delete(key));
   return module;
+}
+
+/**
+ * @param {Build} build
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(build) {
+  const source = whereIs(() => shippedEngine(build), fail);
+  if (source instanceof WebAssembly.Module) return source;
+  const inScript = source instanceof Uint8Array;
+  const name = inScript ? 'what the script carries' : source.href;
+  try {
+    return await (inScript ? WebAssembly.compile(source) : fetchModule(source));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const reason = `${name} is not a WebAssembly module that runs here: ${messageOf(error)}`;
+    throw fail(reason + ADVICE, error);
+  }
 }
 
 /**
  * @param {URL} url
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(url) {
-  const response = await openResource(url, fail);
-  try {
-    // Compiling while the bytes arrive demands this very type, without parameters. Hosts say all kinds
-    // of things instead, and what they say does not change the bytes.
-    const type = response.headers.get('content-type')?.trim().toLowerCase();
-    const streams = type === 'application/wasm' && 'compileStreaming' in WebAssembly;
-    if (streams) return await WebAssembly.compileStreaming(response);
-    return await WebAssembly.compile(await readBody(response, url, fail));
-  } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw fail(
-      `${url.href} is not a WebAssembly module that runs here: ${messageOf(error)}`,
-      error,
-    );
-  }
+async function fetchModule(url) {
+  const response = await openResource(url, (message, cause) => fail(message + ADVICE, cause));
+  // Compiling while the bytes arrive demands this very type, without parameters. Hosts say all kinds
+  // of things instead, and what they say does not change the bytes.
+  const type = response.headers.get('content-type')?.trim().toLowerCase();
+  const streams = type === 'application/wasm' && 'compileStreaming' in WebAssembly;
+  if (streams) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await readBody(response, url, fail));
 }
 
 /**

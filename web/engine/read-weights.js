@@ -1,8 +1,7 @@
 import { copyBuffer } from './bytes.js';
 import { describe, WeightsError } from './errors.js';
-import { openResource, parseLocation, readBody } from './resource.js';
-
-const DEFAULT_WEIGHTS = new URL('../../weights/default.safetensors', import.meta.url);
+import { openResource, parseLocation, readBody, whereIs } from './resource.js';
+import { shippedWeights } from './shipped.js';
 
 /** @typedef {URL | string | ArrayBufferLike | ArrayBufferView} WeightsSource */
 /** @typedef {{ bytes: Uint8Array, name: string }} Weights name: for error messages */
@@ -13,7 +12,7 @@ const DEFAULT_WEIGHTS = new URL('../../weights/default.safetensors', import.meta
  * @param {WeightsSource} [source] the shipped weights when left out
  * @returns {Promise<Weights>}
  */
-export async function readWeights(source = DEFAULT_WEIGHTS) {
+export async function readWeights(source = whereIs(shippedWeights, fail)) {
   const given = copyBuffer(source);
   if (given === null) {
     throw fail('the buffer was transferred to another owner; hand over a copy of it');

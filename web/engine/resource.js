@@ -1,6 +1,26 @@
 import { messageOf } from './errors.js';
 
 /**
+ * Asks where something is that is shipped beside the script.
+ * @template T
+ * @param {() => T} ask throws where nothing says where the script itself is
+ * @param {(message: string, cause?: unknown) => Error} fail makes the error to throw
+ * @returns {T}
+ */
+export function whereIs(ask, fail) {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw fail(
+      'this script is not told its own address (import.meta.url), which what it needs lies beside; ' +
+        "import 'inkdigit/inline', or hand over `module` and `weights`",
+      error,
+    );
+  }
+}
+
+/**
  * Opens what lies at a URL. Node's fetch refuses file: URLs, so those are read from the disk there.
  * @param {URL} url
  * @param {(message: string, cause?: unknown) => Error} fail makes the error to throw
