@@ -19,7 +19,7 @@ stage() {
 javascript_tests() {
   local reporter=tap
   [[ -t 1 ]] && reporter=spec
-  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/*.test.js
+  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/*.test.js tests/package/package.test.js
 }
 
 stage 'setup' bash scripts/setup.sh

@@ -1,0 +1,50 @@
+// Compiles against the package's types alone, in every mode of TypeScript that knows `exports`.
+import { EngineError, InputError, Recognizer, WeightsError } from 'inkdigit';
+import type { Digits, Drawing, Info, LoadOptions, PictureDigits, Recognition } from 'inkdigit';
+import { Recognizer as Inline } from 'inkdigit/inline';
+
+const options: LoadOptions = {
+  weights: new URL('https://example.org/x.safetensors'),
+  simd: 'auto',
+};
+const recognizer: Recognizer = await Recognizer.load(options);
+const inline: Inline = await Inline.load();
+const drawing: Drawing = {
+  strokes: [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+};
+const answer: Recognition = recognizer.recognize(drawing);
+const digit: number | null = answer.digit;
+const probabilities: Float32Array = answer.probabilities;
+const raster: Uint8Array = recognizer.recognize(new Uint8Array(784)).raster;
+const number: Digits = inline.recognizeNumber(drawing);
+const indices: number[] = number.digits[0].strokes;
+const rows: PictureDigits = recognizer.recognizeNumber(new ImageData(10, 10));
+const row: number = rows.digits[0].row;
+const info: Info = recognizer.info;
+const classes: readonly string[] = info.classes;
+const errors: Error[] = [new InputError(''), new WeightsError(''), new EngineError('')];
+const nothing: void = recognizer.dispose();
+
+// @ts-expect-error Recognizers are loaded, since engine and weights have to arrive
+new Recognizer();
+// @ts-expect-error an option that there is not
+await Recognizer.load({ weight: 'x' });
+// @ts-expect-error simd is 'auto', true or false
+await Recognizer.load({ simd: 'on' });
+// @ts-expect-error strokes are lists of points
+recognizer.recognize({ strokes: [1, 2] });
+// @ts-expect-error a picture has a size
+recognizer.recognize({ data: new Uint8ClampedArray(4) });
+// @ts-expect-error digit may be null
+const certain: number = answer.digit;
+// @ts-expect-error of a picture no strokes are known
+rows.digits[0].strokes;
+// @ts-expect-error what a network has is not to be changed
+info.classes.push('x');
+
+export { certain, classes, digit, errors, indices, nothing, probabilities, raster, row };
