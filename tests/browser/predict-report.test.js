@@ -12,8 +12,7 @@ import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, launchBrowser, openPage, SMALL_PHONE, waitForState } from './browser.js';
 import { leastContrast } from './contrast.js';
 import { strokesOf } from './drawings.js';
-
-/** @typedef {import('./browser.js').Page} Page */
+import { openAlone, texts } from './report-page.js';
 
 /** @param {number[]} digits side by side, each a little lower than the one before it */
 const number = (...digits) =>
@@ -65,28 +64,8 @@ describe('predict --report', () => {
     return opened;
   }
 
-  /**
-   * @param {Page} page
-   * @param {string} selector
-   */
-  const texts = (page, selector) =>
-    page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent ?? ''));
-
   test('asks for nothing but itself, complains of nothing, and shows the inputs in their order', async () => {
-    const page = await browser.newPage();
-    /** @type {string[]} */
-    const requests = [];
-    /** @type {string[]} */
-    const complaints = [];
-    page.on('request', (request) => requests.push(request.url()));
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(url, { waitUntil: 'networkidle0' });
-    assert.deepEqual(
-      requests.filter((address) => !address.startsWith('data:')),
-      [url],
-    );
-    assert.deepEqual(complaints, []);
+    const page = await openAlone(browser, url);
     assert.deepEqual(await texts(page, 'h2'), ['Could not be read', 'Answers']);
     assert.deepEqual(await texts(page, 'h3'), ['407', '52', '?', '1', '3', '?']);
     assert.deepEqual(await texts(page, '.answer.refused h3'), ['?', '?']);

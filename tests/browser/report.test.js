@@ -9,10 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { inkdigit, readMetrics, root } from '../node/native.js';
 import { FLOAT, gamma } from '../node/rounding.js';
 import { axeSource, violationsOf } from './axe.js';
-import { leastContrast } from './contrast.js';
 import { DESKTOP, launchBrowser, openPage, SMALL_PHONE } from './browser.js';
-
-/** @typedef {import('./browser.js').Page} Page */
+import { leastContrast } from './contrast.js';
+import { openAlone, texts } from './report-page.js';
 
 const EPOCHS = 4;
 const SECTIONS = [
@@ -87,29 +86,8 @@ describe('report.html', () => {
     return { ...opened, url };
   }
 
-  /**
-   * @param {Page} page
-   * @param {string} selector
-   */
-  const texts = (page, selector) =>
-    page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent ?? ''));
-
   test('asks for nothing but itself, complains of nothing, and has all its parts', async () => {
-    const page = await browser.newPage();
-    /** @type {string[]} */
-    const requests = [];
-    /** @type {string[]} */
-    const complaints = [];
-    page.on('request', (request) => requests.push(request.url()));
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    const url = pathToFileURL(join(folder, 'run/report.html')).href;
-    await page.goto(url, { waitUntil: 'networkidle0' });
-    assert.deepEqual(
-      requests.filter((address) => !address.startsWith('data:')),
-      [url],
-    );
-    assert.deepEqual(complaints, []);
+    const page = await openAlone(browser, pathToFileURL(join(folder, 'run/report.html')).href);
     assert.deepEqual(await texts(page, 'h1'), ['cnn-5x5']);
     assert.deepEqual(await texts(page, 'h2'), SECTIONS);
     assert.deepEqual(await texts(page, 'nav a'), SECTIONS);
