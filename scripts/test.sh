@@ -14,12 +14,12 @@ stage() {
   }
 }
 
-# Browsers are slow to start and share the machine's cores, so one test file runs at a time. Without
-# a terminal the reporter is TAP, whose last lines are the totals, also when something failed.
+# The browser shares the machine's cores, so one test file runs at a time. Without a terminal the
+# reporter is TAP, whose last lines are the totals, also when something failed.
 javascript_tests() {
   local reporter=tap
   [[ -t 1 ]] && reporter=spec
-  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/*.test.js tests/package/package.test.js
+  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/all.js tests/package/package.test.js
 }
 
 stage 'setup' bash scripts/setup.sh

@@ -4,7 +4,7 @@ import { axeSource, violationsOf } from './axe.js';
 import {
   DESKTOP,
   drawWithMouse,
-  launchBrowser,
+  leavePage,
   openPage,
   padBox,
   partOf,
@@ -16,6 +16,7 @@ import { strokesOf } from './drawings.js';
 import { choose } from './picture-page.js';
 import { pictureOf, pngOf } from './pictures.js';
 import { NOT_FOUND, serveDist } from './server.js';
+import { sharedBrowser } from './with-browser.js';
 
 describe('accessibility', () => {
   /** @type {string} */
@@ -30,10 +31,9 @@ describe('accessibility', () => {
     axe = await axeSource();
     site = await serveDist();
     broken = await serveDist((path, answer) => (path.endsWith('.wasm') ? NOT_FOUND : answer));
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
   after(async () => {
-    await browser.close();
     await site.close();
     await broken.close();
   });
@@ -68,7 +68,7 @@ describe('accessibility', () => {
         await drawWithMouse(page, strokesOf(2), partOf(await padBox(page), middle));
         await settle(page);
         await assertAccessible(page);
-        await page.close();
+        leavePage(page);
       });
 
       test(`${device}, ${scheme}: nothing to complain of with a picture, and with a file that is none`, async () => {
@@ -81,14 +81,14 @@ describe('accessibility', () => {
         await choose(page, Buffer.from('no picture'));
         await page.waitForSelector('.picture-notice:not(:empty)');
         await assertAccessible(page);
-        await page.close();
+        leavePage(page);
       });
 
       test(`${device}, ${scheme}: nothing to complain of when loading fails`, async () => {
         const page = await open(broken.url, viewport, scheme);
         await waitForState(page, 'failed');
         await assertAccessible(page);
-        await page.close();
+        leavePage(page);
       });
     }
   }

@@ -6,15 +6,16 @@ import {
   DESKTOP,
   drawDigit,
   drawWithMouse,
+  leavePage,
   MIDDLE,
   openPage,
   padBox,
   partOf,
   readPage,
-  serveToBrowser,
   settle,
   waitForState,
 } from './browser.js';
+import { serveToBrowser } from './with-browser.js';
 
 /** Light and dark ink of the page, red, green and blue. */
 const INK = { light: [27, 33, 51], dark: [239, 236, 228] };
@@ -29,7 +30,7 @@ describe('the ink', () => {
       width: 1600,
       height: 1400,
     });
-    t.after(() => page.close());
+    t.after(() => leavePage(page));
     await waitForState(page, 'ready');
     return page;
   }

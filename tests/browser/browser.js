@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { after, afterEach, before } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { strokesOf } from './drawings.js';
-import { serveDist } from './server.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -63,40 +60,37 @@ export function launchBrowser() {
 }
 
 /**
- * The built page on a server, and a browser to open it in, for as long as the tests of the `describe`
- * that calls it run.
+ * Pages that have been left. To show another address in one of them costs less than half of what a
+ * new page with a process of its own does.
+ * @type {WeakMap<Browser, Page[]>}
  */
-export function serveToBrowser() {
-  const there = /** @type {{ browser: Browser, site: import('./server.js').Site }} */ ({});
-  before(async () => {
-    there.site = await serveDist();
-    there.browser = await launchBrowser();
-  });
-  after(async () => {
-    await there.browser.close();
-    await there.site.close();
-  });
-  return there;
+const leftPages = new WeakMap();
+
+const COMPLAINTS = /** @type {const} */ (['console', 'pageerror', 'requestfailed']);
+
+/**
+ * In place of `page.close()`, where nothing was done to the page that the next address in it would
+ * inherit: scripts of `evaluateOnNewDocument`, for instance.
+ * @param {Page} page of openPage
+ */
+export function leavePage(page) {
+  for (const event of COMPLAINTS) page.removeAllListeners(event);
+  const left = leftPages.get(page.browser()) ?? [];
+  leftPages.set(page.browser(), [...left, page]);
 }
 
 /**
- * The page, ready, for all tests of the `describe` that calls it: after each of them its sheet is empty
- * again, and it must have complained of nothing.
+ * A page that was left, of the same kind, since a change of kind would load what it shows once more;
+ * or a new one.
+ * @param {Browser} browser
+ * @param {import('puppeteer-core').Viewport} viewport
+ * @returns {Promise<Page>}
  */
-export function readyPage() {
-  const there =
-    /** @type {ReturnType<typeof serveToBrowser> & { page: Page, complaints: string[] }} */ (
-      serveToBrowser()
-    );
-  before(async () => {
-    Object.assign(there, await openPage(there.browser, there.site.url));
-    await waitForState(there.page, 'ready');
-  });
-  afterEach(async () => {
-    await there.page.keyboard.press('Escape');
-    assert.deepEqual(there.complaints, []);
-  });
-  return there;
+async function unusedPage(browser, viewport) {
+  const left = leftPages.get(browser) ?? [];
+  const mobile = viewport.isMobile ?? false;
+  const index = left.findIndex((page) => (page.viewport()?.isMobile ?? false) === mobile);
+  return index < 0 ? browser.newPage() : left.splice(index, 1)[0];
 }
 
 /**
@@ -108,7 +102,10 @@ export function readyPage() {
  * @returns {Promise<{ page: Page, complaints: string[] }>}
  */
 export async function openPage(browser, url, viewport = DESKTOP, scheme = 'light') {
-  const page = await browser.newPage();
+  const page = await unusedPage(browser, viewport);
+  await page.bringToFront(); // a page behind another is never drawn
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   /** @type {string[]} */
   const complaints = [];
   page.on('console', (message) => {
@@ -116,8 +113,6 @@ export async function openPage(browser, url, viewport = DESKTOP, scheme = 'light
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-  await page.setViewport(viewport);
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.goto(url);
   return { page, complaints };
 }

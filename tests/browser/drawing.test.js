@@ -9,10 +9,10 @@ import {
   partOf,
   placeStroke,
   readPage,
-  readyPage,
   settle,
 } from './browser.js';
 import { DRAWINGS, strokesOf } from './drawings.js';
+import { readyPage } from './with-browser.js';
 
 describe('drawing with a mouse', () => {
   const there = readyPage();

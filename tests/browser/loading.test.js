@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import {
   drawWithMouse,
+  leavePage,
   MIDDLE,
-  launchBrowser,
   openPage,
   padBox,
   partOf,
@@ -13,6 +13,7 @@ import {
 } from './browser.js';
 import { strokesOf } from './drawings.js';
 import { NOT_FOUND, serveDist } from './server.js';
+import { sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./server.js').Answer} Answer */
 
@@ -31,9 +32,8 @@ describe('loading', () => {
   /** @type {import('./browser.js').Browser} */
   let browser;
   before(async () => {
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
-  after(() => browser.close());
 
   /** @type {[string, RegExp, (answer: Answer) => Answer, RegExp][]} */
   const failures = [
@@ -97,7 +97,7 @@ describe('loading', () => {
         complaints.filter((text) => !fetching.test(text)),
         [],
       );
-      await page.close();
+      leavePage(page);
     });
   }
 
@@ -117,7 +117,7 @@ describe('loading', () => {
       await waitForState(page, 'ready');
       assert.deepEqual(complaints, []);
       assert.equal(requests.filter((path) => path.endsWith('.wasm')).length, 1);
-      await page.close();
+      leavePage(page);
     });
   }
 
@@ -148,7 +148,7 @@ describe('loading', () => {
     assert.equal((await readPage(page)).result, '3');
     assert.ok(await page.$('#alert:empty'));
     assert.ok(await page.$('#retry[hidden]'));
-    await page.close();
+    leavePage(page);
   });
 
   test('a browser without SIMD gets the other build', async (t) => {
@@ -182,6 +182,6 @@ describe('loading', () => {
     await waitForState(page, 'ready');
     await settle(page);
     assert.equal((await readPage(page)).result, '3');
-    await page.close();
+    leavePage(page);
   });
 });

@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
+  leavePage,
   openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
-  serveToBrowser,
   settle,
   SMALL_PHONE,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
+import { serveToBrowser } from './with-browser.js';
 
 const MIDDLE = { x: 0.25, y: 0.15, width: 0.5, height: 0.7 };
 
@@ -36,7 +37,7 @@ describe('pens and fingers', () => {
     await waitForState(page, 'ready');
   });
   afterEach(async () => {
-    await page.close();
+    leavePage(page);
     assert.deepEqual(complaints, []);
   });
 

@@ -2,18 +2,11 @@
 // stays usable.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  drawDigit,
-  openPage,
-  readPage,
-  readyPage,
-  serveToBrowser,
-  settle,
-  waitForState,
-} from './browser.js';
+import { drawDigit, leavePage, openPage, readPage, settle, waitForState } from './browser.js';
 import { assertNoPicture, choose, notice, waitForText } from './picture-page.js';
 import { pictureOf, pngOf } from './pictures.js';
 import { NOT_FOUND, serveDist } from './server.js';
+import { serveToBrowser, readyPage } from './with-browser.js';
 
 const FILE = pngOf(pictureOf(['4071']));
 
@@ -71,7 +64,7 @@ describe('what reads pictures', () => {
     const site = await serveDist(tamper);
     const { page } = await openPage(there.browser, site.url);
     t.after(async () => {
-      await page.close();
+      leavePage(page);
       await site.close();
     });
     await waitForState(page, state);

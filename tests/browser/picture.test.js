@@ -1,9 +1,10 @@
 // A picture that is chosen, dropped or pasted is read, and nothing of what reads it is loaded before.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drawDigit, padBox, readPage, readyPage } from './browser.js';
+import { drawDigit, padBox, readPage } from './browser.js';
 import { assertNoPicture, choose, waitForText } from './picture-page.js';
 import { enlarge, pictureOf, pngOf } from './pictures.js';
+import { readyPage } from './with-browser.js';
 
 /** @typedef {import('./browser.js').Page} Page */
 

@@ -9,10 +9,11 @@ import { pathToFileURL } from 'node:url';
 import { inkdigit, root } from '../node/native.js';
 import { pictureOfStrokes } from '../node/picture.js';
 import { axeSource, violationsOf } from './axe.js';
-import { DESKTOP, launchBrowser, openPage, SMALL_PHONE, waitForState } from './browser.js';
+import { DESKTOP, leavePage, openPage, SMALL_PHONE, waitForState } from './browser.js';
 import { leastContrast } from './contrast.js';
 import { strokesOf } from './drawings.js';
 import { openAlone, texts } from './report-page.js';
+import { sharedBrowser } from './with-browser.js';
 
 /** @param {number[]} digits side by side, each a little lower than the one before it */
 const number = (...digits) =>
@@ -47,10 +48,9 @@ describe('predict --report', () => {
     ]);
     assert.equal(status, 2, 'one of them cannot be read');
     url = pathToFileURL(path('report.html')).href;
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
   after(async () => {
-    await browser.close();
     await rm(folder, { recursive: true });
   });
 
@@ -95,7 +95,7 @@ describe('predict --report', () => {
       'all are pictures',
     );
     assert.ok(sizes[1][1] > 4 * sizes[1][0], 'small ones are enlarged');
-    await page.close();
+    leavePage(page);
   });
 
   test('a drawing is drawn, with its boxes', async () => {
@@ -109,7 +109,7 @@ describe('predict --report', () => {
       assert.ok(part.left >= frame.left && part.right <= frame.right);
       assert.ok(part.top >= frame.top && part.bottom <= frame.bottom);
     }
-    await page.close();
+    leavePage(page);
   });
 
   test('each digit has what the network saw, and ten bars', async () => {
@@ -140,7 +140,7 @@ describe('predict --report', () => {
       assert.equal(shares.length, 10);
       assert.equal(shares.indexOf(Math.max(...shares)), Number(answer));
     }
-    await page.close();
+    leavePage(page);
   });
 
   for (const scheme of /** @type {const} */ (['light', 'dark'])) {
@@ -156,7 +156,7 @@ describe('predict --report', () => {
         ]);
         assert.ok(width <= room, `${width} pixels in ${room}`);
         assert.deepEqual(complaints, []);
-        await page.close();
+        leavePage(page);
       }
     });
   }

@@ -9,9 +9,10 @@ import { pathToFileURL } from 'node:url';
 import { inkdigit, readMetrics, root } from '../node/native.js';
 import { FLOAT, gamma } from '../node/rounding.js';
 import { axeSource, violationsOf } from './axe.js';
-import { DESKTOP, launchBrowser, openPage, SMALL_PHONE } from './browser.js';
+import { DESKTOP, leavePage, openPage, SMALL_PHONE } from './browser.js';
 import { leastContrast } from './contrast.js';
 import { openAlone, texts } from './report-page.js';
+import { sharedBrowser } from './with-browser.js';
 
 const EPOCHS = 4;
 const SECTIONS = [
@@ -47,10 +48,9 @@ describe('report.html', () => {
         recipe.training.validation_share = 0.001;
       }),
     ]);
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
   after(async () => {
-    await browser.close();
     await rm(folder, { recursive: true });
   });
 
@@ -116,7 +116,7 @@ describe('report.html', () => {
         `${(100 * epoch.validation_accuracy).toFixed(2)} %`,
       ]),
     );
-    await page.close();
+    leavePage(page);
   });
 
   test('the evaluation is that of best.safetensors', async () => {
@@ -153,7 +153,7 @@ describe('report.html', () => {
     const recipe = JSON.parse((await texts(page, '#provenance pre'))[0]);
     assert.deepEqual(recipe, provenance.recipe);
     assert.match((await texts(page, '.facts'))[0], new RegExp(provenance.data.crc32));
-    await page.close();
+    leavePage(page);
   });
 
   test('each mistake has its picture and its probabilities, and the worst comes first', async () => {
@@ -181,7 +181,7 @@ describe('report.html', () => {
       before = share;
       assert.ok(ink > 20, 'there is a digit in the picture');
     }
-    await page.close();
+    leavePage(page);
   });
 
   test('the curves are read with the mouse, and with the keyboard', async () => {
@@ -206,7 +206,7 @@ describe('report.html', () => {
     await page.focus('#epoch');
     await page.keyboard.press('ArrowLeft');
     assert.deepEqual(await readings(), expected(EPOCHS - 2));
-    await page.close();
+    leavePage(page);
   });
 
   test('without images held out it says so, and shows what there is', async () => {
@@ -217,7 +217,7 @@ describe('report.html', () => {
       await texts(page, 'h2'),
       SECTIONS.filter((_, i) => i === 0 || i > 4),
     );
-    await page.close();
+    leavePage(page);
   });
 
   test('without a mistake it says so', async () => {
@@ -228,7 +228,7 @@ describe('report.html', () => {
     );
     assert.equal(accuracy, 1);
     assert.match((await texts(page, '#mistakes'))[0], /Every image held out was read rightly/);
-    await page.close();
+    leavePage(page);
   });
 
   for (const scheme of SCHEMES) {
@@ -236,6 +236,7 @@ describe('report.html', () => {
       const { page } = await open('run', DESKTOP, scheme);
       const least = await leastContrast(page, 'svg text, .matrix td');
       assert.ok(least >= 4.5, String(least));
+      leavePage(page);
     });
   }
 
@@ -252,7 +253,7 @@ describe('report.html', () => {
           ]);
           assert.ok(width <= room, `${width} pixels in ${room}`);
           assert.deepEqual(complaints, []);
-          await page.close();
+          leavePage(page);
         }
       });
     }

@@ -1,10 +1,11 @@
 // A page that cannot start says so in words, whatever is missing.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from '../node/native.js';
-import { launchBrowser, openPage, waitForState } from './browser.js';
+import { leavePage, openPage, waitForState } from './browser.js';
 import { NOT_FOUND, serveDist } from './server.js';
+import { sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./server.js').Answer} Answer */
 
@@ -21,9 +22,8 @@ describe('a page that cannot start', () => {
   /** @type {import('./browser.js').Browser} */
   let browser;
   before(async () => {
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
-  after(() => browser.close());
 
   /**
    * @param {import('node:test').TestContext} t
@@ -73,7 +73,7 @@ describe('a page that cannot start', () => {
       const url = await serve(t, (path, answer) => (/\.js$/.test(path) ? change(answer) : answer));
       const { page } = await openPage(browser, url);
       await assertFailed(page, reason);
-      await page.close();
+      leavePage(page);
     });
   }
 
@@ -88,7 +88,7 @@ describe('a page that cannot start', () => {
     });
     const { page } = await openPage(browser, url);
     await assertFailed(page, /too old for it: .*missing/);
-    await page.close();
+    leavePage(page);
   });
 
   test('opened from a file', async () => {
@@ -96,7 +96,7 @@ describe('a page that cannot start', () => {
     await assertFailed(page, /only from a server/);
     const family = await page.$eval('body', (body) => getComputedStyle(body).fontFamily);
     assert.match(family, /system-ui/, 'it has its styles all the same');
-    await page.close();
+    leavePage(page);
   });
 
   test('in a frame without an origin, and in one without scripts', async (t) => {
@@ -112,7 +112,7 @@ describe('a page that cannot start', () => {
     const says = await bare.evaluate(() => document.body.innerText);
     assert.match(says, /JavaScript is off here/);
     assert.doesNotMatch(says, /Getting ready|Draw here/);
-    await page.close();
+    leavePage(page);
   });
 
   test('without JavaScript', async (t) => {

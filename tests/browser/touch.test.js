@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
   drawWithFinger,
+  leavePage,
   openPage,
   padBox,
   partOf,
   placeStroke,
   readPage,
-  serveToBrowser,
   settle,
   SMALL_PHONE,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
+import { serveToBrowser } from './with-browser.js';
 
 const MIDDLE = { x: 0.25, y: 0.15, width: 0.5, height: 0.7 };
 
@@ -24,10 +25,10 @@ describe('drawing with a finger on a small phone', () => {
   let complaints;
 
   beforeEach(async () => {
-    await page?.close();
     ({ page, complaints } = await openPage(there.browser, there.site.url, SMALL_PHONE));
     await waitForState(page, 'ready');
   });
+  afterEach(() => leavePage(page));
 
   for (const digit of [2, 4, 7]) {
     test(`a ${digit}`, async () => {

@@ -1,17 +1,9 @@
 // Strokes taken back and brought back, and the sheet emptied.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import {
-  drawDigit,
-  MIDDLE,
-  padBox,
-  partOf,
-  placeStroke,
-  readPage,
-  readyPage,
-  settle,
-} from './browser.js';
+import { drawDigit, MIDDLE, padBox, partOf, placeStroke, readPage, settle } from './browser.js';
 import { strokesOf } from './drawings.js';
+import { readyPage } from './with-browser.js';
 
 describe('undo, redo and clear', () => {
   const there = readyPage();
