@@ -1,12 +1,14 @@
 option(INKDIGIT_TOGETHER
   "Compile several files at a time: half of a file's compilation is its headers" ON)
 
-# `count`: at most so many, as memory bounds it. What is compiled once for each SIMD target, and what
-# includes C headers full of macros, stays alone.
+# `count`: at most so many, as memory bounds it. What is compiled once for each SIMD target stays alone,
+# and so do the formats of pictures: C headers full of macros, and names that all of them have.
 function(compile_together target count)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
-  list(FILTER sources EXCLUDE REGEX "(^|/)(kernels|data/image)/")
+  list(FILTER sources EXCLUDE REGEX "(^|/)kernels/")
+  list(FILTER sources EXCLUDE REGEX
+    "/image/(bmp|gif|jpeg|png|pnm|tga|tiff|webp|write_jpeg)\\.cpp$")
   set(place 0)
   foreach(source IN LISTS sources)
     math(EXPR part "${place} / ${count}")
