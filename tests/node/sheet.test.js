@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 
-import { comesNear } from '../../web/page/distance.js';
-import { Sheet } from '../../web/page/sheet.js';
+import { comesNear } from '../../web/pad/distance.js';
+import { Sheet } from '../../web/pad/sheet.js';
 
-/** @typedef {import('../../web/page/plane.js').Point} Point */
+/** @typedef {import('../../web/pad/plane.js').Point} Point */
 /** @typedef {'draw' | 'erase' | 'undo' | 'redo' | 'retract' | 'clear'} Step */
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
-import { listenForShortcuts } from '../../web/page/shortcuts.js';
+import { listenForShortcuts } from '../../web/pad/shortcuts.js';
 
 describe('shortcuts', () => {
   /** @type {(event: object) => void} */

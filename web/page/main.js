@@ -1,11 +1,11 @@
+import { Pad } from '../pad/pad.js';
+import { listenForShortcuts } from '../pad/shortcuts.js';
 import { Recognizer } from '../recognizer.js';
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
 import { takePictures } from './inlet.js';
 import { LatePictures } from './late-pictures.js';
-import { Pad } from './pad.js';
 import { Reading } from './reading.js';
-import { listenForShortcuts } from './shortcuts.js';
 
 /** @typedef {'loading' | 'ready' | 'failed'} State */
 
@@ -40,6 +40,7 @@ function openPage(reading) {
     (id) => /** @type {HTMLButtonElement} */ (byId(id)),
   );
   const pad = new Pad(/** @type {HTMLCanvasElement} */ (byId('pad')), showDrawing);
+  pad.follow();
   /** @type {State} */
   let state = 'loading';
   let late = false;

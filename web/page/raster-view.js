@@ -1,4 +1,4 @@
-import { contextOf, onColorChange } from './dom.js';
+import { contextOf, onColorChange } from '../pad/canvas.js';
 
 /** Shows the picture that the network takes in, in the color of the page's ink. */
 export class RasterView {

@@ -18,7 +18,7 @@ export function listenForShortcuts(actions) {
  * @param {KeyboardEvent} event
  * @returns {keyof Actions | null}
  */
-function actionOf(event) {
+export function actionOf(event) {
   const { altKey, ctrlKey, metaKey, shiftKey } = event;
   if (altKey) return null;
   if (ctrlKey || metaKey) {

@@ -1,4 +1,4 @@
-/** @typedef {[x: number, y: number]} Point in sides of the square sheet, from its top left corner */
+/** @typedef {[x: number, y: number]} Point in heights of the sheet, from its top left corner */
 /** @typedef {{ clientX: number, clientY: number }} Place in the window */
 
 /**
@@ -6,10 +6,12 @@
  * turned, mirrored or skewed: three of its corners are marked, and the browser says where the marks are.
  */
 export class Plane {
+  #element;
   #corners;
 
   /** @param {HTMLElement} element one that absolutely positioned children are placed in */
   constructor(element) {
+    this.#element = element;
     this.#corners = ['corner', 'corner corner-right', 'corner corner-bottom'].map((names) => {
       const mark = document.createElement('span');
       mark.className = names;
@@ -28,10 +30,12 @@ export class Plane {
     const down = { x: bottom.x - corner.x, y: bottom.y - corner.y };
     const area = across.x * down.y - across.y * down.x;
     if (area === 0) return null;
+    const { clientWidth, clientHeight } = this.#element;
+    const aspect = clientWidth / clientHeight;
     return ({ clientX, clientY }) => {
       const x = clientX - corner.x;
       const y = clientY - corner.y;
-      return [(x * down.y - y * down.x) / area, (across.x * y - across.y * x) / area];
+      return [(aspect * (x * down.y - y * down.x)) / area, (across.x * y - across.y * x) / area];
     };
   }
 }

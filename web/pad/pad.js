@@ -1,5 +1,5 @@
 import { comesNear } from './distance.js';
-import { contextOf, onColorChange } from './dom.js';
+import { contextOf, onColorChange } from './canvas.js';
 import { Pen } from './pen.js';
 import { Plane } from './plane.js';
 import { renderInk } from './render-ink.js';
@@ -9,7 +9,7 @@ import { Sheet } from './sheet.js';
 /** @typedef {import('./sheet.js').Stroke} Stroke */
 /** @typedef {{ at: Point, erased: Set<Stroke> }} Eraser where it is, and what it took on its way */
 
-/** Of the pad's width: about the thickness of a felt pen on a square as large as a palm. */
+/** Of the pad's height: about the thickness of a felt pen on a square as large as a palm. */
 const PEN_WIDTH = 0.042;
 
 /** How far from a stroke's middle the eraser takes it: at its edge, and a little beside it. */
@@ -31,6 +31,7 @@ export class Pad {
   /** @type {Eraser | null} */
   #eraser = null;
   #frame = 0;
+  #pen;
 
   /**
    * @param {HTMLCanvasElement} canvas that fills its parent
@@ -41,19 +42,35 @@ export class Pad {
     this.#context = contextOf(canvas);
     this.#onChange = onChange;
     const plane = new Plane(/** @type {HTMLElement} */ (canvas.parentElement));
-    new Pen(canvas, plane, {
+    this.#pen = new Pen(canvas, plane, {
       down: (point, eraser) => this.#down(point, eraser),
       move: (points) => this.#move(points),
       up: () => this.#up(),
       cancel: () => this.#cancel(),
       forget: () => this.#forget(this.#last),
     });
-    this.#followSize();
-    onColorChange(() => this.#repaint());
-    canvas.addEventListener('contextrestored', () => this.#repaint());
+    const repaint = () => this.#repaint();
+    canvas.addEventListener('contextrestored', repaint);
+    // Where the style sheet gives the ink's color a transition, whatever changes it is noticed.
+    canvas.addEventListener('transitionend', repaint);
   }
 
-  /** In sides of the pad, y down, in the order they were drawn in. */
+  /**
+   * Draws as large as the canvas is shown, and in its color, whatever becomes of either.
+   * @param {AbortSignal} [signal] ends it
+   */
+  follow(signal) {
+    const fit = () => this.#fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(this.#canvas);
+    signal?.addEventListener('abort', () => observer.disconnect());
+    // Zooming, or moving the window to another screen, changes the pixels behind the same size.
+    addEventListener('resize', fit, { signal });
+    onColorChange(() => this.#repaint(), signal);
+    this.#repaint();
+  }
+
+  /** In heights of the pad, y down, from its top left corner, in the order they were drawn in. */
   get strokes() {
     return this.#sheet.strokes;
   }
@@ -61,6 +78,11 @@ export class Pad {
   /** Whether the pen is down. */
   get drawing() {
     return this.#stroke !== null || this.#eraser !== null;
+  }
+
+  /** Whether a pen draws here. What it is at when it may no more was no stroke. */
+  set enabled(/** @type {boolean} */ enabled) {
+    this.#pen.enabled = enabled;
   }
 
   get canUndo() {
@@ -82,6 +104,18 @@ export class Pad {
 
   clear() {
     if (this.#sheet.strokes.length > 0) this.#replace(() => this.#sheet.clear());
+  }
+
+  /**
+   * A new sheet with these strokes, which can be undone one by one. Nobody is told of a change.
+   * @param {readonly Stroke[]} strokes
+   */
+  show(strokes) {
+    this.#stroke = null;
+    this.#eraser = null;
+    this.#sheet.clear();
+    for (const stroke of strokes) this.#sheet.draw([...stroke]);
+    this.#repaint();
   }
 
   /** @param {() => void} change which ends what the pen is at */
@@ -160,19 +194,15 @@ export class Pad {
     this.#onChange();
   }
 
-  #followSize() {
-    const fit = () => this.#fit();
-    new ResizeObserver(fit).observe(this.#canvas);
-    // Zooming, or moving the window to another screen, changes the pixels behind the same size.
-    addEventListener('resize', fit);
-  }
-
   /** One canvas pixel a device pixel. */
   #fit() {
-    const pixels = Math.round(this.#canvas.clientWidth * devicePixelRatio);
-    if (pixels === 0 || pixels === this.#canvas.width) return;
-    this.#canvas.width = pixels;
-    this.#canvas.height = pixels;
+    const canvas = this.#canvas;
+    const width = Math.round(canvas.clientWidth * devicePixelRatio);
+    const height = Math.round(canvas.clientHeight * devicePixelRatio);
+    if (width === 0 || height === 0) return;
+    if (width === canvas.width && height === canvas.height) return;
+    canvas.width = width;
+    canvas.height = height;
     this.#repaint();
   }
 
@@ -183,7 +213,7 @@ export class Pad {
     const color = getComputedStyle(this.#canvas).color;
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, width, height);
-    this.#context.setTransform(width, 0, 0, width, 0, 0);
+    this.#context.setTransform(height, 0, 0, height, 0, 0);
     this.#context.strokeStyle = color;
     this.#context.fillStyle = color;
     renderInk(this.#context, this.#sheet.strokes, PEN_WIDTH);

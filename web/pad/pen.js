@@ -35,6 +35,7 @@ export class Pen {
   #gesture = false;
   #penNoticed = -Infinity;
   #touchBegan = -Infinity;
+  #enabled = true;
 
   /**
    * @param {HTMLElement} element
@@ -56,8 +57,17 @@ export class Pen {
     }
   }
 
+  /** Whether a pointer that comes down is followed. */
+  set enabled(/** @type {boolean} */ enabled) {
+    this.#enabled = enabled;
+    if (enabled || !this.#active) return;
+    this.#active = null;
+    this.#listener.cancel();
+  }
+
   /** @param {PointerEvent} event */
   #down(event) {
+    if (!this.#enabled) return;
     const { pointerType, pointerId, timeStamp } = event;
     if (pointerType === 'pen') this.#wins(timeStamp);
     if (pointerType === 'touch' && this.#joins(pointerId, timeStamp)) return;

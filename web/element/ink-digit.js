@@ -1,0 +1,353 @@
+import { actionOf } from '../pad/shortcuts.js';
+import { FormField, internalsOf } from './form-field.js';
+import { Handwriting } from './handwriting.js';
+import { DECIMAL, fitting, parseDigits, typed } from './limits.js';
+import { buildParts } from './parts.js';
+import { configureReading } from './reading.js';
+import { packState, unpackState } from './state.js';
+import { adoptStyles } from './styles.js';
+import { addTexts, fill, textsFor } from './texts.js';
+import { problemOf } from './validity.js';
+import { View } from './view.js';
+
+/** @typedef {import('./reading.js').Strokes} Strokes */
+
+/**
+ * @typedef {object} Configuration
+ * @property {import('./reading.js').ReadingOptions} [recognizer] options for Recognizer.load: `weights` for
+ *   all elements that name none, `module` where nothing may be compiled
+ * @property {import('./reading.js').Loader} [load] in place of Recognizer.load
+ * @property {Record<string, Partial<import('./texts.js').Texts>>} [texts] by language
+ */
+
+/** How long the pen rests before what is written counts as finished, in milliseconds. */
+const REST_MS = 800;
+
+/** <ink-digit>: a form field for digits that are written, or typed. docs/element.md is its reference. */
+export class InkDigitElement extends FormField {
+  static observedAttributes = [...FormField.observedAttributes, 'digits', 'allowed', 'weights'];
+  static properties = [...FormField.properties, 'value', 'strokes', 'digits', 'allowed', 'weights'];
+
+  #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+  #parts = buildParts(this.#root);
+  #view = new View(this.#parts, internalsOf(this));
+  #ink = new Handwriting(this.#parts.ink, {
+    count: () => this.#count,
+    allowed: () => this.allowed,
+    written: () => this.#written(),
+    ready: (late) => this.#ready(late),
+  });
+  #count = parseDigits(null);
+  /** Typed, or set by a script; null where it is the attribute's. @type {string | null} */
+  #text = null;
+  #custom = '';
+  #disabled = false;
+  /** Somebody has done something here, and may be told that it is not enough. */
+  #touched = false;
+  /** Since the last event `change`. */
+  #changed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
+  /** @type {AbortController | null} while it is in a document */
+  #connection = null;
+
+  /**
+   * What all elements share. To be called before the first one is in the document.
+   * @param {Configuration} configuration
+   */
+  static configure({ recognizer, load, texts }) {
+    if (recognizer || load) configureReading(recognizer ?? {}, load);
+    if (texts) addTexts(texts);
+  }
+
+  constructor() {
+    super();
+    adoptStyles(this.#root);
+    this.#listen();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.#ink.pad.follow(signal);
+    this.followNames(() => this.#update(), signal);
+    this.#load();
+    this.#update();
+  }
+
+  disconnectedCallback() {
+    this.#connection?.abort();
+    this.#connection = null;
+    this.#rest(false);
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === 'digits') this.#count = parseDigits(this.getAttribute('digits'));
+    if (name === 'weights' && this.#connection) this.#load();
+    if (name === 'digits' || name === 'allowed') this.#ink.read();
+    this.#update();
+  }
+
+  /** @param {boolean} disabled */
+  formDisabledCallback(disabled) {
+    this.#disabled = disabled;
+    this.#update();
+  }
+
+  formResetCallback() {
+    this.#touched = false;
+    this.#show(null);
+  }
+
+  /**
+   * @param {File | string | FormData | null} state
+   * @param {'restore' | 'autocomplete'} mode
+   */
+  formStateRestoreCallback(state, mode) {
+    if (typeof state !== 'string') return;
+    const { value, strokes } = unpackState(state, mode);
+    this.#show(value, strokes, value);
+  }
+
+  /** What is written or typed; '' where there is nothing, or nothing that can be read. */
+  get value() {
+    if (this.#ink.inked) return this.#ink.text;
+    return fitting(this.#text ?? this.defaultValue, this.#count, this.allowed);
+  }
+
+  set value(value) {
+    this.#show(String(value ?? ''));
+  }
+
+  /**
+   * In heights of the pad, from its top left corner, y down.
+   * @returns {[x: number, y: number][][]} a copy
+   */
+  get strokes() {
+    return this.#ink.strokes;
+  }
+
+  set strokes(/** @type {Strokes} */ strokes) {
+    this.#show('', strokes);
+  }
+
+  get digits() {
+    return this.getAttribute('digits') ?? '1';
+  }
+
+  set digits(digits) {
+    this.setAttribute('digits', digits);
+  }
+
+  /** The characters that a value may have. */
+  get allowed() {
+    return this.getAttribute('allowed') ?? this.#ink.classes?.join('') ?? DECIMAL;
+  }
+
+  set allowed(allowed) {
+    this.setAttribute('allowed', allowed);
+  }
+
+  /** The address of weights of its own; '' for those that all elements have. */
+  get weights() {
+    return this.getAttribute('weights') ?? '';
+  }
+
+  set weights(weights) {
+    this.setAttribute('weights', weights);
+  }
+
+  /** Why ink cannot be read; null while nothing has failed. */
+  get error() {
+    return this.#ink.error;
+  }
+
+  /** @param {string} message '' takes the complaint back */
+  setCustomValidity(message) {
+    this.#custom = String(message);
+    this.#update();
+  }
+
+  /** Takes the last stroke back. */
+  undo() {
+    if (this.#mayChange) this.#ink.pad.undo();
+  }
+
+  redo() {
+    if (this.#mayChange) this.#ink.pad.redo();
+  }
+
+  /** Leaves the field empty, as its button does. */
+  clear() {
+    if (!this.#mayChange || (!this.#ink.inked && this.value === '')) return;
+    this.#show('');
+    this.#happened();
+    this.#settle();
+  }
+
+  get #mayChange() {
+    return !this.#disabled && !this.readOnly;
+  }
+
+  /**
+   * @param {string | null} text null for that of the attribute
+   * @param {Strokes} [strokes] in its place
+   * @param {string} [known] what they say
+   */
+  #show(text, strokes = [], known) {
+    this.#rest(false);
+    this.#text = text;
+    this.#changed = false;
+    this.#ink.show(strokes, known);
+    this.#update();
+  }
+
+  #listen() {
+    const { pad, value, undo, clear } = this.#parts;
+    undo.addEventListener('click', () => this.undo());
+    clear.addEventListener('click', () => this.clear());
+    value.addEventListener('input', (event) => this.#typed(/** @type {InputEvent} */ (event)));
+    value.addEventListener('compositionend', () => this.#take(value.value));
+    value.addEventListener('change', () => this.#settle());
+    value.addEventListener('keydown', (event) => this.#pressed(event));
+    // Before the pad sees it.
+    pad.addEventListener('pointerdown', () => this.#load(), { capture: true });
+    this.addEventListener('click', (event) => {
+      // From a label: what is inside has its own way of getting the focus.
+      if (event.composedPath()[0] === this) value.focus();
+    });
+    this.addEventListener('focusin', () => this.#update());
+    this.addEventListener('focusout', () => this.#settle());
+    this.addEventListener('invalid', () => {
+      this.#touched = true;
+      this.#update();
+    });
+  }
+
+  #load() {
+    this.#ink.load(this.weights && new URL(this.weights, this.baseURI).href);
+  }
+
+  /** @param {boolean} late there are strokes that have only now been read */
+  #ready(late) {
+    const { error } = this.#ink;
+    if (error) this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
+    if (!late) {
+      this.#update();
+      return;
+    }
+    this.#happened();
+    if (!this.#ink.pad.drawing) this.#settle();
+  }
+
+  /** The strokes have changed. */
+  #written() {
+    this.#text = '';
+    this.#rest(!this.#ink.pad.drawing);
+    this.#happened();
+  }
+
+  /** @param {boolean} begins or the pen moves again */
+  #rest(begins) {
+    clearTimeout(this.#resting);
+    this.#resting = begins ? setTimeout(() => this.#settle(), REST_MS) : undefined;
+  }
+
+  /** @param {InputEvent} event */
+  #typed(event) {
+    // The element has an event of its own, for what has really changed.
+    event.stopPropagation();
+    if (event.isComposing) return;
+    // In a field of one digit the new one takes the place of the old.
+    const fresh = this.#count.max === 1 && typed(event.data ?? '', this.#count, this.allowed);
+    this.#take(fresh || this.#parts.value.value);
+  }
+
+  /** @param {string} text as it was typed */
+  #take(text) {
+    const value = typed(text, this.#count, this.allowed);
+    if (value === this.value) {
+      this.#update();
+      return;
+    }
+    this.#show(value);
+    this.#happened();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key === 'Enter' && !event.isComposing) {
+      this.#settle();
+      this.submitImplicitly();
+      return;
+    }
+    const action = actionOf(event);
+    const { canUndo, canRedo } = this.#ink.pad;
+    if ((action === 'undo' && canUndo) || (action === 'redo' && canRedo)) {
+      this[action]();
+      event.preventDefault();
+    }
+  }
+
+  /** Somebody has changed what the field holds. */
+  #happened() {
+    this.#changed = true;
+    this.#update();
+    this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  }
+
+  /** What was written is finished, for now. */
+  #settle() {
+    if (this.#ink.pad.drawing) return;
+    this.#rest(false);
+    if (!this.#changed || this.#ink.waiting) {
+      this.#update();
+      return;
+    }
+    this.#changed = false;
+    this.#touched = true;
+    this.#update();
+    this.#view.announce(this.#spoken());
+    this.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  /** What was typed has been heard already. */
+  #spoken() {
+    if (!this.#ink.inked) return '';
+    const { read, unread } = textsFor(this);
+    return this.value ? fill(read, { value: [...this.value].join(' ') }) : unread;
+  }
+
+  /** Brings the form, the checks and what is seen in line with what the field holds. */
+  #update() {
+    const { value, required, readOnly } = this;
+    const { pad, inked, state } = this.#ink;
+    const texts = textsFor(this);
+    const content = { value, inked, required, count: this.#count, reading: state };
+    this.#check(problemOf(content, texts));
+    const kept = pad.drawing ? undefined : packState(value, pad.strokes);
+    internalsOf(this).setFormValue(value, kept);
+    pad.enabled = this.#mayChange;
+    this.#view.show({
+      ...content,
+      texts,
+      allowed: this.allowed,
+      label: this.label || texts.name,
+      disabled: this.#disabled,
+      readOnly,
+      writing: pad.drawing || this.#resting !== undefined,
+      canUndo: pad.canUndo,
+      invalid: this.#touched && !this.validity.valid,
+    });
+  }
+
+  /** @param {ReturnType<typeof problemOf>} problem */
+  #check(problem) {
+    const flags = { ...problem?.flags, customError: this.#custom !== '' };
+    const message = this.#custom || problem?.message;
+    if (message) internalsOf(this).setValidity(flags, message, this.#parts.value);
+    else internalsOf(this).setValidity({});
+  }
+}

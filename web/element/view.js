@@ -1,0 +1,153 @@
+/** @typedef {import('./parts.js').Parts} Parts */
+
+/**
+ * @typedef {object} Appearance
+ * @property {string} value
+ * @property {boolean} inked there are strokes
+ * @property {boolean} required
+ * @property {import('./limits.js').Count} count
+ * @property {'loading' | 'ready' | 'failed'} reading
+ * @property {import('./texts.js').Texts} texts
+ * @property {string} allowed
+ * @property {string} label
+ * @property {boolean} disabled
+ * @property {boolean} readOnly
+ * @property {boolean} writing the pen is down, or has only just been lifted
+ * @property {boolean} canUndo
+ * @property {boolean} invalid and somebody ought to see it
+ */
+
+/** Shows in the element's shadow tree, and to style sheets outside of it, what the field holds. */
+export class View {
+  #parts;
+  #internals;
+  #inputMode = 'numeric';
+
+  /**
+   * @param {Parts} parts
+   * @param {ElementInternals} internals
+   */
+  constructor(parts, internals) {
+    this.#parts = parts;
+    this.#internals = internals;
+    this.#keepFocus();
+  }
+
+  /** @param {Appearance} appearance */
+  show(appearance) {
+    const { value, inked, texts, disabled, readOnly } = appearance;
+    const { print, hint, undo, clear } = this.#parts;
+    const fixed = disabled || readOnly;
+    setText(print, inked ? '' : value);
+    setText(hint, appearance.reading === 'failed' ? texts.failed : texts.hint);
+    hint.hidden = inked || value !== '' || fixed;
+    undo.hidden = fixed || !appearance.canUndo;
+    clear.hidden = fixed || !(inked || value);
+    for (const [button, name] of /** @type {const} */ ([
+      [undo, texts.undo],
+      [clear, texts.clear],
+    ])) {
+      // prettier-ignore
+      button.ariaLabel = name;
+      button.title = name;
+    }
+    this.#showField(appearance);
+    this.#showStates(appearance);
+  }
+
+  /** @param {Appearance} appearance */
+  #showField(appearance) {
+    const { value, required, count, allowed, label, disabled, readOnly, invalid } = appearance;
+    const { value: field, ruler } = this.#parts;
+    // Setting what it has already would move the cursor.
+    if (field.value !== value) field.value = value;
+    field.placeholder = placeholderOf(appearance);
+    field.disabled = disabled;
+    field.readOnly = readOnly;
+    field.ariaLabel = label;
+    field.ariaRequired = String(required);
+    field.ariaInvalid = String(invalid);
+    if (ruler.childElementCount !== count.max) {
+      const marks = Array.from({ length: count.max }, () => document.createElement('span'));
+      ruler.replaceChildren(...marks);
+    }
+    const mode = /^\d*$/.test(allowed) ? 'numeric' : 'text';
+    if (field.inputMode !== 'none') field.inputMode = mode;
+    this.#inputMode = mode;
+  }
+
+  /** @param {Appearance} appearance */
+  #showStates({ value, inked, reading, disabled, readOnly, writing, invalid }) {
+    const unsure = inked && value === '' && !writing;
+    const { classList } = this.#parts.field;
+    classList.toggle('inked', inked);
+    classList.toggle('disabled', disabled);
+    classList.toggle('readonly', readOnly && !disabled);
+    classList.toggle('fixed', disabled || readOnly);
+    classList.toggle('invalid', invalid && !writing);
+    this.#toggle('empty', !inked && value === '');
+    this.#toggle('inked', inked);
+    this.#toggle('writing', writing);
+    this.#toggle('unsure', unsure && reading === 'ready');
+    this.#toggle('user-invalid', invalid && !writing);
+    this.#toggle('loading', reading === 'loading');
+    this.#toggle('failed', reading === 'failed');
+  }
+
+  /**
+   * @param {string} state for style sheets, as `ink-digit:state(empty)`
+   * @param {boolean} on
+   */
+  #toggle(state, on) {
+    // Browsers before 2024 have no states, or want other names for them.
+    try {
+      if (on) this.#internals.states.add(state);
+      else this.#internals.states.delete(state);
+    } catch {}
+  }
+
+  /**
+   * Who writes has the field's focus afterwards, for the Backspace key, but wants no keyboard on the screen; who
+   * touches the field itself does.
+   */
+  #keepFocus() {
+    const { field, value, pad } = this.#parts;
+    field.addEventListener('mousedown', (event) => {
+      if (event.target === value) return;
+      event.preventDefault();
+    });
+    const focusSilently = () => {
+      if (value.disabled || value.matches(':focus')) return;
+      value.inputMode = 'none';
+      value.focus({ preventScroll: true });
+    };
+    pad.addEventListener('pointerdown', focusSilently);
+    this.#parts.undo.addEventListener('click', focusSilently);
+    this.#parts.clear.addEventListener('click', focusSilently);
+    const restore = () => (value.inputMode = this.#inputMode);
+    value.addEventListener('pointerdown', restore);
+    value.addEventListener('blur', restore);
+  }
+
+  /** @param {string} text for who cannot see it */
+  announce(text) {
+    setText(this.#parts.status, text);
+  }
+}
+
+/**
+ * @param {Appearance} appearance
+ * @returns {string}
+ */
+function placeholderOf({ inked, disabled, readOnly, texts }) {
+  if (inked) return '?';
+  return disabled || readOnly ? '' : texts.type;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
