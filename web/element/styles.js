@@ -53,6 +53,7 @@ const CSS = `
 .ruler span:first-child { inline-size: var(--size); }
 .pad {
   position: relative;
+  container-type: inline-size;
   block-size: var(--size);
   cursor: crosshair;
   user-select: none;
@@ -86,6 +87,7 @@ const CSS = `
 }
 .print {
   font-size: calc(var(--size) * 0.68);
+  font-size: min(calc(var(--size) * 0.68), 140cqi / var(--length, 1));
   font-weight: 300;
   line-height: 1;
   letter-spacing: 0.06em;

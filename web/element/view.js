@@ -39,6 +39,7 @@ export class View {
     const { print, hint, undo, clear } = this.#parts;
     const fixed = disabled || readOnly;
     setText(print, inked ? '' : value);
+    print.style.setProperty('--length', String(Math.max(1, value.length)));
     setText(hint, appearance.reading === 'failed' ? texts.failed : texts.hint);
     hint.hidden = inked || value !== '' || fixed;
     undo.hidden = fixed || !appearance.canUndo;
