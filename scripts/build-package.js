@@ -16,7 +16,9 @@ const WEIGHTS = ['default', 'tiny'];
 /**
  * @typedef {object} Bundle
  * @property {Record<string, string>} input files of web/ by the names that they get in lib/
- * @property {string} shipped the file of web/package/ that says where engine and weights are
+ * @property {string} [shipped] the file of web/package/ that says where engine and weights are
+ * @property {string} [recognizer] what it imports the recognizer from, instead of containing it: an application that
+ *   uses both has it once
  * @property {'es' | 'iife'} [format]
  */
 
@@ -26,13 +28,15 @@ const BUNDLES = [
   { input: { inline: 'recognizer.js' }, shipped: 'shipped-inline.js' },
   { input: { 'inline.global': 'recognizer.js' }, shipped: 'shipped-inline.js', format: 'iife' },
   { input: { workerd: 'recognizer.js' }, shipped: 'shipped-workerd.js' },
+  { input: { element: 'element/index.js' }, recognizer: './recognizer.js' },
+  { input: { 'element.inline': 'element/index.js' }, recognizer: './inline.js' },
 ];
 
 /**
- * @param {string} shipped
+ * @param {Pick<Bundle, 'shipped' | 'recognizer'>} bundle
  * @returns {import('rolldown').Plugin}
  */
-function shippedFrom(shipped) {
+function shippedFrom({ shipped = '', recognizer }) {
   const replaced = join(root, 'web/engine/shipped.js');
   const replacement = join(root, 'web/package', shipped);
   return {
@@ -40,6 +44,7 @@ function shippedFrom(shipped) {
     async resolveId(source, importer) {
       // The platform's to resolve, beside the script.
       if (source.endsWith('.wasm')) return { id: source, external: true };
+      if (recognizer && source === '../recognizer.js') return { id: recognizer, external: true };
       if (!source.endsWith('/shipped.js')) return null;
       const resolved = await this.resolve(source, importer, { skipSelf: true });
       return resolved?.id === replaced ? replacement : resolved;
@@ -60,12 +65,12 @@ const base64Imports = {
 };
 
 /** @param {Bundle} bundle */
-async function write({ input, shipped, format = 'es' }) {
+async function write({ input, format = 'es', ...bundle }) {
   const inputs = Object.entries(input).map(([name, path]) => [name, join(root, 'web', path)]);
   const build = await rolldown({
     input: Object.fromEntries(inputs),
     makeAbsoluteExternalsRelative: false,
-    plugins: [shippedFrom(shipped), base64Imports],
+    plugins: [shippedFrom(bundle), base64Imports],
   });
   await build.write({
     dir: lib,
@@ -94,7 +99,7 @@ function copy(folder, paths) {
 rmSync(lib, { recursive: true, force: true });
 for (const bundle of BUNDLES) await write(bundle);
 // What the source maps name.
-for (const source of ['recognizer.js', 'engine', 'package']) {
+for (const source of ['recognizer.js', 'element', 'engine', 'package', 'pad']) {
   cpSync(join(root, 'web', source), join(lib, 'src', source), {
     recursive: true,
     filter: (path) => !/\.(md|d\.ts)$/.test(path),

@@ -216,7 +216,7 @@ export class InkDigitElement extends FormField {
     pad.addEventListener('pointerdown', () => this.#load(), { capture: true });
     this.addEventListener('click', (event) => {
       // From a label: what is inside has its own way of getting the focus.
-      if (event.composedPath()[0] === this) value.focus();
+      if (event.composedPath()[0] === this) this.#view.focus();
     });
     this.addEventListener('focusin', () => this.#update());
     this.addEventListener('focusout', () => this.#settle());

@@ -120,7 +120,7 @@ export class View {
     const focusSilently = () => {
       if (value.disabled || value.matches(':focus')) return;
       value.inputMode = 'none';
-      value.focus({ preventScroll: true });
+      this.focus();
     };
     pad.addEventListener('pointerdown', focusSilently);
     this.#parts.undo.addEventListener('click', focusSilently);
@@ -128,6 +128,13 @@ export class View {
     const restore = () => (value.inputMode = this.#inputMode);
     value.addEventListener('pointerdown', restore);
     value.addEventListener('blur', restore);
+  }
+
+  /** The cursor is behind what there is, as it is where one clicks beside the text of a field. */
+  focus() {
+    const { value } = this.#parts;
+    value.focus({ preventScroll: true });
+    value.setSelectionRange(value.value.length, value.value.length);
   }
 
   /** @param {string} text for who cannot see it */
