@@ -1,14 +1,16 @@
 // What a page downloads, without weights, must stay below 100 kB gzipped for who draws. Who has a picture read
-// downloads more, and that is bounded, too.
+// downloads more, and that is bounded, too, as is what <ink-digit> costs an application beside the recognizer.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
 
 import { root } from './native.js';
 
 const LIMIT = 100_000;
 const LIMIT_OF_PICTURES = 130_000;
+const LIMIT_OF_ELEMENT = 12_000;
 const DIST = `${root}dist/`;
 
 const assets = (await readdir(`${DIST}assets`)).map((name) => `assets/${name}`);
@@ -53,4 +55,18 @@ test('wasm and JS that read pictures are below 130 kB gzipped', async (t) => {
   const size = (await total(later)) + (await largest(/-(simd|scalar)-(?!strokes)[^/]*\.wasm$/));
   t.diagnostic(`${size} bytes`);
   assert.ok(size < LIMIT_OF_PICTURES, `${size} bytes`);
+});
+
+test('<ink-digit> is below 12 kB gzipped beside the recognizer', async (t) => {
+  const build = await rolldown({
+    input: `${root}web/element/index.js`,
+    external: /recognizer\.js$/,
+  });
+  const { output } = await build.generate({ minify: true });
+  await build.close();
+  assert.equal(output.length, 1);
+  assert.match(output[0].code, /recognizer\.js/);
+  const size = gzipSync(output[0].code, { level: 9 }).length;
+  t.diagnostic(`${size} bytes`);
+  assert.ok(size < LIMIT_OF_ELEMENT, `${size} bytes`);
 });

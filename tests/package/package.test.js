@@ -239,6 +239,47 @@ test("served by Vite's development server", async () => {
   }
 });
 
+const FIELD = `<ink-digit name="digit" aria-label="Digit"></ink-digit>
+  <script type="module" src="field.js"></script>`;
+
+/** @param {string} from where the element comes from */
+function fieldScript(from) {
+  return `import { InkDigitElement } from '${from}';
+    const field = document.querySelector('ink-digit');
+    field.addEventListener('input', () => { document.title = field.value; });
+    field.addEventListener('error', ({ message }) => { document.title = message; });
+    if (field instanceof InkDigitElement) field.strokes = [[[0.1, 0.1], [0.6, 0.1], [0.3, 0.9]]];`;
+}
+
+test('<ink-digit> on a static page under a strict policy', async () => {
+  await writeFile(join(path, 'field.js'), fieldScript('./node_modules/inkdigit/lib/element.js'));
+  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+  const head = `<meta http-equiv="Content-Security-Policy" content="${policy}"></head><body>${FIELD}`;
+  await html('field.html', head);
+  assert.equal(await answerOfSite(page, path, 'field.html'), '7');
+});
+
+test("<ink-digit> built by Vite, and served by Vite's development server", async () => {
+  await writeFile(join(path, 'field.js'), fieldScript('inkdigit/element'));
+  await html('field.html', FIELD);
+  const options = { root: path, configFile: /** @type {false} */ (false), base: './' };
+  const output = { outDir: 'field', rollupOptions: { input: join(path, 'field.html') } };
+  await build({ ...options, logLevel: 'error', build: output });
+  assert.equal(await answerOfSite(page, join(path, 'field'), 'field.html'), '7');
+  const server = await createServer({ ...options, logLevel: 'error' });
+  await server.listen();
+  try {
+    assert.equal(await answerAt(page, `${server.resolvedUrls?.local[0]}field.html`), '7');
+  } finally {
+    await server.close();
+  }
+});
+
+test('<ink-digit> on a server, which has no elements, can be imported', async () => {
+  const script = "console.log(typeof (await import('inkdigit/element')).InkDigitElement)";
+  assert.equal(await call(path, process.execPath, '--input-type=module', '-e', script), 'function');
+});
+
 test('what a bundler did not bring along is named, with what to do', async () => {
   const installed = join(path, 'node_modules/inkdigit/lib/recognizer.js');
   await writeFile(join(path, 'alone.js'), await readFile(installed));

@@ -1,6 +1,7 @@
 // Compiles against the package's types alone, in every mode of TypeScript that knows `exports`.
 import { EngineError, InputError, Recognizer, WeightsError } from 'inkdigit';
 import type { Digits, Drawing, Info, LoadOptions, PictureDigits, Recognition } from 'inkdigit';
+import { InkDigitElement } from 'inkdigit/element';
 import { Recognizer as Inline } from 'inkdigit/inline';
 
 const options: LoadOptions = {
@@ -29,6 +30,9 @@ const info: Info = recognizer.info;
 const classes: readonly string[] = info.classes;
 const errors: Error[] = [new InputError(''), new WeightsError(''), new EngineError('')];
 const nothing: void = recognizer.dispose();
+InkDigitElement.configure({ recognizer: { weights: '/w.safetensors' }, load: () => Inline.load() });
+const field: HTMLElement & { value: string } = new InkDigitElement();
+const missing: boolean = new InkDigitElement().validity.valueMissing;
 
 // @ts-expect-error Recognizers are loaded, since engine and weights have to arrive
 new Recognizer();
@@ -44,7 +48,21 @@ recognizer.recognize({ data: new Uint8ClampedArray(4) });
 const certain: number = answer.digit;
 // @ts-expect-error of a picture no strokes are known
 rows.digits[0].strokes;
+// @ts-expect-error pictures are not for a pad
+InkDigitElement.configure({ recognizer: { pictures: true } });
 // @ts-expect-error what a network has is not to be changed
 info.classes.push('x');
 
-export { certain, classes, digit, errors, indices, nothing, probabilities, raster, row };
+export {
+  certain,
+  classes,
+  digit,
+  errors,
+  field,
+  indices,
+  missing,
+  nothing,
+  probabilities,
+  raster,
+  row,
+};
