@@ -50,7 +50,10 @@ describe('validation of <ink-digit>', () => {
       await drawWithMouse(page, SCRIBBLE, placeOf(await padOf(page, '#digit'), 0));
       assert.equal(await flagsOf(page), 'badInput');
       assert.match((await stateOf(page, '#digit')).message, unreadable);
-      assert.equal(await page.$eval('#digit >>> .undo', (button) => button.ariaLabel), undo);
+      assert.equal(
+        await page.$eval('#digit >>> .undo', (button) => button.getAttribute('aria-label')),
+        undo,
+      );
       await page.click('#digit >>> .clear');
       await page.$eval('#digit', (element) => element.setAttribute('digits', '4'));
       assert.match((await stateOf(page, '#digit')).message, number);
@@ -100,7 +103,10 @@ describe('validation of <ink-digit>', () => {
     assert.equal(await invalid(), true);
     const focused = () => page.evaluate(() => document.activeElement?.id);
     assert.equal(await focused(), 'digit');
-    assert.equal(await page.$eval('#digit >>> input', (input) => input.ariaInvalid), 'true');
+    assert.equal(
+      await page.$eval('#digit >>> input', (input) => input.getAttribute('aria-invalid')),
+      'true',
+    );
     await write(page, '#digit', '7');
     await rest(page, '#digit');
     assert.equal(await invalid(), false);

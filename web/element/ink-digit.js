@@ -108,7 +108,7 @@ export class InkDigitElement extends FormField {
   formStateRestoreCallback(state, mode) {
     if (typeof state !== 'string') return;
     const { value, strokes } = unpackState(state, mode);
-    this.#show(value, strokes, value);
+    this.#show(value, strokes, value || undefined);
   }
 
   /** What is written or typed; '' where there is nothing, or nothing that can be read. */

@@ -44,14 +44,8 @@ export class View {
     hint.hidden = inked || value !== '' || fixed;
     undo.hidden = fixed || !appearance.canUndo;
     clear.hidden = fixed || !(inked || value);
-    for (const [button, name] of /** @type {const} */ ([
-      [undo, texts.undo],
-      [clear, texts.clear],
-    ])) {
-      // prettier-ignore
-      button.ariaLabel = name;
-      button.title = name;
-    }
+    setName(undo, texts.undo);
+    setName(clear, texts.clear);
     this.#showField(appearance);
     this.#showStates(appearance);
   }
@@ -65,9 +59,9 @@ export class View {
     field.placeholder = placeholderOf(appearance);
     field.disabled = disabled;
     field.readOnly = readOnly;
-    field.ariaLabel = label;
-    field.ariaRequired = String(required);
-    field.ariaInvalid = String(invalid);
+    setAttribute(field, 'aria-label', label);
+    setAttribute(field, 'aria-required', String(required));
+    setAttribute(field, 'aria-invalid', String(invalid));
     if (ruler.childElementCount !== count.max) {
       const marks = Array.from({ length: count.max }, () => document.createElement('span'));
       ruler.replaceChildren(...marks);
@@ -158,4 +152,22 @@ function placeholderOf({ inked, disabled, readOnly, texts }) {
  */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} name
+ */
+function setName(button, name) {
+  setAttribute(button, 'aria-label', name);
+  setAttribute(button, 'title', name);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {string} value
+ */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
