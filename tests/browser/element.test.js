@@ -35,8 +35,11 @@ describe('<ink-digit> in a form', () => {
   test('what is written is its value, which the form sends', async (t) => {
     const page = await openElements(t, there, ONE);
     assert.deepEqual(await formData(page), [['digit', '']]);
+    const hinted = () => page.$eval('#digit >>> .hint', (hint) => hint.checkVisibility());
+    assert.equal(await hinted(), true);
     await write(page, '#digit', '4');
     assert.deepEqual(await stateOf(page, '#digit'), { value: '4', message: '', strokes: 2 });
+    assert.equal(await hinted(), false);
     assert.deepEqual(await formData(page), [['digit', '4']]);
     await Promise.all([page.waitForNavigation(), page.click('button:not([type])')]);
     assert.match(page.url(), /\?digit=4$/);
