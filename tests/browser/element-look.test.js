@@ -119,6 +119,8 @@ describe('the look of <ink-digit>', () => {
     assert.equal(await shown('#read >>> .clear'), false);
     assert.equal(await shown('#empty >>> .hint'), false);
     assert.equal(await shown('#read >>> .value'), true);
+    const placeholder = await page.$eval('#empty >>> .value', (field) => getComputedStyle(field, '::placeholder').color); // prettier-ignore
+    assert.equal(placeholder, 'rgba(0, 0, 0, 0)', 'nobody types on paper');
   });
 
   test('custom properties and parts are the page’s to set', async (t) => {

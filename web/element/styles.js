@@ -183,12 +183,14 @@ svg {
     --paper: Field;
     --guide: GrayText;
   }
+  .field:focus-within { outline: 2px solid Highlight; }
   .field.invalid { border-width: 3px; }
   .disabled { --ink: GrayText; --line: GrayText; opacity: 1; }
 }
 @media print {
-  .field { --ink: #000; --paper: #fff; --line: #777; --error: #000; box-shadow: none !important; break-inside: avoid; }
+  .field { --ink: #000; --paper: #fff; --line: #777; --accent: #777; --error: #000; box-shadow: none !important; break-inside: avoid; }
   .undo, .clear, .hint { display: none; }
+  .field:not(.inked) .value::placeholder { color: transparent; }
 }
 `;
 
