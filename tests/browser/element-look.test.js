@@ -83,7 +83,7 @@ describe('the look of <ink-digit>', () => {
   }
 
   test('it fits on a small phone, however many digits it has', async (t) => {
-    const page = await open(t, '', FORM, SMALL_PHONE);
+    const page = await open(t, '#number { max-width: 220px }', FORM, SMALL_PHONE);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     const print = await page.$eval('#number >>> .print', ({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth })); // prettier-ignore
     assert.ok(print.scrollWidth <= print.clientWidth, JSON.stringify(print));

@@ -101,6 +101,10 @@ describe('validation of <ink-digit>', () => {
     await page.click('button');
     assert.deepEqual(await takeEvents(page), []);
     assert.equal(await invalid(), true);
+    await page.waitForFunction(() => {
+      const field = document.querySelector('#digit')?.shadowRoot?.querySelector('.field');
+      return field && getComputedStyle(field).borderTopColor === 'rgb(179, 38, 30)';
+    });
     const focused = () => page.evaluate(() => document.activeElement?.id);
     assert.equal(await focused(), 'digit');
     assert.equal(

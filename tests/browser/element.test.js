@@ -103,6 +103,24 @@ describe('<ink-digit> in a form', () => {
     assert.deepEqual(await takeEvents(page), []);
   });
 
+  test('a script that writes the value back takes neither ink nor change away', async (t) => {
+    const page = await openElements(t, there, ONE);
+    await page.$eval('#digit', (found) => {
+      const element = /** @type {InkDigitElement} */ (found);
+      const writeBack = () => {
+        const { value } = element;
+        element.value = value;
+      };
+      for (const type of ['input', 'change']) element.addEventListener(type, writeBack);
+    });
+    await write(page, '#digit', '4');
+    assert.deepEqual(await stateOf(page, '#digit'), { value: '4', message: '', strokes: 2 });
+    await recordEvents(page);
+    await page.keyboard.press('7');
+    await page.focus('button');
+    assert.deepEqual(await takeEvents(page), ['input 7', 'change 7']);
+  });
+
   test('undo takes back a stroke, clear all of it', async (t) => {
     const page = await openElements(t, there, ONE);
     await write(page, '#digit', '17');

@@ -118,7 +118,10 @@ export class InkDigitElement extends FormField {
   }
 
   set value(value) {
-    this.#show(String(value ?? ''));
+    const text = String(value ?? '');
+    // Frameworks write back what an event has told them: that is no reason to take the ink away.
+    if (text !== this.value) this.#show(text);
+    else if (!this.#ink.inked) this.#text = text;
   }
 
   /**
