@@ -15,39 +15,49 @@ const WEIGHTS = ['default', 'tiny'];
 
 /**
  * @typedef {object} Bundle
- * @property {Record<string, string>} input files of web/ by the names that they get in lib/
+ * @property {string} input a file of web/
+ * @property {string} output its name in lib/
  * @property {string} [shipped] the file of web/package/ that says where engine and weights are
- * @property {string} [recognizer] what it imports the recognizer from, instead of containing it: an application that
- *   uses both has it once
+ * @property {string} [recognizer] the file of lib/ that has the recognizer already
  * @property {'es' | 'iife'} [format]
  */
 
+const ELEMENT = 'element/index.js';
+const RECOGNIZER = 'recognizer.js';
+
 /** @type {Bundle[]} */
 const BUNDLES = [
-  { input: { recognizer: 'recognizer.js' }, shipped: 'shipped-files.js' },
-  { input: { inline: 'recognizer.js' }, shipped: 'shipped-inline.js' },
-  { input: { 'inline.global': 'recognizer.js' }, shipped: 'shipped-inline.js', format: 'iife' },
-  { input: { workerd: 'recognizer.js' }, shipped: 'shipped-workerd.js' },
-  { input: { element: 'element/index.js' }, recognizer: './recognizer.js' },
-  { input: { 'element.inline': 'element/index.js' }, recognizer: './inline.js' },
+  { input: RECOGNIZER, output: 'recognizer.js', shipped: 'shipped-files.js' },
+  { input: RECOGNIZER, output: 'inline.js', shipped: 'shipped-inline.js' },
+  { input: RECOGNIZER, output: 'workerd.js', shipped: 'shipped-workerd.js' },
+  { input: ELEMENT, output: 'element.js', recognizer: 'recognizer.js' },
+  { input: ELEMENT, output: 'inline-element.js', recognizer: 'inline.js' },
+  {
+    input: 'package/global.js',
+    output: 'inline.global.js',
+    shipped: 'shipped-inline.js',
+    format: 'iife',
+  },
 ];
 
 /**
- * @param {Pick<Bundle, 'shipped' | 'recognizer'>} bundle
+ * Puts what the package has in the places of what the repository has.
+ * @param {Bundle} bundle
  * @returns {import('rolldown').Plugin}
  */
-function shippedFrom({ shipped = '', recognizer }) {
-  const replaced = join(root, 'web/engine/shipped.js');
-  const replacement = join(root, 'web/package', shipped);
+function replacements({ shipped, recognizer }) {
+  /** @type {Map<string, import('rolldown').PartialResolvedId>} */
+  const known = new Map();
+  const web = join(root, 'web');
+  if (shipped) known.set(join(web, 'engine/shipped.js'), { id: join(web, 'package', shipped) });
+  if (recognizer) known.set(join(web, RECOGNIZER), { id: `./${recognizer}`, external: true });
   return {
-    name: 'shipped-from',
+    name: 'replacements',
     async resolveId(source, importer) {
       // The platform's to resolve, beside the script.
       if (source.endsWith('.wasm')) return { id: source, external: true };
-      if (recognizer && source === '../recognizer.js') return { id: recognizer, external: true };
-      if (!source.endsWith('/shipped.js')) return null;
       const resolved = await this.resolve(source, importer, { skipSelf: true });
-      return resolved?.id === replaced ? replacement : resolved;
+      return (resolved && known.get(resolved.id)) ?? resolved;
     },
   };
 }
@@ -64,25 +74,39 @@ const base64Imports = {
   },
 };
 
+/**
+ * The minifier makes templates of strings, and not every bundler knows an address that is one. (Of the same length, so
+ * the source map stays right.)
+ * @type {import('rolldown').Plugin}
+ */
+const quotedAddresses = {
+  name: 'quoted-addresses',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      chunk.code = chunk.code.replace(/new URL\(`([^`$]+)`,/g, 'new URL("$1",');
+    }
+  },
+};
+
 /** @param {Bundle} bundle */
-async function write({ input, format = 'es', ...bundle }) {
-  const inputs = Object.entries(input).map(([name, path]) => [name, join(root, 'web', path)]);
+async function write(bundle) {
+  const { input, output, format = 'es' } = bundle;
   const build = await rolldown({
-    input: Object.fromEntries(inputs),
+    input: join(root, 'web', input),
     makeAbsoluteExternalsRelative: false,
-    plugins: [shippedFrom(bundle), base64Imports],
+    plugins: [replacements(bundle), base64Imports, quotedAddresses],
+    // A classic script is told no address: what would need one says so.
+    ...(format === 'iife' && { transform: { define: { 'import.meta': '{}' } } }),
   });
   await build.write({
-    dir: lib,
+    file: join(lib, output),
     format,
     name: 'inkdigit',
     sourcemap: true,
     sourcemapExcludeSources: true,
     sourcemapPathTransform: (path) => path.replace(/^\.\.\/web\//, 'src/'),
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
-    minify: format === 'iife',
-    comments: false,
+    minify: true,
   });
   await build.close();
 }
@@ -99,7 +123,7 @@ function copy(folder, paths) {
 rmSync(lib, { recursive: true, force: true });
 for (const bundle of BUNDLES) await write(bundle);
 // What the source maps name.
-for (const source of ['recognizer.js', 'element', 'engine', 'package', 'pad']) {
+for (const source of ['recognizer.js', 'engine', 'element', 'pad', 'package']) {
   cpSync(join(root, 'web', source), join(lib, 'src', source), {
     recursive: true,
     filter: (path) => !/\.(md|d\.ts)$/.test(path),

@@ -66,7 +66,7 @@ test('npm pack has what a user needs, and nothing else', () => {
     /^lib\/weights\/(default|tiny)\.safetensors$/,
     /^lib\/types\/.*\.d\.ts$/,
     /^lib\/src\/(?!page\/).*\.js$/,
-    /^lib\/[a-z.]+\.js(\.map)?$/,
+    /^lib\/[a-z.-]+\.js(\.map)?$/,
   ];
   const strange = packed.files.filter((file) => !known.some((pattern) => pattern.test(file)));
   assert.deepEqual(strange, []);

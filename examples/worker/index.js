@@ -1,0 +1,20 @@
+// POST {"strokes": [[[x, y], ...], ...]} and get {"text": "7", "confidence": 0.99}.
+import { InputError, Recognizer } from 'inkdigit';
+
+const loading = Recognizer.load();
+
+export default {
+  /** @param {Request} request */
+  async fetch(request) {
+    if (request.method !== 'POST') {
+      return Response.json({ error: 'POST {"strokes": [[[x, y], ...], ...]}' }, { status: 405 });
+    }
+    try {
+      const { text, confidence } = (await loading).recognizeDrawing(await request.json());
+      return Response.json({ text, confidence });
+    } catch (error) {
+      const wrong = error instanceof InputError || error instanceof SyntaxError;
+      return Response.json({ error: error.message }, { status: wrong ? 400 : 500 });
+    }
+  },
+};
