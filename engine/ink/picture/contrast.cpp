@@ -8,6 +8,7 @@
 
 #include "engine/ink/picture/distance.hpp"
 #include "engine/ink/picture/extrema.hpp"
+#include "engine/ink/picture/stretches.hpp"
 #include "engine/ink/picture/stroke_width.hpp"
 
 namespace inkdigit {
@@ -98,8 +99,8 @@ Tones smoothed(const Tones& tones) {
       columns[x] = static_cast<std::uint16_t>(above[x] + row[x] + below[x]);
     std::uint8_t* to = out.row(y);
     for (std::size_t x = 1; x + 1 < columns.size(); ++x) {
-      const unsigned sum = unsigned{columns[x - 1]} + columns[x] + columns[x + 1];
-      to[x] = static_cast<std::uint8_t>((sum * kNinth + 32768) >> 16U);
+      const auto sum = static_cast<std::uint16_t>(columns[x - 1] + columns[x] + columns[x + 1] + 4);
+      to[x] = static_cast<std::uint8_t>((sum * kNinth) >> 16U);
     }
   }
   return out;
@@ -141,19 +142,22 @@ Contrast contrast_of(const Tones& tones, int reach) {
   // Darker paper than this, or than half as light as most, is not believed: its noise would look
   // like ink.
   constexpr int kDarkestPaper = 80;
-  Contrast contrast = close(smoothed(tones), reach);
-  const int darkest =
-      std::max(kDarkestPaper, quantile(histogram_of(contrast), 0, kDarkest, 0.75) / 2);
+  const Tones paper = close(smoothed(tones), reach);
+  const int darkest = std::max(kDarkestPaper, quantile(histogram_of(paper), 0, kDarkest, 0.75) / 2);
   std::array<std::uint32_t, 256> share{};  // of a unit of tone, in 2^16ths of a unit of contrast
-  for (int paper = 0; paper < 256; ++paper)
-    share[static_cast<std::size_t>(paper)] =
-        (255U << 16U) / static_cast<unsigned>(std::max(paper, darkest));
-  for (std::size_t i = 0; i < contrast.cells.size(); ++i) {
-    const std::uint8_t paper = contrast.cells[i];
-    const std::uint8_t tone = std::min(paper, tones.cells[i]);
-    contrast.cells[i] = static_cast<std::uint8_t>(
-        std::min(255U, (static_cast<unsigned>(paper - tone) * share[paper]) >> 16U));
-  }
+  for (int tone = 0; tone < 256; ++tone)
+    share[static_cast<std::size_t>(tone)] =
+        (255U << 16U) / static_cast<unsigned>(std::max(tone, darkest));
+  Contrast contrast(tones.height, tones.width);
+  const std::uint8_t* const light = paper.cells.data();
+  const std::uint8_t* const dark = tones.cells.data();
+  visit_stretches(
+      contrast.cells.size(), [=](std::size_t i) { return dark[i] < light[i]; },
+      [&](std::size_t i) {
+        const auto darker = static_cast<unsigned>(std::max(0, light[i] - dark[i]));
+        contrast.cells[i] =
+            static_cast<std::uint8_t>(std::min(255U, (darker * share[light[i]]) >> 16U));
+      });
   return contrast;
 }
 

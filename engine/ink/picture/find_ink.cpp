@@ -8,6 +8,7 @@
 #include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/extrema.hpp"
 #include "engine/ink/picture/ruling.hpp"
+#include "engine/ink/picture/stretches.hpp"
 #include "engine/ink/picture/stroke_width.hpp"
 #include "engine/ink/picture/tones.hpp"
 
@@ -18,17 +19,22 @@ namespace {
 // beside a frame of print and a thin pen that no pixel is full of have their whole strokes.
 Grid<std::uint8_t> coverage_of(const Contrast& contrast, const InkLevels& levels, int reach) {
   constexpr int kFullShare = 230;  // of the largest contrast, in 256ths: it is a noisy one
-  Grid<std::uint8_t> coverage = dilate(contrast, reach);
+  const Contrast near = dilate(contrast, reach);  // the largest
   std::array<std::uint32_t, 256> share{};  // of a unit of contrast, in 2^16ths of one of coverage
   for (int largest = 0; largest < 256; ++largest) {
     const int full = std::max(1, (largest - levels.paper) * kFullShare / 256);
     share[static_cast<std::size_t>(largest)] = (255U << 16U) / static_cast<unsigned>(full);
   }
-  for (std::size_t i = 0; i < coverage.cells.size(); ++i) {
-    const auto ink = static_cast<unsigned>(std::max(0, contrast.cells[i] - levels.paper));
-    coverage.cells[i] =
-        static_cast<std::uint8_t>(std::min(255U, (ink * share[coverage.cells[i]]) >> 16U));
-  }
+  Grid<std::uint8_t> coverage(contrast.height, contrast.width);
+  const std::uint8_t* const from = contrast.cells.data();
+  const auto paper = static_cast<std::uint8_t>(levels.paper);
+  visit_stretches(
+      coverage.cells.size(), [=](std::size_t i) { return from[i] > paper; },
+      [&](std::size_t i) {
+        const auto ink = static_cast<unsigned>(std::max(0, from[i] - paper));
+        coverage.cells[i] =
+            static_cast<std::uint8_t>(std::min(255U, (ink * share[near.cells[i]]) >> 16U));
+      });
   return coverage;
 }
 
@@ -78,10 +84,11 @@ InkContrast measure(const BitmapView& bitmap, std::uint32_t reduction, int blur)
 
 // What is at least half covered by ink.
 Grid<std::uint8_t> mask_of(const InkContrast& ink, const Grid<std::uint8_t>& coverage) {
-  Grid<std::uint8_t> mask(coverage.height, coverage.width);
+  Grid<std::uint8_t> mask = coverage;
+  const auto least = static_cast<std::uint8_t>(ink.levels.least);
   for (std::size_t i = 0; i < mask.cells.size(); ++i) {
-    const bool covered = ink.contrast.cells[i] >= ink.levels.least && coverage.cells[i] >= 128;
-    mask.cells[i] = covered ? 1 : 0;
+    const auto covered = static_cast<std::uint8_t>(mask.cells[i] >> 7U);
+    mask.cells[i] = ink.contrast.cells[i] >= least ? covered : std::uint8_t{0};
   }
   return mask;
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "engine/ink/grid.hpp"
 #include "engine/ink/picture/distance.hpp"
@@ -13,40 +15,71 @@ namespace {
 
 PixelBox box_of(const InkMap& ink) {
   PixelBox box;
+  std::vector<int> columns(static_cast<std::size_t>(ink.width));  // ink in each, pixels
   for (int y = 0; y < ink.height; ++y) {
-    for (int x = 0; x < ink.width; ++x) {
-      if (ink.at(y, x) >= 0.5F) box.include({x, y, x, y});
+    const float* const row = ink.row(y);
+    int inked = 0;
+    for (std::size_t x = 0; x < columns.size(); ++x) {
+      const int covered = row[x] >= 0.5F ? 1 : 0;
+      columns[x] += covered;
+      inked += covered;
     }
+    if (inked > 0) box.include({0, y, 0, y});
   }
+  if (box.empty()) return {};
+  const auto is_inked = [](int inked) { return inked > 0; };
+  box.left =
+      static_cast<int>(std::find_if(columns.begin(), columns.end(), is_inked) - columns.begin());
+  box.right =
+      ink.width - 1 -
+      static_cast<int>(std::find_if(columns.rbegin(), columns.rend(), is_inked) - columns.rbegin());
   return box;
 }
 
-// The share of each source pixel in one target pixel that covers [from, to) along one axis.
-template <class Visit>
-void visit_overlap(double from, double to, int extent, Visit visit) {
-  const int first = std::max(0, static_cast<int>(std::floor(from)));
-  const int last = std::min(extent - 1, static_cast<int>(std::ceil(to)) - 1);
-  for (int i = first; i <= last; ++i) {
-    visit(i, std::min(to, i + 1.0) - std::max(from, static_cast<double>(i)));
+// The source pixels first..last (both included) that [from, to) covers along one axis, and their
+// shares.
+struct Overlap {
+  Overlap(double from, double to, int extent)
+      : first(std::max(0, static_cast<int>(std::floor(from)))),
+        last(std::min(extent - 1, static_cast<int>(std::ceil(to)) - 1)) {
+    for (int i = first; i <= last; ++i)
+      shares.push_back(std::min(to, i + 1.0) - std::max(from, static_cast<double>(i)));
   }
+
+  int first;
+  int last;
+  std::vector<double> shares;
+};
+
+// Of each of `count` target pixels, from `start` on.
+std::vector<Overlap> overlaps(double start, double step, int count, int extent) {
+  std::vector<Overlap> all;
+  all.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i)
+    all.emplace_back(start + i * step, start + (i + 1) * step, extent);
+  return all;
 }
 
 // Area-averaged: target pixel (y, x) covers source pixels from (top + y step, left + x step).
 InkMap average(const InkMap& map, double top, double left, double step, int height, int width) {
   InkMap out(height, width);
+  const std::vector<Overlap> across = overlaps(left, step, width, map.width);
   std::vector<float> columns(static_cast<std::size_t>(map.width));  // sums over a target's rows
   for (int y = 0; y < height; ++y) {
     std::fill(columns.begin(), columns.end(), 0.0F);
-    visit_overlap(top + y * step, top + (y + 1) * step, map.height, [&](int sy, double share) {
+    const Overlap down(top + y * step, top + (y + 1) * step, map.height);
+    for (int sy = down.first; sy <= down.last; ++sy) {
       const float* row = map.row(sy);
-      const auto weight = static_cast<float>(share);
+      const auto weight =
+          static_cast<float>(down.shares[static_cast<std::size_t>(sy - down.first)]);
       for (std::size_t x = 0; x < columns.size(); ++x) columns[x] += weight * row[x];
-    });
+    }
     for (int x = 0; x < width; ++x) {
+      const Overlap& from = across[static_cast<std::size_t>(x)];
       double sum = 0;
-      visit_overlap(left + x * step, left + (x + 1) * step, map.width, [&](int sx, double share) {
-        sum += share * static_cast<double>(columns[static_cast<std::size_t>(sx)]);
-      });
+      for (std::size_t i = 0; i < from.shares.size(); ++i)
+        sum +=
+            from.shares[i] * static_cast<double>(columns[static_cast<std::size_t>(from.first) + i]);
       out.at(y, x) = static_cast<float>(sum / (step * step));
     }
   }
@@ -96,11 +129,10 @@ class Outline {
     const double left = box.left - kMargin * step;
     const InkMap fine = step > 1 ? average(map, top, left, step, height, width)
                                  : interpolate(map, top, left, step, height, width);
-    Grid<std::uint8_t> mask(height, width);
-    for (std::size_t i = 0; i < mask.cells.size(); ++i)
-      mask.cells[i] = fine.cells[i] >= 0.5F ? 1 : 0;
-    inside_ = distance_to(mask, false);
-    outside_ = distance_to(mask, true);
+    mask_ = Grid<std::uint8_t>(height, width);
+    for (std::size_t i = 0; i < mask_.cells.size(); ++i)
+      mask_.cells[i] = fine.cells[i] >= 0.5F ? 1 : 0;
+    inside_ = distance_to(mask_, false);
   }
 
   // The mean distance from the outline of what lies in a stroke is a quarter of its width.
@@ -117,18 +149,18 @@ class Outline {
 
   // The ink with its outline moved outwards by `offset` pixels; inwards where that is negative.
   [[nodiscard]] InkMap moved(double offset) const {
+    const Grid<float> outside = distance_to(mask_, true);
     InkMap map(inside_.height, inside_.width);
     for (std::size_t i = 0; i < map.cells.size(); ++i) {
-      const float beyond =
-          inside_.cells[i] > 0 ? 0.5F - inside_.cells[i] : outside_.cells[i] - 0.5F;
+      const float beyond = inside_.cells[i] > 0 ? 0.5F - inside_.cells[i] : outside.cells[i] - 0.5F;
       map.cells[i] = std::clamp(static_cast<float>(offset) - beyond + 0.5F, 0.0F, 1.0F);
     }
     return map;
   }
 
  private:
-  Grid<float> inside_;
-  Grid<float> outside_;
+  Grid<std::uint8_t> mask_;
+  Grid<float> inside_;  // how far the pixels of the mask are from its outside
 };
 
 }  // namespace

@@ -143,7 +143,7 @@ bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
   constexpr int kSmallestFrame = 48;  // pixels of the picture: in less, rings of digits are square
   const int shorter = std::min(mask.height, mask.width);
   const Lines level = level_lines(mask, static_cast<int>(kShortest * mask.width));
-  const Lines upright = level_lines(transposed(mask), static_cast<int>(kShortest * mask.height));
+  const Lines upright = upright_lines(mask, static_cast<int>(kShortest * mask.height));
   const Lines through = through_lines(level, mask.width, shorter);
   const Lines through_upright = through_lines(upright, mask.height, shorter);
   bool any = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <utility>
 
 namespace inkdigit {
 namespace {
@@ -13,15 +15,50 @@ constexpr double kDense = 0.7;      // of a line's pixels are ink, at least, in 
 constexpr float kPure = 0.6F;  // a row of writing has fewer columns that are as thick as a line
 constexpr std::size_t kMostLines = 128;
 
-// How many pixels of each strip's rows are ink: [strip][y].
+// A mask, or the transposed one, where it lies.
+class MaskView {
+ public:
+  explicit MaskView(const Grid<std::uint8_t>& mask, bool transposed = false)
+      : height(transposed ? mask.width : mask.height),
+        width(transposed ? mask.height : mask.width),
+        cells_(mask.cells.data()),
+        down_(transposed ? 1 : mask.width),
+        across_(transposed ? mask.width : 1) {}
+
+  [[nodiscard]] bool is_ink(int y, int x) const { return cells_[y * down_ + x * across_] != 0; }
+
+  const int height;
+  const int width;
+
+ private:
+  const std::uint8_t* cells_;
+  std::ptrdiff_t down_;
+  std::ptrdiff_t across_;
+};
+
+// How many pixels of each strip's rows are ink: [strip][y]. mask: of 0 and 1.
 Grid<std::uint8_t> strip_counts(const Grid<std::uint8_t>& mask) {
   const int strips = (mask.width + kStrip - 1) / kStrip;
   Grid<std::uint8_t> counts(strips, mask.height);
   for (int y = 0; y < mask.height; ++y) {
     const std::uint8_t* row = mask.row(y);
-    for (int x = 0; x < mask.width; ++x) {
-      if (row[x] != 0) ++counts.at(x / kStrip, y);
+    for (int strip = 0; strip < strips; ++strip) {
+      const int first = strip * kStrip;
+      counts.at(strip, y) = static_cast<std::uint8_t>(
+          std::accumulate(row + first, row + std::min(mask.width, first + kStrip), 0U));
     }
+  }
+  return counts;
+}
+
+// Of the transposed mask.
+Grid<std::uint8_t> upright_strip_counts(const Grid<std::uint8_t>& mask) {
+  Grid<std::uint8_t> counts((mask.height + kStrip - 1) / kStrip, mask.width);
+  const int width = mask.width;
+  for (int y = 0; y < mask.height; ++y) {
+    const std::uint8_t* const row = mask.row(y);
+    std::uint8_t* const to = counts.row(y / kStrip);
+    for (int x = 0; x < width; ++x) to[x] = static_cast<std::uint8_t>(to[x] + row[x]);
   }
   return counts;
 }
@@ -34,8 +71,8 @@ struct Candidate {
 
 class LineSearch {
  public:
-  LineSearch(const Grid<std::uint8_t>& mask, int shortest)
-      : mask_(mask), counts_(strip_counts(mask)), shortest_(shortest) {}
+  LineSearch(const MaskView& mask, Grid<std::uint8_t> counts, int shortest)
+      : mask_(mask), counts_(std::move(counts)), shortest_(shortest) {}
 
   std::vector<StraightLine> all() {
     std::vector<StraightLine> lines;
@@ -75,35 +112,59 @@ class LineSearch {
     return sum;
   }
 
+  // The rows of a strip that have any ink.
+  struct InkedRows {
+    int strip = 0;
+    int first = 0;
+    int end = 0;
+  };
+  [[nodiscard]] std::vector<InkedRows> inked_rows() const {
+    std::vector<InkedRows> inked;
+    for (int strip = 0; strip < counts_.height; ++strip) {
+      const std::uint8_t* const counts = counts_.row(strip);
+      const auto is_ink = [](std::uint8_t n) { return n > 0; };
+      const auto first = std::find_if(counts, counts + mask_.height, is_ink) - counts;
+      if (first == mask_.height) continue;
+      int end = mask_.height;
+      while (counts[end - 1] == 0) --end;
+      inked.push_back({strip, static_cast<int>(first), end});
+    }
+    return inked;
+  }
+
   // For each level the slope with the most ink.
   [[nodiscard]] std::vector<Candidate> find_candidates() const {
     // From one slope to the next a line's ends move by two pixels, as far as a run is looked for.
     const int steps = static_cast<int>(kSteepest * mask_.width / 4);
     const int reach = static_cast<int>(kSteepest * mask_.width / 2) + 1;
-    std::vector<Candidate> best(static_cast<std::size_t>(mask_.height + 2 * reach));
-    std::vector<int> sums(best.size());
-    std::vector<int> strips;  // with any ink
-    for (int strip = 0; strip < counts_.height; ++strip) {
-      const std::uint8_t* counts = counts_.row(strip);
-      if (std::any_of(counts, counts + mask_.height, [](std::uint8_t n) { return n > 0; }))
-        strips.push_back(strip);
-    }
+    const auto slope_of = [&](int step) { return steps > 0 ? kSteepest * step / steps : 0; };
+    const std::size_t levels = static_cast<std::size_t>(mask_.height) + 2 * reach;
+    std::vector<std::uint16_t> most(levels);  // ink
+    std::vector<std::int16_t> best(levels);   // the step with that
+    std::vector<std::uint16_t> sums(levels);
+    const std::vector<InkedRows> inked = inked_rows();
     for (int step = -steps; step <= steps; ++step) {
-      const double slope = steps > 0 ? kSteepest * step / steps : 0;
-      std::fill(sums.begin(), sums.end(), 0);
-      for (const int strip : strips) {
-        const int shift = reach - static_cast<int>(std::lround(slope * middle_of_strip(strip)));
-        const std::uint8_t* counts = counts_.row(strip);
-        int* to = sums.data() + shift;
-        const int height = mask_.height;
-        for (int y = 0; y < height; ++y) to[y] += counts[y];
+      std::fill(sums.begin(), sums.end(), std::uint16_t{0});
+      for (const InkedRows& rows : inked) {
+        const int shift =
+            reach - static_cast<int>(std::lround(slope_of(step) * middle_of_strip(rows.strip)));
+        const std::uint8_t* const counts = counts_.row(rows.strip);
+        std::uint16_t* const to = sums.data() + shift;
+        for (int y = rows.first; y < rows.end; ++y)
+          to[y] = static_cast<std::uint16_t>(to[y] + counts[y]);
       }
-      for (std::size_t i = 0; i < sums.size(); ++i) {
-        if (sums[i] > best[i].count) best[i] = {sums[i], slope, static_cast<int>(i) - reach};
+      for (std::size_t i = 0; i < levels; ++i) {
+        const bool more = sums[i] > most[i];
+        most[i] = more ? sums[i] : most[i];
+        best[i] = more ? static_cast<std::int16_t>(step) : best[i];
       }
     }
-    std::erase_if(best, [&](const Candidate& c) { return c.count < least_ink(); });
-    return best;
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < levels; ++i) {
+      if (most[i] >= std::max(1, least_ink()))
+        candidates.push_back({most[i], slope_of(best[i]), static_cast<int>(i) - reach});
+    }
+    return candidates;
   }
 
   // The vertical run of ink through (or next to) y in a column: first and last row; empty where
@@ -114,10 +175,10 @@ class LineSearch {
   };
   [[nodiscard]] Run run_at(int x, int y) const {
     for (const int d : {0, -1, 1, -2, 2}) {
-      if (y + d < 0 || y + d >= mask_.height || mask_.at(y + d, x) == 0) continue;
+      if (y + d < 0 || y + d >= mask_.height || !mask_.is_ink(y + d, x)) continue;
       Run run{y + d, y + d};
-      while (run.top > 0 && mask_.at(run.top - 1, x) != 0) --run.top;
-      while (run.bottom + 1 < mask_.height && mask_.at(run.bottom + 1, x) != 0) ++run.bottom;
+      while (run.top > 0 && mask_.is_ink(run.top - 1, x)) --run.top;
+      while (run.bottom + 1 < mask_.height && mask_.is_ink(run.bottom + 1, x)) ++run.bottom;
       return run;
     }
     return {};
@@ -184,7 +245,7 @@ class LineSearch {
     }
   }
 
-  const Grid<std::uint8_t>& mask_;
+  MaskView mask_;
   Grid<std::uint8_t> counts_;
   int shortest_;
 };
@@ -192,7 +253,11 @@ class LineSearch {
 }  // namespace
 
 std::vector<StraightLine> level_lines(const Grid<std::uint8_t>& mask, int shortest) {
-  return LineSearch(mask, shortest).all();
+  return LineSearch(MaskView(mask), strip_counts(mask), shortest).all();
+}
+
+std::vector<StraightLine> upright_lines(const Grid<std::uint8_t>& mask, int shortest) {
+  return LineSearch(MaskView(mask, true), upright_strip_counts(mask), shortest).all();
 }
 
 void erase_line(const StraightLine& line, Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {

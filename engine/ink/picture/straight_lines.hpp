@@ -20,8 +20,11 @@ struct StraightLine {
 };
 
 // Lines at most 7 degrees off level, at least `shortest` pixels long and without large gaps, the
-// longest first. Those of steep lines: of the transposed mask.
+// longest first. mask: of 0 and 1, at most 65,535 pixels wide.
 std::vector<StraightLine> level_lines(const Grid<std::uint8_t>& mask, int shortest);
+
+// The level lines of the transposed mask.
+std::vector<StraightLine> upright_lines(const Grid<std::uint8_t>& mask, int shortest);
 
 // Takes the line out of the mask and of the coverage, but for what crosses it.
 void erase_line(const StraightLine& line, Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage);

@@ -15,28 +15,48 @@ constexpr int kSlopes = 511;  // sums of two tones differ by at most 510
 // So many rows and columns, evenly spread, are enough to tell from.
 constexpr int kLines = 96;
 
-// By how much the tone rises around each place between two pixels of a line.
-void slopes_of(const std::uint8_t* line, std::ptrdiff_t stride, int length,
-               std::vector<int>& slopes) {
+// Along a line, by how much the tone rises around each place between two pixels.
+using Slopes = std::vector<std::int16_t>;
+
+void slopes_of(const std::uint8_t* line, int length, Slopes& slopes) {
   slopes.resize(static_cast<std::size_t>(std::max(0, length - 3)));
-  for (std::size_t i = 0; i < slopes.size(); ++i) {
-    const std::uint8_t* at = line + static_cast<std::ptrdiff_t>(i) * stride;
-    slopes[i] = at[2 * stride] + at[3 * stride] - at[0] - at[stride];
-  }
+  std::int16_t* const to = slopes.data();
+  for (int i = 0; i < length - 3; ++i)
+    to[i] = static_cast<std::int16_t>(line[i + 2] + line[i + 3] - line[i] - line[i + 1]);
 }
 
 // Calls visit(slopes) for rows and columns.
 template <class Visit>
 void visit_lines(const Tones& tones, Visit visit) {
-  std::vector<int> slopes;
+  Slopes slopes;
   for (int y = 0; y < tones.height; y += 1 + tones.height / kLines) {
-    slopes_of(tones.row(y), 1, tones.width, slopes);
+    slopes_of(tones.row(y), tones.width, slopes);
     visit(slopes);
   }
+  std::vector<std::uint8_t> column(static_cast<std::size_t>(tones.height));
   for (int x = 0; x < tones.width; x += 1 + tones.width / kLines) {
-    slopes_of(tones.cells.data() + x, tones.width, tones.height, slopes);
+    const std::uint8_t* tone = tones.cells.data() + x;
+    for (std::uint8_t& to : column) {
+      to = *tone;
+      tone += tones.width;
+    }
+    slopes_of(column.data(), tones.height, slopes);
     visit(slopes);
   }
+}
+
+// The first place from i on where the slope is at least `sharp`, which is above 0, either way:
+// eight at a time, as there are few.
+std::size_t next_sharp(const Slopes& slopes, std::size_t i, int sharp) {
+  constexpr std::size_t kTogether = 8;
+  const auto is_sharp = [sharp](std::int16_t slope) { return std::abs(slope) >= sharp; };
+  for (; i + kTogether <= slopes.size(); i += kTogether) {
+    int any = 0;
+    for (std::size_t k = 0; k < kTogether; ++k) any |= static_cast<int>(is_sharp(slopes[i + k]));
+    if (any != 0) break;
+  }
+  while (i < slopes.size() && !is_sharp(slopes[i])) ++i;
+  return i;
 }
 
 // What one slope in 200 exceeds, halved.
@@ -44,8 +64,10 @@ int sharp_slope(const Tones& tones) {
   constexpr std::int64_t kRare = 200;
   std::array<std::int64_t, kSlopes> counts{};
   std::int64_t total = 0;
-  visit_lines(tones, [&](const std::vector<int>& slopes) {
-    for (const int slope : slopes) ++counts[static_cast<std::size_t>(std::abs(slope))];
+  visit_lines(tones, [&](const Slopes& slopes) {
+    for (std::size_t i = next_sharp(slopes, 0, 1); i < slopes.size();
+         i = next_sharp(slopes, i + 1, 1))
+      ++counts[static_cast<std::size_t>(std::abs(slopes[i]))];
     total += static_cast<std::int64_t>(slopes.size());
   });
   std::int64_t above = 0;
@@ -57,12 +79,10 @@ int sharp_slope(const Tones& tones) {
 }
 
 // Where a stretch of slopes beyond `sharp`, of one sign, is steepest; `at` is left behind it.
-int steepest(const std::vector<int>& slopes, int& at, int sharp, int sign) {
-  int best = at;
-  const int length = static_cast<int>(slopes.size());
-  for (; at < length && sign * slopes[static_cast<std::size_t>(at)] >= sharp; ++at) {
-    if (sign * slopes[static_cast<std::size_t>(at)] > sign * slopes[static_cast<std::size_t>(best)])
-      best = at;
+std::size_t steepest(const Slopes& slopes, std::size_t& at, int sharp, int sign) {
+  std::size_t best = at;
+  for (; at < slopes.size() && sign * slopes[at] >= sharp; ++at) {
+    if (sign * slopes[at] > sign * slopes[best]) best = at;
   }
   return best;
 }
@@ -75,17 +95,13 @@ StrokeCrossings stroke_crossings(const Tones& tones) {
   StrokeCrossings crossings;
   std::vector<std::int64_t> covered(static_cast<std::size_t>(widest) + 1);  // pixels, by width
   std::int64_t ink = 0;
-  visit_lines(tones, [&](const std::vector<int>& slopes) {
+  visit_lines(tones, [&](const Slopes& slopes) {
     int last = -1;  // the edge before
     int sign = 0;   // its sign
-    for (int i = 0; i < static_cast<int>(slopes.size());) {
-      const int slope = slopes[static_cast<std::size_t>(i)];
-      if (std::abs(slope) < sharp) {
-        ++i;
-        continue;
-      }
-      const int next = slope < 0 ? -1 : 1;
-      const int edge = steepest(slopes, i, sharp, next);
+    for (std::size_t i = next_sharp(slopes, 0, sharp); i < slopes.size();
+         i = next_sharp(slopes, i, sharp)) {
+      const int next = slopes[i] < 0 ? -1 : 1;
+      const int edge = static_cast<int>(steepest(slopes, i, sharp, next));
       const int width = edge - last;
       if (sign == -next && width <= widest) {
         ++(next > 0 ? crossings.dark : crossings.light);

@@ -97,9 +97,10 @@ Tones average(const BitmapView& bitmap, std::uint32_t reduction, ToneOf tone_of)
   Tones tones(static_cast<int>(height), static_cast<int>(width));
   if (reduction == 1) {
     const std::uint8_t* pixel = bitmap.pixels;
+    const std::uint32_t channels = bitmap.channels;  // which no byte that is written changes
     for (std::uint8_t& tone : tones.cells) {
       tone = static_cast<std::uint8_t>(tone_of(pixel));
-      pixel += bitmap.channels;
+      pixel += channels;
     }
     return tones;
   }

@@ -38,8 +38,8 @@ constexpr RequiredShares kRequiredShares[] = {
     {"noisy", {80, 80}},    {"chalk", {80, 80}},       {"fax", {80, 80}},
     {"jpeg", {80, 80}},     {"desk", {75, 75}},        {"specks", {80, 80}},
     {"number", {0, 65}},    {"number-ruled", {0, 65}}, {"number-shadow", {0, 65}},
-    {"page", {0, 55}},      {"page-desk", {0, 30}},    {"empty", {80, 75}},
-    {"text", {80, 80}},     {"doodle", {80, 50}},      {"face", {80, 5}},
+    {"page", {0, 55}},      {"page-desk", {0, 30}},    {"empty", {80, 80}},
+    {"text", {80, 80}},     {"doodle", {80, 75}},      {"face", {80, 75}},
 };
 
 PhotoShares read_photos(Recognizer& recognizer, const PhotoKind& kind) {
