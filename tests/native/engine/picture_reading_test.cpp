@@ -70,10 +70,15 @@ TEST_CASE("digits that touch each other are cut apart") {
   const PictureReading reading = read(sheet);
   CHECK(reading.text == "47");
   // The first part is a digit by itself.
-  Sheet fourteen(260, 180, 240);
-  put(put(fourteen, {one(0)}, 40, 40), four(0), 46, 42);
-  REQUIRE(find_ink(fourteen.view()).pieces.all.size() == 1);
-  CHECK(read(fourteen).text == "14");
+  Sheet other(260, 180, 240);
+  put(put(other, {seven(0)}, 40, 40), four(0), 90, 42);
+  REQUIRE(find_ink(other.view()).pieces.all.size() == 1);
+  CHECK(read(other).text == "74");
+  // What is narrower is rather one thing that is no digit: this would be a 1 and a 4.
+  Sheet narrow(260, 180, 240);
+  put(put(narrow, {one(0)}, 40, 40), four(0), 46, 42);
+  REQUIRE(find_ink(narrow.view()).pieces.all.size() == 1);
+  CHECK(read(narrow).text.empty());
 }
 
 TEST_CASE("a point between digits is a sign, and a speck elsewhere is nothing") {
