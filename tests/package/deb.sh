@@ -13,7 +13,7 @@ unanswered=()
 lintian --fail-on error --allow-root "${unanswered[@]}" build/package/deb/*.deb
 
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+trap 'rm -rf --one-file-system "$root"' EXIT # nothing of what may still be mounted there
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mmdebstrap --quiet --variant=minbase "$suite" "$root"
 mkdir "$root/packages" "$root/examples"
