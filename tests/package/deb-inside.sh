@@ -26,7 +26,7 @@ cd "$work"
 check "^$version\$" "$(inkdigit --version)"
 weights=/usr/share/inkdigit/default.safetensors
 check '^default: ' "$(inkdigit info "$weights")"
-inkdigit train --recipe /usr/share/inkdigit/recipes/tiny-float.json --data synthetic:200 --epochs 1 --out run
+inkdigit train --recipe /usr/share/inkdigit/recipes/mlp.json --data synthetic:200 --epochs 1 --out run
 echo '{"strokes":[[[10,12],[60,10],[58,14],[40,50],[28,92]]]}' >seven.jsonl
 check ': 7 \(' "$(inkdigit predict --weights "$weights" seven.jsonl)"
 inkdigit predict --weights run/best.safetensors seven.jsonl >/dev/null

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Debian packages of build/package/deb in a bare root of this machine's release, made by mmdebstrap; then lintian.
+# lintian on the Debian packages of build/package/deb; then in a bare root of this release of Debian, by mmdebstrap.
 # Needs root, and scripts/package-deb.sh first.
 #
 #   tests/package/deb.sh
