@@ -15,7 +15,7 @@ const RECIPE = `${root}trainer/recipes/mlp.json`;
 const AUGMENTED = `${root}trainer/recipes/cnn-5x5-augmented.json`;
 const COMMANDS = [
   ...['train', 'eval', 'scorecard', 'predict', 'calibrate'],
-  ...['export', 'import', 'info', 'augment', 'schema'],
+  ...['export', 'import', 'info', 'augment', 'schema', 'completion', 'man'],
 ];
 const TRAIN = ['train', '--recipe', RECIPE, '--data', 'synthetic:50', '--out', join(folder, 'x')];
 const ONE = '{"strokes":[[[5,0],[4,50],[5,99]]]}\n';
@@ -103,14 +103,14 @@ test('every help has an example and the defaults', async () => {
     const { status, stdout, stderr } = await inkdigit([command, '--help']);
     assert.deepEqual([status, stderr], [0, '']);
     assert.match(stdout, new RegExp(`^Usage: inkdigit ${command} `, 'm'));
-    assert.match(stdout, new RegExp(`^Example: inkdigit ${command} `, 'm'));
+    assert.match(stdout, new RegExp(`^Example: .*\\binkdigit ${command}\\b`, 'm'));
     assert.doesNotMatch(stdout, /\[\]/, 'a list without a default says nothing of it');
   }
   const train = await inkdigit([...TRAIN, '--epochs', 'x', '--help']);
   assert.match(train.stdout, /--threads INT:0\.\.1024=0 /);
-  assert.match(train.stdout, /--device TEXT=auto /);
+  assert.match(train.stdout, /--device auto\|cpu\|cuda\|reference=auto\s/);
   const exporting = await inkdigit(['export', '-h']);
-  assert.match(exporting.stdout, /--dtype TEXT=float32 /);
+  assert.match(exporting.stdout, /--dtype float32\|float16\|int8=float32\s/);
   const version = await inkdigit(['--version']);
   const { version: expected } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   assert.deepEqual(version, { status: 0, stdout: `${expected}\n`, stderr: '' });

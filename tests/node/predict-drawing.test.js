@@ -99,7 +99,7 @@ test('predict --as digit is the default, and --number is --as number', async () 
     assert.equal(await stdoutOf([...PREDICT, '--as', 'number', path, ...json]), numbers);
     assert.notEqual(digits, numbers);
   }
-  assert.match(await stdoutOf(['predict', '--help']), /--as TEXT=digit /);
+  assert.match(await stdoutOf(['predict', '--help']), /--as digit\|number\|drawing=digit\s/);
 });
 
 test('predict --as says what it does not take', async () => {
@@ -107,7 +107,7 @@ test('predict --as says what it does not take', async () => {
   for (const as of ['digits', 'Drawing', '4']) {
     await assertUserError(
       [...PREDICT, '--as', as, good],
-      new RegExp(`--as ${as}: must be digit, number or drawing\n`),
+      new RegExp(`--as: must be digit, number or drawing but is '${as}' `),
     );
   }
   await assertUserError(

@@ -61,9 +61,10 @@ void run_augment(AugmentArguments options) {
 void add_augment_command(CLI::App& app) {
   auto options = std::make_shared<AugmentArguments>();
   CLI::App* command = app.add_subcommand("augment", "Draw what a recipe's augmentation makes");
-  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
-  command->add_option("--data", options->data, data_usage())->required();
+  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->type_name(kFile)->required();
+  command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
   command->add_option("--out", options->out, "Picture (PNG): a row an image, the original first")
+      ->type_name(kFile)
       ->required();
   command->add_option("--samples", options->sheet.samples, "Images")->check(whole_number(1, 1000));
   command->add_option("--variants", options->sheet.variants, "Variants of each image")

@@ -125,9 +125,11 @@ void add_calibrate_command(CLI::App& app) {
   auto options = std::make_shared<CalibrateArguments>();
   CLI::App* command = app.add_subcommand(
       "calibrate", "Fit how sure answers are, and which are none, to labeled data");
-  command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--data", options->data, data_usage())->required();
-  command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
+  command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
+  command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
+  command->add_option("--to", options->to, "Weights file to write: .safetensors")
+      ->type_name(kFile)
+      ->required();
   command
       ->add_option("--held-out-writers", options->held_out_writers,
                    "Only the writers that a training with split_by writer and this "

@@ -15,5 +15,7 @@ void add_info_command(CLI::App& app);
 void add_augment_command(CLI::App& app);
 void add_scorecard_command(CLI::App& app);
 void add_schema_command(CLI::App& app);
+void add_completion_command(CLI::App& app);
+void add_man_command(CLI::App& app);
 
 }  // namespace inkdigit

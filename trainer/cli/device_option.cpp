@@ -2,14 +2,16 @@
 
 #include "trainer/base/note.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/cli/values.hpp"
 
 namespace inkdigit {
 
 void add_device_option(CLI::App& command, std::string& device) {
-  command.add_option(
-      "--device", device,
-      "cpu, cuda, auto (cuda where there is a GPU for it), or reference: the network "
-      "as textbooks have it, a slow second opinion");
+  CLI::Option* option = command.add_option("--device", device,
+                                           "auto is cuda where there is a GPU for it, or cpu; "
+                                           "reference is the network as textbooks have "
+                                           "it, a slow second opinion");
+  take_one_of(*option, {"auto", "cpu", "cuda", "reference"});
 }
 
 Device device_of(const std::string& device) {
@@ -19,8 +21,6 @@ Device device_of(const std::string& device) {
     check_cuda();
     return Device::kCuda;
   }
-  if (device != "auto")
-    throw UserError("--device " + device + ": must be auto, cpu, cuda or reference");
   try {
     check_cuda();
     return Device::kCuda;

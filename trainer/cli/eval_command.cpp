@@ -104,10 +104,12 @@ void run_eval(const EvalArguments& options) {
 void add_eval_command(CLI::App& app) {
   auto options = std::make_shared<EvalArguments>();
   CLI::App* command = app.add_subcommand("eval", "Measure weights on labeled data");
-  command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--data", options->data, data_usage())->required();
-  command->add_option("--predictions", options->predictions,
-                      "File for every image's probabilities (JSON Lines)");
+  command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
+  command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
+  command
+      ->add_option("--predictions", options->predictions,
+                   "File for every image's probabilities (JSON Lines)")
+      ->type_name(kFile);
   command
       ->add_option("--held-out-writers", options->held_out_writers,
                    "Only the writers that a training with split_by writer and this "

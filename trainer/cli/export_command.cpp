@@ -10,6 +10,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/transform/compress/compact.hpp"
 #include "trainer/transform/compress/fold.hpp"
@@ -34,9 +35,6 @@ struct ExportArguments {
 Dtype parse_dtype(const std::string& name) {
   const auto names = names_of(Dtype{});
   const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    throw UserError("--dtype: " + unknown_name("dtype", name, {names.begin(), names.end()}));
-  }
   return static_cast<Dtype>(found - names.begin());
 }
 
@@ -92,12 +90,19 @@ void run_export(const ExportArguments& options) {
 void add_export_command(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write weights in another format");
-  command->add_option("--weights", options->weights, "Weights file")->required();
-  command->add_option("--to", options->to, "File to write: .safetensors or .onnx")->required();
-  command->add_option("--dtype", options->dtype, "float32, float16 (half the size) or int8");
+  command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
+  command->add_option("--to", options->to, "File to write: .safetensors or .onnx")
+      ->type_name(kFile)
+      ->required();
+  CLI::Option* dtype = command->add_option("--dtype", options->dtype,
+                                           "How numbers are written: float16 has half the size");
+  const auto dtypes = names_of(Dtype{});
+  take_one_of(*dtype, {dtypes.begin(), dtypes.end()});
   command->add_flag("--int8", options->int8, "The same as --dtype int8");
-  command->add_option("--data", options->data,
-                      "For int8: images to measure activations on (512 are used), such as mnist");
+  command
+      ->add_option("--data", options->data,
+                   "For int8: images to measure activations on (512 are used), such as mnist")
+      ->type_name(kSpec);
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalization as layers of its own");
   command->add_flag("--compact", options->compact,

@@ -10,6 +10,7 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/run/golden.hpp"
@@ -84,12 +85,18 @@ void add_import_command(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("import", "Make a weights file of a PyTorch state_dict and a recipe");
   command->add_option("--state-dict", options->state_dict, "A state_dict saved as .safetensors")
+      ->type_name(kFile)
       ->required();
   command->add_option("--recipe", options->recipe, "Recipe (JSON) whose network it fits")
+      ->type_name(kFile)
       ->required();
-  command->add_option("--to", options->to, "Weights file to write: .safetensors")->required();
-  command->add_option("--data", options->data,
-                      "Pictures for golden cases: mnist, images:DIR, ...; otherwise drawn ones");
+  command->add_option("--to", options->to, "Weights file to write: .safetensors")
+      ->type_name(kFile)
+      ->required();
+  command
+      ->add_option("--data", options->data,
+                   "Pictures for golden cases: mnist, images:DIR, ...; otherwise drawn ones")
+      ->type_name(kSpec);
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer(
       "Example: inkdigit import --state-dict torch.safetensors --recipe R.json --to W.safetensors");

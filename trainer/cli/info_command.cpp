@@ -10,6 +10,7 @@
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/values.hpp"
 
 namespace inkdigit {
 namespace {
@@ -59,7 +60,7 @@ void run_info(const InfoArguments& options) {
 void add_info_command(CLI::App& app) {
   auto options = std::make_shared<InfoArguments>();
   CLI::App* command = app.add_subcommand("info", "Describe a weights file");
-  command->add_option("weights", options->weights, "Weights file")->required();
+  command->add_option("weights", options->weights, "Weights file")->type_name(kFile)->required();
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit info runs/first/best.safetensors");
   command->callback([options] { run_info(*options); });

@@ -1,8 +1,9 @@
-// inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema. Exit
-// status: 0 = done, 2 = the user's input was wrong, or the disk or the memory was not enough (one
-// line on stderr says what, where, and what would be right), 1 = anything else. Signals end it as
-// they end any program, in a shell's words 130 (Ctrl-C) and 143 (SIGTERM), a training after it has
-// written its checkpoint; and 141 (SIGPIPE) where nobody reads standard output any more.
+// inkdigit: train, eval, scorecard, predict, calibrate, export, import, info, augment, schema,
+// completion, man. Exit status: 0 = done, 2 = the user's input was wrong, or the disk or the memory
+// was not enough (one line on stderr says what, where, and what would be right), 1 = anything else.
+// Signals end it as they end any program, in a shell's words 130 (Ctrl-C) and 143 (SIGTERM), a
+// training after it has written its checkpoint; and 141 (SIGPIPE) where nobody reads standard
+// output any more.
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -83,6 +84,8 @@ int run(int argc, char** argv) {
   inkdigit::add_info_command(app);
   inkdigit::add_augment_command(app);
   inkdigit::add_schema_command(app);
+  inkdigit::add_completion_command(app);
+  inkdigit::add_man_command(app);
   inkdigit::run_command_line(app, {argv + std::min(argc, 1), argv + argc});
   return kDone;
 }

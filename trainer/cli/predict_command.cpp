@@ -8,6 +8,7 @@
 #include "trainer/cli/predict_output.hpp"
 #include "trainer/cli/predict_report.hpp"
 #include "trainer/cli/predict_run.hpp"
+#include "trainer/cli/values.hpp"
 
 namespace inkdigit {
 namespace {
@@ -24,8 +25,7 @@ struct PredictArguments {
 ReadAs read_as(const PredictArguments& options) {
   if (options.number || options.as == "number") return ReadAs::kNumber;
   if (options.as == "drawing") return ReadAs::kDrawing;
-  if (options.as == "digit") return ReadAs::kDigit;
-  throw UserError("--as " + options.as + ": must be digit, number or drawing");
+  return ReadAs::kDigit;
 }
 
 void run_predict(const PredictArguments& options) {
@@ -56,21 +56,24 @@ void run_predict(const PredictArguments& options) {
 void add_predict_command(CLI::App& app) {
   auto options = std::make_shared<PredictArguments>();
   CLI::App* command = app.add_subcommand("predict", "Read digits from pictures and pen strokes");
-  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
   command
       ->add_option("input", options->inputs,
                    "Image files, folders, .jsonl[.gz] stroke files, - (either)")
+      ->type_name(kFile)
       ->required();
   CLI::Option* as = command->add_option(
       "--as", options->as,
       "What a picture, or a drawing of a stroke file, is: digit, number (digits side by side; "
       "pictures may have several rows) or drawing (either of them; strokes as the page reads "
       "them)");
+  take_one_of(*as, {"digit", "number", "drawing"});
   command->add_flag("--number", options->number, "The same as --as number")->excludes(as);
-  command->add_option(
-      "--report", options->report,
-      "HTML file to write: what was read where, what the network saw of each digit, "
-      "and its probabilities");
+  command
+      ->add_option("--report", options->report,
+                   "HTML file to write: what was read where, what the network saw of each digit, "
+                   "and its probabilities")
+      ->type_name(kFile);
   command->add_flag("--json", options->json, "One JSON object a line on stdout");
   command->footer(
       "Example: inkdigit predict --weights best.safetensors drawing.png strokes.jsonl --json");

@@ -34,7 +34,7 @@ void add_scorecard_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "scorecard",
       "Measure weights on real handwriting: MNIST, and pen strokes of writers held out");
-  command->add_option("--weights", options->weights, "Weights file")->required();
+  command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
   command->add_option("--threads", options->threads, "0 = one a core")
       ->check(whole_number(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");

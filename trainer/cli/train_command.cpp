@@ -212,8 +212,8 @@ void run_train(const TrainArguments& options) {
 void add_train_command(CLI::App& app) {
   auto options = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
-  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->required();
-  command->add_option("--data", options->data, data_usage())->required();
+  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->type_name(kFile)->required();
+  command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
   command
       ->add_option("--data-weights", options->data_weights,
                    "One for each of --data: how many times an epoch shows each of its images")
@@ -223,7 +223,9 @@ void add_train_command(CLI::App& app) {
                    "One for each of --data: the share of it that is held out, instead of the "
                    "recipe's validation_share")
       ->check(any_number());
-  command->add_option("--out", options->out, "Folder for weights and metrics")->required();
+  command->add_option("--out", options->out, "Folder for weights and metrics")
+      ->type_name(kFolder)
+      ->required();
   command->add_option("--epochs", options->epochs, "Instead of the recipe's")
       ->check(whole_number(1, 100000));
   command->add_option("--seed", options->seed, "Instead of the recipe's")
@@ -238,11 +240,15 @@ void add_train_command(CLI::App& app) {
       ->add_flag("--overwrite", options->overwrite,
                  "Train anew where a run lies in --out; its files are removed")
       ->excludes(resume);
-  command->add_option("--init", options->init,
-                      "Weights to go on from, instead of random ones; compression needs them");
-  command->add_option("--teacher", options->teachers,
-                      "Trained weights to learn from beside the labels, one or more; the recipe's "
-                      "distill says how much");
+  command
+      ->add_option("--init", options->init,
+                   "Weights to go on from, instead of random ones; compression needs them")
+      ->type_name(kFile);
+  command
+      ->add_option("--teacher", options->teachers,
+                   "Trained weights to learn from beside the labels, one or more; the recipe's "
+                   "distill says how much")
+      ->type_name(kFile);
   command->add_flag("--tensorboard", options->tensorboard,
                     "Write the curves to --out/tensorboard too, as event files");
   command->add_flag("--json", options->json, "One JSON object on stdout, and no lines beside it");

@@ -1,9 +1,12 @@
 #include "trainer/cli/values.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
+#include <sstream>
 #include <string>
 
 namespace inkdigit {
@@ -47,6 +50,26 @@ CLI::Validator any_number() {
     return "must be a number but is '" + text + "'";
   };
   return {check, ""};
+}
+
+void take_one_of(CLI::Option& option, const std::vector<std::string>& words) {
+  const std::string all =
+      fmt::format("{}", fmt::join(words.begin(), words.end() - 1, ", ")) + " or " + words.back();
+  option.type_name(fmt::format("{}", fmt::join(words, "|")));
+  option.check(CLI::Validator(
+      [words, all](std::string& text) -> std::string {
+        if (std::find(words.begin(), words.end(), text) != words.end()) return {};
+        return fmt::format("must be {} but is '{}'", all, text);
+      },
+      ""));
+}
+
+std::vector<std::string> words_of_choice(const CLI::Option& option) {
+  std::vector<std::string> words;
+  std::istringstream type(option.get_type_name());
+  for (std::string word; std::getline(type, word, '|');) words.push_back(word);
+  if (words.size() < 2) words.clear();
+  return words;
 }
 
 }  // namespace inkdigit
