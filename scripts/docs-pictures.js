@@ -1,15 +1,18 @@
 // Draws the pictures of docs/how-it-works.md with the recognizer itself, and docs/public/page.webp with the built page:
 //
-//   node scripts/docs-pictures.js      after npm run build:web
-import { mkdirSync, writeFileSync } from 'node:fs';
+//   node scripts/docs-pictures.js      after npm run build:web; needs img2webp (apt-get install webp)
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import {
-  drawWithMouse,
   launchBrowser,
   openPage,
   padBox,
   partOf,
+  placeStroke,
   settle,
   waitForState,
 } from '../tests/browser/browser.js';
@@ -137,26 +140,52 @@ function drawNumber(recognizer) {
   writeSvg('number.svg', 620, 186 + 24 * row, parts);
 }
 
-/** A 4 on the page, as somebody sees it who has just drawn it. */
-async function photographPage() {
+/** Movements of the pen from one frame to the next. */
+const PACE = 3;
+
+/** A 4 while it is drawn on the page, as an animation. */
+async function filmPage() {
   const site = await serveDist();
   const browser = await launchBrowser();
-  const { page } = await openPage(browser, site.url, {
-    width: 1040,
-    height: 680,
-    deviceScaleFactor: 1,
-  });
+  const size = { width: 860, height: 560, deviceScaleFactor: 1 };
+  const { page } = await openPage(browser, site.url, size);
   await waitForState(page, 'ready');
+  const folder = mkdtempSync(join(tmpdir(), 'inkdigit-film-'));
+  /** @type {string[]} */
+  const frames = [];
+  const film = async () => {
+    frames.push(join(folder, `${frames.length}.png`));
+    await page.screenshot({ path: /** @type {`${string}.png`} */ (frames.at(-1)) });
+  };
+
   const part = partOf(await padBox(page), { x: 0.3, y: 0.2, width: 0.4, height: 0.6 });
-  await drawWithMouse(page, strokesOf(4), part);
+  await film();
+  for (const stroke of strokesOf(4)) {
+    const [first, ...rest] = placeStroke(part, stroke);
+    await page.mouse.move(first.x, first.y);
+    await page.mouse.down();
+    for (const [i, { x, y }] of rest.entries()) {
+      await page.mouse.move(x, y);
+      if (i % PACE === PACE - 1) await film();
+    }
+    await page.mouse.up();
+  }
   await settle(page);
-  await page.screenshot({ path: `${root}docs/public/page.webp`, type: 'webp', quality: 85 });
+  await film();
   await browser.close();
   await site.close();
+
+  const timed = frames.flatMap((frame, i) => [
+    ...['-d', i === 0 ? '600' : i === frames.length - 1 ? '2500' : '120'],
+    frame,
+  ]);
+  const lossy = ['-loop', '0', '-lossy', '-q', '60', '-m', '6'];
+  execFileSync('img2webp', [...lossy, ...timed, '-o', `${root}docs/public/page.webp`]);
+  rmSync(folder, { recursive: true });
 }
 
 const recognizer = await Recognizer.load();
 drawInkToAnswer(recognizer);
 drawNumber(recognizer);
 recognizer.dispose();
-await photographPage();
+await filmPage();

@@ -4,7 +4,7 @@
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
 
-import { base, excluded, pageOf, repositoryLinks, root } from './pages.js';
+import { base, excluded, indentedCode, pageOf, repositoryLinks, root } from './pages.js';
 import { chinese, english } from './words.js';
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
@@ -22,7 +22,10 @@ export default defineConfig({
   cacheDir: `${root}build/docs/cache`,
   head: [['link', { rel: 'icon', href: icon }]],
   // Headings are called as GitHub calls them, so a link to one of them works in both places.
-  markdown: { anchor: { slugify: slug }, config: repositoryLinks },
+  markdown: {
+    anchor: { slugify: slug },
+    config: (md) => md.use(repositoryLinks).use(indentedCode),
+  },
   vite: {
     // The repository's own configuration is the page's.
     configFile: false,
@@ -31,6 +34,8 @@ export default defineConfig({
   },
   themeConfig: {
     outline: 'deep',
+    // Only the start page is there in each language.
+    i18nRouting: false,
     search: { provider: 'local', options: { locales: { zh: chinese.search } } },
     socialLinks:
       GITHUB_SERVER_URL && GITHUB_REPOSITORY

@@ -65,6 +65,20 @@ export function siteLink(href, from) {
 }
 
 /**
+ * Lays out code that is indented as VitePress lays out code between fences.
+ *
+ * @param {import('markdown-it').default} md
+ */
+export function indentedCode(md) {
+  md.core.ruler.push('indented-code', ({ tokens }) => {
+    for (const token of tokens) {
+      if (token.type === 'code_block')
+        Object.assign(token, { type: 'fence', tag: 'code', info: 'text' });
+    }
+  });
+}
+
+/**
  * Makes links of the repository links of the site.
  *
  * @param {import('markdown-it').default} md

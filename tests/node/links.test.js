@@ -1,26 +1,33 @@
 // Every relative link of every Markdown document leads to a file of the repository, and every anchor to a heading.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import GithubSlugger from 'github-slugger';
 import { marked } from 'marked';
 
 import { root } from './native.js';
 
-const { stdout } = await promisify(execFile)(
-  'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
-  {
-    cwd: root,
-  },
-);
-const documents = stdout
-  .trim()
+/** Folders that are no part of the repository: paths, or names at any depth. */
+const IGNORED_PATHS = readFileSync(`${root}.gitignore`, 'utf8')
   .split('\n')
-  .filter((path) => existsSync(root + path));
+  .map((line) => line.replace(/^\/|\/$/g, ''));
+const IGNORED_NAMES = ['.git', 'node_modules'];
+
+/**
+ * @param {string} folder of the repository, '' or with a slash at its end
+ * @returns {string[]} paths of the Markdown documents in it
+ */
+function documentsIn(folder) {
+  return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = folder + entry.name;
+    if (IGNORED_NAMES.includes(entry.name) || IGNORED_PATHS.includes(path)) return [];
+    if (entry.isDirectory()) return documentsIn(`${path}/`);
+    return path.endsWith('.md') ? [path] : [];
+  });
+}
+
+const documents = documentsIn('');
 
 /**
  * @typedef {object} Links

@@ -14,14 +14,21 @@ import { root } from './native.js';
 import { folder } from './temporary.js';
 
 /**
+ * @param {string} program
  * @param {string[]} args
- * @param {string} [cwd]
  */
-const python = (args, cwd) => promisify(execFile)('python3', args, { cwd, encoding: 'utf8' });
+const runPython = (program, args) =>
+  promisify(execFile)(program, args, { cwd: folder, encoding: 'utf8' });
 
-const torch = await python(['-c', 'import torch']).then(
-  () => true,
-  () => false,
+/** The first Python that has PyTorch: Debian's package is for its own. */
+const python = await ['python3', '/usr/bin/python3'].reduce(
+  async (found, program) =>
+    (await found) ??
+    runPython(program, ['-c', 'import torch']).then(
+      () => program,
+      () => null,
+    ),
+  /** @type {Promise<string | null>} */ (Promise.resolve(null)),
 );
 
 /** The guide's functions and its module, one behind the other. */
@@ -35,7 +42,7 @@ async function guide() {
 
 test(
   'a network goes from PyTorch and back',
-  { skip: !torch && 'needs python3-torch' },
+  { skip: !python && 'needs python3-torch' },
   async () => {
     const raster = Uint8Array.from({ length: 784 }, (_, i) => (i % 29 < 9 ? (i * 7) % 256 : 0));
     const weights = join(folder, 'mine.safetensors');
@@ -51,7 +58,7 @@ image = torch.tensor(${JSON.stringify([...raster])}).reshape(1, 1, 28, 28) / 255
 print(json.dumps(torch.softmax(model((image - ${mean[0]}) / ${std[0]}), 1)[0].tolist()))
 `;
     await writeFile(join(folder, 'there.py'), there);
-    const { stdout } = await python(['there.py'], folder);
+    const { stdout } = await runPython(String(python), ['there.py']);
     /** @type {number[]} */
     const expected = JSON.parse(stdout);
 
@@ -74,6 +81,6 @@ for name, tensor in load_state_dict("torch.safetensors").items():
     assert torch.equal(tensor, model.state_dict()[name]), name
 `;
     await writeFile(join(folder, 'back.py'), back);
-    await python(['back.py'], folder);
+    await runPython(String(python), ['back.py']);
   },
 );
