@@ -29,6 +29,7 @@ export default defineConfig({
   vite: {
     // The repository's own configuration is the page's.
     configFile: false,
+    css: { postcss: {} }, // none, and none looked for in the repository
     publicDir: `${root}docs/public`,
     build: { emptyOutDir: true },
   },

@@ -19,6 +19,7 @@ const OTHERS = {
   'RELIABILITY.md': 'reliability.md',
   'SECURITY.md': 'security.md',
   'bench/README.md': 'bench.md',
+  'examples/README.md': 'examples.md',
   'web/package/README.md': 'reference/package.md',
   'weights/cnn-5x5.md': 'weights/cnn-5x5.md',
   'weights/default.md': 'weights/default.md',
@@ -27,9 +28,10 @@ const OTHERS = {
 
 /** Globs of what is no page; VitePress looks for Markdown in all of the repository. */
 export const excluded = [
-  '!(docs|bench|web|weights)/**/*',
+  '!(docs|bench|examples|web|weights)/**/*',
   'README.md',
   'docs/node_modules/**',
+  'examples/*/**',
   'web/!(package)/**',
 ];
 

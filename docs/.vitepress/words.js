@@ -3,6 +3,7 @@
 const guides = [
   { text: 'Read digits in a form', link: '/guides/read-digits' },
   { text: 'Read photos and scans', link: '/guides/read-photos' },
+  { text: 'Examples', link: '/examples' },
   { text: 'Train a network', link: '/guides/train' },
   { text: 'Your own handwriting', link: '/guides/own-handwriting' },
   { text: 'Your own symbols', link: '/guides/own-symbols' },
@@ -17,6 +18,7 @@ const guides = [
 
 const reference = [
   { text: 'JavaScript', link: '/reference/javascript' },
+  { text: '<ink-digit>', link: '/element' },
   { text: 'The npm package', link: '/reference/package' },
   { text: 'C', link: '/reference/c' },
   { text: 'Command line: options', link: '/reference/options' },
