@@ -18,7 +18,7 @@ const guides = [
 
 const reference = [
   { text: 'JavaScript', link: '/reference/javascript' },
-  { text: '<ink-digit>', link: '/element' },
+  { text: '&lt;ink-digit&gt;', link: '/element' },
   { text: 'The npm package', link: '/reference/package' },
   { text: 'C', link: '/reference/c' },
   { text: 'Command line: options', link: '/reference/options' },

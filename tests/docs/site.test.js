@@ -45,12 +45,8 @@ after(async () => {
 });
 
 /** @param {string} path @param {import('puppeteer-core').Viewport} [viewport] */
-async function open(path, viewport = DESKTOP) {
-  const opened = await openPage(browser, `${server.origin}${BASE}${path}`, viewport);
-  await opened.page.waitForFunction(
-    () => '__VUE__' in globalThis || document.querySelector('#app'),
-  );
-  return opened;
+function open(path, viewport = DESKTOP) {
+  return openPage(browser, `${server.origin}${BASE}${path}`, viewport);
 }
 
 test('its pages fetch nothing from elsewhere, and complain of nothing', async () => {
@@ -111,6 +107,30 @@ test('its search finds a heading, and leads to it', async () => {
   const first = await page.waitForSelector('.VPLocalSearchBox .result');
   await first?.click();
   await page.waitForFunction(() => location.pathname.endsWith('/guides/own-symbols.html'));
+  await page.close();
+});
+
+test('collect.html asks for the symbol that is rarest, and keeps what is drawn', async () => {
+  const { page, complaints } = await open('collect.html');
+  const ask = () => page.$eval('#ask', ({ textContent }) => textContent);
+  const pad = await page.$eval('#pad', (element) => element.getBoundingClientRect().toJSON());
+  for (const symbol of ['A', 'B', 'C', 'A']) {
+    assert.equal(await ask(), `Draw ${symbol}`);
+    await page.mouse.move(pad.x + 50, pad.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(pad.x + 90, pad.y + 140, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.press('Enter');
+  }
+  await page.reload();
+  assert.equal(await page.$eval('#kept', ({ textContent }) => textContent), 'A: 2, B: 1, C: 1');
+  const kept = await page.evaluate(() => localStorage.getItem('inkdigit-collected'));
+  const [first] = JSON.parse(String(kept));
+  assert.equal(first.label, 'A');
+  assert.equal(first.writer, 'me');
+  assert.deepEqual(first.strokes[0][0], [50, 40]);
+  assert.deepEqual(first.strokes[0].at(-1), [90, 140]);
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 
