@@ -128,8 +128,9 @@ test('collect.html asks for the symbol that is rarest, and keeps what is drawn',
   const [first] = JSON.parse(String(kept));
   assert.equal(first.label, 'A');
   assert.equal(first.writer, 'me');
-  assert.deepEqual(first.strokes[0][0], [50, 40]);
-  assert.deepEqual(first.strokes[0].at(-1), [90, 140]);
+  // From inside the pad's border, which is a pixel wide.
+  assert.deepEqual(first.strokes[0][0], [49, 39]);
+  assert.deepEqual(first.strokes[0].at(-1), [89, 139]);
   assert.deepEqual(complaints, []);
   await page.close();
 });
