@@ -1,7 +1,7 @@
 // npm run recipes -- [--runs DIR] [--seeds 1,2,3] [--only NAME,...] [--write]
 //
-// Trains every recipe with every seed and makes the README's table of what they reach on MNIST's
-// test images, with seconds an epoch and peak memory; --write puts it into the README. Interrupted,
+// Trains every recipe with every seed and makes the table of what they reach in docs/figures.md on MNIST's
+// test images, with seconds an epoch and peak memory; --write puts it there. Interrupted,
 // it goes on where it was: runs that are finished are not trained again.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -157,7 +157,7 @@ const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 console.log(table);
 
 if (values.write) {
-  const readme = await readFile(`${root}README.md`, 'utf8');
-  const [before, , after] = readme.split(/(?<=<!-- recipes -->\n)|(?=<!-- \/recipes -->)/);
-  await writeFile(`${root}README.md`, `${before}\n${table}\n\n${after}`);
+  const figures = await readFile(`${root}docs/figures.md`, 'utf8');
+  const [before, , after] = figures.split(/(?<=<!-- recipes -->\n)|(?=<!-- \/recipes -->)/);
+  await writeFile(`${root}docs/figures.md`, `${before}\n${table}\n\n${after}`);
 }

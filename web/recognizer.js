@@ -61,7 +61,10 @@ export { EngineError, InputError, WeightsError };
 // enum InkStatus of include/inkdigit/inkdigit.h
 const INK_OK = 0;
 
-/** One engine with one set of weights. Recognizers share nothing with each other. */
+/**
+ * One engine with one set of weights. Recognizers share nothing with each other.
+ * @hideconstructor
+ */
 export class Recognizer {
   /** @type {Engine | null} */
   #engine = null;

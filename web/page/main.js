@@ -12,7 +12,8 @@ import { Reading } from './reading.js';
 const CAPTIONS = {
   loading: 'Getting ready…',
   late: 'The network has not arrived yet. Still waiting…',
-  ready: 'Draw a digit',
+  // What there is to draw depends on the weights that the page was built with.
+  ready: byId('caption').dataset.ready ?? '',
   failed: 'Cannot read digits',
 };
 

@@ -53,7 +53,9 @@ export class Reading {
     this.#nothing = null;
     this.#write(text ?? UNSURE);
     this.#caption.textContent =
-      text === null ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
+      text === null
+        ? (this.#caption.dataset.unlike ?? '')
+        : `${Math.floor(confidence * 100)} % sure`;
     // The bars of what is hardly a digit stay low, whichever digit it is most like.
     this.#meters.show(
       probabilities.map((probability) => plausibility * probability),

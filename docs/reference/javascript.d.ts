@@ -1,0 +1,13 @@
+// What TypeDoc documents: the package, and what its declarations are made of.
+export * from '../../lib/types/recognizer.js';
+export type { Picture, Strokes } from '../../lib/types/engine/input.js';
+export type {
+  Box,
+  Digits,
+  NumberDigit,
+  PictureDigit,
+  PictureDigits,
+  PlaceInPicture,
+  Recognition,
+} from '../../lib/types/engine/read-results.js';
+export type { WeightsSource } from '../../lib/types/engine/read-weights.js';

@@ -1,0 +1,116 @@
+// npm run build:web [-- --weights FILE] [--out FOLDER]
+//
+// Builds the page into dist/, or FOLDER. With a weights file of one's own it has that one in place of the default weights, and
+// asks for that one's classes: "Draw one of A, B, C".
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+
+import { Recognizer } from '../web/recognizer.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** How the sources name the default weights, seen from each of them. */
+const DEFAULT_WEIGHTS = /(?:\.\.\/)+weights\/default\.safetensors/g;
+
+/** More names than these are too many for a sentence. */
+const NAMED = 8;
+
+/**
+ * @param {readonly string[]} classes
+ * @returns {string} what a drawing shows, as the page says it
+ */
+function noun(classes) {
+  const named = classes.length > NAMED ? [...classes.slice(0, 3), '…', classes.at(-1)] : classes;
+  return `one of ${named.join(', ')}`;
+}
+
+/**
+ * @param {string} text
+ * @returns {string} as HTML, also inside an attribute
+ */
+function escape(text) {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * The page's HTML, asking for other classes than digits.
+ *
+ * @param {string} html
+ * @param {readonly string[]} classes
+ */
+function wordsFor(html, classes) {
+  const shown = escape(noun(classes));
+  return html
+    .replace(/data-classes="[^"]*"/, () => `data-classes="${escape(classes.join(' '))}"`)
+    .replace(/(draw) a digit, or several side by side,/gi, (_, draw) => `${draw} ${shown}`)
+    .replace(/(draw) a digit/gi, (_, draw) => `${draw} ${shown}`)
+    .replace('Not a digit?', () => 'None of them?')
+    .replace('Probability of each digit', () => 'Probability of each');
+}
+
+/**
+ * @param {string} weights path of a weights file
+ * @returns {Promise<import('vite').Plugin>} puts it into the page
+ */
+async function otherWeights(weights) {
+  const path = resolve(root, weights);
+  // A file that is none, or of another version, is found out here and not by who opens the page.
+  const recognizer = await Recognizer.load({ weights: readFileSync(path) });
+  const { classes } = recognizer.info;
+  recognizer.dispose();
+  const digits = classes.every((name) => /^[0-9]$/.test(name));
+  return {
+    name: 'other-weights',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/web/engine/shipped.js')) return null;
+      return code.replace(DEFAULT_WEIGHTS, relative(`${root}web/engine`, path));
+    },
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html) {
+        const loaded = html.replace(DEFAULT_WEIGHTS, relative(`${root}web`, path));
+        return digits ? loaded : wordsFor(loaded, classes);
+      },
+    },
+  };
+}
+
+/** @returns {{ weights?: string, out?: string }} */
+function parsed() {
+  try {
+    return parseArgs({ options: { weights: { type: 'string' }, out: { type: 'string' } } }).values;
+  } catch (error) {
+    fail(
+      `${/** @type {Error} */ (error).message} (npm run build:web -- --weights FILE --out FOLDER)`,
+    );
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  console.error(`build:web: ${message}`);
+  process.exit(2);
+}
+
+const { weights, out } = parsed();
+process.chdir(root); // where Vite looks for its configuration
+/** @type {import('vite').Plugin[]} */
+let plugins = [];
+try {
+  if (weights !== undefined) plugins = [await otherWeights(weights)];
+} catch (error) {
+  fail(`${weights}: ${/** @type {Error} */ (error).message}`);
+}
+// Pictures are read in a worker, which Vite bundles by itself.
+await build({
+  plugins,
+  worker: { plugins: () => plugins },
+  build: out === undefined ? {} : { outDir: resolve(root, out) },
+});
