@@ -48,7 +48,9 @@ void write_photos(const std::filesystem::path& folder, std::uint64_t count, std:
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
-    if (words.empty()) throw std::invalid_argument("FOLDER [COUNT] [SEED] [KIND...]");
+    // It has no options: `--help` would become a folder.
+    if (words.empty() || words[0].starts_with('-'))
+      throw std::invalid_argument("FOLDER [COUNT] [SEED] [KIND...]");
     write_photos(words[0], words.size() > 1 ? std::stoull(words[1]) : 20,
                  words.size() > 2 ? std::stoull(words[2]) : 1,
                  std::span(words).subspan(std::min<std::size_t>(words.size(), 3)));
