@@ -14,12 +14,12 @@ stage() {
   }
 }
 
-# The browser shares the machine's cores, so one test file runs at a time. Without a terminal the
+# Two files at a time: one of them is the whole of the browser's, which waits a lot. Without a terminal the
 # reporter is TAP, whose last lines are the totals, also when something failed.
 javascript_tests() {
   local reporter=tap
   [[ -t 1 ]] && reporter=spec
-  node --test --test-concurrency=1 --test-reporter=$reporter tests/node/*.test.js tests/browser/all.js tests/package/package.test.js
+  node --test --test-concurrency=2 --test-reporter=$reporter tests/node/*.test.js tests/browser/all.js tests/package/package.test.js
 }
 
 stage 'setup' bash scripts/setup.sh

@@ -150,7 +150,7 @@ test('bad input is one line on stderr and exit status 2', async () => {
   await assertUserError(exportTo('out.txt'), /--to out\.txt: must end in \.safetensors or \.onnx/);
   await assertUserError(
     exportTo('out.onnx', '--dtype', 'flaot16'),
-    /--dtype: unknown dtype 'flaot16' \(did you mean 'float16'\?\)/,
+    /--dtype: must be float32, float16 or int8 but is 'flaot16'/,
   );
   await assertUserError(exportTo('/no/such/out.safetensors'), /\/no\/such\/out\.safetensors: /);
 });
