@@ -35,6 +35,12 @@ export default defineConfig({
   plugins: [startGuard()],
   // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
+  // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for.
+  resolve: {
+    alias: [
+      { find: /^\.\/(engine\/)?options\.js$/, replacement: `${root}web/engine/no-options.js` },
+    ],
+  },
   // Relative addresses only: the same files work under any path of any static host.
   base: './',
   publicDir: false,

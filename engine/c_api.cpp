@@ -1,16 +1,24 @@
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "engine/answer.hpp"
 #include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
 #include "engine/number/picture.hpp"
+#include "engine/number/refinement.hpp"
 #include "engine/recognizer.hpp"
 #include "engine/version.hpp"
 #include "include/inkdigit/inkdigit.h"
 
+using inkdigit::AnswerOptions;
 using inkdigit::BitmapView;
 using inkdigit::Box;
+using inkdigit::ClassAlternative;
 using inkdigit::DrawingReading;
 using inkdigit::Number;
 using inkdigit::PictureReading;
@@ -19,14 +27,19 @@ using inkdigit::Recognition;
 using inkdigit::Recognizer;
 using inkdigit::Result;
 using inkdigit::StrokesView;
+using inkdigit::TextAlternative;
 
 struct InkRecognizer {
   std::optional<Recognizer> recognizer;
+  AnswerOptions options;
   Recognition last;
   Number number;
   std::string drawing_text;
   double drawing_confidence = 0;
   PictureReading picture;
+  std::vector<ClassAlternative> alternatives;  // of `last`
+  // Which of them the alternatives are of.
+  enum class Answered { kDigit, kNumber, kPicture, kDrawing } answered = Answered::kDigit;
   std::string info = "null";
   std::string error;
 };
@@ -52,8 +65,38 @@ int32_t answer(InkRecognizer* handle, const Read& read, Answer& last) {
 
 template <class Input>
 int32_t recognize(InkRecognizer* handle, const Input& input) {
-  return answer(
+  const int32_t status = answer(
       handle, [&](Recognizer& recognizer) { return recognizer.recognize(input); }, handle->last);
+  if (status != INK_OK) return status;
+  handle->answered = InkRecognizer::Answered::kDigit;
+  const AnswerOptions& options = handle->options;
+  handle->alternatives.clear();
+  if (options.refinement != nullptr)
+    handle->alternatives = options.refinement->refine(handle->last, options);
+  return status;
+}
+
+// Of digit i of the last answer.
+std::span<const ClassAlternative> digit_alternatives(const InkRecognizer* handle, size_t i) {
+  using enum InkRecognizer::Answered;
+  const auto& number = handle->number.digits;
+  const auto& picture = handle->picture.digits;
+  if (handle->answered == kDigit && i == 0) return handle->alternatives;
+  if (handle->answered == kNumber && i < number.size()) return number[i].alternatives;
+  if (handle->answered == kPicture && i < picture.size()) return picture[i].alternatives;
+  return {};
+}
+
+std::span<const TextAlternative> text_alternatives(const InkRecognizer* handle) {
+  using enum InkRecognizer::Answered;
+  if (handle->answered == kNumber) return handle->number.alternatives;
+  if (handle->answered == kPicture) return handle->picture.alternatives;
+  return {};
+}
+
+int32_t refuse(InkRecognizer* handle, std::string reason) {
+  handle->error = std::move(reason);
+  return INK_INVALID_INPUT;
 }
 
 StrokesView view(const double* points, const uint32_t* stroke_lengths, size_t stroke_count) {
@@ -84,6 +127,7 @@ int32_t ink_load(InkRecognizer* recognizer, const uint8_t* bytes, size_t size) {
     return INK_INVALID_WEIGHTS;
   }
   recognizer->recognizer.emplace(std::move(*loaded));
+  recognizer->options = {};
   recognizer->info = inkdigit::describe(recognizer->recognizer->model());
   recognizer->error.clear();
   return INK_OK;
@@ -98,6 +142,73 @@ const char* inkdigit_class_name(const InkRecognizer* recognizer, size_t i) {
 }
 
 const char* ink_error(const InkRecognizer* recognizer) { return recognizer->error.c_str(); }
+
+int32_t ink_allow(InkRecognizer* recognizer, const uint32_t* classes, size_t count) {
+  if (!recognizer->recognizer) {
+    recognizer->error = "no weights are loaded";
+    return INK_INVALID_WEIGHTS;
+  }
+  const size_t known = recognizer->recognizer->model().network.class_count();
+  std::vector<uint8_t> allowed(count > 0 ? known : 0);
+  for (size_t i = 0; i < count; ++i) {
+    if (classes[i] >= known) {
+      return refuse(recognizer, "class " + std::to_string(classes[i]) +
+                                    " cannot be allowed: the network has " + std::to_string(known) +
+                                    " classes, from 0 on");
+    }
+    allowed[classes[i]] = 1;
+  }
+  // What allows all is to change nothing.
+  if (std::find(allowed.begin(), allowed.end(), 0) == allowed.end()) allowed.clear();
+  recognizer->options.refinement = &inkdigit::kRefinement;
+  recognizer->options.allowed = std::move(allowed);
+  recognizer->error.clear();
+  return INK_OK;
+}
+
+int32_t ink_set_length(InkRecognizer* recognizer, size_t least, size_t most) {
+  if (least > most || most == 0) {
+    return refuse(recognizer, "a number cannot have " + std::to_string(least) + " to " +
+                                  std::to_string(most) + " digits");
+  }
+  recognizer->options.digits = {least, most};
+  recognizer->error.clear();
+  return INK_OK;
+}
+
+int32_t ink_set_alternatives(InkRecognizer* recognizer, size_t count) {
+  if (count > inkdigit::kMostAlternatives) {
+    return refuse(recognizer, std::to_string(count) + " alternatives are too many: at most " +
+                                  std::to_string(inkdigit::kMostAlternatives));
+  }
+  recognizer->options.refinement = &inkdigit::kRefinement;
+  recognizer->options.alternatives = count;
+  recognizer->error.clear();
+  return INK_OK;
+}
+
+size_t ink_digit_alternative_count(const InkRecognizer* recognizer, size_t i) {
+  return digit_alternatives(recognizer, i).size();
+}
+int32_t ink_digit_alternative(const InkRecognizer* recognizer, size_t i, size_t k) {
+  const auto alternatives = digit_alternatives(recognizer, i);
+  return k < alternatives.size() ? alternatives[k].digit : -1;
+}
+float ink_digit_alternative_probability(const InkRecognizer* recognizer, size_t i, size_t k) {
+  const auto alternatives = digit_alternatives(recognizer, i);
+  return k < alternatives.size() ? alternatives[k].probability : 0;
+}
+size_t ink_alternative_count(const InkRecognizer* recognizer) {
+  return text_alternatives(recognizer).size();
+}
+const char* ink_alternative_text(const InkRecognizer* recognizer, size_t k) {
+  const auto alternatives = text_alternatives(recognizer);
+  return k < alternatives.size() ? alternatives[k].text.c_str() : "";
+}
+double ink_alternative_probability(const InkRecognizer* recognizer, size_t k) {
+  const auto alternatives = text_alternatives(recognizer);
+  return k < alternatives.size() ? alternatives[k].probability : 0;
+}
 
 int32_t ink_recognize_strokes(InkRecognizer* recognizer, const double* points,
                               const uint32_t* stroke_lengths, size_t stroke_count) {
@@ -133,9 +244,12 @@ size_t inkdigit_raster_size(const InkRecognizer* recognizer) {
 int32_t ink_recognize_number(InkRecognizer* recognizer, const double* points,
                              const uint32_t* stroke_lengths, size_t stroke_count) {
   const StrokesView strokes = view(points, stroke_lengths, stroke_count);
-  return answer(
-      recognizer, [&](Recognizer& loaded) { return recognize_number(loaded, strokes); },
+  const int32_t status = answer(
+      recognizer,
+      [&](Recognizer& loaded) { return recognize_number(loaded, strokes, recognizer->options); },
       recognizer->number);
+  if (status == INK_OK) recognizer->answered = InkRecognizer::Answered::kNumber;
+  return status;
 }
 
 size_t ink_number_length(const InkRecognizer* recognizer) {
@@ -149,6 +263,9 @@ int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i) {
 }
 float ink_number_confidence(const InkRecognizer* recognizer, size_t i) {
   return recognizer->number.digits[i].confidence;
+}
+double ink_number_whole_confidence(const InkRecognizer* recognizer) {
+  return recognizer->number.confidence;
 }
 const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i) {
   return recognizer->number.digits[i].strokes.data();
@@ -172,6 +289,7 @@ int32_t ink_recognize_drawing(InkRecognizer* recognizer, const double* points,
   recognizer->number = std::move(reading.number);
   recognizer->drawing_text = std::move(reading.text);
   recognizer->drawing_confidence = reading.confidence;
+  recognizer->answered = InkRecognizer::Answered::kDrawing;
   return INK_OK;
 }
 
@@ -185,9 +303,12 @@ double ink_drawing_confidence(const InkRecognizer* recognizer) {
 int32_t ink_recognize_picture(InkRecognizer* recognizer, const uint8_t* pixels, uint32_t width,
                               uint32_t height, uint32_t channels) {
   const BitmapView bitmap{pixels, width, height, channels};
-  return answer(
-      recognizer, [&](Recognizer& loaded) { return recognize_picture(loaded, bitmap); },
+  const int32_t status = answer(
+      recognizer,
+      [&](Recognizer& loaded) { return recognize_picture(loaded, bitmap, recognizer->options); },
       recognizer->picture);
+  if (status == INK_OK) recognizer->answered = InkRecognizer::Answered::kPicture;
+  return status;
 }
 
 const char* ink_picture_text(const InkRecognizer* recognizer) {

@@ -12,7 +12,8 @@ list(TRANSFORM WASM_EXPORTS REPLACE "^.*[* \n](ink_[a-z0-9_]+)\\($" "\\1")
 list(TRANSFORM WASM_EXPORTS PREPEND _)
 # What is not exported and leads to nothing that is, the linker leaves out.
 set(STROKES_EXPORTS ${WASM_EXPORTS})
-list(FILTER STROKES_EXPORTS EXCLUDE REGEX "^_ink_(recognize_bitmap|recognize_picture|picture_.*)$")
+list(FILTER STROKES_EXPORTS EXCLUDE REGEX
+  "^_ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*)$")
 
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp

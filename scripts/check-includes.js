@@ -15,6 +15,7 @@ const FLOORS = [
   ['engine/model'],
   ['engine/weights_file'],
   ['engine/recognizer'],
+  ['engine/answer'],
   ['engine/number'],
   ['engine/c_api'],
   ['trainer/base'],

@@ -12,6 +12,7 @@ import {
   instantiateEngine,
   instantiateEngineNow,
 } from './engine/load-module.js';
+import { ask, readOptions } from './engine/options.js';
 import { readDigits, readNumber, readPicture, readRecognition } from './engine/read-results.js';
 import { readWeights } from './engine/read-weights.js';
 
@@ -22,14 +23,18 @@ export { EngineError, InputError, WeightsError };
  * @property {import('./engine/read-weights.js').WeightsSource} [weights] an address or the bytes of a
  *   .safetensors file; the shipped weights when left out
  * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
- * @property {boolean} [pictures] whether to read pictures, too, which is the default; without them the engine
- *   is smaller
+ * @property {boolean} [pictures] whether to read pictures, too, and to answer what is asked for (AnswerOptions),
+ *   which is the default; without them the engine is smaller
  * @property {WebAssembly.Module} [module] the engine, compiled already; `simd` then says which build
  *   it is, and whether it reads pictures it knows itself
  */
 
 /** @typedef {{ strokes: import('./engine/input.js').Strokes }} Drawing */
 /** @typedef {import('./engine/input.js').Picture} Picture */
+/** @typedef {import('./engine/options.js').AnswerOptions} AnswerOptions */
+/** @typedef {import('./engine/options.js').NumberOptions} NumberOptions */
+/** @typedef {import('./engine/read-results.js').DigitAlternative} DigitAlternative */
+/** @typedef {import('./engine/read-results.js').TextAlternative} TextAlternative */
 /** @typedef {import('./engine/read-results.js').Recognition} Recognition */
 /** @typedef {import('./engine/read-results.js').NumberDigit} NumberDigit */
 /** @typedef {import('./engine/read-results.js').Digits} Digits */
@@ -73,6 +78,8 @@ export class Recognizer {
   #weights;
   /** Kept apart from `info`, which its owner may change: it says how much memory is a result. */
   #shape;
+  /** @type {readonly string[]} Likewise: what `allowed` names. */
+  #classes;
 
   /** @type {Info} */
   info;
@@ -90,6 +97,7 @@ export class Recognizer {
     this.#start(engine);
     const info = JSON.parse(engine.readString(engine.exports.ink_info(this.#handle)));
     this.#shape = { ...info.input, classes: info.classes.length };
+    this.#classes = [...info.classes];
     this.info = Object.freeze({ ...info, simd });
   }
 
@@ -115,13 +123,16 @@ export class Recognizer {
    * network takes. Without any ink the digit is null, as it is where
    * the ink is none of the classes. A network of several channels takes only rasters.
    * @param {Drawing | Picture | Uint8Array | Uint8ClampedArray} input
+   * @param {AnswerOptions} [options]
    * @returns {Recognition}
    */
-  recognize(input) {
+  recognize(input, options) {
     this.#live();
     const ink = readInk(input, this.#shape);
+    const asked = readOptions(options, this.#classes);
     // Asked again, since code of the input's own may have disposed of this recognizer.
     const engine = this.#live();
+    this.#ask(engine, asked);
     this.#run(engine, ink);
     return readRecognition(engine, this.#handle, this.#shape);
   }
@@ -129,11 +140,13 @@ export class Recognizer {
   /**
    * @overload
    * @param {Drawing} input
+   * @param {NumberOptions} [options]
    * @returns {Digits}
    */
   /**
    * @overload
    * @param {Picture} input
+   * @param {NumberOptions} [options]
    * @returns {PictureDigits}
    */
   /**
@@ -141,12 +154,15 @@ export class Recognizer {
    * stroke joins are read as one; at most 256 strokes that are not empty), or a picture of one digit, a
    * number or rows of them.
    * @param {Drawing | Picture} input
+   * @param {NumberOptions} [options]
    * @returns {Digits | PictureDigits}
    */
-  recognizeNumber(input) {
+  recognizeNumber(input, options) {
     this.#live();
     const ink = readStrokesOrPicture(input);
+    const asked = readOptions(options, this.#classes);
     const engine = this.#live();
+    this.#ask(engine, asked);
     return 'points' in ink ? this.#readNumber(engine, ink) : this.#readPicture(engine, ink);
   }
 
@@ -219,6 +235,14 @@ export class Recognizer {
       throw new InputError(reason, { cause: error });
     }
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {import('./engine/options.js').FlatOptions} asked
+   */
+  #ask(engine, asked) {
+    this.#call(engine, [asked.allowed], (at) => ask(engine, this.#handle, asked, at));
   }
 
   /**

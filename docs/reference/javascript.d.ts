@@ -2,6 +2,13 @@
 export * from '../../lib/types/recognizer.js';
 export type { Picture, Strokes } from '../../lib/types/engine/input.js';
 export type {
+  AnswerOptions,
+  DigitAlternative,
+  LengthOption,
+  NumberOptions,
+  TextAlternative,
+} from '../../lib/types/engine/options.js';
+export type {
   Box,
   Digits,
   NumberDigit,

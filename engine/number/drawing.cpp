@@ -55,15 +55,6 @@ bool is_clear(const Number& number) {
   return any_digit && number.digits.size() > 1;
 }
 
-// Nobody says how sure it is that a sign is none of the digits.
-double confidence_of(const Number& number) {
-  double product = 1;
-  for (const NumberDigit& digit : number.digits) {
-    if (digit.digit >= 0) product *= static_cast<double>(digit.confidence);
-  }
-  return product;
-}
-
 // The strokes of the digit that has the drawing's last one.
 const std::vector<std::uint32_t>& last_written(const Number& number) {
   return std::max_element(number.digits.begin(), number.digits.end(),
@@ -91,13 +82,13 @@ Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesVi
   if (boxes.size() > kMostStrokes || !fall_apart(boxes)) return reading;
   Result<Number> number = recognize_number(recognizer, strokes);
   if (!number) return number.error();
-  if (!is_clear(*number) || confidence_of(*number) <= reading.confidence) return reading;
+  if (!is_clear(*number) || number->confidence <= reading.confidence) return reading;
   Excerpt excerpt;
   excerpt.take(strokes, last_written(*number));
   Result<Recognition> shown = recognizer.recognize(excerpt.view());
   if (!shown) return shown.error();
   return DrawingReading{.text = number->text,
-                        .confidence = confidence_of(*number),
+                        .confidence = number->confidence,
                         .recognition = std::move(*shown),
                         .number = std::move(*number)};
 }

@@ -1,11 +1,10 @@
 #include "engine/number/number.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "engine/number/best_grouping.hpp"
 #include "engine/number/excerpt.hpp"
+#include "engine/number/refinement.hpp"
 #include "engine/number/stroke_groups.hpp"
 
 namespace inkdigit {
@@ -23,47 +22,46 @@ std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGr
   return indices;
 }
 
-// The most probable class. Not Recognition::digit: where that is none, a number still wants one.
-int digit_of(const Recognition& recognition) {
-  const std::vector<float>& probabilities = recognition.probabilities;
-  return static_cast<int>(std::max_element(probabilities.begin(), probabilities.end()) -
-                          probabilities.begin());
-}
-
-// What a group of strokes would be.
-struct GroupReading {
-  int digit = -1;
-  float confidence = 0;
-  float log_probability = 0;
-};
-
 // One a candidate.
 Result<std::vector<GroupReading>> read_groups(Recognizer& recognizer, const StrokesView& strokes,
-                                              const StrokeGroups& groups) {
-  std::vector<GroupReading> readings;
+                                              const StrokeGroups& groups,
+                                              const AnswerOptions& options) {
+  std::vector<GroupReading> readings(groups.candidates().size());
   Excerpt excerpt;
-  for (const StrokeGroup& group : groups.candidates()) {
-    GroupReading& reading = readings.emplace_back();
+  for (std::size_t c = 0; c < readings.size(); ++c) {
+    const StrokeGroup& group = groups.candidates()[c];
     if (group.mark) continue;
     excerpt.take(strokes, indices_of(groups, group));
     const Result<Recognition> recognition = recognizer.recognize(excerpt.view());
     if (!recognition) return recognition.error();
-    reading = {digit_of(*recognition), recognition->confidence,
-               std::log(std::max(recognition->confidence, kLeastProbability))};
+    readings[c] = read_group(*recognition, options);
   }
   return readings;
 }
 
+Status check_count(const StrokesView& strokes, std::size_t written) {
+  if (Status status = check(strokes); !status) return status;
+  if (written <= kMaxStrokesOfNumber) return success();
+  return Error{"a number has at most " + std::to_string(kMaxStrokesOfNumber) +
+               " strokes, but was given " + std::to_string(written)};
+}
+
+// Nobody says how sure it is that a sign is none of the digits.
+double confidence_of(const Number& number) {
+  double product = number.digits.empty() ? 0 : 1;
+  for (const NumberDigit& digit : number.digits) {
+    if (!digit.sign) product *= static_cast<double>(digit.confidence);
+  }
+  return product;
+}
+
 }  // namespace
 
-Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes) {
-  if (Status status = check(strokes); !status) return status.error();
+Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes,
+                                const AnswerOptions& options) {
   std::size_t written = 0;
   for (const std::uint32_t length : strokes.lengths) written += length > 0 ? 1 : 0;
-  if (written > kMaxStrokesOfNumber) {
-    return Error{"a number has at most " + std::to_string(kMaxStrokesOfNumber) +
-                 " strokes, but was given " + std::to_string(written)};
-  }
+  if (Status status = check_count(strokes, written); !status) return status.error();
   if (written == 0) {
     // Networks that take no ink say so of blank ink too.
     const Result<Recognition> blank = recognizer.recognize(strokes);
@@ -71,19 +69,29 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
     return Number{};
   }
   const StrokeGroups groups(strokes);
-  const Result<std::vector<GroupReading>> readings = read_groups(recognizer, strokes, groups);
+  Result<std::vector<GroupReading>> readings = read_groups(recognizer, strokes, groups, options);
   if (!readings) return readings.error();
   std::vector<float> log_probabilities;
   for (const GroupReading& reading : *readings)
     log_probabilities.push_back(reading.log_probability);
+  const Groupings groupings(groups, log_probabilities, options.digits);
   Number number;
-  const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
-  for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {
-    const StrokeGroup& group = groups.candidates()[chosen];
-    const auto [digit, confidence, log_probability] = (*readings)[chosen];
-    number.text += digit < 0 ? "?" : classes[static_cast<std::size_t>(digit)];
-    number.digits.push_back({digit, confidence, indices_of(groups, group), group.box});
+  const std::vector<std::size_t> best = groupings.best();
+  number.digits = std::vector<NumberDigit>(best.size());
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    const StrokeGroup& group = groups.candidates()[best[i]];
+    const GroupReading& reading = (*readings)[best[i]];
+    number.text += text_of(reading.digit, recognizer);
+    NumberDigit& digit = number.digits[i];
+    digit.digit = reading.digit;
+    digit.sign = group.mark;
+    digit.confidence = reading.confidence;
+    digit.strokes = indices_of(groups, group);
+    digit.box = group.box;
   }
+  number.confidence = confidence_of(number);
+  if (options.refinement != nullptr)
+    options.refinement->add_alternatives(number, recognizer, groupings, *readings, options);
   return number;
 }
 

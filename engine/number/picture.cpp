@@ -14,6 +14,7 @@
 #include "engine/number/cuts.hpp"
 #include "engine/number/marks.hpp"
 #include "engine/number/page_ink.hpp"
+#include "engine/number/refinement.hpp"
 #include "engine/number/rows.hpp"
 #include "engine/number/stroke_groups.hpp"
 
@@ -42,23 +43,53 @@ Result<Recognition> read_pieces(Recognizer& recognizer, const PictureInk& ink,
   return recognizer.recognize(raster.pixels);
 }
 
+// Of all digits that were read.
+double confidence_of(std::span<const PictureDigit> digits) {
+  double product = digits.empty() ? 0 : 1;
+  for (const PictureDigit& digit : digits)
+    product *= digit.sign ? 1 : static_cast<double>(digit.recognition.confidence);
+  return product;
+}
+
+// What a page may be that goes on with a row: the best of each with each. Rows know nothing of each
+// other.
+void add_row(std::vector<TextAlternative>& page, const std::vector<TextAlternative>& row,
+             std::size_t count) {
+  if (page.empty() || row.empty()) {
+    page.insert(page.end(), row.begin(), row.end());
+    return;
+  }
+  std::vector<TextAlternative> best;
+  for (const TextAlternative& above : page) {
+    for (const TextAlternative& below : row) {
+      const double probability = above.probability * below.probability;
+      std::size_t at = best.size();
+      while (at > 0 && best[at - 1].probability < probability) --at;
+      if (at >= count) break;
+      best.insert(best.begin() + static_cast<std::ptrdiff_t>(at),
+                  {above.text + "\n" + below.text, probability});
+      if (best.size() > count) best.pop_back();
+    }
+  }
+  page = std::move(best);
+}
+
 class PageReader {
  public:
-  PageReader(Recognizer& recognizer, PictureInk ink)
-      : recognizer_(recognizer), ink_(std::move(ink)), page_(sort_ink(ink_)) {}
+  PageReader(Recognizer& recognizer, PictureInk ink, const AnswerOptions& options)
+      : recognizer_(recognizer), options_(options), ink_(std::move(ink)), page_(sort_ink(ink_)) {}
 
-  Result<std::vector<PictureDigit>> read() {
-    std::vector<PictureDigit> digits;
-    if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return digits;
+  Result<PictureReading> read() {
+    PictureReading page;
+    if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return page;
     if (Status status = part_touching(); !status) return status.error();
     const PartDistances distances(ink_);
     std::vector<std::vector<InkPart>> rows = rows_of_parts();
     add_bars(rows, distances);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (Status status = read_row(std::move(rows[r]), r, distances, digits); !status)
-        return status.error();
+    for (std::vector<InkPart>& row : rows) {
+      if (Status status = read_row(std::move(row), distances, page); !status) return status.error();
     }
-    return digits;
+    return page;
   }
 
   // Whether anything was cut into what may be digits.
@@ -66,17 +97,18 @@ class PageReader {
 
  private:
   // Cuts wide parts that are no digit into what might be several: few of many, or the only one, as
-  // letters would fall into ones.
+  // letters would fall into ones. Where there must be more digits than parts, any may be several.
   Status part_touching() {
     constexpr float kSure = 0.6F;
+    const bool too_few = page_.tall.size() < options_.digits.least;
     std::vector<std::size_t> doubtful;
     for (std::size_t i = 0; i < page_.tall.size(); ++i) {
       Result<Recognition> whole = read({&page_.tall[i], 1});
       if (!whole) return whole.error();
-      if (whole->digit < 0 || whole->confidence < kSure) doubtful.push_back(i);
+      if (too_few || whole->digit < 0 || whole->confidence < kSure) doubtful.push_back(i);
       whole_.emplace(page_.tall[i].pieces.front(), std::move(*whole));
     }
-    if (doubtful.size() <= std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) {
+    if (too_few || doubtful.size() <= std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) {
       for (const std::size_t i : doubtful) cut_part(i);
     }
     return success();
@@ -130,36 +162,71 @@ class PageReader {
     }
   }
 
-  Status read_row(std::vector<InkPart> parts, std::size_t row, const PartDistances& distances,
-                  std::vector<PictureDigit>& digits) {
+  Status read_row(std::vector<InkPart> parts, const PartDistances& distances,
+                  PictureReading& page) {
     std::sort(parts.begin(), parts.end(), [](const InkPart& a, const InkPart& b) {
       return a.box.left + a.box.right < b.box.left + b.box.right;
     });
     const StrokeGroups groups = groups_of(parts, distances);
-    std::vector<Recognition> readings;
+    std::vector<Recognition> recognitions;
+    std::vector<GroupReading> readings;
     std::vector<float> log_probabilities;
     for (const StrokeGroup& group : groups.candidates()) {
-      Result<Recognition> reading = read(std::span(parts).subspan(group.first, group.count));
-      if (!reading) return reading.error();
-      log_probabilities.push_back(std::log(std::max(reading->confidence, kLeastProbability)));
-      readings.push_back(std::move(*reading));
+      Result<Recognition> recognition = read(std::span(parts).subspan(group.first, group.count));
+      if (!recognition) return recognition.error();
+      GroupReading& reading = readings.emplace_back(read_group(*recognition, options_));
+      if (recognition->digit < 0) reading.digit = -1;
+      log_probabilities.push_back(reading.log_probability);
+      recognitions.push_back(std::move(*recognition));
     }
+    const Groupings groupings(groups, log_probabilities, options_.digits, kCosts);
+    const std::size_t row = page.digits.empty() ? 0 : page.digits.back().row + 1;
+    const std::size_t first = page.digits.size();
     const StrokeGroup* last = nullptr;
-    for (const std::size_t chosen : best_grouping(groups, log_probabilities, kCosts)) {
+    for (const std::size_t chosen : groupings.best()) {
       const StrokeGroup& group = groups.candidates()[chosen];
-      if (last != nullptr) add_signs(last->box, group.box, row, digits);
-      digits.push_back({std::move(readings[chosen]), in_picture(group.box, ink_.scale), row});
+      if (last != nullptr) {
+        for (const Box& box : signs_between(last->box, group.box)) {
+          page.digits.push_back(
+              {recognizer_.recognize_blank(), in_picture(box, ink_.scale), row, true, 0, {}});
+        }
+      }
+      const float likeness = recognitions[chosen].confidence;
+      page.digits.push_back({restricted(std::move(recognitions[chosen]), options_),
+                             in_picture(group.box, ink_.scale), row, false, likeness,
+                             readings[chosen].alternatives});
       last = &group;
     }
+    const double confidence = confidence_of(std::span(page.digits).subspan(first));
+    const auto spelled = [&](std::span<const ReadGroup> read) {
+      return spell(groups, readings, read);
+    };
+    const std::size_t count = options_.alternatives;
+    add_row(page.alternatives, best_texts(groupings, readings, confidence, count, spelled), count);
     return success();
   }
 
+  // A row's text, with its signs.
+  [[nodiscard]] std::string spell(const StrokeGroups& groups,
+                                  std::span<const GroupReading> readings,
+                                  std::span<const ReadGroup> read) const {
+    std::string text;
+    const StrokeGroup* last = nullptr;
+    for (const auto [candidate, rank] : read) {
+      const StrokeGroup& group = groups.candidates()[candidate];
+      if (last != nullptr) text.append(signs_between(last->box, group.box).size(), '?');
+      text += text_of(digit_of(readings[candidate], rank), recognizer_);
+      last = &group;
+    }
+    return text;
+  }
+
   // Specks between two digits that are where points and commas are, and as large.
-  void add_signs(const Box& left, const Box& right, std::size_t row,
-                 std::vector<PictureDigit>& digits) const {
+  [[nodiscard]] std::vector<Box> signs_between(const Box& left, const Box& right) const {
     constexpr double kLowest = 1.25;  // of the digits' height: commas hang
     const double top = (left.top + right.top) / 2;
     const double height = (left.bottom + right.bottom) / 2 - top;
+    std::vector<Box> signs;
     for (const InkPart& speck : page_.specks) {
       const Box& box = speck.box;
       const double place = ((box.top + box.bottom) / 2 - top) / height;
@@ -167,8 +234,9 @@ class PageReader {
       if (box.left < left.right || box.right > right.left || place < kHighestSign ||
           place > kLowest || side > kLargestSign * height || side < page_.pen)
         continue;
-      digits.push_back({recognizer_.recognize_blank(), in_picture(box, ink_.scale), row, true});
+      signs.push_back(box);
     }
+    return signs;
   }
 
   // Of parts in the order from the left.
@@ -195,6 +263,7 @@ class PageReader {
   }
 
   Recognizer& recognizer_;
+  const AnswerOptions& options_;
   PictureInk ink_;
   PageInk page_;
   std::map<std::uint32_t, Recognition> whole_;  // of each tall part by itself, by its first piece
@@ -211,59 +280,70 @@ bool are_digits(const std::vector<PictureDigit>& digits, bool has_cut) {
   double sum = 0;
   std::size_t count = 0;
   for (const PictureDigit& digit : digits) {
-    sum += static_cast<double>(digit.recognition.confidence);
+    sum += static_cast<double>(digit.likeness);
     count += digit.sign ? 0 : 1;
   }
   const double least = count > kFew ? kLeast : has_cut ? kLeastOfCut : kLeastOfFew;
   return count > 0 && sum >= least * static_cast<double>(count);
 }
 
-// Of all digits that were read.
-double confidence_of(const std::vector<PictureDigit>& digits) {
-  double product = digits.empty() ? 0 : 1;
-  for (const PictureDigit& digit : digits)
-    product *= digit.sign ? 1 : static_cast<double>(digit.recognition.confidence);
-  return product;
-}
+struct LoneDigit {
+  PictureReading reading;
+  bool is_digit = false;  // whatever is allowed
+};
 
 // The picture as one of a digit alone.
-Result<PictureDigit> read_alone(Recognizer& recognizer, const PictureInk& ink) {
+Result<LoneDigit> read_alone(Recognizer& recognizer, const PictureInk& ink,
+                             const AnswerOptions& options) {
   const std::vector<std::uint32_t> pieces = pieces_of_digit(ink);
-  Result<Recognition> recognition = read_pieces(recognizer, ink, pieces);
-  if (!recognition) return recognition.error();
+  Result<Recognition> plain = read_pieces(recognizer, ink, pieces);
+  if (!plain) return plain.error();
   InkPart whole;
   for (const std::uint32_t piece : pieces) whole.box.include(part_of(ink, piece).box);
-  return PictureDigit{std::move(*recognition), in_picture(whole.box, ink.scale), 0};
+  const float likeness = plain->confidence;
+  const bool is_digit = plain->digit >= 0;
+  Recognition recognition = restricted(std::move(*plain), options);
+  std::vector<ClassAlternative> alternatives = best_classes(recognition, options.alternatives);
+  PictureReading reading;
+  for (const ClassAlternative& alternative : alternatives) {
+    reading.alternatives.push_back(
+        {text_of(alternative.digit, recognizer), static_cast<double>(alternative.probability)});
+  }
+  reading.digits.push_back({std::move(recognition), in_picture(whole.box, ink.scale), 0, false,
+                            likeness, std::move(alternatives)});
+  return LoneDigit{std::move(reading), is_digit};
 }
 
 // Row by row, or the one digit of a picture that shows one, whatever it falls into: where that
 // reads better. Whether a picture shows one digit and nothing else is what reading it alone says.
-Result<std::vector<PictureDigit>> read_digits(Recognizer& recognizer, PictureInk ink) {
+Result<PictureReading> read_digits(Recognizer& recognizer, PictureInk ink,
+                                   const AnswerOptions& options) {
   constexpr std::size_t kPartsOfOne = 3;  // a digit may be taken for so many at most
-  Result<PictureDigit> alone = read_alone(recognizer, ink);
+  Result<LoneDigit> alone = read_alone(recognizer, ink, options);
   if (!alone) return alone.error();
-  PageReader reader(recognizer, std::move(ink));
-  Result<std::vector<PictureDigit>> rows = reader.read();
+  PageReader reader(recognizer, std::move(ink), options);
+  Result<PictureReading> rows = reader.read();
   if (!rows) return rows.error();
-  const bool beside_others = rows->size() == 1 && alone->recognition.digit < 0;
-  if (beside_others || !are_digits(*rows, reader.has_cut())) rows->clear();
-  const bool one = alone->recognition.digit >= 0 && rows->size() <= kPartsOfOne &&
-                   static_cast<double>(alone->recognition.confidence) > confidence_of(*rows);
-  if (one) return std::vector<PictureDigit>{std::move(*alone)};
+  const bool beside_others = rows->digits.size() == 1 && !alone->is_digit;
+  if (beside_others || !are_digits(rows->digits, reader.has_cut())) *rows = {};
+  const Recognition& one = alone->reading.digits.front().recognition;
+  const bool is_one = one.digit >= 0 && options.digits.least <= 1 && options.digits.most >= 1 &&
+                      rows->digits.size() <= kPartsOfOne &&
+                      static_cast<double>(one.confidence) > confidence_of(rows->digits);
+  if (is_one) return std::move(alone->reading);
   return rows;
 }
 
 }  // namespace
 
-Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap) {
+Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap,
+                                         const AnswerOptions& options) {
   if (Status status = recognizer.check_takes_ink(); !status) return status.error();
   if (Status status = check(bitmap); !status) return status.error();
-  Result<std::vector<PictureDigit>> digits = read_digits(recognizer, find_ink(bitmap));
-  if (!digits) return digits.error();
-  PictureReading reading;
-  reading.confidence = confidence_of(*digits);
-  reading.digits = std::move(*digits);
-  const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
+  Result<PictureReading> result = read_digits(recognizer, find_ink(bitmap), options);
+  if (!result) return result.error();
+  PictureReading& reading = *result;
+  reading.confidence = confidence_of(reading.digits);
   std::size_t row = 0;
   for (PictureDigit& digit : reading.digits) {
     // The last of the pixels that one was made of may lie outside.
@@ -271,10 +351,9 @@ Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapVie
     digit.box.bottom = std::min(digit.box.bottom, static_cast<double>(bitmap.height));
     if (digit.row != row) reading.text += "\n";
     row = digit.row;
-    const int name = digit.recognition.digit;
-    reading.text += name < 0 ? "?" : classes[static_cast<std::size_t>(name)];
+    reading.text += text_of(digit.recognition.digit, recognizer);
   }
-  return reading;
+  return result;
 }
 
 }  // namespace inkdigit

@@ -76,6 +76,34 @@ INKDIGIT_API const char* inkdigit_class_name(const InkRecognizer* recognizer, si
 // Why the last call failed: one line of UTF-8; "" after a success.
 INKDIGIT_API const char* ink_error(const InkRecognizer* recognizer);
 
+// What is asked of the answers from now on, until ink_load, which takes it all back: it holds for
+// all functions that recognize but ink_recognize_drawing. INK_INVALID_INPUT changes nothing.
+//
+// Only these classes, given by their indices; count 0 = all. An answer's plausibility is then that
+// of showing one of them: what most likely shows another class is no digit, -1, and in texts "?".
+INKDIGIT_API int32_t ink_allow(InkRecognizer* recognizer, const uint32_t* classes, size_t count);
+// How many digits a number, or each row of a picture, has; signs do not count. least <= most, most
+// >= 1. Rows that cannot be read as so many are left out, and strokes that cannot are no digits.
+INKDIGIT_API int32_t ink_set_length(InkRecognizer* recognizer, size_t least, size_t most);
+// So many alternatives at most, 0 to 100; 0 is what holds at first.
+INKDIGIT_API int32_t ink_set_alternatives(InkRecognizer* recognizer, size_t count);
+
+// The alternatives to the last successful answer but those of ink_recognize_drawing, from the most
+// probable on. There may be fewer than were asked for; of i and k beyond there are none, and those
+// functions give 0, -1 or "".
+//
+// Of digit i (of a single digit 0), the classes that it may be: the first is the answer, with its
+// confidence, unless the digit is -1. Their probabilities have the plausibility for a sum, or less.
+INKDIGIT_API size_t ink_digit_alternative_count(const InkRecognizer* recognizer, size_t i);
+INKDIGIT_API int32_t ink_digit_alternative(const InkRecognizer* recognizer, size_t i, size_t k);
+INKDIGIT_API float ink_digit_alternative_probability(const InkRecognizer* recognizer, size_t i,
+                                                     size_t k);
+// Of a number or a picture, the texts: the first is the answer, with the confidence of the whole.
+// Their sum is at most 1.
+INKDIGIT_API size_t ink_alternative_count(const InkRecognizer* recognizer);
+INKDIGIT_API const char* ink_alternative_text(const InkRecognizer* recognizer, size_t k);
+INKDIGIT_API double ink_alternative_probability(const InkRecognizer* recognizer, size_t k);
+
 // Pen strokes: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units);
 // stroke_lengths holds each stroke's number of points. Errors count strokes and points from 1.
 // No strokes, or only empty ones, are no error: digit is -1, confidence and plausibility 0,
@@ -117,11 +145,14 @@ INKDIGIT_API int32_t ink_recognize_number(InkRecognizer* recognizer, const doubl
 // The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
 // it must be below ink_number_length.
 INKDIGIT_API size_t ink_number_length(const InkRecognizer* recognizer);
-// The class names, and "?" for a sign (point, comma, minus, slash ...); UTF-8.
+// The class names, and "?" for a sign (point, comma, minus, slash ...) or what is not allowed;
+// UTF-8.
 INKDIGIT_API const char* ink_number_text(const InkRecognizer* recognizer);
 INKDIGIT_API int32_t ink_number_digit(const InkRecognizer* recognizer,
-                                      size_t i);  // class index; -1 = a sign
+                                      size_t i);  // class index; -1 = a sign, or not allowed
 INKDIGIT_API float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
+// That all digits are right, 0..1, whatever the signs; 0 without digits.
+INKDIGIT_API double ink_number_whole_confidence(const InkRecognizer* recognizer);
 // The indices of its strokes among those given, in ascending order, and how many there are.
 INKDIGIT_API const uint32_t* ink_number_strokes(const InkRecognizer* recognizer, size_t i);
 INKDIGIT_API size_t ink_number_stroke_count(const InkRecognizer* recognizer, size_t i);

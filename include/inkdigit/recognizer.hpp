@@ -25,6 +25,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <new>
 #include <optional>
@@ -66,6 +67,30 @@ struct Bitmap {
   std::uint32_t channels = 1;
 };
 
+// What is asked of an answer. InputError for what cannot be: a class that there is not, a least
+// number of digits above the most, or more than 100 alternatives.
+struct Options {
+  // Indices of the only classes that a digit may be; empty = all. What most likely shows another is
+  // no digit, "?" in texts.
+  std::vector<std::uint32_t> allowed{};
+  // How many are wanted at most: of each digit, and of a number's or a picture's text.
+  std::size_t alternatives = 0;
+  // Digits of a number, or of each row of a picture; signs do not count. What cannot be read as so
+  // many has no digits. A single digit does not look at them.
+  std::size_t min_digits = 0;
+  std::size_t max_digits = std::numeric_limits<std::size_t>::max();
+};
+
+struct DigitAlternative {
+  std::size_t digit = 0;  // class index
+  float probability = 0;  // 0..1
+};
+
+struct TextAlternative {
+  std::string text;
+  double probability = 0;  // 0..1
+};
+
 struct Recognition {
   std::optional<std::size_t>
       digit;               // class index; none: no ink, or too implausible to be any class
@@ -73,6 +98,9 @@ struct Recognition {
   float plausibility = 0;  // that the ink is one of the classes at all, 0..1
   std::vector<float> probabilities;  // one a class, sum 1
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
+  // As many as were asked for, the most probable first: the digit with its confidence, unless there
+  // is none. The sum of their probabilities is at most the plausibility.
+  std::vector<DigitAlternative> alternatives;
 };
 
 struct Box {  // around a digit: its points, in their units, or its ink, in the picture's pixels
@@ -83,15 +111,22 @@ struct Box {  // around a digit: its points, in their units, or its ink, in the 
 };
 
 struct NumberDigit {
-  std::optional<std::size_t> digit;    // class index; none: a sign (point, comma, minus ...)
+  // Class index; none: a sign (point, comma, minus ...), or most likely a class that is not
+  // allowed.
+  std::optional<std::size_t> digit;
   float confidence = 0;                // 0..1
   std::vector<std::uint32_t> strokes;  // indices of its strokes in the input, ascending
   Box box;
+  std::vector<DigitAlternative> alternatives;  // as of a Recognition; none of a sign
 };
 
 struct Number {
-  std::string text;                 // the digits' class names, "?" for a sign; UTF-8
+  std::string text;                 // the digits' class names, "?" where there is none; UTF-8
   std::vector<NumberDigit> digits;  // from left to right
+  double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
+  // As many as were asked for, the most probable first, which is the text with its confidence.
+  // Their sum is at most 1.
+  std::vector<TextAlternative> alternatives;
 };
 
 struct Drawing {
@@ -110,7 +145,8 @@ struct PictureDigit {
 struct Picture {
   std::string text;       // class names, "?" for ink that looks like none, "\n" between rows; UTF-8
   double confidence = 0;  // that all of it is right, 0..1; 0 without digits
-  std::vector<PictureDigit> digits;  // row by row, from left to right
+  std::vector<PictureDigit> digits;           // row by row, from left to right
+  std::vector<TextAlternative> alternatives;  // as of a Number
 };
 
 // Holds loaded weights and the memory of a prediction. Can be moved; what was moved from can only
@@ -134,15 +170,17 @@ class Recognizer {
 
   // Drawings without a point are no error: no digit. Coordinates that are not finite are an
   // InputError, and so are strokes and bitmaps for a network of several channels.
-  Recognition recognize(const std::vector<Stroke>& strokes) {
+  Recognition recognize(const std::vector<Stroke>& strokes, const Options& options = {}) {
+    ask(options);
     const Flat flat(strokes);
     check(ink_recognize_strokes(handle_.get(), flat.points.data(), flat.lengths.data(),
                                 flat.lengths.size()));
     return recognition();
   }
 
-  Recognition recognize(const Bitmap& bitmap) {
+  Recognition recognize(const Bitmap& bitmap, const Options& options = {}) {
     check_size(bitmap);
+    ask(options);
     check(ink_recognize_bitmap(handle_.get(), bitmap.pixels.data(), bitmap.width, bitmap.height,
                                bitmap.channels));
     return recognition();
@@ -150,13 +188,15 @@ class Recognizer {
 
   // The picture as the network takes it: input height x width x channels bytes (784 for MNIST's
   // 28x28), of one channel 0 = paper, 255 = ink.
-  Recognition recognize_raster(std::span<const std::uint8_t> raster) {
+  Recognition recognize_raster(std::span<const std::uint8_t> raster, const Options& options = {}) {
+    ask(options);
     check(ink_recognize_raster(handle_.get(), raster.data(), raster.size()));
     return recognition();
   }
 
   // Digits side by side. No ink is no error: no digits. At most 256 strokes that are not empty.
-  Number recognize_number(const std::vector<Stroke>& strokes) {
+  Number recognize_number(const std::vector<Stroke>& strokes, const Options& options = {}) {
+    ask(options);
     const Flat flat(strokes);
     check(ink_recognize_number(handle_.get(), flat.points.data(), flat.lengths.data(),
                                flat.lengths.size()));
@@ -175,8 +215,9 @@ class Recognizer {
 
   // A picture of one digit, a number or rows of them. One without anything that looks like a digit
   // is no error: "".
-  Picture recognize_picture(const Bitmap& bitmap) {
+  Picture recognize_picture(const Bitmap& bitmap, const Options& options = {}) {
     check_size(bitmap);
+    ask(options);
     check(ink_recognize_picture(handle_.get(), bitmap.pixels.data(), bitmap.width, bitmap.height,
                                 bitmap.channels));
     return picture();
@@ -231,7 +272,36 @@ class Recognizer {
     throw InputError(ink_error(handle_.get()));
   }
 
-  [[nodiscard]] Recognition recognition() const {
+  // Each call says all that it asks for, so none depends on another.
+  void ask(const Options& options) {
+    InkRecognizer* const handle = handle_.get();
+    check(ink_allow(handle, options.allowed.data(), options.allowed.size()));
+    check(ink_set_alternatives(handle, options.alternatives));
+    check(ink_set_length(handle, options.min_digits, options.max_digits));
+  }
+
+  // Of digit i of what was read last.
+  [[nodiscard]] std::vector<DigitAlternative> digit_alternatives(std::size_t i) const {
+    const InkRecognizer* const handle = handle_.get();
+    std::vector<DigitAlternative> alternatives;
+    for (std::size_t k = 0; k < ink_digit_alternative_count(handle, i); ++k) {
+      alternatives.push_back({static_cast<std::size_t>(ink_digit_alternative(handle, i, k)),
+                              ink_digit_alternative_probability(handle, i, k)});
+    }
+    return alternatives;
+  }
+
+  [[nodiscard]] std::vector<TextAlternative> alternatives() const {
+    const InkRecognizer* const handle = handle_.get();
+    std::vector<TextAlternative> alternatives;
+    for (std::size_t k = 0; k < ink_alternative_count(handle); ++k) {
+      alternatives.push_back(
+          {ink_alternative_text(handle, k), ink_alternative_probability(handle, k)});
+    }
+    return alternatives;
+  }
+
+  [[nodiscard]] Recognition recognition(std::size_t i = 0) const {
     const InkRecognizer* const handle = handle_.get();
     const float* probabilities = ink_probabilities(handle);
     const std::uint8_t* raster = ink_raster(handle);
@@ -239,31 +309,33 @@ class Recognizer {
             ink_confidence(handle),
             ink_plausibility(handle),
             {probabilities, probabilities + inkdigit_probability_count(handle)},
-            {raster, raster + inkdigit_raster_size(handle)}};
+            {raster, raster + inkdigit_raster_size(handle)},
+            digit_alternatives(i)};
   }
 
   [[nodiscard]] Number number() const {
     const InkRecognizer* const handle = handle_.get();
-    Number result{ink_number_text(handle), {}};
+    Number result{ink_number_text(handle), {}, ink_number_whole_confidence(handle), alternatives()};
     for (std::size_t i = 0; i < ink_number_length(handle); ++i) {
       const double* box = ink_number_box(handle, i);
       const std::uint32_t* first = ink_number_strokes(handle, i);
       result.digits.push_back({digit_of(ink_number_digit(handle, i)),
                                ink_number_confidence(handle, i),
                                {first, first + ink_number_stroke_count(handle, i)},
-                               {box[0], box[1], box[2], box[3]}});
+                               {box[0], box[1], box[2], box[3]},
+                               digit_alternatives(i)});
     }
     return result;
   }
 
   [[nodiscard]] Picture picture() const {
     InkRecognizer* const handle = handle_.get();
-    Picture result{ink_picture_text(handle), ink_picture_confidence(handle), {}};
+    Picture result{ink_picture_text(handle), ink_picture_confidence(handle), {}, alternatives()};
     for (std::size_t i = 0; i < ink_picture_length(handle); ++i) {
       ink_picture_select(handle, i);
       const double* box = ink_picture_box(handle, i);
       result.digits.push_back(
-          {recognition(), {box[0], box[1], box[2], box[3]}, ink_picture_row(handle, i)});
+          {recognition(i), {box[0], box[1], box[2], box[3]}, ink_picture_row(handle, i)});
     }
     return result;
   }

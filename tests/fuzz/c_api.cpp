@@ -120,6 +120,39 @@ void look_at_picture(InkRecognizer* recognizer) {
   }
 }
 
+// Whatever is asked for, now and then what cannot be.
+std::int32_t ask(InkRecognizer* recognizer, Reader& reader) {
+  const auto what = reader.take<std::uint8_t>() % 3;
+  if (what == 0) return ink_set_alternatives(recognizer, reader.take<std::uint8_t>() / 2);
+  if (what == 1) {
+    const std::size_t least = reader.take<std::uint8_t>() % 8;
+    return ink_set_length(recognizer, least, reader.take<std::uint8_t>());
+  }
+  std::vector<std::uint32_t> classes;
+  for (const std::uint8_t byte : reader.take_bytes(reader.take<std::uint8_t>() % 6))
+    classes.push_back(byte % 11U);
+  return ink_allow(recognizer, classes.data(), classes.size());
+}
+
+void look_at_alternatives(const InkRecognizer* recognizer) {
+  double sum = 0;
+  for (std::size_t k = 0; k < ink_alternative_count(recognizer); ++k) {
+    const double probability = ink_alternative_probability(recognizer, k);
+    require(probability >= 0);
+    require(k == 0 || probability <= ink_alternative_probability(recognizer, k - 1));
+    sum += probability;
+  }
+  require(sum <= 1 + 1e-6);
+  for (std::size_t i = 0; ink_digit_alternative_count(recognizer, i) > 0; ++i) {
+    for (std::size_t k = 0; k < ink_digit_alternative_count(recognizer, i); ++k) {
+      require(ink_digit_alternative(recognizer, i, k) >= 0 &&
+              ink_digit_alternative(recognizer, i, k) < 10);
+      require(ink_digit_alternative_probability(recognizer, i, k) >= 0 &&
+              ink_digit_alternative_probability(recognizer, i, k) <= 1);
+    }
+  }
+}
+
 }  // namespace
 
 void c_api(Bytes bytes) {
@@ -127,7 +160,7 @@ void c_api(Bytes bytes) {
   Handle recognizer(ink_create());
   bool answered = false;  // a picture's or a drawing's answer can be looked at
   while (!reader.done()) {
-    const auto call = reader.take<std::uint8_t>() % 9;
+    const auto call = reader.take<std::uint8_t>() % 10;
     if (call == 0) {
       recognizer.reset(ink_create());
       answered = false;
@@ -138,6 +171,10 @@ void c_api(Bytes bytes) {
       continue;
     }
     InkRecognizer* const handle = recognizer.get();
+    if (call == 9) {
+      require((ask(handle, reader) == INK_OK) == std::string_view(ink_error(handle)).empty());
+      continue;
+    }
     const std::int32_t status =
         call == 2   ? load(handle, reader)
         : call == 3 ? recognize_strokes(handle, reader, ink_recognize_number)
@@ -152,6 +189,7 @@ void c_api(Bytes bytes) {
     answered = answered || (status == INK_OK && call > 3 && call != 6);
     if (answered) look_at_answer(recognizer.get());
     look_at_number(recognizer.get());
+    look_at_alternatives(recognizer.get());
     if (call == 6 && status == INK_OK && ink_picture_length(handle) > 0) {
       look_at_picture(handle);
       answered = true;

@@ -102,7 +102,7 @@ for (const simd of [true, false]) {
 
     test('an empty sheet is no number, and no error', () => {
       const data = new Uint8Array(200 * 100).fill(240);
-      const nothing = { text: '', confidence: 0, digits: [] };
+      const nothing = { text: '', confidence: 0, digits: [], alternatives: [] };
       assert.deepEqual(recognizer.recognizeNumber({ data, width: 200, height: 100 }), nothing);
     });
 

@@ -98,7 +98,7 @@ for (const simd of [true, false]) {
     });
 
     test('no ink is no number, and no error', () => {
-      const nothing = { text: '', confidence: 0, digits: [] };
+      const nothing = { text: '', confidence: 0, digits: [], alternatives: [] };
       for (const strokes of [[], [[]], [[], []]]) {
         assert.deepEqual(recognizer.recognizeNumber({ strokes }), nothing);
       }

@@ -33,24 +33,26 @@ PictureDrawing read_picture_drawing(Recognizer& recognizer, const Image& picture
 
 }  // namespace
 
-Answer read_drawing(Recognizer& recognizer, const Drawing& drawing, ReadAs as,
+Answer read_drawing(Recognizer& recognizer, const Drawing& drawing, const Question& question,
                     const std::string& name) {
-  if (as == ReadAs::kDigit) return read_drawn_digit(recognizer, drawing, name);
+  const auto& [as, options] = question;
+  if (as == ReadAs::kDigit) return restricted(read_drawn_digit(recognizer, drawing, name), options);
   const FlatStrokes strokes(drawing);
   if (as == ReadAs::kNumber) {
-    return value_or_throw(recognize_number(recognizer, strokes.view()), name);
+    return value_or_throw(recognize_number(recognizer, strokes.view(), options), name);
   }
   return value_or_throw(recognize_drawing(recognizer, strokes.view()), name);
 }
 
-Answer read_picture(Recognizer& recognizer, const Image& picture, ReadAs as,
+Answer read_picture(Recognizer& recognizer, const Image& picture, const Question& question,
                     const std::string& name) {
+  const auto& [as, options] = question;
   if (as == ReadAs::kDigit) {
     const Pixels pixels = picture_from_image(picture, input_of(recognizer), name);
-    return value_or_throw(recognizer.recognize(pixels), name);
+    return restricted(value_or_throw(recognizer.recognize(pixels), name), options);
   }
   if (as == ReadAs::kDrawing) return read_picture_drawing(recognizer, picture, name);
-  return value_or_throw(recognize_picture(recognizer, picture.view()), name);
+  return value_or_throw(recognize_picture(recognizer, picture.view(), options), name);
 }
 
 }  // namespace inkdigit

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "engine/answer.hpp"
 #include "engine/number/drawing.hpp"
 #include "engine/number/number.hpp"
 #include "engine/number/picture.hpp"
@@ -22,10 +23,16 @@ struct PictureDrawing {
 
 using Answer = std::variant<Recognition, Number, DrawingReading, PictureReading, PictureDrawing>;
 
+// What every input is taken for, and what is asked of its answer. A drawing has no options.
+struct Question {
+  ReadAs as = ReadAs::kDigit;
+  AnswerOptions options;
+};
+
 // `name` is what errors call the input.
-Answer read_drawing(Recognizer& recognizer, const Drawing& drawing, ReadAs as,
+Answer read_drawing(Recognizer& recognizer, const Drawing& drawing, const Question& question,
                     const std::string& name);
-Answer read_picture(Recognizer& recognizer, const Image& picture, ReadAs as,
+Answer read_picture(Recognizer& recognizer, const Image& picture, const Question& question,
                     const std::string& name);
 
 }  // namespace inkdigit

@@ -3,6 +3,7 @@
 
 #include "engine/recognizer.hpp"
 #include "trainer/base/note.hpp"
+#include "trainer/cli/answer_options.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/predict_output.hpp"
@@ -18,6 +19,7 @@ struct PredictArguments {
   std::vector<std::string> inputs;
   std::string as = "digit";
   std::string report;
+  AnswerArguments answer;
   bool number = false;
   bool json = false;
 };
@@ -28,16 +30,29 @@ ReadAs read_as(const PredictArguments& options) {
   return ReadAs::kDigit;
 }
 
-void run_predict(const PredictArguments& options) {
+Question question_of(const PredictArguments& options, const Recognizer& recognizer) {
   const ReadAs as = read_as(options);
+  if (as == ReadAs::kDrawing && options.answer.any()) {
+    throw UserError("--allowed, --digits and --alternatives: not with --as drawing");
+  }
+  if (as == ReadAs::kDigit && !options.answer.digits.empty()) {
+    throw UserError("--digits: needs --number");
+  }
+  return {as, answer_options(options.answer, recognizer.model().network.spec().classes)};
+}
+
+void run_predict(const PredictArguments& options) {
   Recognizer recognizer =
       value_or_throw(Recognizer::create(load_model(options.weights)), options.weights);
+  const Question question = question_of(options, recognizer);
   // Networks that take no ink say so of blank ink, too: once, and not of every input.
-  if (as != ReadAs::kDigit) value_or_throw(recognizer.recognize(StrokesView{}), options.weights);
-  const PredictOutput output(recognizer.model().network.spec().classes, options.json);
+  if (question.as != ReadAs::kDigit)
+    value_or_throw(recognizer.recognize(StrokesView{}), options.weights);
+  const PredictOutput output(recognizer.model().network.spec().classes, options.answer.alternatives,
+                             options.json);
   std::optional<PredictReport> report;
   if (!options.report.empty()) report.emplace(recognizer, options.report);
-  PredictRun run(recognizer, as,
+  PredictRun run(recognizer, question,
                  {[&](const Predicted& predicted) {
                     output.print(predicted.input, predicted.answer);
                     if (report) report->add(predicted);
@@ -69,6 +84,7 @@ void add_predict_command(CLI::App& app) {
       "them)");
   take_one_of(*as, {"digit", "number", "drawing"});
   command->add_flag("--number", options->number, "The same as --as number")->excludes(as);
+  add_answer_options(*command, options->answer);
   command
       ->add_option("--report", options->report,
                    "HTML file to write: what was read where, what the network saw of each digit, "

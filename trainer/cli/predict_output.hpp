@@ -1,6 +1,7 @@
 // What `predict` prints of an input: a line for people, or one JSON object.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,14 +11,15 @@ namespace inkdigit {
 
 class PredictOutput {
  public:
-  // `classes`: the names that the network gives its digits.
-  PredictOutput(std::vector<std::string> classes, bool json)
-      : classes_(std::move(classes)), json_(json) {}
+  // `classes`: the names that the network gives its digits. alternatives: how many are told.
+  PredictOutput(std::vector<std::string> classes, std::size_t alternatives, bool json)
+      : classes_(std::move(classes)), alternatives_(alternatives), json_(json) {}
 
   void print(const std::string& input, const Answer& answer) const;
 
  private:
   std::vector<std::string> classes_;
+  std::size_t alternatives_;
   bool json_;
 };
 

@@ -93,7 +93,7 @@ class ToReported {
       const FlatStrokes strokes(own);
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
-      reported.sign = digit.digit < 0;
+      reported.sign = digit.sign;
       reported.recognition =
           value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input);
       // Of a number, what is hardly a digit is read as the digit that it is most like.

@@ -72,7 +72,7 @@ void PredictRun::predict_stream(const fs::path& path) {
 void PredictRun::predict_picture(std::span<const std::uint8_t> bytes, const std::string& name) {
   const auto picture = attempt(name, [&] { return parse_image(bytes, name); });
   if (!picture) return;
-  auto answer = attempt(name, [&] { return read_picture(recognizer_, *picture, as_, name); });
+  auto answer = attempt(name, [&] { return read_picture(recognizer_, *picture, question_, name); });
   if (answer) listener_.answered({name, &*picture, nullptr, *std::move(answer)});
 }
 
@@ -85,7 +85,7 @@ void PredictRun::predict_drawings(const fs::path& path,
 }
 
 void PredictRun::predict_drawing(const Drawing& drawing, const std::string& name) {
-  auto answer = attempt(name, [&] { return read_drawing(recognizer_, drawing, as_, name); });
+  auto answer = attempt(name, [&] { return read_drawing(recognizer_, drawing, question_, name); });
   if (answer) listener_.answered({name, nullptr, &drawing, *std::move(answer)});
 }
 

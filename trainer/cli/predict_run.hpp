@@ -31,8 +31,8 @@ struct PredictListener {
 
 class PredictRun {
  public:
-  PredictRun(Recognizer& recognizer, ReadAs as, PredictListener listener)
-      : recognizer_(recognizer), as_(as), listener_(std::move(listener)) {}
+  PredictRun(Recognizer& recognizer, Question question, PredictListener listener)
+      : recognizer_(recognizer), question_(std::move(question)), listener_(std::move(listener)) {}
 
   // What cannot be read is told, and does not keep the rest from being answered.
   void predict(const std::filesystem::path& input);
@@ -53,7 +53,7 @@ class PredictRun {
   void predict_drawing(const Drawing& drawing, const std::string& name);
 
   Recognizer& recognizer_;
-  ReadAs as_;
+  Question question_;
   PredictListener listener_;
   bool complained_ = false;
 };

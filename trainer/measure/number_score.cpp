@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/number/refinement.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/drawn/number_composer.hpp"
 
@@ -55,10 +56,38 @@ bool is_segmented(const Number& read, const ComposedNumber& number) {
   return digit_of_stroke == number.digit_of_stroke;
 }
 
+Number read(Recognizer& recognizer, const ComposedNumber& number, const AnswerOptions& options) {
+  const FlatStrokes strokes(number.drawing);
+  return value_or_throw(recognize_number(recognizer, strokes.view(), options), number.label);
+}
+
+NumberCounts count(Recognizer& recognizer, const ComposedNumber& number) {
+  AnswerOptions three;
+  three.refinement = &kRefinement;
+  three.alternatives = 3;
+  const Number best = read(recognizer, number, three);
+  const std::size_t digits = number.label.size();
+  AnswerOptions as_many;
+  as_many.digits = {digits, digits};
+  const Number as_long = read(recognizer, number, as_many);
+  const bool among = std::any_of(
+      best.alternatives.begin(), best.alternatives.end(),
+      [&](const TextAlternative& alternative) { return alternative.text == number.label; });
+  NumberCounts counts{.tried = 1};
+  counts.right = best.text == number.label ? 1 : 0;
+  counts.segmented = is_segmented(best, number) ? 1 : 0;
+  counts.among_three = among ? 1 : 0;
+  counts.right_length = as_long.text == number.label ? 1 : 0;
+  counts.right_alone = read_alone(recognizer, number) == number.label ? 1 : 0;
+  return counts;
+}
+
 void add(NumberCounts& to, const NumberCounts& counts) {
   to.tried += counts.tried;
   to.right += counts.right;
   to.segmented += counts.segmented;
+  to.among_three += counts.among_three;
+  to.right_length += counts.right_length;
   to.right_alone += counts.right_alone;
 }
 
@@ -66,6 +95,8 @@ nlohmann::json to_json(const NumberCounts& counts) {
   return {{"tried", counts.tried},
           {"right", counts.right},
           {"segmented", counts.segmented},
+          {"among_three", counts.among_three},
+          {"right_length", counts.right_length},
           {"right_alone", counts.right_alone}};
 }
 
@@ -85,13 +116,7 @@ NumberScore score_numbers(Recognizer& recognizer, std::span<const StrokeSample> 
     Random random(options.seed, RandomPurpose::kNumber, i);
     const ComposedNumber number =
         compose_number(writer.samples, score.lengths[length].digits, writer.height, random);
-    const Number read = value_or_throw(
-        recognize_number(recognizer, FlatStrokes(number.drawing).view()), number.label);
-    const NumberCounts counts{
-        .tried = 1,
-        .right = static_cast<std::size_t>(read.text == number.label),
-        .segmented = static_cast<std::size_t>(is_segmented(read, number)),
-        .right_alone = static_cast<std::size_t>(read_alone(recognizer, number) == number.label)};
+    const NumberCounts counts = count(recognizer, number);
     add(score.lengths[length], counts);
     add(score.all, counts);
   }

@@ -21,8 +21,10 @@ struct NumberScoreOptions {
 struct NumberCounts {
   std::size_t digits = 0;  // how many each number has; 0 in a sum over all lengths
   std::size_t tried = 0;
-  std::size_t right = 0;      // every digit read rightly
-  std::size_t segmented = 0;  // every stroke put to the right ones
+  std::size_t right = 0;         // every digit read rightly
+  std::size_t segmented = 0;     // every stroke put to the right ones
+  std::size_t among_three = 0;   // it is one of the three best alternatives
+  std::size_t right_length = 0;  // every digit read rightly where their number is given
   // What a perfect segmentation would reach: every digit read rightly, alone.
   std::size_t right_alone = 0;
 };
@@ -38,8 +40,8 @@ struct NumberScore {
 NumberScore score_numbers(Recognizer& recognizer, std::span<const StrokeSample> samples,
                           const NumberScoreOptions& options = {});
 
-// {"tried", "right", "segmented", "right_alone",
-//  "lengths": [{"digits", "tried", "right", "segmented", "right_alone"}]}
+// {"tried", "right", "segmented", "among_three", "right_length", "right_alone",
+//  "lengths": [the same and "digits"]}
 nlohmann::json to_json(const NumberScore& score);
 
 }  // namespace inkdigit

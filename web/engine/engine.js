@@ -15,11 +15,15 @@ export class Engine {
     this.exports = exports;
   }
 
+  get readsPictures() {
+    return readsPictures(this.exports);
+  }
+
   /** @returns {EngineExports & PictureExports} */
   get pictureExports() {
     if (readsPictures(this.exports)) return this.exports;
     throw new InputError(
-      'this recognizer was loaded with pictures: false and reads strokes and rasters alone; load another one',
+      'this recognizer was loaded with pictures: false and reads strokes and rasters alone, without options; load another one',
     );
   }
 

@@ -67,7 +67,7 @@ function strokesOrPicture(input, expected) {
  * @param {() => T} read
  * @returns {T}
  */
-function reading(read) {
+export function reading(read) {
   try {
     return read();
   } catch (error) {

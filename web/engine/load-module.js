@@ -30,6 +30,7 @@ import { supportsSimd } from './simd.js';
  * @property {(recognizer: number) => number} ink_number_text
  * @property {(recognizer: number, i: number) => number} ink_number_digit
  * @property {(recognizer: number, i: number) => number} ink_number_confidence
+ * @property {(recognizer: number) => number} ink_number_whole_confidence
  * @property {(recognizer: number, i: number) => number} ink_number_strokes
  * @property {(recognizer: number, i: number) => number} ink_number_stroke_count
  * @property {(recognizer: number, i: number) => number} ink_number_box
@@ -39,8 +40,17 @@ import { supportsSimd } from './simd.js';
  */
 
 /**
- * What only those modules export that read pictures.
+ * What only those modules export that read pictures, and answer what is asked for.
  * @typedef {object} PictureExports
+ * @property {(recognizer: number, classes: number, count: number) => number} ink_allow
+ * @property {(recognizer: number, least: number, most: number) => number} ink_set_length
+ * @property {(recognizer: number, count: number) => number} ink_set_alternatives
+ * @property {(recognizer: number, i: number) => number} ink_digit_alternative_count
+ * @property {(recognizer: number, i: number, k: number) => number} ink_digit_alternative
+ * @property {(recognizer: number, i: number, k: number) => number} ink_digit_alternative_probability
+ * @property {(recognizer: number) => number} ink_alternative_count
+ * @property {(recognizer: number, k: number) => number} ink_alternative_text
+ * @property {(recognizer: number, k: number) => number} ink_alternative_probability
  * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_bitmap
  * @property {(recognizer: number, pixels: number, width: number, height: number, channels: number) => number} ink_recognize_picture
  * @property {(recognizer: number) => number} ink_picture_text

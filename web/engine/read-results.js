@@ -1,11 +1,16 @@
 // What a recognizer in the engine has found, copied out of its memory.
 
+import { readAlternatives, readDigitAlternatives } from './options.js';
+
 /** @typedef {import('./engine.js').Engine} Engine */
 
 /**
  * Of the raster, and how many classes there are.
  * @typedef {{ channels: number, height: number, width: number, classes: number }} Shape
  */
+
+/** @typedef {import('./options.js').DigitAlternative} DigitAlternative */
+/** @typedef {import('./options.js').TextAlternative} TextAlternative */
 
 /**
  * @typedef {object} Recognition
@@ -17,24 +22,31 @@
  * @property {Float32Array<ArrayBuffer>} probabilities one a class, sum 1
  * @property {Uint8Array<ArrayBuffer>} raster what the network saw, height x width x channels; of one
  *   channel 0 = paper, 255 = ink
+ * @property {DigitAlternative[]} alternatives as many as were asked for, the most probable first: the digit with its
+ *   confidence, unless it is null. Their probabilities have the plausibility for a sum, or less
  */
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box x and y: its left and upper sides */
 
 /**
  * @typedef {object} NumberDigit
- * @property {number | null} digit index into info.classes; null for a sign: point, comma, minus, slash
+ * @property {number | null} digit index into info.classes; null for a sign (point, comma, minus, slash), and for
+ *   what is most likely none of the classes allowed
  * @property {number} confidence 0 to 1; 0 for a sign
  * @property {number[]} strokes the indices of its strokes in the input, in ascending order
  * @property {Box} box around its points, in the input's units
  * @property {number} row always 0: strokes are one row
+ * @property {DigitAlternative[]} alternatives as of a Recognition; none for a sign
  */
 
 /**
  * @typedef {object} Digits
- * @property {string} text the names of the digits' classes, and '?' for a sign; '' without any ink
+ * @property {string} text the names of the digits' classes, and '?' for a digit of null; '' without any ink, and
+ *   where it cannot be as many digits as were asked for
  * @property {number} confidence 0 to 1: that all digits are right, signs aside; 0 without any ink
  * @property {NumberDigit[]} digits from left to right
+ * @property {TextAlternative[]} alternatives as many as were asked for, the most probable first: the
+ *   text with its confidence. The sum of their probabilities is at most 1
  */
 
 /**
@@ -51,15 +63,18 @@
  *   between rows; '' where nothing looks like a digit
  * @property {number} confidence 0 to 1: that all of it is right; 0 without digits
  * @property {PictureDigit[]} digits row by row, from left to right
+ * @property {TextAlternative[]} alternatives as many as were asked for, the most probable first: the
+ *   text with its confidence. The sum of their probabilities is at most 1
  */
 
 /**
  * @param {Engine} engine
  * @param {number} handle
  * @param {Shape} shape
+ * @param {number} [i] which digit it is of those read last
  * @returns {Recognition}
  */
-export function readRecognition(engine, handle, { channels, height, width, classes }) {
+export function readRecognition(engine, handle, { channels, height, width, classes }, i = 0) {
   const { exports } = engine;
   const digit = exports.ink_digit(handle);
   return {
@@ -68,6 +83,7 @@ export function readRecognition(engine, handle, { channels, height, width, class
     plausibility: exports.ink_plausibility(handle),
     probabilities: engine.copyFloats(exports.ink_probabilities(handle), classes),
     raster: engine.copyBytes(exports.ink_raster(handle), height * width * channels),
+    alternatives: readDigitAlternatives(engine, handle, i),
   };
 }
 
@@ -87,6 +103,7 @@ export function readDigits(engine, handle) {
       strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
       box: readBox(engine, exports.ink_number_box(handle, i)),
       row: 0,
+      alternatives: readDigitAlternatives(engine, handle, i),
     };
   });
 }
@@ -97,15 +114,11 @@ export function readDigits(engine, handle) {
  * @returns {Digits} of the strokes that were read last
  */
 export function readNumber(engine, handle) {
-  const digits = readDigits(engine, handle);
-  // As the engine has it of a drawing: nobody says how sure it is that a sign is none of the digits.
-  const sure = digits.reduce((product, { digit, confidence }) => {
-    return digit === null ? product : product * confidence;
-  }, 1);
   return {
     text: engine.readString(engine.exports.ink_number_text(handle)),
-    confidence: digits.length > 0 ? sure : 0,
-    digits,
+    confidence: engine.exports.ink_number_whole_confidence(handle),
+    digits: readDigits(engine, handle),
+    alternatives: readAlternatives(engine, handle),
   };
 }
 
@@ -123,11 +136,12 @@ export function readPicture(engine, handle, shape) {
     digits: Array.from({ length: exports.ink_picture_length(handle) }, (_, i) => {
       exports.ink_picture_select(handle, i);
       return {
-        ...readRecognition(engine, handle, shape),
+        ...readRecognition(engine, handle, shape, i),
         box: readBox(engine, exports.ink_picture_box(handle, i)),
         row: exports.ink_picture_row(handle, i),
       };
     }),
+    alternatives: readAlternatives(engine, handle),
   };
 }
 

@@ -188,5 +188,66 @@ TEST_CASE("a picture's digits are read through the C interface, and one of them 
   CHECK(std::string(ink_picture_text(handle.get())).empty());
 }
 
+TEST_CASE("alternatives are told through the C interface, and what is asked is checked") {
+  const Handle handle(ink_create());
+  CHECK(ink_allow(handle.get(), nullptr, 0) == INK_INVALID_WEIGHTS);
+  const std::vector<std::uint8_t> file = read_file(test::kDefaultWeights);
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  const std::vector<double> points{0, 0, 1, 90, 50, 2, 51, 95};
+  const std::vector<std::uint32_t> lengths{2, 2};
+  const auto read = [&] {
+    return ink_recognize_number(handle.get(), points.data(), lengths.data(), 2);
+  };
+  REQUIRE(read() == INK_OK);
+  CHECK(std::string(ink_number_text(handle.get())) == "11");
+  const double confidence = ink_number_whole_confidence(handle.get());
+  CHECK(confidence > 0.5);
+  CHECK(ink_alternative_count(handle.get()) == 0);
+  CHECK(ink_digit_alternative_count(handle.get(), 0) == 0);
+
+  REQUIRE(ink_set_alternatives(handle.get(), 4) == INK_OK);
+  REQUIRE(read() == INK_OK);
+  CHECK(ink_number_whole_confidence(handle.get()) == confidence);
+  REQUIRE(ink_alternative_count(handle.get()) > 1);
+  CHECK(std::string(ink_alternative_text(handle.get(), 0)) == "11");
+  CHECK(ink_alternative_probability(handle.get(), 0) == confidence);
+  CHECK(ink_alternative_probability(handle.get(), 1) <=
+        ink_alternative_probability(handle.get(), 0));
+  CHECK(std::string(ink_alternative_text(handle.get(), 99)).empty());
+  CHECK(ink_alternative_probability(handle.get(), 99) == 0);
+  REQUIRE(ink_digit_alternative_count(handle.get(), 1) > 0);
+  CHECK(ink_digit_alternative(handle.get(), 1, 0) == 1);
+  CHECK(ink_digit_alternative_probability(handle.get(), 1, 0) ==
+        ink_number_confidence(handle.get(), 1));
+  CHECK(ink_digit_alternative_count(handle.get(), 2) == 0);
+  CHECK(ink_digit_alternative(handle.get(), 2, 0) == -1);
+
+  REQUIRE(ink_set_length(handle.get(), 1, 1) == INK_OK);
+  REQUIRE(read() == INK_OK);
+  CHECK(ink_number_length(handle.get()) == 1);
+  CHECK(ink_set_length(handle.get(), 3, 2) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("3 to 2 digits"));
+  CHECK(ink_set_length(handle.get(), 0, 0) == INK_INVALID_INPUT);
+  CHECK(ink_set_alternatives(handle.get(), 101) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("at most 100"));
+  const std::uint32_t eleventh = 10;
+  CHECK(ink_allow(handle.get(), &eleventh, 1) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("class 10 cannot be allowed"));
+
+  const std::uint32_t eight = 8;
+  REQUIRE(ink_allow(handle.get(), &eight, 1) == INK_OK);
+  REQUIRE(ink_recognize_strokes(handle.get(), points.data(), lengths.data(), 1) == INK_OK);
+  CHECK(ink_digit(handle.get()) == -1);
+  CHECK(ink_probabilities(handle.get())[8] == 1);
+  // Drawings know nothing of it, and other weights nothing of these classes.
+  REQUIRE(ink_recognize_drawing(handle.get(), points.data(), lengths.data(), 2) == INK_OK);
+  CHECK(std::string(ink_drawing_text(handle.get())) == "11");
+  CHECK(ink_digit_alternative_count(handle.get(), 0) == 0);
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  REQUIRE(read() == INK_OK);
+  CHECK(std::string(ink_number_text(handle.get())) == "11");
+  CHECK(ink_alternative_count(handle.get()) == 0);
+}
+
 }  // namespace
 }  // namespace inkdigit

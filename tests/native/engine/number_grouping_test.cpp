@@ -48,7 +48,7 @@ std::string grouping(const Drawing& drawing, double sure, double alone) {
     log_probabilities.push_back(static_cast<float>(std::log(group.count > 1 ? sure : alone)));
   }
   std::string text;
-  for (const std::size_t chosen : best_grouping(groups, log_probabilities)) {
+  for (const std::size_t chosen : Groupings(groups, log_probabilities).best()) {
     const StrokeGroup& group = groups.candidates()[chosen];
     text += (text.empty() ? "" : " ") + std::to_string(group.first);
     if (group.count > 1) text += "-" + std::to_string(group.first + group.count - 1);

@@ -49,6 +49,8 @@ TEST_CASE("the shipped weights read numbers of digits that the program draws") {
   CHECK(score.all.segmented >= 190);
   CHECK(score.all.right_alone >= 170);
   CHECK(score.all.right >= score.all.right_alone - 10);
+  CHECK(score.all.among_three >= score.all.right);
+  CHECK(score.all.right_length >= score.all.right - 2);
   check_sum(score);
 
   const nlohmann::json json = to_json(score);

@@ -66,6 +66,24 @@ void read_pictures(Recognizer& recognizer) {
          "a picture of another size is refused");
 }
 
+void ask_for_more(Recognizer& recognizer) {
+  const std::vector<Stroke> strokes{{{12, 10}, {60, 12}, {30, 90}}, {{99, 10}, {99, 90}}};
+  const Number number = recognizer.recognize_number(strokes, {.alternatives = 3});
+  expect(number.text == "71" && number.confidence > 0.5, "a number, and how sure it is");
+  expect(number.alternatives.size() > 1 && number.alternatives[0].text == "71", "it comes first");
+  expect(number.digits[0].alternatives.at(0).digit == 7U, "and so does each of its digits");
+  expect(recognizer.recognize_number(strokes, {.min_digits = 3}).text.empty(), "no three digits");
+  expect(recognizer.recognize_number(strokes, {.allowed = {7}}).text == "7?", "1 is not allowed");
+  expect(recognizer.recognize_number(strokes).text == "71", "a call asks for itself alone");
+  expect(!recognizer.recognize({strokes[0]}, {.allowed = {0, 1}}).digit, "7 is not allowed");
+  expect(recognizer.recognize({strokes[0]}, {.alternatives = 2}).alternatives.at(0).digit == 7U,
+         "alternatives of a digit");
+  expect(!message_of<InputError>([&] {
+            recognizer.recognize_number(strokes, {.allowed = {10}});
+          }).empty(),
+         "there is no eleventh class to allow");
+}
+
 }  // namespace
 
 int main(int /*argc*/, char** argv) {
@@ -107,6 +125,7 @@ int main(int /*argc*/, char** argv) {
            "a bitmap of another size is refused");
   }
   read_pictures(recognizer);
+  ask_for_more(recognizer);
   expect(!message_of<InputError>([&] { recognizer.recognize_raster(rubbish); }).empty(),
          "a raster of another size is refused");
   expect(recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}).digit == 7U,

@@ -1,0 +1,21 @@
+#include "engine/number/group_reading.hpp"
+
+#include "engine/number/refinement.hpp"
+
+namespace inkdigit {
+
+GroupReading read_group(const Recognition& recognition, const AnswerOptions& options) {
+  if (options.refinement != nullptr) return options.refinement->read_group(recognition, options);
+  GroupReading reading;
+  reading.digit = static_cast<int>(most_probable(recognition));
+  reading.confidence = recognition.confidence;
+  reading.log_probability = log_of(reading.confidence);
+  return reading;
+}
+
+std::string text_of(int digit, const Recognizer& recognizer) {
+  const std::vector<std::string>& classes = recognizer.model().network.spec().classes;
+  return digit < 0 ? "?" : classes[static_cast<std::size_t>(digit)];
+}
+
+}  // namespace inkdigit

@@ -1,0 +1,33 @@
+// What a group of strokes, or of pieces of ink, is read as, and what a row of them may be instead.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/answer.hpp"
+#include "engine/number/best_grouping.hpp"
+
+namespace inkdigit {
+
+struct GroupReading {
+  int digit = -1;  // class index; -1 = "?": a mark, or ink that is none of the classes allowed
+  float confidence = 0;       // probability of `digit`, times the plausibility of the ink
+  float log_probability = 0;  // what speaks for the group; 0 of a mark
+  std::vector<ClassAlternative> alternatives;  // as many as were asked for
+};
+
+// The class that the ink is most like, however implausible it is to be any: but none where that is
+// most likely one that is not allowed. `recognition` knows nothing of the options.
+GroupReading read_group(const Recognition& recognition, const AnswerOptions& options);
+
+inline float log_of(float probability) { return std::log(std::max(probability, kLeastOfAGroup)); }
+
+// The class's name, "?" for -1.
+std::string text_of(int digit, const Recognizer& recognizer);
+
+}  // namespace inkdigit
