@@ -26,13 +26,14 @@ test('the header declares C functions', () => {
   assert.equal(new Set(declared).size, declared.length);
 });
 
-/** What the modules for strokes alone are without. */
-const OF_PICTURES = /^ink_(recognize_bitmap|recognize_picture|picture_.*)$/;
+/** What the modules for strokes alone are without: pictures, and what may be asked of an answer. */
+const OF_WHOLE_MODULES =
+  /^ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*)$/;
 
 /** @type {[string, string[]][]} */
 const modules = ['simd', 'scalar'].flatMap((build) => [
   [build, declared],
-  [`${build}-strokes`, declared.filter((name) => !OF_PICTURES.test(name))],
+  [`${build}-strokes`, declared.filter((name) => !OF_WHOLE_MODULES.test(name))],
 ]);
 for (const [module, expected] of modules) {
   test(`the ${module} module exports what it is for, and nothing else`, async () => {

@@ -69,10 +69,11 @@ test('predict --as drawing answers what recognizeDrawing does', async () => {
     assertNear(found.recognition.plausibility, recognition.plausibility);
     assert.equal(found.recognition.probabilities.length, classes.length);
     assert.equal(found.digits.length, digits.length);
-    for (const [at, { confidence: sure, ...digit }] of digits.entries()) {
+    for (const [at, { confidence: sure, alternatives, ...digit }] of digits.entries()) {
       const { confidence: foundSure, ...foundDigit } = found.digits[at];
       assert.deepEqual(foundDigit, digit);
       assertNear(foundSure, sure);
+      assert.deepEqual(alternatives, [], 'nobody asked for them');
     }
   }
   recognizer.dispose();
