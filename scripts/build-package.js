@@ -2,7 +2,15 @@
 //
 //   node scripts/build-package.js      after npm run build:wasm
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -141,3 +149,10 @@ execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'],
   cwd: root,
   stdio: 'inherit',
 });
+// TypeScript before 5.7 knows of no buffer's type behind an array's.
+for (const name of readdirSync(join(lib, 'types'), { recursive: true, encoding: 'utf8' })) {
+  if (!name.endsWith('.d.ts')) continue;
+  const path = join(lib, 'types', name);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replaceAll(/\b(Uint8|Float32)Array<ArrayBuffer>/g, '$1Array'));
+}

@@ -211,7 +211,7 @@ for (const version of ['5.4', '5', '6']) {
     await cp(join(root, 'tests/package/types.ts'), join(path, 'types.ts'));
     const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
     const module = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
-    await tool(path, 'tsc', ...options, ...module, '--types', '', 'types.ts');
+    await tool(path, 'tsc', ...options, ...module, 'types.ts');
   });
 }
 
