@@ -67,12 +67,12 @@ async function otherWeights(weights) {
     enforce: 'pre',
     transform(code, id) {
       if (!id.endsWith('/web/engine/shipped.js')) return null;
-      return code.replace(DEFAULT_WEIGHTS, relative(`${root}web/engine`, path));
+      return code.replace(DEFAULT_WEIGHTS, () => relative(`${root}web/engine`, path));
     },
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        const loaded = html.replace(DEFAULT_WEIGHTS, relative(`${root}web`, path));
+        const loaded = html.replace(DEFAULT_WEIGHTS, () => escape(relative(`${root}web`, path)));
         return digits ? loaded : wordsFor(loaded, classes);
       },
     },

@@ -2,16 +2,19 @@
 //
 //   node scripts/package-readme.js in      web/package/README.md in its place (prepack)
 //   node scripts/package-readme.js out     the repository's again (postpack)
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = `${root}README.md`;
 const kept = `${root}build/README.md`;
+const shipped = `${root}web/package/README.md`;
 
-/** Also after a packing that was broken off. */
+/** Also after a packing that was broken off, unless somebody else has put it back since. */
 function putBack() {
-  if (existsSync(kept)) renameSync(kept, readme);
+  if (!existsSync(kept)) return;
+  if (readFileSync(readme).equals(readFileSync(shipped))) renameSync(kept, readme);
+  else rmSync(kept);
 }
 
 const [direction] = process.argv.slice(2);
@@ -19,7 +22,7 @@ if (direction === 'in') {
   putBack();
   mkdirSync(`${root}build`, { recursive: true });
   copyFileSync(readme, kept);
-  copyFileSync(`${root}web/package/README.md`, readme);
+  copyFileSync(shipped, readme);
 } else if (direction === 'out') {
   putBack();
 } else {

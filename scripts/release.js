@@ -119,9 +119,12 @@ function plan(kinds) {
 /** @param {string[]} kinds */
 function make(kinds) {
   mkdirSync(out, { recursive: true });
-  for (const kind of kinds) MAKERS[kind]();
-  const missing = releaseFiles(version)
-    .filter((file) => kinds.includes(file.by) && canMake(file))
+  const possible = releaseFiles(version).filter(canMake);
+  for (const kind of kinds) {
+    if (kind === 'sums' || possible.some(({ by }) => by === kind)) MAKERS[kind]();
+  }
+  const missing = possible
+    .filter(({ by }) => kinds.includes(by))
     .filter(({ name }) => !existsSync(join(out, name)));
   if (missing.length > 0) {
     throw new Error(`release: not made: ${missing.map(({ name }) => name).join(', ')}`);

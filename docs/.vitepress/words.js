@@ -14,6 +14,7 @@ const guides = [
   { text: 'How accurate it is', link: '/guides/accuracy' },
   { text: 'Privacy', link: '/guides/privacy' },
   { text: 'Hosting', link: '/guides/hosting' },
+  { text: 'Installing a release', link: '/install' },
 ];
 
 const reference = [
@@ -48,6 +49,7 @@ const figures = [
 const project = [
   { text: 'Contributing', link: '/contributing' },
   { text: 'Changelog', link: '/changelog' },
+  { text: 'What stays as it is', link: '/stability' },
   { text: 'Security', link: '/security' },
   { text: 'Notices', link: '/notice' },
 ];

@@ -7,7 +7,7 @@ const status = document.querySelector('[role="status"]');
 
 for (const [i, field] of fields.entries()) {
   field.addEventListener('change', () => {
-    // To the next one that is empty, as long as this one can be read.
+    // To the next one, as soon as this one can be read.
     if (field.value) (fields[i + 1] ?? field).focus();
     check();
   });

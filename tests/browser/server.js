@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const DIST = new URL('../../dist/', import.meta.url);
 
@@ -14,8 +15,11 @@ const MIME_TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
   '.safetensors': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webp': 'image/webp',
 };
 
 /**
@@ -68,6 +72,15 @@ export async function serveDist(tamper = (_path, answer) => answer) {
     return tamper(path ?? pathname, found);
   });
   return { url: `${origin}${BASE}`, requests, close };
+}
+
+/**
+ * Serves a folder.
+ * @param {string} path
+ */
+export function serveFolder(path) {
+  const base = pathToFileURL(`${path}/`);
+  return serve((pathname) => readAnswer(new URL(`.${pathname}`, base)));
 }
 
 /** @type {Answer} */

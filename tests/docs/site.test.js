@@ -1,25 +1,14 @@
 // The documentation's site, as npm run build:docs has left it in dist/docs/.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { DESKTOP, PHONE, launchBrowser, openPage } from '../browser/browser.js';
-import { serve } from '../browser/server.js';
+import { readAnswer, serve } from '../browser/server.js';
 
-const DIST = fileURLToPath(new URL('../../dist/docs/', import.meta.url));
-const BASE = process.env.DOCS_BASE ?? '/docs/';
-
-/** @type {Record<string, string>} */
-const TYPES = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.webp': 'image/webp',
-};
+const DIST = new URL('../../dist/docs/', import.meta.url);
+// As docs/.vitepress/pages.js makes it, whose types need packages that are the site's alone.
+const base = `/${process.env.DOCS_BASE ?? 'docs'}/`.replace(/\/+/g, '/');
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let server;
@@ -31,11 +20,12 @@ let files;
 before(async () => {
   files = (await readdir(DIST, { recursive: true })).map((path) => path.replaceAll('\\', '/'));
   server = await serve(async (pathname) => {
-    const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : '404.html';
+    const path = pathname.startsWith(base) ? pathname.slice(base.length) : '404.html';
     const name = path === '' || path.endsWith('/') ? `${path}index.html` : path;
-    const status = files.includes(name) ? 200 : 404;
-    const body = await readFile(join(DIST, status === 200 ? name : '404.html'));
-    return { status, type: TYPES[extname(name)] ?? 'application/octet-stream', body };
+    const found = await readAnswer(new URL(name, DIST));
+    return found.status === 200
+      ? found
+      : { ...(await readAnswer(new URL('404.html', DIST))), status: 404 };
   });
   browser = await launchBrowser();
 });
@@ -46,7 +36,7 @@ after(async () => {
 
 /** @param {string} path @param {import('puppeteer-core').Viewport} [viewport] */
 function open(path, viewport = DESKTOP) {
-  return openPage(browser, `${server.origin}${BASE}${path}`, viewport);
+  return openPage(browser, `${server.origin}${base}${path}`, viewport);
 }
 
 test('its pages fetch nothing from elsewhere, and complain of nothing', async () => {
@@ -67,19 +57,19 @@ test('links and pictures of all pages are there, and so are the headings they na
   const texts = new Map(
     await Promise.all(
       pages.map(
-        async (name) => /** @type {const} */ ([name, await readFile(join(DIST, name), 'utf8')]),
+        async (name) => /** @type {const} */ ([name, await readFile(new URL(name, DIST), 'utf8')]),
       ),
     ),
   );
   const faults = [];
   for (const [name, html] of texts) {
     for (const [, href] of html.matchAll(/\s(?:href|src)="([^"]+)"/g)) {
-      const url = new URL(href.replaceAll('&amp;', '&'), `${server.origin}${BASE}${name}`);
+      const url = new URL(href.replaceAll('&amp;', '&'), `${server.origin}${base}${name}`);
       if (url.origin !== server.origin || !url.protocol.startsWith('http')) continue;
       const path = decodeURI(url.pathname)
-        .slice(BASE.length)
+        .slice(base.length)
         .replace(/^$|\/$/, '$&index.html');
-      if (!url.pathname.startsWith(BASE) || !files.includes(path)) faults.push(`${name}: ${href}`);
+      if (!url.pathname.startsWith(base) || !files.includes(path)) faults.push(`${name}: ${href}`);
       else if (url.hash && texts.has(path)) {
         const known = [...(texts.get(path) ?? '').matchAll(ids)].map(([, id]) => id);
         if (!known.includes(decodeURIComponent(url.hash.slice(1)))) faults.push(`${name}: ${href}`);
@@ -90,7 +80,7 @@ test('links and pictures of all pages are there, and so are the headings they na
 });
 
 test('what is generated is there', async () => {
-  const text = async (/** @type {string} */ name) => readFile(join(DIST, name), 'utf8');
+  const text = async (/** @type {string} */ name) => readFile(new URL(name, DIST), 'utf8');
   assert.match(await text('reference/c.html'), /ink_recognize_strokes/);
   assert.match(await text('reference/options.html'), /--validation-shares/);
   assert.match(await text('reference/javascript.html'), /recognizeDrawing/);

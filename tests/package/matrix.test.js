@@ -72,8 +72,11 @@ for (const version of ['5', '6', '7', 'latest']) {
     const options = { root: path, configFile: false, logLevel: 'error', base: './' };
     const server = await vite.createServer(options);
     await server.listen();
-    assertRight(await answerAt(page, server.resolvedUrls.local[0]));
-    await server.close();
+    try {
+      assertRight(await answerAt(page, server.resolvedUrls.local[0]));
+    } finally {
+      await server.close();
+    }
     await vite.build(options);
     assertRight(await answerOfSite(page, join(path, 'dist')));
   });

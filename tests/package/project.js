@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-import { readAnswer, serve } from '../browser/server.js';
+import { serveFolder } from '../browser/server.js';
 import { root } from '../node/native.js';
 import { folder } from '../node/temporary.js';
 import { Recognizer } from '../../web/recognizer.js';
@@ -90,8 +89,7 @@ export async function answerAt(page, url) {
  * @param {string} [name] of the page
  */
 export async function answerOfSite(page, path, name = 'index.html') {
-  const base = pathToFileURL(`${path}/`);
-  const site = await serve((pathname) => readAnswer(new URL(`.${pathname}`, base)));
+  const site = await serveFolder(path);
   try {
     return await answerAt(page, `${site.origin}/${name}`);
   } finally {
