@@ -16,6 +16,14 @@ double share_of_allowed(const Recognition& recognition, const AnswerOptions& opt
 
 }  // namespace
 
+std::vector<std::uint8_t> allowing(std::span<const std::uint32_t> classes,
+                                   std::size_t class_count) {
+  std::vector<std::uint8_t> allowed(class_count);
+  for (const std::uint32_t index : classes) allowed[index] = 1;
+  if (std::find(allowed.begin(), allowed.end(), 0) == allowed.end()) allowed.clear();
+  return allowed;
+}
+
 bool shows_forbidden(const Recognition& recognition, const AnswerOptions& options) {
   return !options.allowed.empty() && share_of_allowed(recognition, options) < 0.5;
 }
@@ -56,11 +64,7 @@ std::vector<ClassAlternative> best_classes(const Recognition& recognition, std::
   std::vector<ClassAlternative> best;
   for (std::size_t i = 0; i < recognition.probabilities.size(); ++i) {
     const float probability = recognition.plausibility * recognition.probabilities[i];
-    std::size_t at = best.size();
-    while (at > 0 && best[at - 1].probability < probability) --at;
-    if (at >= count || !(probability > 0)) continue;
-    best.insert(best.begin() + static_cast<std::ptrdiff_t>(at), {static_cast<int>(i), probability});
-    if (best.size() > count) best.pop_back();
+    if (probability > 0) keep_best(best, {static_cast<int>(i), probability}, count);
   }
   // The same number but for rounding.
   if (!best.empty()) best.front().probability = recognition.confidence;

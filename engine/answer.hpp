@@ -5,14 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "engine/recognizer.hpp"
 
 namespace inkdigit {
 
-// So many N best answers at most.
+// At most so many alternatives can be asked for.
 constexpr std::size_t kMostAlternatives = 100;
 
 // How many digits, at least and at most.
@@ -34,6 +37,10 @@ struct AnswerOptions {
   DigitCount digits;  // of a number, or of each row of a picture; signs do not count
 };
 
+// AnswerOptions::allowed of these classes, indices below `class_count`; empty where they are all,
+// which is to change nothing.
+std::vector<std::uint8_t> allowing(std::span<const std::uint32_t> classes, std::size_t class_count);
+
 struct ClassAlternative {
   int digit = -1;         // class index
   float probability = 0;  // that it is right, as Recognition::confidence
@@ -43,6 +50,19 @@ struct TextAlternative {
   std::string text;
   double probability = 0;  // that all of it is right
 };
+
+// Puts `next` among the `count` best, which fall; behind its equals. Not, and false, where it is
+// none of them.
+template <class Alternative>
+bool keep_best(std::vector<Alternative>& best, std::type_identity_t<Alternative> next,
+               std::size_t count) {
+  std::size_t at = best.size();
+  while (at > 0 && best[at - 1].probability < next.probability) --at;
+  if (at >= count) return false;
+  best.insert(best.begin() + static_cast<std::ptrdiff_t>(at), std::move(next));
+  if (best.size() > count) best.pop_back();
+  return true;
+}
 
 // The answer where only some classes may be: plausibility is that of showing one of those, and
 // probabilities are proportions among them. There is no digit where there was none before, nor

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -149,19 +149,16 @@ int32_t ink_allow(InkRecognizer* recognizer, const uint32_t* classes, size_t cou
     return INK_INVALID_WEIGHTS;
   }
   const size_t known = recognizer->recognizer->model().network.class_count();
-  std::vector<uint8_t> allowed(count > 0 ? known : 0);
-  for (size_t i = 0; i < count; ++i) {
-    if (classes[i] >= known) {
-      return refuse(recognizer, "class " + std::to_string(classes[i]) +
+  const std::span<const uint32_t> asked(classes, count);
+  for (const uint32_t index : asked) {
+    if (index >= known) {
+      return refuse(recognizer, "class " + std::to_string(index) +
                                     " cannot be allowed: the network has " + std::to_string(known) +
                                     " classes, from 0 on");
     }
-    allowed[classes[i]] = 1;
   }
-  // What allows all is to change nothing.
-  if (std::find(allowed.begin(), allowed.end(), 0) == allowed.end()) allowed.clear();
   recognizer->options.refinement = &inkdigit::kRefinement;
-  recognizer->options.allowed = std::move(allowed);
+  recognizer->options.allowed = inkdigit::allowing(asked, count > 0 ? known : 0);
   recognizer->error.clear();
   return INK_OK;
 }

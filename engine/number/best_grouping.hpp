@@ -32,9 +32,6 @@ struct GroupingCosts {
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
 };
 
-// No reading is worse than this, so that one strange digit does not outweigh all geometry.
-constexpr float kLeastOfAGroup = 1e-6F;
-
 // The ways to make a number of groups.candidates(): together, from left to right, they have every
 // stroke once. The best has the highest sum of log_probabilities (one a candidate; 0 for a mark)
 // less costs. Dynamic programming over the strokes from the left, as the costs reach no farther

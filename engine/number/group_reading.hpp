@@ -1,16 +1,13 @@
-// What a group of strokes, or of pieces of ink, is read as, and what a row of them may be instead.
+// What a group of strokes, or of pieces of ink, is read as.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/answer.hpp"
-#include "engine/number/best_grouping.hpp"
+#include "engine/recognizer.hpp"
 
 namespace inkdigit {
 
@@ -24,6 +21,9 @@ struct GroupReading {
 // The class that the ink is most like, however implausible it is to be any: but none where that is
 // most likely one that is not allowed. `recognition` knows nothing of the options.
 GroupReading read_group(const Recognition& recognition, const AnswerOptions& options);
+
+// No reading is worse than this, so that one strange digit does not outweigh all geometry.
+constexpr float kLeastOfAGroup = 1e-6F;
 
 inline float log_of(float probability) { return std::log(std::max(probability, kLeastOfAGroup)); }
 

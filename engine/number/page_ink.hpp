@@ -12,7 +12,7 @@ namespace inkdigit {
 
 // Pieces that are never parted: a stroke and what has come off it.
 struct InkPart {
-  std::vector<std::uint32_t> pieces;  // indices into PictureInk::ink.pieces
+  std::vector<std::uint32_t> pieces;  // indices into PictureInk::pieces.all
   Box box{};                          // in the ink's pixels
 };
 

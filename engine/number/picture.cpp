@@ -1,298 +1,25 @@
 #include "engine/number/picture.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <limits>
-#include <map>
 #include <utility>
+#include <vector>
 
 #include "engine/ink/picture/digit.hpp"
 #include "engine/ink/picture/find_ink.hpp"
-#include "engine/ink/picture/fit_ink.hpp"
-#include "engine/number/best_grouping.hpp"
-#include "engine/number/cuts.hpp"
-#include "engine/number/marks.hpp"
+#include "engine/number/group_reading.hpp"
 #include "engine/number/page_ink.hpp"
-#include "engine/number/refinement.hpp"
-#include "engine/number/rows.hpp"
-#include "engine/number/stroke_groups.hpp"
+#include "engine/number/page_reading.hpp"
 
 namespace inkdigit {
 namespace {
-
-constexpr std::size_t kMostDigits = 400;
-constexpr double kLeastHeight = 8;        // pixels of the ink; what is smaller is noise
-constexpr std::size_t kMostDoubtful = 4;  // a quarter of the parts, of which then some are cut
-
-// Pieces break and are cut where strokes are not, so that several speak less against a digit: of
-// 901 numbers of two and three digits of MNIST that touch each other, 72.0 % are read rightly with
-// 0.4, and 63.4 % with 1.
-constexpr GroupingCosts kCosts{.stroke = 0.4};
-
-Box in_picture(const Box& box, double scale) {
-  return {box.left * scale, box.top * scale, box.right * scale, box.bottom * scale};
-}
-
-// What some pieces look like together.
-Result<Recognition> read_pieces(Recognizer& recognizer, const PictureInk& ink,
-                                std::span<const std::uint32_t> pieces) {
-  const InputSpec& input = recognizer.model().network.spec().input;
-  const Raster raster =
-      fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
-  return recognizer.recognize(raster.pixels);
-}
-
-// Of all digits that were read.
-double confidence_of(std::span<const PictureDigit> digits) {
-  double product = digits.empty() ? 0 : 1;
-  for (const PictureDigit& digit : digits)
-    product *= digit.sign ? 1 : static_cast<double>(digit.recognition.confidence);
-  return product;
-}
-
-// What a page may be that goes on with a row: the best of each with each. Rows know nothing of each
-// other.
-void add_row(std::vector<TextAlternative>& page, const std::vector<TextAlternative>& row,
-             std::size_t count) {
-  if (page.empty() || row.empty()) {
-    page.insert(page.end(), row.begin(), row.end());
-    return;
-  }
-  std::vector<TextAlternative> best;
-  for (const TextAlternative& above : page) {
-    for (const TextAlternative& below : row) {
-      const double probability = above.probability * below.probability;
-      std::size_t at = best.size();
-      while (at > 0 && best[at - 1].probability < probability) --at;
-      if (at >= count) break;
-      best.insert(best.begin() + static_cast<std::ptrdiff_t>(at),
-                  {above.text + "\n" + below.text, probability});
-      if (best.size() > count) best.pop_back();
-    }
-  }
-  page = std::move(best);
-}
-
-class PageReader {
- public:
-  PageReader(Recognizer& recognizer, PictureInk ink, const AnswerOptions& options)
-      : recognizer_(recognizer), options_(options), ink_(std::move(ink)), page_(sort_ink(ink_)) {}
-
-  Result<PictureReading> read() {
-    PictureReading page;
-    if (page_.tall.size() > kMostDigits || page_.digit_height < kLeastHeight) return page;
-    if (Status status = part_touching(); !status) return status.error();
-    const PartDistances distances(ink_);
-    std::vector<std::vector<InkPart>> rows = rows_of_parts();
-    add_bars(rows, distances);
-    for (std::vector<InkPart>& row : rows) {
-      if (Status status = read_row(std::move(row), distances, page); !status) return status.error();
-    }
-    return page;
-  }
-
-  // Whether anything was cut into what may be digits.
-  [[nodiscard]] bool has_cut() const { return has_cut_; }
-
- private:
-  // Cuts wide parts that are no digit into what might be several: few of many, or the only one, as
-  // letters would fall into ones. Where there must be more digits than parts, any may be several.
-  Status part_touching() {
-    constexpr float kSure = 0.6F;
-    const bool too_few = page_.tall.size() < options_.digits.least;
-    std::vector<std::size_t> doubtful;
-    for (std::size_t i = 0; i < page_.tall.size(); ++i) {
-      Result<Recognition> whole = read({&page_.tall[i], 1});
-      if (!whole) return whole.error();
-      if (too_few || whole->digit < 0 || whole->confidence < kSure) doubtful.push_back(i);
-      whole_.emplace(page_.tall[i].pieces.front(), std::move(*whole));
-    }
-    if (too_few || doubtful.size() <= std::max<std::size_t>(1, page_.tall.size() / kMostDoubtful)) {
-      for (const std::size_t i : doubtful) cut_part(i);
-    }
-    return success();
-  }
-
-  void cut_part(std::size_t i) {
-    // Of its height. Of 225 numbers of two digits of MNIST that touch each other and are read
-    // rightly, 224 are wider; the hair around a face is not.
-    constexpr double kNarrowest = 0.8;
-    const InkPart& part = page_.tall[i];
-    if (part.box.width() < kNarrowest * part.box.height()) return;
-    const std::uint32_t stroke = part.pieces.front();
-    const std::vector<int> columns = cut_columns(ink_.pieces, stroke);
-    if (columns.empty()) return;
-    has_cut_ = true;
-    const auto behind = static_cast<std::uint32_t>(ink_.pieces.all.size());
-    cut(ink_.pieces, stroke, columns);
-    whole_.erase(stroke);
-    page_.tall[i] = part_of(ink_, stroke);
-    for (std::uint32_t piece = behind; piece < ink_.pieces.all.size(); ++piece)
-      page_.tall.push_back(part_of(ink_, piece));
-  }
-
-  [[nodiscard]] std::vector<std::vector<InkPart>> rows_of_parts() const {
-    std::vector<Box> boxes;
-    for (const InkPart& part : page_.tall) boxes.push_back(part.box);
-    std::vector<std::vector<InkPart>> rows;
-    for (const Row& row : rows_of(boxes, page_.digit_height)) {
-      std::vector<InkPart>& parts = rows.emplace_back();
-      for (const std::size_t i : row) parts.push_back(page_.tall[i]);
-    }
-    return rows;
-  }
-
-  // Each bar joins the row of the tall part that it is next to.
-  void add_bars(std::vector<std::vector<InkPart>>& rows, const PartDistances& distances) const {
-    const std::vector<std::vector<InkPart>> tall = rows;
-    for (const InkPart& bar : page_.bars) {
-      std::size_t nearest = 0;
-      double least = std::numeric_limits<double>::max();
-      for (std::size_t r = 0; r < tall.size(); ++r) {
-        for (const InkPart& part : tall[r]) {
-          if (gap(bar.box, part.box) >= least) continue;
-          const double away = distances(bar, part);
-          if (away >= least) continue;
-          least = away;
-          nearest = r;
-        }
-      }
-      rows[nearest].push_back(bar);
-    }
-  }
-
-  Status read_row(std::vector<InkPart> parts, const PartDistances& distances,
-                  PictureReading& page) {
-    std::sort(parts.begin(), parts.end(), [](const InkPart& a, const InkPart& b) {
-      return a.box.left + a.box.right < b.box.left + b.box.right;
-    });
-    const StrokeGroups groups = groups_of(parts, distances);
-    std::vector<Recognition> recognitions;
-    std::vector<GroupReading> readings;
-    std::vector<float> log_probabilities;
-    for (const StrokeGroup& group : groups.candidates()) {
-      Result<Recognition> recognition = read(std::span(parts).subspan(group.first, group.count));
-      if (!recognition) return recognition.error();
-      GroupReading& reading = readings.emplace_back(read_group(*recognition, options_));
-      if (recognition->digit < 0) reading.digit = -1;
-      log_probabilities.push_back(reading.log_probability);
-      recognitions.push_back(std::move(*recognition));
-    }
-    const Groupings groupings(groups, log_probabilities, options_.digits, kCosts);
-    const std::size_t row = page.digits.empty() ? 0 : page.digits.back().row + 1;
-    const std::size_t first = page.digits.size();
-    const StrokeGroup* last = nullptr;
-    for (const std::size_t chosen : groupings.best()) {
-      const StrokeGroup& group = groups.candidates()[chosen];
-      if (last != nullptr) {
-        for (const Box& box : signs_between(last->box, group.box)) {
-          page.digits.push_back(
-              {recognizer_.recognize_blank(), in_picture(box, ink_.scale), row, true, 0, {}});
-        }
-      }
-      const float likeness = recognitions[chosen].confidence;
-      page.digits.push_back({restricted(std::move(recognitions[chosen]), options_),
-                             in_picture(group.box, ink_.scale), row, false, likeness,
-                             readings[chosen].alternatives});
-      last = &group;
-    }
-    const double confidence = confidence_of(std::span(page.digits).subspan(first));
-    const auto spelled = [&](std::span<const ReadGroup> read) {
-      return spell(groups, readings, read);
-    };
-    const std::size_t count = options_.alternatives;
-    add_row(page.alternatives, best_texts(groupings, readings, confidence, count, spelled), count);
-    return success();
-  }
-
-  // A row's text, with its signs.
-  [[nodiscard]] std::string spell(const StrokeGroups& groups,
-                                  std::span<const GroupReading> readings,
-                                  std::span<const ReadGroup> read) const {
-    std::string text;
-    const StrokeGroup* last = nullptr;
-    for (const auto [candidate, rank] : read) {
-      const StrokeGroup& group = groups.candidates()[candidate];
-      if (last != nullptr) text.append(signs_between(last->box, group.box).size(), '?');
-      text += text_of(digit_of(readings[candidate], rank), recognizer_);
-      last = &group;
-    }
-    return text;
-  }
-
-  // Specks between two digits that are where points and commas are, and as large.
-  [[nodiscard]] std::vector<Box> signs_between(const Box& left, const Box& right) const {
-    constexpr double kLowest = 1.25;  // of the digits' height: commas hang
-    const double top = (left.top + right.top) / 2;
-    const double height = (left.bottom + right.bottom) / 2 - top;
-    std::vector<Box> signs;
-    for (const InkPart& speck : page_.specks) {
-      const Box& box = speck.box;
-      const double place = ((box.top + box.bottom) / 2 - top) / height;
-      const double side = std::max(box.width(), box.height());
-      if (box.left < left.right || box.right > right.left || place < kHighestSign ||
-          place > kLowest || side > kLargestSign * height || side < page_.pen)
-        continue;
-      signs.push_back(box);
-    }
-    return signs;
-  }
-
-  // Of parts in the order from the left.
-  [[nodiscard]] StrokeGroups groups_of(const std::vector<InkPart>& parts,
-                                       const PartDistances& distances) const {
-    std::vector<StrokeShape> shapes;
-    StrokeGroups::Gaps gaps(parts.size());
-    for (std::size_t a = 0; a < parts.size(); ++a) {
-      shapes.push_back(
-          {.index = static_cast<std::uint32_t>(a), .box = parts[a].box, .outline = {}});
-      for (std::size_t i = 1; i < kMaxStrokesOfDigit && a + i < parts.size(); ++i)
-        gaps[a][i] = distances(parts[a], parts[a + i]) / page_.digit_height;
-    }
-    return {std::move(shapes), std::move(gaps), page_.digit_height};
-  }
-
-  Result<Recognition> read(std::span<const InkPart> parts) {
-    const auto known = whole_.find(parts.front().pieces.front());
-    if (parts.size() == 1 && known != whole_.end()) return known->second;
-    std::vector<std::uint32_t> pieces;
-    for (const InkPart& part : parts)
-      pieces.insert(pieces.end(), part.pieces.begin(), part.pieces.end());
-    return read_pieces(recognizer_, ink_, pieces);
-  }
-
-  Recognizer& recognizer_;
-  const AnswerOptions& options_;
-  PictureInk ink_;
-  PageInk page_;
-  std::map<std::uint32_t, Recognition> whole_;  // of each tall part by itself, by its first piece
-  bool has_cut_ = false;
-};
-
-// Letters, faces and noise fall into pieces of which some look a little like digits: of a page of
-// digits nearly all do. A cut makes of many things what looks like two digits.
-bool are_digits(const std::vector<PictureDigit>& digits, bool has_cut) {
-  constexpr double kLeastOfFew = 0.75;  // mean confidence
-  constexpr double kLeast = 0.8;
-  constexpr double kLeastOfCut = 0.85;
-  constexpr std::size_t kFew = 2;
-  double sum = 0;
-  std::size_t count = 0;
-  for (const PictureDigit& digit : digits) {
-    sum += static_cast<double>(digit.likeness);
-    count += digit.sign ? 0 : 1;
-  }
-  const double least = count > kFew ? kLeast : has_cut ? kLeastOfCut : kLeastOfFew;
-  return count > 0 && sum >= least * static_cast<double>(count);
-}
 
 struct LoneDigit {
   PictureReading reading;
   bool is_digit = false;  // whatever is allowed
 };
 
-// The picture as one of a digit alone.
+// The picture as one of a digit alone. Its box is in pixels of the ink.
 Result<LoneDigit> read_alone(Recognizer& recognizer, const PictureInk& ink,
                              const AnswerOptions& options) {
   const std::vector<std::uint32_t> pieces = pieces_of_digit(ink);
@@ -300,7 +27,6 @@ Result<LoneDigit> read_alone(Recognizer& recognizer, const PictureInk& ink,
   if (!plain) return plain.error();
   InkPart whole;
   for (const std::uint32_t piece : pieces) whole.box.include(part_of(ink, piece).box);
-  const float likeness = plain->confidence;
   const bool is_digit = plain->digit >= 0;
   Recognition recognition = restricted(std::move(*plain), options);
   std::vector<ClassAlternative> alternatives = best_classes(recognition, options.alternatives);
@@ -309,29 +35,29 @@ Result<LoneDigit> read_alone(Recognizer& recognizer, const PictureInk& ink,
     reading.alternatives.push_back(
         {text_of(alternative.digit, recognizer), static_cast<double>(alternative.probability)});
   }
-  reading.digits.push_back({std::move(recognition), in_picture(whole.box, ink.scale), 0, false,
-                            likeness, std::move(alternatives)});
+  reading.digits.push_back({std::move(recognition), whole.box, 0, false, std::move(alternatives)});
   return LoneDigit{std::move(reading), is_digit};
 }
 
 // Row by row, or the one digit of a picture that shows one, whatever it falls into: where that
-// reads better. Whether a picture shows one digit and nothing else is what reading it alone says.
+// reads better. Boxes are in pixels of the ink. Whether a picture shows one digit and nothing else
+// is what reading it alone says.
 Result<PictureReading> read_digits(Recognizer& recognizer, PictureInk ink,
                                    const AnswerOptions& options) {
   constexpr std::size_t kPartsOfOne = 3;  // a digit may be taken for so many at most
   Result<LoneDigit> alone = read_alone(recognizer, ink, options);
   if (!alone) return alone.error();
-  PageReader reader(recognizer, std::move(ink), options);
-  Result<PictureReading> rows = reader.read();
-  if (!rows) return rows.error();
-  const bool beside_others = rows->digits.size() == 1 && !alone->is_digit;
-  if (beside_others || !are_digits(rows->digits, reader.has_cut())) *rows = {};
+  Result<PageReading> page = read_page(recognizer, std::move(ink), options);
+  if (!page) return page.error();
+  PictureReading& rows = page->reading;
+  const bool beside_others = rows.digits.size() == 1 && !alone->is_digit;
+  if (beside_others || !page->are_digits) rows = {};
   const Recognition& one = alone->reading.digits.front().recognition;
   const bool is_one = one.digit >= 0 && options.digits.least <= 1 && options.digits.most >= 1 &&
-                      rows->digits.size() <= kPartsOfOne &&
-                      static_cast<double>(one.confidence) > confidence_of(rows->digits);
+                      rows.digits.size() <= kPartsOfOne &&
+                      static_cast<double>(one.confidence) > confidence_of(rows.digits);
   if (is_one) return std::move(alone->reading);
-  return rows;
+  return std::move(rows);
 }
 
 }  // namespace
@@ -340,15 +66,18 @@ Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapVie
                                          const AnswerOptions& options) {
   if (Status status = recognizer.check_takes_ink(); !status) return status.error();
   if (Status status = check(bitmap); !status) return status.error();
-  Result<PictureReading> result = read_digits(recognizer, find_ink(bitmap), options);
+  PictureInk ink = find_ink(bitmap);
+  const double scale = ink.scale;
+  Result<PictureReading> result = read_digits(recognizer, std::move(ink), options);
   if (!result) return result.error();
   PictureReading& reading = *result;
   reading.confidence = confidence_of(reading.digits);
   std::size_t row = 0;
   for (PictureDigit& digit : reading.digits) {
     // The last of the pixels that one was made of may lie outside.
-    digit.box.right = std::min(digit.box.right, static_cast<double>(bitmap.width));
-    digit.box.bottom = std::min(digit.box.bottom, static_cast<double>(bitmap.height));
+    digit.box = {digit.box.left * scale, digit.box.top * scale,
+                 std::min(digit.box.right * scale, static_cast<double>(bitmap.width)),
+                 std::min(digit.box.bottom * scale, static_cast<double>(bitmap.height))};
     if (digit.row != row) reading.text += "\n";
     row = digit.row;
     reading.text += text_of(digit.recognition.digit, recognizer);

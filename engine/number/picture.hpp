@@ -20,7 +20,6 @@ struct PictureDigit {
   Box box{};            // around its ink, in the picture's pixels, from its upper left corner
   std::size_t row = 0;  // from the top, from 0
   bool sign = false;    // a point, a comma or the like between two digits
-  float likeness = 0;   // the confidence if all classes were allowed
   std::vector<ClassAlternative> alternatives;  // none of a sign
 };
 

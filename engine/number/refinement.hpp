@@ -1,6 +1,7 @@
 // What is made of answers where an application asks for more than the best of all.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -50,9 +51,11 @@ std::vector<TextAlternative> best_texts(const Groupings& groupings,
   std::vector<TextAlternative> texts;
   // Two ways to group it may come to one text.
   for (const RowReading& row : rank_readings(groupings, readings, confidence, 2 * count)) {
+    if (texts.size() == count) break;
     std::string text = spell(row.groups);
-    bool known = texts.size() == count;
-    for (const TextAlternative& other : texts) known = known || other.text == text;
+    const bool known = std::any_of(texts.begin(), texts.end(), [&](const TextAlternative& other) {
+      return other.text == text;
+    });
     if (!known) texts.push_back({std::move(text), row.probability});
   }
   return texts;

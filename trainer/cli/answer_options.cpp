@@ -33,18 +33,18 @@ std::vector<std::string> names_in(const std::string& list) {
 
 std::vector<std::uint8_t> allowed_classes(const std::string& list,
                                           std::span<const std::string> classes) {
-  std::vector<std::uint8_t> allowed(classes.size());
-  for (const std::string& name : names_in(list)) {
+  // A list may be one name of several characters.
+  const bool one = std::find(classes.begin(), classes.end(), list) != classes.end();
+  std::vector<std::uint32_t> allowed;
+  for (const std::string& name : one ? std::vector{list} : names_in(list)) {
     const auto found = std::find(classes.begin(), classes.end(), name);
     if (found == classes.end()) {
       throw UserError(fmt::format("--allowed {}: no class is named \"{}\"; the classes are {}",
                                   list, name, fmt::join(classes, ", ")));
     }
-    allowed[static_cast<std::size_t>(found - classes.begin())] = 1;
+    allowed.push_back(static_cast<std::uint32_t>(found - classes.begin()));
   }
-  // What allows all is to change nothing.
-  if (std::find(allowed.begin(), allowed.end(), 0) == allowed.end()) allowed.clear();
-  return allowed;
+  return allowing(allowed, classes.size());
 }
 
 // The whole of the text; -1 where it is no number.

@@ -51,7 +51,7 @@ void run_predict(const PredictArguments& options) {
   const PredictOutput output(recognizer.model().network.spec().classes, options.answer.alternatives,
                              options.json);
   std::optional<PredictReport> report;
-  if (!options.report.empty()) report.emplace(recognizer, options.report);
+  if (!options.report.empty()) report.emplace(recognizer, question.options, options.report);
   PredictRun run(recognizer, question,
                  {[&](const Predicted& predicted) {
                     output.print(predicted.input, predicted.answer);

@@ -11,8 +11,8 @@ namespace {
 // What the report shows of each kind of answer.
 class ToReported {
  public:
-  ToReported(Recognizer& recognizer, const Predicted& predicted)
-      : recognizer_(recognizer), predicted_(predicted) {}
+  ToReported(Recognizer& recognizer, const AnswerOptions& options, const Predicted& predicted)
+      : recognizer_(recognizer), options_(options), predicted_(predicted) {}
 
   ReportedAnswer operator()(const Recognition& recognition) const {
     const bool drawn = predicted_.drawing != nullptr;
@@ -94,8 +94,8 @@ class ToReported {
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
       reported.sign = digit.sign;
-      reported.recognition =
-          value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input);
+      reported.recognition = restricted(
+          value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input), options_);
       // Of a number, what is hardly a digit is read as the digit that it is most like.
       reported.recognition.digit = digit.digit;
       reported.recognition.confidence = digit.confidence;
@@ -104,13 +104,15 @@ class ToReported {
   }
 
   Recognizer& recognizer_;
+  const AnswerOptions& options_;
   const Predicted& predicted_;
 };
 
 }  // namespace
 
 void PredictReport::add(const Predicted& predicted) {
-  const ReportedAnswer answer = std::visit(ToReported(recognizer_, predicted), predicted.answer);
+  const ReportedAnswer answer =
+      std::visit(ToReported(recognizer_, options_, predicted), predicted.answer);
   if (predicted.picture != nullptr) {
     report_.add(*predicted.picture, answer);
   } else {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "engine/answer.hpp"
 #include "trainer/cli/predict_run.hpp"
 #include "trainer/report/prediction_report.hpp"
 
@@ -11,8 +12,12 @@ namespace inkdigit {
 
 class PredictReport {
  public:
-  PredictReport(Recognizer& recognizer, std::filesystem::path path)
-      : recognizer_(recognizer), path_(std::move(path)), report_(recognizer.model()) {}
+  // `options`: what was asked of the answers.
+  PredictReport(Recognizer& recognizer, const AnswerOptions& options, std::filesystem::path path)
+      : recognizer_(recognizer),
+        options_(options),
+        path_(std::move(path)),
+        report_(recognizer.model()) {}
 
   void add(const Predicted& predicted);
   void add_failure(const std::string& reason) { report_.add_failure(reason); }
@@ -22,6 +27,7 @@ class PredictReport {
 
  private:
   Recognizer& recognizer_;
+  const AnswerOptions& options_;
   std::filesystem::path path_;
   PredictionReport report_;
 };

@@ -40,10 +40,7 @@ std::string read_alone(Recognizer& recognizer, const ComposedNumber& number) {
   for (const Drawing& digit : digits_of(number)) {
     const Recognition recognition =
         value_or_throw(recognizer.recognize(FlatStrokes(digit).view()), number.label);
-    const auto best =
-        std::max_element(recognition.probabilities.begin(), recognition.probabilities.end());
-    text += recognizer.model().network.spec().classes[static_cast<std::size_t>(
-        best - recognition.probabilities.begin())];
+    text += recognizer.model().network.spec().classes[most_probable(recognition)];
   }
   return text;
 }
