@@ -118,3 +118,14 @@ export function strokesOf(digit) {
   if (!found) throw new RangeError(`there is no drawing of ${digit}`);
   return found.strokes;
 }
+
+/**
+ * Several digits, each in a square of 100 that begins 110 behind the one before.
+ * @param {...number} digits
+ * @returns {number[][][]} strokes
+ */
+export function sideBySide(...digits) {
+  return digits.flatMap((digit, i) =>
+    strokesOf(digit).map((stroke) => stroke.map(([x, y]) => [100 * x + 110 * i, 100 * y])),
+  );
+}

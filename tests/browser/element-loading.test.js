@@ -1,12 +1,14 @@
 // When <ink-digit> gets its engine, and what it is without one.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openPage } from './browser.js';
+import { MIDDLE, SMALL_PHONE, drawWithFinger, openPage, partOf } from './browser.js';
+import { strokesOf } from './drawings.js';
 import {
   allRead,
   elementBrowser,
   formData,
   openElements,
+  padOf,
   pageWith,
   recordEvents,
   stateOf,
@@ -143,5 +145,50 @@ describe('loading <ink-digit>', () => {
     assert.deepEqual(await stateOf(page, '#digit'), { value: '4', message: '', strokes: 2 });
     await write(page, '#digit', '1');
     assert.equal((await stateOf(page, '#digit')).strokes, 3);
+  });
+
+  test('its weights stay where they are when the page takes another address', async (t) => {
+    const html = FORM.replace('id="digit"', 'id="digit" weights="weights/tiny.safetensors"');
+    const page = await openElements(t, there, html);
+    await page.evaluate(() => history.pushState(null, '', '/another/place'));
+    await write(page, '#digit', '7');
+    assert.deepEqual(await stateOf(page, '#digit'), { value: '7', message: '', strokes: 1 });
+  });
+
+  test('what loads in place of Recognizer.load may throw at once; another configure keeps it', async (t) => {
+    there.site.pages.set(
+      '/configure.js',
+      `import { InkDigitElement } from '/web/element/index.js';
+       InkDigitElement.configure({ recognizer: { weights: '/weights/tiny.safetensors' } });
+       InkDigitElement.configure({ load: ({ weights }) => { throw new RangeError(weights); } });
+       document.forms[0].append(document.createElement('ink-digit'));`,
+    );
+    const head = '<script type="module" src="/configure.js"></script>';
+    const page = await openElements(t, there, pageWith('<form></form>', { head }));
+    await page.waitForSelector('ink-digit:state(failed)');
+    const error = await page.$eval('ink-digit', (element) => String(Reflect.get(element, 'error')));
+    assert.equal(error, 'RangeError: /weights/tiny.safetensors');
+  });
+
+  test('a finger that was down when it was taken away is not waited for', async (t) => {
+    const page = await openElements(t, there, FORM, SMALL_PHONE);
+    const pad = await padOf(page, '#digit');
+    await page.touchscreen.touchStart(pad.x + 20, pad.y + 20);
+    await page.$eval('#digit', (element) => {
+      const { parentElement } = element;
+      element.remove();
+      parentElement?.append(element);
+    });
+    await page.touchscreen.touchEnd();
+    await allRead(page);
+    const [stroke] = strokesOf(1);
+    await drawWithFinger(page, [stroke], partOf(await padOf(page, '#digit'), MIDDLE));
+    assert.equal((await stateOf(page, '#digit')).strokes, 1);
+  });
+
+  test('strokes without a point are none', async (t) => {
+    const page = await openElements(t, there, FORM);
+    await page.$eval('#digit', (element) => Reflect.set(element, 'strokes', [[], [[0.5, 0.1], [0.5, 0.9]]])); // prettier-ignore
+    assert.deepEqual(await stateOf(page, '#digit'), { value: '1', message: '', strokes: 1 });
   });
 });

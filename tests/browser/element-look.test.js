@@ -49,10 +49,10 @@ describe('the look of <ink-digit>', () => {
   }
 
   /**
-   * The color that most of the darkest, or lightest, pixels in a pad have.
+   * The two colors that most pixels in a pad have: the paper's, and then the ink's.
    * @param {import('./browser.js').Page} page
    * @param {string} selector
-   * @returns {Promise<{ ink: number, paper: number }>} grey levels
+   * @returns {Promise<{ ink: number, paper: number }>} their red, 0 to 255
    */
   async function tonesOf(page, selector) {
     const clip = await padOf(page, selector);

@@ -1,9 +1,10 @@
 // Pages that have <ink-digit>, from the sources as they are: no bundler is needed for them.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { drawWithMouse, launchBrowser, openPage } from './browser.js';
+import { drawWithMouse, openPage } from './browser.js';
 import { strokesOf } from './drawings.js';
 import { readAnswer, serve } from './server.js';
+import { sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./browser.js').Page} Page */
@@ -81,12 +82,9 @@ export function elementBrowser() {
   const there = /** @type {{ browser: Browser, site: ElementSite }} */ ({});
   before(async () => {
     there.site = await serveElements();
-    there.browser = await launchBrowser();
+    there.browser = await sharedBrowser();
   });
-  after(async () => {
-    await there.browser.close();
-    await there.site.close();
-  });
+  after(() => there.site.close());
   return there;
 }
 

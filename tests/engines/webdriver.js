@@ -8,7 +8,7 @@ const START_TRIES = 100;
 const START_PAUSE_MS = 100;
 
 /** @returns {Promise<number>} a port that is free now */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -121,6 +121,10 @@ export class WebDriver {
   }
 
   #end() {
-    if (this.#child.pid) process.kill(-this.#child.pid);
+    try {
+      if (this.#child.pid) process.kill(-this.#child.pid);
+    } catch {
+      // It has ended already.
+    }
   }
 }

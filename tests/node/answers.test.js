@@ -3,17 +3,12 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
 import { Recognizer } from '../../web/recognizer.js';
-import { strokesOf } from '../browser/drawings.js';
+import { sideBySide } from '../browser/drawings.js';
 import { pictureOf } from '../browser/pictures.js';
 import { TINY, exactly, tinyWeights } from './recognizer-fixtures.js';
 
 /** @param {number[]} digits side by side */
-function drawing(...digits) {
-  const strokes = digits.flatMap((digit, i) =>
-    strokesOf(digit).map((stroke) => stroke.map(([x, y]) => [100 * x + 110 * i, 100 * y])),
-  );
-  return { strokes };
-}
+const drawing = (...digits) => ({ strokes: sideBySide(...digits) });
 
 /** @param {{ text: string, confidence: number, alternatives: { text: string, probability: number }[] }} answer */
 function assertRanked({ text, confidence, alternatives }) {

@@ -54,9 +54,9 @@ for (const version of versions) {
         ...['predict', '--weights', path, drawings, '--json'],
       ]);
       assert.equal(status, 0, stderr);
-      for (const [i, line] of stdout.trim().split('\n').entries()) {
-        assertSame(JSON.parse(line), answers[i]);
-      }
+      const found = stdout.trim().split('\n');
+      assert.equal(found.length, answers.length);
+      for (const [i, line] of found.entries()) assertSame(JSON.parse(line), answers[i]);
     });
 
     test(`both engines read ${name} of version ${version}`, async () => {

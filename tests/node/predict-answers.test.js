@@ -3,20 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Recognizer } from '../../web/recognizer.js';
-import { strokesOf } from '../browser/drawings.js';
+import { sideBySide } from '../browser/drawings.js';
 import { oneStep } from './exchange.js';
 import { assertUserError, inkdigit, root } from './native.js';
+import { tinyWeights } from './recognizer-fixtures.js';
 import { file } from './temporary.js';
 
 const WEIGHTS = `${root}weights/default.safetensors`;
 const PREDICT = ['predict', '--weights', WEIGHTS];
-
-/** @param {number[]} digits side by side */
-function drawing(...digits) {
-  return digits.flatMap((digit, i) =>
-    strokesOf(digit).map((stroke) => stroke.map(([x, y]) => [100 * x + 110 * i, 100 * y])),
-  );
-}
 
 const tolerance = await oneStep(WEIGHTS);
 
@@ -39,7 +33,7 @@ function assertSameAlternatives(found, expected) {
 
 test('predict tells what the recognizer tells in JavaScript', async () => {
   const recognizer = await Recognizer.load({ weights: WEIGHTS });
-  const drawings = [drawing(4, 0, 7), drawing(1, 8, 7), drawing(3, 5)];
+  const drawings = [sideBySide(4, 0, 7), sideBySide(1, 8, 7), sideBySide(3, 5)];
   const input = await file(
     'answers.jsonl',
     drawings.map((strokes) => JSON.stringify({ strokes })).join('\n'),
@@ -53,7 +47,9 @@ test('predict tells what the recognizer tells in JavaScript', async () => {
     ...options,
   ]);
   assert.equal(status, 0, stderr);
-  for (const [i, text] of stdout.trim().split('\n').entries()) {
+  const lines = stdout.trim().split('\n');
+  assert.equal(lines.length, drawings.length);
+  for (const [i, text] of lines.entries()) {
     const found = JSON.parse(text);
     const expected = recognizer.recognizeNumber(
       { strokes: drawings[i] },
@@ -68,7 +64,7 @@ test('predict tells what the recognizer tells in JavaScript', async () => {
 });
 
 test('for people the alternatives stand side by side', async () => {
-  const input = await file('seven.jsonl', JSON.stringify({ strokes: drawing(7) }));
+  const input = await file('seven.jsonl', JSON.stringify({ strokes: sideBySide(7) }));
   const { stdout } = await inkdigit([...PREDICT, input, '--alternatives', '2']);
   assert.match(stdout, /seven\.jsonl:1: 7 \(\d+\.\d %\)(, \d \(\d+\.\d %\))?\n$/);
   const eight = await inkdigit([...PREDICT, input, '--allowed', '8']);
@@ -76,7 +72,7 @@ test('for people the alternatives stand side by side', async () => {
 });
 
 test('predict says what cannot be asked for', async () => {
-  const input = await file('one.jsonl', JSON.stringify({ strokes: drawing(1) }));
+  const input = await file('one.jsonl', JSON.stringify({ strokes: sideBySide(1) }));
   const cases = /** @type {[string[], RegExp][]} */ ([
     [
       ['--allowed', '1x'],
@@ -92,4 +88,19 @@ test('predict says what cannot be asked for', async () => {
   ]);
   for (const [options, reason] of cases)
     await assertUserError([...PREDICT, input, ...options], reason);
+});
+
+test('a class may be allowed whose name has several characters, by itself or with others', async () => {
+  const weights = await file('tiny.safetensors', tinyWeights());
+  const upright = [[0, 0], [0, 9]]; // prettier-ignore
+  const input = await file('upright.jsonl', JSON.stringify({ strokes: [upright] }));
+  const ask = async (/** @type {string} */ allowed) => {
+    const options = ['--weights', weights, '--allowed', allowed, '--json', input];
+    const { status, stdout, stderr } = await inkdigit(['predict', ...options]);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout).digit;
+  };
+  assert.equal(await ask('upright'), 0);
+  assert.equal(await ask('upright,neither'), 0);
+  assert.equal(await ask('flat'), null);
 });

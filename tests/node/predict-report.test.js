@@ -161,3 +161,12 @@ test('the file is written whole or not at all', async () => {
   assert.deepEqual(await readdir(place), ['old.html']);
   await assertUserError([...PREDICT, one, '--report'], /--report/);
 });
+
+test('of a number, too, it tells of each digit what is allowed', async () => {
+  const strokes = await file('47.jsonl', JSON.stringify({ strokes: number(4, 7) }));
+  const { data } = await report('--number', '--allowed', '17', strokes);
+  const [four, seven] = data.answers[0].digits;
+  assert.deepEqual([data.answers[0].text, four.digit, seven.digit], ['?7', null, 7]);
+  assert.ok(four.plausibility < 0.5, String(four.plausibility));
+  for (const { probabilities } of [four, seven]) assert.equal(probabilities[4], 0);
+});

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { cp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { launchBrowser } from '../browser/browser.js';
+import { freePort } from '../engines/webdriver.js';
 import { root } from '../node/native.js';
 import {
   answerAt,
@@ -142,17 +142,6 @@ test('Next.js, on the server and in the page', async () => {
     if (server.pid) process.kill(-server.pid);
   }
 });
-
-/** @returns {Promise<number>} */
-function freePort() {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /**
  * Waits until a server that has been started is there.

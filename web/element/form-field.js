@@ -131,12 +131,19 @@ export class FormField extends Base {
   followNames(changed, signal) {
     const observer = new MutationObserver(changed);
     observer.observe(document.documentElement, { attributeFilter: ['lang'] });
-    for (const label of this.labels) {
-      observer.observe(label, { childList: true, characterData: true, subtree: true });
-    }
+    const followLabels = () => {
+      for (const label of this.labels) {
+        observer.observe(label, { childList: true, characterData: true, subtree: true });
+      }
+    };
+    followLabels();
     signal.addEventListener('abort', () => observer.disconnect());
     // A label may stand behind its field.
-    document.addEventListener('DOMContentLoaded', changed, { signal });
+    const complete = () => {
+      followLabels();
+      changed();
+    };
+    document.addEventListener('DOMContentLoaded', complete, { signal });
   }
 
   /** What the Enter key does in a text field: the form's default button is pressed. */
@@ -145,7 +152,7 @@ export class FormField extends Base {
     if (!form) return;
     const isDefault = (/** @type {Element} */ control) =>
       (control instanceof HTMLButtonElement || control instanceof HTMLInputElement) &&
-      ['submit', 'image'].includes(control.type);
+      control.type === 'submit';
     const button = /** @type {HTMLElement | undefined} */ ([...form.elements].find(isDefault));
     if (button) button.click();
     else form.requestSubmit();

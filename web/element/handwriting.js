@@ -82,7 +82,7 @@ export class Handwriting {
    * @param {string} [text] what they are known to say
    */
   show(strokes, text) {
-    this.#pad.show(copyOf(strokes));
+    this.#pad.show(copyOf(strokes).filter(({ length }) => length > 0));
     if (text === undefined) this.read();
     else this.#answer = text || null;
   }
@@ -105,14 +105,22 @@ export class Handwriting {
     if (address === this.#address && this.#state !== 'failed') return;
     this.#address = address;
     this.#state = 'loading';
-    const reader = await sharedReader(address).catch((/** @type {Error} */ error) => error);
+    /** @type {Reader | null} */
+    let reader = null;
+    /** @type {Error | null} */
+    let failure = null;
+    try {
+      reader = await sharedReader(address);
+    } catch (error) {
+      // Of this realm, whatever was thrown.
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
     // Others may have been asked for meanwhile.
     if (address !== this.#address || this.#state !== 'loading') return;
-    const failed = reader instanceof Error;
-    this.#state = failed ? 'failed' : 'ready';
-    this.#error = failed ? reader : null;
-    this.#reader = failed ? null : reader;
-    const late = this.waiting && !failed;
+    this.#state = failure ? 'failed' : 'ready';
+    this.#error = failure;
+    this.#reader = reader;
+    const late = this.waiting && reader !== null;
     if (late) this.read();
     this.#owner.ready(late);
   }

@@ -1,13 +1,14 @@
-import { actionOf } from '../pad/shortcuts.js';
+import { Change } from './change.js';
 import { FormField, internalsOf } from './form-field.js';
 import { Handwriting } from './handwriting.js';
-import { DECIMAL, fitting, parseDigits, typed } from './limits.js';
+import { DECIMAL, fitting, parseDigits } from './limits.js';
 import { buildParts } from './parts.js';
 import { configureReading } from './reading.js';
 import { packState, unpackState } from './state.js';
 import { adoptStyles } from './styles.js';
 import { addTexts, fill, textsFor } from './texts.js';
-import { problemOf } from './validity.js';
+import { followTyping } from './typing.js';
+import { problemOf, report } from './validity.js';
 import { View } from './view.js';
 
 /** @typedef {import('./reading.js').Strokes} Strokes */
@@ -19,9 +20,6 @@ import { View } from './view.js';
  * @property {import('./reading.js').Loader} [load] in place of Recognizer.load
  * @property {Record<string, Partial<import('./texts.js').Texts>>} [texts] by language
  */
-
-/** How long the pen rests before what is written counts as finished, in milliseconds. */
-const REST_MS = 800;
 
 /** <ink-digit>: a form field for digits that are written, or typed. docs/element.md is its reference. */
 export class InkDigitElement extends FormField {
@@ -44,10 +42,7 @@ export class InkDigitElement extends FormField {
   #disabled = false;
   /** Somebody has done something here, and may be told that it is not enough. */
   #touched = false;
-  /** Since the last event `change`. */
-  #changed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #resting;
+  #change = new Change(() => this.#settle());
   /** @type {AbortController | null} while it is in a document */
   #connection = null;
 
@@ -56,7 +51,7 @@ export class InkDigitElement extends FormField {
    * @param {Configuration} configuration
    */
   static configure({ recognizer, load, texts }) {
-    if (recognizer || load) configureReading(recognizer ?? {}, load);
+    if (recognizer || load) configureReading(recognizer, load);
     if (texts) addTexts(texts);
   }
 
@@ -79,7 +74,9 @@ export class InkDigitElement extends FormField {
   disconnectedCallback() {
     this.#connection?.abort();
     this.#connection = null;
-    this.#rest(false);
+    // A finger that is down goes up elsewhere.
+    this.#ink.pad.enabled = false;
+    this.#change.hold();
   }
 
   /** @param {string} name */
@@ -200,9 +197,8 @@ export class InkDigitElement extends FormField {
    * @param {string} [known] what they say
    */
   #show(text, strokes = [], known) {
-    this.#rest(false);
+    this.#change.end();
     this.#text = text;
-    this.#changed = false;
     this.#ink.show(strokes, known);
     this.#update();
   }
@@ -211,10 +207,14 @@ export class InkDigitElement extends FormField {
     const { pad, value, undo, clear } = this.#parts;
     undo.addEventListener('click', () => this.undo());
     clear.addEventListener('click', () => this.clear());
-    value.addEventListener('input', (event) => this.#typed(/** @type {InputEvent} */ (event)));
-    value.addEventListener('compositionend', () => this.#take(value.value));
-    value.addEventListener('change', () => this.#settle());
-    value.addEventListener('keydown', (event) => this.#pressed(event));
+    followTyping(value, {
+      count: () => this.#count,
+      allowed: () => this.allowed,
+      take: (text) => this.#take(text),
+      settle: () => this.#settle(),
+      enter: () => this.#enter(),
+      perform: (action) => this.#perform(action),
+    });
     // Before the pad sees it.
     pad.addEventListener('pointerdown', () => this.#load(), { capture: true });
     this.addEventListener('click', (event) => {
@@ -230,7 +230,7 @@ export class InkDigitElement extends FormField {
   }
 
   #load() {
-    this.#ink.load(this.weights && new URL(this.weights, this.baseURI).href);
+    this.#ink.load(this.weights);
   }
 
   /** @param {boolean} late there are strokes that have only now been read */
@@ -248,29 +248,13 @@ export class InkDigitElement extends FormField {
   /** The strokes have changed. */
   #written() {
     this.#text = '';
-    this.#rest(!this.#ink.pad.drawing);
+    if (this.#ink.pad.drawing) this.#change.hold();
+    else this.#change.rest();
     this.#happened();
   }
 
-  /** @param {boolean} begins or the pen moves again */
-  #rest(begins) {
-    clearTimeout(this.#resting);
-    this.#resting = begins ? setTimeout(() => this.#settle(), REST_MS) : undefined;
-  }
-
-  /** @param {InputEvent} event */
-  #typed(event) {
-    // The element has an event of its own, for what has really changed.
-    event.stopPropagation();
-    if (event.isComposing) return;
-    // In a field of one digit the new one takes the place of the old.
-    const fresh = this.#count.max === 1 && typed(event.data ?? '', this.#count, this.allowed);
-    this.#take(fresh || this.#parts.value.value);
-  }
-
-  /** @param {string} text as it was typed */
-  #take(text) {
-    const value = typed(text, this.#count, this.allowed);
+  /** @param {string} value as it was typed */
+  #take(value) {
     if (value === this.value) {
       this.#update();
       return;
@@ -279,24 +263,22 @@ export class InkDigitElement extends FormField {
     this.#happened();
   }
 
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    if (event.key === 'Enter' && !event.isComposing) {
-      this.#settle();
-      this.submitImplicitly();
-      return;
-    }
-    const action = actionOf(event);
+  #enter() {
+    this.#settle();
+    this.submitImplicitly();
+  }
+
+  /** @param {'undo' | 'redo'} action */
+  #perform(action) {
     const { canUndo, canRedo } = this.#ink.pad;
-    if ((action === 'undo' && canUndo) || (action === 'redo' && canRedo)) {
-      this[action]();
-      event.preventDefault();
-    }
+    if (!(action === 'undo' ? canUndo : canRedo)) return false;
+    this[action]();
+    return true;
   }
 
   /** Somebody has changed what the field holds. */
   #happened() {
-    this.#changed = true;
+    this.#change.begin();
     this.#update();
     this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   }
@@ -304,12 +286,12 @@ export class InkDigitElement extends FormField {
   /** What was written is finished, for now. */
   #settle() {
     if (this.#ink.pad.drawing) return;
-    this.#rest(false);
-    if (!this.#changed || this.#ink.waiting) {
+    this.#change.hold();
+    if (!this.#change.begun || this.#ink.waiting) {
       this.#update();
       return;
     }
-    this.#changed = false;
+    this.#change.end();
     this.#touched = true;
     this.#update();
     this.#view.announce(this.#spoken());
@@ -329,7 +311,7 @@ export class InkDigitElement extends FormField {
     const { pad, inked, state } = this.#ink;
     const texts = textsFor(this);
     const content = { value, inked, required, count: this.#count, reading: state };
-    this.#check(problemOf(content, texts));
+    report(internalsOf(this), problemOf(content, texts), this.#custom, this.#parts.value);
     const kept = pad.drawing ? undefined : packState(value, pad.strokes);
     internalsOf(this).setFormValue(value, kept);
     pad.enabled = this.#mayChange;
@@ -340,17 +322,9 @@ export class InkDigitElement extends FormField {
       label: this.label || texts.name,
       disabled: this.#disabled,
       readOnly,
-      writing: pad.drawing || this.#resting !== undefined,
+      writing: pad.drawing || this.#change.resting,
       canUndo: pad.canUndo,
       invalid: this.#touched && !this.validity.valid,
     });
-  }
-
-  /** @param {ReturnType<typeof problemOf>} problem */
-  #check(problem) {
-    const flags = { ...problem?.flags, customError: this.#custom !== '' };
-    const message = this.#custom || problem?.message;
-    if (message) internalsOf(this).setValidity(flags, message, this.#parts.value);
-    else internalsOf(this).setValidity({});
   }
 }

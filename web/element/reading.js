@@ -1,4 +1,5 @@
 import { Recognizer } from '../recognizer.js';
+import { fitting } from './limits.js';
 
 /** @typedef {import('../recognizer.js').LoadOptions} LoadOptions */
 /** @typedef {Omit<LoadOptions, 'pictures'>} ReadingOptions */
@@ -15,11 +16,11 @@ const readers = new Map();
 
 /**
  * How elements get what reads ink, from the next one on that needs it.
- * @param {ReadingOptions} given as for Recognizer.load, for elements without weights of their own
+ * @param {ReadingOptions} [given] as for Recognizer.load, for elements without weights of their own
  * @param {Loader} [loader] in place of Recognizer.load
  */
 export function configureReading(given, loader) {
-  options = given;
+  if (given) options = given;
   if (loader) load = loader;
   readers.clear();
 }
@@ -47,17 +48,16 @@ export function sharedReader(weights) {
  * @returns {string | null} null where it is not what is asked for. Too few digits may become enough.
  */
 export function readStrokes(reader, strokes, count, allowed) {
-  // Copies: reading asks for mutable arrays, and changes none.
-  const input = { strokes: strokes.map((stroke) => stroke.map(([x, y]) => [x, y])) };
-  if (count.max === 1) {
-    const { digit } = reader.recognize(input);
-    const name = digit === null ? null : reader.info.classes[digit];
-    return name !== null && allowed.includes(name) ? name : null;
-  }
-  const { text } = reader.recognizeDrawing(input);
-  const fits =
-    text !== null &&
-    text.length <= count.max &&
-    [...text].every((character) => allowed.includes(character));
-  return fits ? text : null;
+  return fitting(textOf(reader, strokes, count) ?? '', count, allowed) || null;
+}
+
+/**
+ * @param {Reader} reader
+ * @param {Strokes} strokes
+ * @param {import('./limits.js').Count} count
+ */
+function textOf(reader, strokes, { max }) {
+  if (max > 1) return reader.recognizeDrawing({ strokes }).text;
+  const { digit } = reader.recognize({ strokes });
+  return digit === null ? null : reader.info.classes[digit];
 }

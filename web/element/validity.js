@@ -32,3 +32,17 @@ export function problemOf({ value, inked, required, count, reading }, texts) {
   const message = fill(texts.tooShort, { min: count.min, count: length });
   return { flags: { tooShort: true }, message };
 }
+
+/**
+ * Tells the form.
+ * @param {ElementInternals} internals
+ * @param {ReturnType<typeof problemOf>} problem
+ * @param {string} custom what setCustomValidity said, which goes first; '' for nothing
+ * @param {HTMLElement} anchor where the message is shown
+ */
+export function report(internals, problem, custom, anchor) {
+  const flags = { ...problem?.flags, customError: custom !== '' };
+  const message = custom || problem?.message;
+  if (message) internals.setValidity(flags, message, anchor);
+  else internals.setValidity({});
+}

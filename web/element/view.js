@@ -1,12 +1,7 @@
 /** @typedef {import('./parts.js').Parts} Parts */
 
 /**
- * @typedef {object} Appearance
- * @property {string} value
- * @property {boolean} inked there are strokes
- * @property {boolean} required
- * @property {import('./limits.js').Count} count
- * @property {'loading' | 'ready' | 'failed'} reading
+ * @typedef {object} Looks
  * @property {import('./texts.js').Texts} texts
  * @property {string} allowed
  * @property {string} label
@@ -16,6 +11,7 @@
  * @property {boolean} canUndo
  * @property {boolean} invalid and somebody ought to see it
  */
+/** @typedef {import('./validity.js').Content & Looks} Appearance */
 
 /** Shows in the element's shadow tree, and to style sheets outside of it, what the field holds. */
 export class View {

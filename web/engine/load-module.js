@@ -115,7 +115,7 @@ async function compile(build) {
   } catch (error) {
     if (error instanceof EngineError) throw error;
     const reason = `${name} is not a WebAssembly module that runs here: ${messageOf(error)}`;
-    throw fail(reason + ADVICE, error);
+    throw fail(inScript ? reason : reason + ADVICE, error);
   }
 }
 

@@ -3,7 +3,7 @@
 
 /** @typedef {{ simd: boolean, pictures: boolean }} Build pictures: beside strokes and rasters */
 
-/** What an error says beside the address where engine or weights were not; '' where there is nothing to say. */
+/** What an error says beside the address where the engine was not; '' where there is nothing to say. */
 export const ADVICE = '';
 
 /** @typedef {URL | Uint8Array<ArrayBuffer> | WebAssembly.Module} EngineSource */

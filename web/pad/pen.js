@@ -60,7 +60,10 @@ export class Pen {
   /** Whether a pointer that comes down is followed. */
   set enabled(/** @type {boolean} */ enabled) {
     this.#enabled = enabled;
-    if (enabled || !this.#active) return;
+    if (enabled) return;
+    this.#touching.clear();
+    this.#gesture = false;
+    if (!this.#active) return;
     this.#active = null;
     this.#listener.cancel();
   }
