@@ -76,7 +76,7 @@ test('it follows a terminal that is made narrower', async () => {
   const narrow = 'until [ -s resized/metrics.jsonl ]; do sleep 0.05; done; stty cols 25 </dev/tty';
   const drawn = frames(
     await onTerminal(
-      `stty cols 100; (${narrow}) & ${train('resized').replace('epochs 2', 'epochs 40')}`,
+      `stty cols 100; (${narrow}) & ${train('resized').replace('epochs 2', 'epochs 15')}`,
     ),
   );
   assert.ok(drawn[0].length > 25);

@@ -10,7 +10,7 @@ import { InputError, Recognizer } from '../../web/recognizer.js';
 import { strokesOf } from '../browser/drawings.js';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = Number(process.env.RUNS ?? 150);
 
 /**
  * Each probability is a quotient in doubles, rounded to a float: off by at most 2^-24 of itself, so all

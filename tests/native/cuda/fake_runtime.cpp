@@ -2,13 +2,13 @@
 // so that its order of calls, its memory, its graphs and its operands of products can be tested
 // where there is no GPU. Memory is full of ones at first, graphs are lists of calls, and what may
 // not be called while one is captured ends the test.
-#include <Eigen/Core>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <stdexcept>
 #include <vector>
 
+#include "tests/native/reference/eigen_product.hpp"
 #include "trainer/backend/cuda/cuda_executor.hpp"
 #include "trainer/backend/device/device_backend.hpp"
 
@@ -32,16 +32,16 @@ void refuse_in_capture(const char* call) {
 
 void* ones(std::size_t bytes) { return std::memset(std::malloc(bytes), 0xFF, bytes); }
 
-// Column by column, as cuBLAS has it.
-using Matrix = Eigen::Map<const Eigen::MatrixXf, 0, Eigen::OuterStride<>>;
-
-Eigen::MatrixXf operand(cublasOperation_t operation, const float* data, int rows, int columns,
-                        int stride) {
+// Stored column by column, as cuBLAS has it.
+inkdigit::test::Strided<float> operand(cublasOperation_t operation, const float* data, int rows,
+                                       int columns, int stride) {
   const bool transposed = operation == CUBLAS_OP_T;
-  const Matrix stored(data, transposed ? columns : rows, transposed ? rows : columns,
-                      Eigen::OuterStride<>(stride));
-  if (stride < stored.rows()) throw std::logic_error("a stride below a column's length");
-  return transposed ? Eigen::MatrixXf(stored.transpose()) : Eigen::MatrixXf(stored);
+  if (stride < (transposed ? columns : rows)) {
+    throw std::logic_error("a stride below a column's length");
+  }
+  const auto step = static_cast<std::size_t>(stride);
+  return transposed ? inkdigit::test::Strided<float>{data, step, 1}
+                    : inkdigit::test::Strided<float>{data, 1, step};
 }
 
 }  // namespace
@@ -147,15 +147,17 @@ cublasStatus_t cublasSgemm_v2(cublasHandle_t /*handle*/, cublasOperation_t a_ope
                               const float* alpha, const float* a, int a_stride, const float* b,
                               int b_stride, const float* beta, float* c, int c_stride) {
   submit([=, alpha = *alpha, beta = *beta] {
-    Eigen::Map<Eigen::MatrixXf, 0, Eigen::OuterStride<>> out(c, m, n,
-                                                             Eigen::OuterStride<>(c_stride));
-    if (beta == 0) {
-      out.setZero();
-    } else {
-      out *= beta;
+    const auto product = inkdigit::test::eigen_product(
+        static_cast<std::size_t>(m), static_cast<std::size_t>(n), static_cast<std::size_t>(k),
+        operand(a_operation, a, m, k, a_stride), operand(b_operation, b, k, n, b_stride));
+    const float* value = product.values.data();
+    for (int i = 0; i < m; ++i) {
+      for (int j = 0; j < n; ++j) {
+        float& out = c[i + j * static_cast<std::ptrdiff_t>(c_stride)];
+        // What is there may be no number where it does not count.
+        out = alpha * *value++ + (beta == 0 ? 0 : beta * out);
+      }
     }
-    out.noalias() +=
-        alpha * operand(a_operation, a, m, k, a_stride) * operand(b_operation, b, k, n, b_stride);
   });
   return CUBLAS_STATUS_SUCCESS;
 }
