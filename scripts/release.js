@@ -131,15 +131,29 @@ function make(kinds) {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    'dry-run': { type: 'boolean' },
-    notes: { type: 'boolean' },
-    only: { type: 'string' },
-    tag: { type: 'string' },
-    unchecked: { type: 'boolean' },
-  },
-});
+const USAGE =
+  'usage: node scripts/release.js [--dry-run | --notes] [--only LIST] [--tag vX.Y.Z] [--unchecked]';
+
+/** The options; where one is not known a line says so, and the program ends. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        'dry-run': { type: 'boolean' },
+        notes: { type: 'boolean' },
+        only: { type: 'string' },
+        tag: { type: 'string' },
+        unchecked: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    const [reason] = /** @type {Error} */ (error).message.split('. ');
+    console.error(`release: ${reason}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
 const kinds = values.only?.split(',') ?? Object.keys(MAKERS);
 const unknown = kinds.filter((kind) => !(kind in MAKERS));
 const problems =

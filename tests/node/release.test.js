@@ -83,15 +83,27 @@ test('packages are named as Debian names them', () => {
   assert.equal(new Set(names('1.2.3')).size, names('1.2.3').length);
 });
 
-test('release --dry-run names every file, and makes none', async () => {
-  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-  const args = [`${root}scripts/release.js`, '--dry-run', '--tag', 'v0.0.0'];
-  const { code, stdout, stderr } = await new Promise((resolve) => {
-    execFile('node', args, (error, stdout, stderr) =>
-      resolve({ code: error?.code, stdout, stderr }),
+/**
+ * @param {string[]} options of the script
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+const release = (...options) =>
+  new Promise((resolve) => {
+    execFile('node', [`${root}scripts/release.js`, ...options], (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
+
+test('release --dry-run names every file, and makes none', async () => {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+  const { code, stdout, stderr } = await release('--dry-run', '--tag', 'v0.0.0');
   assert.equal(code, 2);
   for (const { name } of releaseFiles(version)) assert.ok(stdout.includes(` ${name} `), name);
   assert.match(stderr, /^release: tag v0\.0\.0: package\.json's version needs v/m);
+});
+
+test('an option that it does not know gets the usage', async () => {
+  const { code, stderr } = await release('--dryrun');
+  assert.equal(code, 2);
+  assert.match(stderr, /^release: Unknown option '--dryrun'\nusage: [^\n]*\n$/);
 });
