@@ -29,6 +29,20 @@ std::vector<Contact> contacts_of(const Pieces& pieces, int height, int width) {
   return contacts;
 }
 
+// Whether it lies along most of each side of the picture, which no digit does.
+bool goes_around(const Contact& c, int height, int width) {
+  constexpr double kMost = 0.5;
+  return std::min(c.left, c.right) >= kMost * height && std::min(c.top, c.bottom) >= kMost * width;
+}
+
+// Whether it is a thin strip on the picture's edge.
+bool is_sliver(const PixelBox& box, const Contact& c, int height, int width) {
+  constexpr double kThin = 0.05;    // of the picture
+  constexpr double kHugging = 0.8;  // of its own length
+  return (box.width() < kThin * width && std::max(c.left, c.right) >= kHugging * box.height()) ||
+         (box.height() < kThin * height && std::max(c.top, c.bottom) >= kHugging * box.width());
+}
+
 }  // namespace
 
 bool at_edge(const PixelBox& box, int height, int width) {
@@ -74,6 +88,7 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
   std::vector<bool> keep(pieces.all.size());
   bool any = false;    // of what is kept, anything that may be a digit
   bool large = false;  // of what is not
+  Contact dropped;     // all of it
   for (std::size_t i = 0; i < keep.size(); ++i) {
     const Piece& piece = pieces.all[i];
     const Contact& c = contacts[i];
@@ -88,9 +103,16 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
                       piece.length() < kSmall * shorter;
     keep[i] = !along && !hugs;
     any = any || (keep[i] && piece.length() >= kSmallest * shorter);
-    large = large || (!keep[i] && piece.length() >= kSmall * shorter);
+    if (keep[i]) continue;
+    large =
+        large || (piece.length() >= kSmall * shorter && !is_sliver(piece.box, c, height, width));
+    dropped.left += c.left;
+    dropped.top += c.top;
+    dropped.right += c.right;
+    dropped.bottom += c.bottom;
   }
-  if (any || !large) pieces = selected(std::move(pieces), keep);
+  if (any || !large || goes_around(dropped, height, width))
+    pieces = selected(std::move(pieces), keep);
 }
 
 std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast) {

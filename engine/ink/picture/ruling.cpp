@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/ink/picture/dirt.hpp"
 #include "engine/ink/picture/pieces.hpp"
 #include "engine/ink/picture/straight_lines.hpp"
 
@@ -136,6 +137,21 @@ class Erasure {
   Grid<std::uint8_t> coverage_;
 };
 
+// Takes out what is left of ruling where it runs out of the picture, too short to be found as a
+// line: pieces as thin as it that reach the edge, level or upright.
+void drop_ends(float thickness, Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
+  constexpr double kSlope = 0.2;  // twice what a line may be off level
+  const Pieces pieces = find_pieces(mask);
+  for (const InkRun& run : pieces.runs) {
+    const Piece& piece = pieces.all[run.piece];
+    const int across = std::min(piece.box.width(), piece.box.height());
+    if (!at_edge(piece.box, mask.height, mask.width) || piece.pen() > 1.5 * thickness + 1 ||
+        across > 2 * thickness + kSlope * piece.length() || piece.length() < 3 * across)
+      continue;
+    for (int x = run.left; x <= run.right; ++x) mask.at(run.y, x) = coverage.at(run.y, x) = 0;
+  }
+}
+
 }  // namespace
 
 bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
@@ -158,6 +174,7 @@ bool remove_ruling(Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
       mask = erasure.mask();
       coverage = erasure.coverage();
       any = true;
+      if (lines > 1) drop_ends(line.thickness, mask, coverage);
     }
   }
   if (shorter < kSmallestFrame) return any;

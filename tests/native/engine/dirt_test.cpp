@@ -30,6 +30,17 @@ TEST_CASE("what is all that there is stays") {
   CHECK(left_of(Sheet(100, 100).fill(0, 40, 4, 20)) == 0);  // no digit is so small at the edge
 }
 
+TEST_CASE("what goes around the picture, or is a sliver on its edge, is no digit even alone") {
+  CHECK(left_of(Sheet(100, 100).frame(0, 0, 100, 100, 4)) == 0);
+  // In two halves.
+  CHECK(left_of(Sheet(100, 100).frame(0, 0, 100, 100, 4).fill(45, 0, 8, 100, 255)) == 0);
+  CHECK(left_of(Sheet(200, 150).fill(0, 20, 8, 60)) == 0);
+  CHECK(left_of(Sheet(200, 150).fill(60, 144, 90, 6)) == 0);
+  // A zero that was cut tight, and a one.
+  CHECK(left_of(Sheet(70, 100).frame(0, 0, 70, 100, 12).fill(0, 0, 70, 12, 255)) == 1);
+  CHECK(left_of(Sheet(80, 100).fill(66, 0, 14, 100)) == 1);
+}
+
 TEST_CASE("a frame goes with its contents left, and a digit with a crumb in it stays") {
   Pieces framed =
       find_pieces(Sheet(200, 150).frame(20, 20, 160, 110, 3).fill(90, 50, 12, 50).mask());

@@ -101,6 +101,25 @@ TEST_CASE("the lines of an empty cell are taken out, too") {
   CHECK(removal.kept_and_beside(Sheet(240, 180)) == std::pair{0, 0});
 }
 
+TEST_CASE("what is left of ruling at the picture's edge goes with it") {
+  Sheet plain(240, 180);
+  ring(plain, 120, 90, 45, 8);
+  const Sheet ruled = Sheet(plain).fill(0, 20, 240, 2).fill(0, 160, 240, 2);
+  Sheet running_out = ruled;
+  for (int y = 110; y < 180; ++y) running_out.fill(239 - (179 - y) / 10, y, 2, 1);
+  const auto [kept, beside] = remove(running_out).kept_and_beside(plain);
+  CHECK(kept > 0.9 * area(plain));
+  CHECK(beside == 0);
+  // A stroke that is cut by the edge is thicker, one within the picture may be as thin.
+  const auto stays = [&](int x, int width) {
+    const Sheet stroke = Sheet(240, 180).fill(x, 60, width, 70);
+    const Removal removal = remove(Sheet(ruled).fill(x, 60, width, 70));
+    return removal.kept_and_beside(stroke).first == area(stroke);
+  };
+  CHECK(stays(228, 12));
+  CHECK(stays(30, 3));
+}
+
 TEST_CASE("a row of writing is no line") {
   // Stems that arches join.
   Sheet arches = Sheet(400, 100).fill(0, 25, 400, 1);
