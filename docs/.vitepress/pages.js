@@ -23,6 +23,7 @@ const OTHERS = {
   'web/package/README.md': 'reference/package.md',
   'weights/cnn-5x5.md': 'weights/cnn-5x5.md',
   'weights/default.md': 'weights/default.md',
+  'weights/search.md': 'weights/search.md',
   'weights/tiny.md': 'weights/tiny.md',
 };
 
