@@ -1,4 +1,5 @@
-// Makes of web/ what the npm package has, in lib/: JavaScript with source maps, types, engines and weights.
+// Makes of web/ what the npm package has, in lib/: JavaScript with source maps, types, engines, weights, and the schema
+// of recipes.
 //
 //   node scripts/build-package.js      after npm run build:wasm
 import { execFileSync } from 'node:child_process';
@@ -145,6 +146,7 @@ copy(
   'weights',
   WEIGHTS.map((name) => `weights/${name}.safetensors`),
 );
+copy('', ['trainer/recipes/recipe.schema.json']);
 execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {
   cwd: root,
   stdio: 'inherit',

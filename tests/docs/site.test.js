@@ -89,6 +89,13 @@ test('what is generated is there', async () => {
   }
 });
 
+test('it has the schema of recipes', async () => {
+  const schema = await readFile(
+    new URL('../../trainer/recipes/recipe.schema.json', import.meta.url),
+  );
+  assert.deepEqual(await readFile(new URL('recipe.schema.json', DIST)), schema);
+});
+
 test('its search finds a heading, and leads to it', async () => {
   const { page } = await open('start.html');
   await page.keyboard.press('/');
