@@ -98,6 +98,8 @@ test('it has the schema of recipes', async () => {
 
 test('its search finds a heading, and leads to it', async () => {
   const { page } = await open('start.html');
+  // Before its scripts have taken the page over, nothing listens to keys.
+  await page.waitForFunction(() => '__vue_app__' in Object(document.querySelector('#app')));
   await page.keyboard.press('/');
   await page.waitForSelector('#localsearch-input');
   await page.type('#localsearch-input', 'fifty drawings');
