@@ -131,6 +131,14 @@ test('bash completes subcommands, options, words, files, folders and data', asyn
   assert.deepEqual(bashOffers('predict', '--', 'wei'), both);
   assert.deepEqual(bashOffers('train', '--out', 'wei'), ['weights of mine']);
   assert.deepEqual(bashOffers('train', '--seed', ''), []);
+
+  for (const name of ['glob[12]', 'glob1', 'globs/', 'globs/a*']) {
+    if (name.endsWith('/')) await mkdir(join(folder, name));
+    else await writeFile(join(folder, name), '');
+  }
+  assert.deepEqual(bashOffers('info', 'glob'), ['glob1', 'glob[12]', 'globs'], 'no patterns');
+  assert.deepEqual(bashOffers('info', 'globs/'), ['globs/a*']);
+  assert.deepEqual(bashOffers('train', '--data', 'strokes', ':', 'glob['), ['glob[12]']);
   assert.deepEqual(bashOffers('train', '--out', 'x', ''), [], 'train has no arguments');
 
   assert.deepEqual(bashOffers('train', '--data', 's'), ['strokes:', 'synthetic']);
