@@ -2,12 +2,12 @@
 // and bash completes.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { assertUserError, inkdigit } from './native.js';
+import { assertUserError, inkdigit, root } from './native.js';
 import { file, folder } from './temporary.js';
 
 const run = promisify(execFile);
@@ -90,6 +90,20 @@ for (const shell of SHELLS) {
     assert.equal(stdout + stderr, '');
   });
 }
+
+test('installed scripts are where shells look for them', async () => {
+  const prefix = join(folder, 'installed');
+  const install = ['--install', `${root}build/native`, '--prefix', prefix];
+  await run('cmake', [...install, '--component', 'program']);
+  const files = await readdir(prefix, { recursive: true });
+  for (const path of [
+    'share/bash-completion/completions/inkdigit',
+    'share/fish/vendor_completions.d/inkdigit.fish',
+    'share/zsh/site-functions/_inkdigit',
+  ]) {
+    assert.ok(files.includes(path), `${path}: ${files}`);
+  }
+});
 
 /**
  * What bash offers behind a line, in the test's folder.
