@@ -13,8 +13,14 @@ install(DIRECTORY ${manual_folder}/man1
 install(FILES ${manual_folder}/inkdigit.bash
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME inkdigit
   COMPONENT program)
+# Where zsh looks by itself: Debian's packages have a folder of their own, and what is installed beside
+# them, in /usr/local say, goes where every zsh looks.
+set(zsh_folder site-functions)
+if(INKDIGIT_PACKAGE)
+  set(zsh_folder vendor-completions)
+endif()
 install(FILES ${manual_folder}/inkdigit.zsh
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _inkdigit
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder} RENAME _inkdigit
   COMPONENT program)
 install(FILES ${manual_folder}/inkdigit.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)

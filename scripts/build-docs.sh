@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the documentation's site into dist/docs/, after the page (npm run build:docs).
+# Builds the documentation's site into dist/docs/, after the page, which it links to it (npm run build:docs).
 #
 #   DOCS_BASE=/inkdigit/docs/    the path under which it will be served; /docs/ unless said otherwise
 set -euo pipefail
@@ -21,3 +21,4 @@ PATH=$PWD/docs/node_modules/.bin:$PATH
 node scripts/docs-reference.js "$generated"
 
 vitepress build docs
+node scripts/link-docs.js

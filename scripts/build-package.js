@@ -1,4 +1,5 @@
-// Makes of web/ what the npm package has, in lib/: JavaScript with source maps, types, engines and weights.
+// Makes of web/ what the npm package has, in lib/: JavaScript with source maps, types, engines, weights, and the schema
+// of recipes.
 //
 //   node scripts/build-package.js      after npm run build:wasm
 import { execFileSync } from 'node:child_process';
@@ -145,10 +146,16 @@ copy(
   'weights',
   WEIGHTS.map((name) => `weights/${name}.safetensors`),
 );
+copy('', ['trainer/recipes/recipe.schema.json']);
 execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {
   cwd: root,
   stdio: 'inherit',
 });
+// tsc leaves declarations that are written by hand where they are.
+copy('types/element', ['web/element/tag-name.d.ts']);
+const element = join(lib, 'types/element/index.d.ts');
+const reference = '/// <reference path="./tag-name.d.ts" />\n';
+writeFileSync(element, reference + readFileSync(element, 'utf8'));
 // TypeScript before 5.7 knows of no buffer's type behind an array's.
 for (const name of readdirSync(join(lib, 'types'), { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.d.ts')) continue;

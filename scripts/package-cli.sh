@@ -38,6 +38,7 @@ rm -rf "$stage"
 for component in program data; do
   cmake --install build/package --prefix "$stage" --component "$component" --strip >/dev/null
 done
+mv "$stage/share/zsh/vendor-completions" "$stage/share/zsh/site-functions" # which is Debian's packages' alone
 mkdir -p "$documents"
 cp LICENSE NOTICE.md docs/install.md "$documents"
 [[ $(uname) != Linux ]] || bring_libraries

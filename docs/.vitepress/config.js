@@ -1,10 +1,12 @@
 // The documentation's site: npm run build:docs, from the documents as they lie in the repository.
 //
 //   DOCS_BASE=/inkdigit/docs/    the path under which it will be served, /docs/ unless said otherwise
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
 
-import { base, excluded, indentedCode, pageOf, repositoryLinks, root } from './pages.js';
+import { base, excluded, files, indentedCode, pageOf, repositoryLinks, root } from './pages.js';
 import { chinese, english } from './words.js';
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
@@ -20,6 +22,10 @@ export default defineConfig({
   rewrites: (path) => pageOf(path) ?? path,
   outDir: `${root}dist/docs`,
   cacheDir: `${root}build/docs/cache`,
+  buildEnd: ({ outDir }) => {
+    for (const [path, place] of Object.entries(files))
+      copyFileSync(join(root, path), join(outDir, place));
+  },
   head: [['link', { rel: 'icon', href: icon }]],
   // Headings are called as GitHub calls them, so a link to one of them works in both places.
   markdown: {

@@ -23,8 +23,12 @@ const OTHERS = {
   'web/package/README.md': 'reference/package.md',
   'weights/cnn-5x5.md': 'weights/cnn-5x5.md',
   'weights/default.md': 'weights/default.md',
+  'weights/search.md': 'weights/search.md',
   'weights/tiny.md': 'weights/tiny.md',
 };
+
+/** Files outside docs/public/ that the site has, too, by their place on it. */
+export const files = { 'trainer/recipes/recipe.schema.json': 'recipe.schema.json' };
 
 /** Globs of what is no page; VitePress looks for Markdown in all of the repository. */
 export const excluded = [
@@ -63,6 +67,7 @@ export function siteLink(href, from) {
   const page = pageOf(path);
   if (page) return `/${page}${anchor}`;
   if (path.startsWith('docs/public/')) return base + path.slice('docs/public/'.length);
+  if (Object.hasOwn(files, path)) return base + files[path];
   return sources && sources + path + anchor;
 }
 

@@ -44,6 +44,7 @@ const figures = [
   { text: 'Weights: default', link: '/weights/default' },
   { text: 'Weights: tiny', link: '/weights/tiny' },
   { text: 'Weights: cnn-5x5', link: '/weights/cnn-5x5' },
+  { text: 'How the networks were found', link: '/weights/search' },
 ];
 
 const project = [

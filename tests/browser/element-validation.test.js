@@ -65,6 +65,27 @@ describe('validation of <ink-digit>', () => {
     });
   }
 
+  test('of several digits 32 strokes can be read, and no more', async (t) => {
+    const page = await openElements(t, there, formOf('digits="1-20"'));
+    /** @param {number} count of strokes, two for each one, one above the other */
+    const set = (count) =>
+      page.$eval(
+        '#digit',
+        (found, strokes) => {
+          /** @type {InkDigitElement} */ (found).strokes = strokes;
+        },
+        Array.from({ length: count }, (_, i) => {
+          const [x, y] = [0.1 + 0.3 * (i >> 1), 0.1 + 0.4 * (i % 2)];
+          return /** @type {[number, number][]} */ ([[x, y], [x, y + 0.4]]); // prettier-ignore
+        }),
+      );
+    await set(32);
+    assert.equal((await stateOf(page, '#digit')).value, '1'.repeat(16));
+    await set(34);
+    assert.equal((await stateOf(page, '#digit')).value, '');
+    assert.equal(await flagsOf(page), 'badInput');
+  });
+
   test('the nearest language counts, also when it changes', async (t) => {
     const page = await openElements(t, there, formOf('required', 'zh'));
     assert.match((await stateOf(page, '#digit')).message, /^请/);

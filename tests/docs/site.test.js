@@ -89,8 +89,17 @@ test('what is generated is there', async () => {
   }
 });
 
+test('it has the schema of recipes', async () => {
+  const schema = await readFile(
+    new URL('../../trainer/recipes/recipe.schema.json', import.meta.url),
+  );
+  assert.deepEqual(await readFile(new URL('recipe.schema.json', DIST)), schema);
+});
+
 test('its search finds a heading, and leads to it', async () => {
   const { page } = await open('start.html');
+  // Before its scripts have taken the page over, nothing listens to keys.
+  await page.waitForFunction(() => '__vue_app__' in Object(document.querySelector('#app')));
   await page.keyboard.press('/');
   await page.waitForSelector('#localsearch-input');
   await page.type('#localsearch-input', 'fifty drawings');

@@ -2,12 +2,12 @@
 // and bash completes.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { assertUserError, inkdigit } from './native.js';
+import { assertUserError, inkdigit, root } from './native.js';
 import { file, folder } from './temporary.js';
 
 const run = promisify(execFile);
@@ -91,6 +91,20 @@ for (const shell of SHELLS) {
   });
 }
 
+test('installed scripts are where shells look for them', async () => {
+  const prefix = join(folder, 'installed');
+  const install = ['--install', `${root}build/native`, '--prefix', prefix];
+  await run('cmake', [...install, '--component', 'program']);
+  const files = await readdir(prefix, { recursive: true });
+  for (const path of [
+    'share/bash-completion/completions/inkdigit',
+    'share/fish/vendor_completions.d/inkdigit.fish',
+    'share/zsh/site-functions/_inkdigit',
+  ]) {
+    assert.ok(files.includes(path), `${path}: ${files}`);
+  }
+});
+
 /**
  * What bash offers behind a line, in the test's folder.
  *
@@ -131,6 +145,14 @@ test('bash completes subcommands, options, words, files, folders and data', asyn
   assert.deepEqual(bashOffers('predict', '--', 'wei'), both);
   assert.deepEqual(bashOffers('train', '--out', 'wei'), ['weights of mine']);
   assert.deepEqual(bashOffers('train', '--seed', ''), []);
+
+  for (const name of ['glob[12]', 'glob1', 'globs/', 'globs/a*']) {
+    if (name.endsWith('/')) await mkdir(join(folder, name));
+    else await writeFile(join(folder, name), '');
+  }
+  assert.deepEqual(bashOffers('info', 'glob'), ['glob1', 'glob[12]', 'globs'], 'no patterns');
+  assert.deepEqual(bashOffers('info', 'globs/'), ['globs/a*']);
+  assert.deepEqual(bashOffers('train', '--data', 'strokes', ':', 'glob['), ['glob[12]']);
   assert.deepEqual(bashOffers('train', '--out', 'x', ''), [], 'train has no arguments');
 
   assert.deepEqual(bashOffers('train', '--data', 's'), ['strokes:', 'synthetic']);

@@ -1,11 +1,13 @@
 // The schema that editors complete recipes by, against the program's own reading of them.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Ajv } from 'ajv';
 
 import { inkdigit, root } from './native.js';
+import { file, folder } from './temporary.js';
 
 const RECIPES = `${root}trainer/recipes`;
 const SCHEMA = 'recipe.schema.json';
@@ -18,6 +20,28 @@ test('the schema in the repository is the one that the program prints', async ()
   assert.equal(status, 0);
   assert.deepEqual(JSON.parse(stdout), await readJson(SCHEMA));
 });
+
+/** How docs/recipes.md names it. */
+const NAMES = [
+  './trainer/recipes/recipe.schema.json',
+  './recipe.schema.json',
+  './node_modules/inkdigit/lib/recipe.schema.json',
+  'https://example.org/docs/recipe.schema.json',
+];
+
+for (const name of NAMES) {
+  test(`"$schema": "${name}" is the schema's and the program's to take`, async () => {
+    const docs = await readFile(`${root}docs/recipes.md`, 'utf8');
+    assert.ok(docs.includes(`"${name}"`), 'it is documented');
+    const recipe = { ...(await readJson('cnn-5x5-augmented.json')), $schema: name };
+    const fits = new Ajv().compile(await readJson(SCHEMA));
+    assert.ok(fits(recipe), JSON.stringify(fits.errors));
+    const path = await file('named.json', JSON.stringify(recipe));
+    const args = ['augment', '--recipe', path, '--data', 'synthetic:20'];
+    const { status, stderr } = await inkdigit([...args, '--out', join(folder, 'sheet.png')]);
+    assert.equal(status, 0, stderr);
+  });
+}
 
 test('every shipped recipe fits the schema', async () => {
   const fits = new Ajv().compile(await readJson(SCHEMA));

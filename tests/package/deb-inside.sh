@@ -38,6 +38,7 @@ check '^7 \(' "$(./read-digit "$(pkg-config --variable=weights inkdigit)")"
 check "^$version\$" "$(pkg-config --modversion inkdigit)"
 
 [[ -f /usr/share/bash-completion/completions/inkdigit ]]
+[[ -f /usr/share/zsh/vendor-completions/_inkdigit ]]
 dpkg -r inkdigit libinkdigit-dev >/dev/null
 [[ ! -e /usr/bin/inkdigit ]]
 echo 'deb: installed, used and removed'

@@ -202,8 +202,11 @@ for (const version of ['5.4', '5', '6']) {
     const path = await project(`typescript-${version}`, tarball, [`typescript@${version}`]);
     await cp(join(root, 'tests/package/types.ts'), join(path, 'types.ts'));
     const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
-    const module = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
-    await tool(path, 'tsc', ...options, ...module, 'types.ts');
+    for (const resolution of ['bundler', 'nodenext']) {
+      const module = resolution === 'bundler' ? 'esnext' : resolution;
+      const modules = ['--module', module, '--moduleResolution', resolution];
+      await tool(path, 'tsc', ...options, ...modules, 'types.ts');
+    }
   });
 }
 

@@ -64,6 +64,7 @@ test('npm pack has what a user needs, and nothing else', () => {
     /^(LICENSE|NOTICE\.md|README\.md|package\.json)$/,
     /^lib\/engine\/inkdigit-(simd|scalar)(-strokes)?\.wasm$/,
     /^lib\/weights\/(default|tiny)\.safetensors$/,
+    /^lib\/recipe\.schema\.json$/,
     /^lib\/types\/.*\.d\.ts$/,
     /^lib\/src\/(?!page\/).*\.js$/,
     /^lib\/[a-z.-]+\.js(\.map)?$/,
@@ -84,6 +85,18 @@ test('its README is its own, and no script runs when it is installed', async () 
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
     assert.equal(scripts?.[name], undefined, name);
   }
+});
+
+test('it has the schema of recipes, where an editor can be told to find it', async () => {
+  const script = "console.log(import.meta.resolve('inkdigit/recipe.schema.json'))";
+  const resolved = await call(path, process.execPath, '--input-type=module', '-e', script);
+  // As docs/recipes.md says.
+  const named = join(path, 'node_modules/inkdigit/lib/recipe.schema.json');
+  assert.equal(resolved, pathToFileURL(named).href);
+  assert.deepEqual(
+    await readFile(named),
+    await readFile(`${root}trainer/recipes/recipe.schema.json`),
+  );
 });
 
 test('publint finds nothing', async () => {

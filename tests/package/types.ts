@@ -32,6 +32,10 @@ const errors: Error[] = [new InputError(''), new WeightsError(''), new EngineErr
 const nothing: void = recognizer.dispose();
 InkDigitElement.configure({ recognizer: { weights: '/w.safetensors' }, load: () => Inline.load() });
 const field: HTMLElement & { value: string } = new InkDigitElement();
+const found: InkDigitElement | null = document.querySelector('ink-digit');
+const texts: string[] = Array.from(document.querySelectorAll('ink-digit'), ({ value }) => value);
+const made: readonly (readonly [x: number, y: number][])[] =
+  document.createElement('ink-digit').strokes;
 const missing: boolean = new InkDigitElement().validity.valueMissing;
 
 // @ts-expect-error Recognizers are loaded, since engine and weights have to arrive
@@ -50,6 +54,10 @@ const certain: number = answer.digit;
 rows.digits[0].strokes;
 // @ts-expect-error pictures are not for a pad
 InkDigitElement.configure({ recognizer: { pictures: true } });
+// @ts-expect-error a value is a string
+document.createElement('ink-digit').value = 7;
+// @ts-expect-error there may be none
+document.querySelector('ink-digit').clear();
 // @ts-expect-error what a network has is not to be changed
 info.classes.push('x');
 
@@ -59,10 +67,13 @@ export {
   digit,
   errors,
   field,
+  found,
   indices,
+  made,
   missing,
   nothing,
   probabilities,
   raster,
   row,
+  texts,
 };

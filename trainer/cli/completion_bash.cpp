@@ -11,6 +11,14 @@ namespace {
 // What stands behind the words of this program. Bash cuts words at '=' and ':', too; compopt is not
 // in bash 3, and not outside a completion.
 constexpr std::string_view kBashFunction = R"(
+# Adds what compgen says to $*, a line each, as it is: a file's name may look like a pattern.
+_inkdigit_offer() {
+  local line
+  while IFS= read -r line; do
+    COMPREPLY+=("$line")
+  done < <(compgen "$@")
+}
+
 _inkdigit() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]} option='' files_only='' word
@@ -18,7 +26,7 @@ _inkdigit() {
   local -i i
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W "$_inkdigit_first" -- "$current"))
+    _inkdigit_offer -W "$_inkdigit_first" -- "$current"
     return
   fi
   for ((i = 2; i < COMP_CWORD; ++i)); do
@@ -38,22 +46,20 @@ _inkdigit() {
   done
   _inkdigit_takes "$command" "$option"
   if [[ -z $files_only && $current == -* ]]; then
-    COMPREPLY=($(compgen -W "$options" -- "$current"))
+    _inkdigit_offer -W "$options" -- "$current"
     return
   fi
   if [[ $current == [=:] ]]; then
     previous=$current current=''
   fi
-  IFS=$'\n'
   case $takes in
-    WORDS) COMPREPLY=($(IFS=' ' && compgen -W "$words" -- "$current")) ;;
-    FILE) COMPREPLY=($(compgen -f -- "$current")) ;;
-    FOLDER) COMPREPLY=($(compgen -d -- "$current")) ;;
+    WORDS) _inkdigit_offer -W "$words" -- "$current" ;;
+    FILE) _inkdigit_offer -f -- "$current" ;;
+    FOLDER) _inkdigit_offer -d -- "$current" ;;
     SPEC)
-      [[ $previous == : ]] ||
-        COMPREPLY=($(IFS=' ' && compgen -W "$_inkdigit_specs" -- "$current"))
+      [[ $previous == : ]] || _inkdigit_offer -W "$_inkdigit_specs" -- "$current"
       [[ ${#COMPREPLY[@]} -eq 0 ]] || compopt -o nospace 2>/dev/null
-      COMPREPLY+=($(compgen -f -- "$current"))
+      _inkdigit_offer -f -- "$current"
       ;;
   esac
   [[ $takes != F* && $takes != SPEC ]] || compopt -o filenames 2>/dev/null

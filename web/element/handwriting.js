@@ -1,5 +1,5 @@
-import { Pad } from '../pad/pad.js';
 import { readStrokes, sharedReader } from './reading.js';
+import { WritingPad } from './writing-pad.js';
 
 /** @typedef {import('./reading.js').Strokes} Strokes */
 /** @typedef {import('./reading.js').Reader} Reader */
@@ -33,7 +33,7 @@ export class Handwriting {
    */
   constructor(canvas, owner) {
     this.#owner = owner;
-    this.#pad = new Pad(canvas, () => {
+    this.#pad = new WritingPad(canvas, () => {
       this.read();
       owner.written();
     });

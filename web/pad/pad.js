@@ -10,7 +10,7 @@ import { Sheet } from './sheet.js';
 /** @typedef {{ at: Point, erased: Set<Stroke> }} Eraser where it is, and what it took on its way */
 
 /** Of the pad's height: about the thickness of a felt pen on a square as large as a palm. */
-const PEN_WIDTH = 0.042;
+export const PEN_WIDTH = 0.042;
 
 /** How far from a stroke's middle the eraser takes it: at its edge, and a little beside it. */
 const ERASER_REACH = PEN_WIDTH / 2 + 0.015;
@@ -32,6 +32,7 @@ export class Pad {
   #eraser = null;
   #frame = 0;
   #pen;
+  #plane;
 
   /**
    * @param {HTMLCanvasElement} canvas that fills its parent
@@ -41,8 +42,8 @@ export class Pad {
     this.#canvas = canvas;
     this.#context = contextOf(canvas);
     this.#onChange = onChange;
-    const plane = new Plane(/** @type {HTMLElement} */ (canvas.parentElement));
-    this.#pen = new Pen(canvas, plane, {
+    this.#plane = new Plane(/** @type {HTMLElement} */ (canvas.parentElement));
+    this.#pen = new Pen(canvas, this.#plane, {
       down: (point, eraser) => this.#down(point, eraser),
       move: (points) => this.#move(points),
       up: () => this.#up(),
@@ -158,10 +159,9 @@ export class Pad {
   }
 
   #cancel() {
-    const { erased } = this.#eraser ?? {};
-    this.#eraser = null;
-    if (erased && erased.size > 0) this.#replace(() => this.#sheet.retract());
+    if (this.#eraser?.erased.size) this.#replace(() => this.#sheet.retract());
     else this.#forget(this.#stroke);
+    this.#eraser = null;
   }
 
   /** @param {Stroke | null} stroke which was none */
@@ -206,14 +206,24 @@ export class Pad {
     this.#repaint();
   }
 
+  /**
+   * How large the ink is shown, 1 being as large as it is drawn. A pad that is square has room for it at any size.
+   * @param {number} _aspect the pad's width in its heights
+   */
+  zoomFor(_aspect) {
+    return 1;
+  }
+
   #repaint() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const { width, height } = this.#canvas;
     const color = getComputedStyle(this.#canvas).color;
-    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#plane.zoom = this.zoomFor(width / height);
+    const scale = height * this.#plane.zoom;
+    this.#context.setTransform(scale, 0, 0, scale, 0, 0);
+    // In heights, so this is more than there is.
     this.#context.clearRect(0, 0, width, height);
-    this.#context.setTransform(height, 0, 0, height, 0, 0);
     this.#context.strokeStyle = color;
     this.#context.fillStyle = color;
     renderInk(this.#context, this.#sheet.strokes, PEN_WIDTH);

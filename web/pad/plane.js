@@ -8,6 +8,8 @@
 export class Plane {
   #element;
   #corners;
+  /** How large the sheet is shown, from its top left corner: below 1 there is more of it on the element. */
+  zoom = 1;
 
   /** @param {HTMLElement} element one that absolutely positioned children are placed in */
   constructor(element) {
@@ -28,7 +30,7 @@ export class Plane {
     const [corner, right, bottom] = this.#corners.map((mark) => mark.getBoundingClientRect());
     const across = { x: right.x - corner.x, y: right.y - corner.y };
     const down = { x: bottom.x - corner.x, y: bottom.y - corner.y };
-    const area = across.x * down.y - across.y * down.x;
+    const area = (across.x * down.y - across.y * down.x) * this.zoom;
     if (area === 0) return null;
     const { clientWidth, clientHeight } = this.#element;
     const aspect = clientWidth / clientHeight;
