@@ -19,7 +19,6 @@ const OTHERS = {
   'RELIABILITY.md': 'reliability.md',
   'SECURITY.md': 'security.md',
   'bench/README.md': 'bench.md',
-  'examples/README.md': 'examples.md',
   'web/package/README.md': 'reference/package.md',
   'weights/cnn-5x5.md': 'weights/cnn-5x5.md',
   'weights/default.md': 'weights/default.md',
@@ -32,10 +31,9 @@ export const files = { 'trainer/recipes/recipe.schema.json': 'recipe.schema.json
 
 /** Globs of what is no page; VitePress looks for Markdown in all of the repository. */
 export const excluded = [
-  '!(docs|bench|examples|web|weights)/**/*',
+  '!(docs|bench|web|weights)/**/*',
   'README.md',
   'docs/node_modules/**',
-  'examples/*/**',
   'web/!(package)/**',
 ];
 

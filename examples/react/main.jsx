@@ -9,6 +9,7 @@ function App() {
       <h1>How old are you?</h1>
       <InkDigit name="age" digits="1-3" aria-label="Age" value={age} onChange={setAge} />
       <p id="said">{age ? `You are ${age}.` : 'Write your age.'}</p>
+      <button onClick={() => setAge('')}>Start again</button>
     </main>
   );
 }

@@ -9,14 +9,16 @@ let factors = ask();
 
 // A child who has written 1 of 12 is not finished: `change` waits until the pen has rested.
 field.addEventListener('change', () => {
-  if (!field.value) return;
+  if (!field.value || field.readOnly) return;
   const product = factors[0] * factors[1];
   const right = Number(field.value) === product;
   score.asked += 1;
   if (right) score.right += 1;
   status.textContent = right ? 'Right!' : `${factors[0]} × ${factors[1]} is ${product}.`;
   for (const [id, value] of Object.entries(score)) at(id).textContent = value;
-  factors = ask();
+  // The answer stays in sight for a while.
+  field.readOnly = true;
+  setTimeout(() => (factors = ask()), 2000);
 });
 
 function ask() {
@@ -24,5 +26,6 @@ function ask() {
   const asked = [pick(), pick()];
   at('question').textContent = `${asked[0]} × ${asked[1]} =`;
   field.value = '';
+  field.readOnly = false;
   return asked;
 }

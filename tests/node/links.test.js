@@ -47,6 +47,9 @@ function linksOf(text) {
   const tokens = marked.lexer(text.replace(/^---\n[^]*?\n---\n/, ''));
   marked.walkTokens(tokens, (token) => {
     if (token.type === 'link' || token.type === 'image') links.hrefs.push(token.href);
+    if (token.type === 'html') {
+      for (const [, src] of token.text.matchAll(/\ssrc="([^"]+)"/g)) links.hrefs.push(src);
+    }
     if (token.type === 'heading') links.anchors.add(slugger.slug(plain(token.tokens ?? [])));
   });
   return links;
@@ -100,6 +103,7 @@ test('links and anchors of all documents lead somewhere', () => {
 });
 
 test('what leads nowhere is found', () => {
+  assert.deepEqual(linksOf('<img width="9" src="./none.png" />').hrefs, ['./none.png']);
   assert.match(String(fault('docs/nowhere.md', 'README.md')), /there is no docs\/nowhere.md/);
   assert.match(String(fault('docs/data.md#nothing', 'README.md')), /no such heading/);
   assert.equal(fault('docs/data.md#stroke-files', 'README.md'), null);

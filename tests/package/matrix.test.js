@@ -3,22 +3,20 @@
 import assert from 'node:assert/strict';
 import { cp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { launchBrowser } from '../browser/browser.js';
-import { freePort } from '../engines/webdriver.js';
 import { root } from '../node/native.js';
 import {
   answerAt,
   answerOfSite,
   assertRight,
   call,
-  environment,
   pack,
   project,
+  startServer,
 } from './project.js';
 
 /** @type {string} */
@@ -126,35 +124,17 @@ test('Next.js, on the server and in the page', async () => {
   const path = await project('next', tarball, ['next', 'react', 'react-dom']);
   await cp(join(root, 'tests/package/next'), path, { recursive: true });
   await tool(path, 'next', 'build');
-  const port = await freePort();
-  const server = spawn(join(path, 'node_modules/.bin/next'), ['start', '-p', String(port)], {
-    cwd: path,
-    env: environment,
-    stdio: 'ignore',
-    detached: true,
-  });
+  const server = await startServer(path, (port) => [
+    join(path, 'node_modules/.bin/next'),
+    ...['start', '-p', String(port)],
+  ]);
   try {
-    const url = `http://localhost:${port}/`;
-    await answered(url);
-    assertRight(await answerAt(page, url));
+    assertRight(await answerAt(page, server.url));
     assertRight(await page.$eval('#server', (element) => element.textContent ?? ''));
   } finally {
-    if (server.pid) process.kill(-server.pid);
+    await server.stop();
   }
 });
-
-/**
- * Waits until a server that has been started is there.
- *
- * @param {string} url
- */
-async function answered(url) {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await fetch(url).catch(() => null)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${url} does not answer`);
-}
 
 test('the newest Node', async () => {
   const path = await project('node', tarball, ['node@latest']);

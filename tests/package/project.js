@@ -1,11 +1,13 @@
 // Projects of a user who has installed the package, and what they answer.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { serveFolder } from '../browser/server.js';
+import { freePort } from '../engines/webdriver.js';
 import { root } from '../node/native.js';
 import { folder } from '../node/temporary.js';
 import { Recognizer } from '../../web/recognizer.js';
@@ -14,7 +16,7 @@ import { answerOf } from './app/answer.js';
 const run = promisify(execFile);
 
 /** Generous: a bundler that has never run here may take its time. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /** What every project is to answer: the repository's own recognizer in this Node. */
 export const expected = answerOf(await Recognizer.load());
@@ -95,6 +97,39 @@ export async function answerOfSite(page, path, name = 'index.html') {
   } finally {
     await site.close();
   }
+}
+
+/**
+ * Starts a server, and waits until it answers.
+ *
+ * @param {string} cwd
+ * @param {(port: number) => string[]} command with its options
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startServer(cwd, command) {
+  const port = await freePort();
+  const [program, ...options] = command(port);
+  // A group of its own: what a script of npm starts ends with it.
+  const child = spawn(program, options, { cwd, env: environment, detached: true });
+  const closed = once(child, 'close');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  }
+  const url = `http://localhost:${port}/`;
+  const stop = async () => {
+    if (child.exitCode === null && child.pid) process.kill(-child.pid);
+    await closed; // and with it all that could still write
+  };
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await fetch(url).catch(() => null))) {
+    if (child.exitCode !== null || Date.now() > end) {
+      await stop();
+      throw new Error(`${url} does not answer:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { url, stop };
 }
 
 /** @param {string} answer */
