@@ -23,8 +23,9 @@ cmake --build "$folder" --target inkdigit_trainer # what is generated
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-# The compile database may be g++'s, which knows warnings that clang does not.
-run-clang-tidy "${options[@]}" -p "$folder" -extra-arg=-Wno-unknown-warning-option "$@" >"$log" 2>&1 ||
+# The compile database may be g++'s, which knows warnings and parameters that clang does not.
+run-clang-tidy "${options[@]}" -p "$folder" -extra-arg=-Wno-unknown-warning-option \
+  -extra-arg=-Wno-unused-command-line-argument "$@" >"$log" 2>&1 ||
   status=$?
 
 # What is wrong in a header is found once for each file that includes it: show it once, and leave
