@@ -105,6 +105,7 @@ nlohmann::json learn(const Network& network) {
 }  // namespace
 }  // namespace inkdigit
 
+// NOLINTNEXTLINE(bugprone-exception-escape): its network is its own, so none is thrown
 int main() {
   const auto spec = inkdigit::parse_network_spec(nlohmann::json::parse(inkdigit::kNetwork));
   if (!spec) {

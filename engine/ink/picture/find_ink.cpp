@@ -67,7 +67,8 @@ InkContrast measure(Tones tones) {
 }
 
 Tones blurred_if(Tones tones, int reach) {
-  return reach > 0 ? blurred(blurred(tones, reach), reach) : tones;
+  if (reach > 0) tones = blurred(blurred(tones, reach), reach);
+  return tones;
 }
 
 // By luma; by color where that hardly shows any ink and color shows more.
@@ -107,14 +108,13 @@ bool is_dotted(const std::vector<Piece>& pieces) {
 
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
-  const PictureInk none{
-      .scale = static_cast<double>(reduction), .coverage = {}, .pieces = {}, .strength = {}};
-  PictureInk out = none;
+  const auto scale = static_cast<double>(reduction);
+  PictureInk out{.scale = scale, .coverage = {}, .pieces = {}, .strength = {}};
   InkContrast ink;
   Grid<std::uint8_t> mask;
   for (const int blur : {0, 1, 2}) {
     ink = measure(bitmap, reduction, blur);
-    if (ink.levels.full == 0) return none;
+    if (ink.levels.full == 0) return {.scale = scale, .coverage = {}, .pieces = {}, .strength = {}};
     const int shorter = std::min(ink.contrast.height, ink.contrast.width);
     out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
     mask = mask_of(ink, out.coverage);

@@ -66,7 +66,7 @@ TEST_CASE("ink is found in shadow, in the light of a lamp, and in noise") {
   const Sheet shadow = page().shade(shade);
   check_box(digit_box(shadow), 200, 250, 299, 369);
   const Sheet lamp =
-      page().shade([&](int x, int y) { return (1 - 0.0005 * (x + y / 2)) * noise(); });
+      page().shade([&](int x, int y) { return (1 - 0.0005 * (x + 0.5 * y)) * noise(); });
   check_box(digit_box(lamp), 200, 250, 299, 369);
 }
 

@@ -28,8 +28,9 @@ class JpegWriter {
   JpegWriter& operator=(const JpegWriter&) = delete;
   ~JpegWriter() {
     jpeg_destroy_compress(&info_);
-    std::free(
-        bytes_);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): libjpeg
+    // libjpeg allocated it.
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
+    std::free(bytes_);
   }
 
   std::vector<std::uint8_t> write(const Image& image, int quality) {
