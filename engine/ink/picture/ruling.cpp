@@ -137,17 +137,24 @@ class Erasure {
   Grid<std::uint8_t> coverage_;
 };
 
-// Takes out what is left of ruling where it runs out of the picture, too short to be found as a
-// line: pieces as thin as it that reach the edge, level or upright.
-void drop_ends(float thickness, Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
+// Whether a piece is as thin as ruling, and level or upright.
+bool is_like_ruling(const Piece& piece, float thickness) {
   constexpr double kSlope = 0.2;  // twice what a line may be off level
+  const int across = std::min(piece.box.width(), piece.box.height());
+  return piece.pen() <= 1.5 * thickness + 1 && across <= 2 * thickness + kSlope * piece.length() &&
+         piece.length() >= 3 * across;
+}
+
+// Takes out what is left of ruling where it runs out of the picture, too short to be found as a
+// line.
+void drop_ends(float thickness, Grid<std::uint8_t>& mask, Grid<std::uint8_t>& coverage) {
   const Pieces pieces = find_pieces(mask);
+  std::vector<bool> ends;
+  for (const Piece& piece : pieces.all) {
+    ends.push_back(at_edge(piece.box, mask.height, mask.width) && is_like_ruling(piece, thickness));
+  }
   for (const InkRun& run : pieces.runs) {
-    const Piece& piece = pieces.all[run.piece];
-    const int across = std::min(piece.box.width(), piece.box.height());
-    if (!at_edge(piece.box, mask.height, mask.width) || piece.pen() > 1.5 * thickness + 1 ||
-        across > 2 * thickness + kSlope * piece.length() || piece.length() < 3 * across)
-      continue;
+    if (!ends[run.piece]) continue;
     for (int x = run.left; x <= run.right; ++x) mask.at(run.y, x) = coverage.at(run.y, x) = 0;
   }
 }

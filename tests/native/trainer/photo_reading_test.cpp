@@ -1,6 +1,4 @@
 // How well the pictures that the program makes itself are read, with the weights that are shipped.
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <string>
 
@@ -28,8 +26,7 @@ struct RequiredShares {
   PhotoShares shares;
 };
 
-// Two of twelve below what is reached (docs/pictures.md has it of twenty); the hidden test
-// "[photo-shares]" prints it.
+// Two of twelve below what is reached; docs/pictures.md has it of twenty.
 constexpr RequiredShares kRequiredShares[] = {
     {"plain", {80, 80}},    {"texture", {80, 80}},     {"color", {80, 80}},
     {"pencil", {80, 80}},   {"ballpoint", {80, 80}},   {"shadow", {80, 80}},
@@ -73,14 +70,6 @@ TEST_CASE("pictures of paper, light and rulings of all kinds are read", "[photo]
     const PhotoShares reached = read_photos(recognizer, kind);
     CHECK(reached.alone >= required->shares.alone);
     CHECK(reached.number >= required->shares.number);
-  }
-}
-
-TEST_CASE("prints how well pictures of each kind are read", "[.][photo-shares]") {
-  Recognizer recognizer = test::shipped();
-  for (const PhotoKind& kind : photo_kinds()) {
-    const PhotoShares reached = read_photos(recognizer, kind);
-    fmt::print("{}: {} % alone, {} % as a number\n", kind.name, reached.alone, reached.number);
   }
 }
 
