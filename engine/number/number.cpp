@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "engine/number/best_grouping.hpp"
 #include "engine/number/excerpt.hpp"
+#include "engine/number/groupings.hpp"
 #include "engine/number/refinement.hpp"
 #include "engine/number/stroke_groups.hpp"
 

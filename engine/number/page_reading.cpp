@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/ink/picture/fit_ink.hpp"
-#include "engine/number/best_grouping.hpp"
 #include "engine/number/cuts.hpp"
+#include "engine/number/groupings.hpp"
 #include "engine/number/marks.hpp"
 #include "engine/number/page_ink.hpp"
 #include "engine/number/refinement.hpp"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "engine/answer.hpp"
-#include "engine/number/best_grouping.hpp"
 #include "engine/number/group_reading.hpp"
+#include "engine/number/groupings.hpp"
 
 namespace inkdigit {
 

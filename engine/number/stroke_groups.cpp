@@ -10,7 +10,7 @@ namespace inkdigit {
 namespace {
 
 // No digit is made of strokes farther apart than this, nor wider, in heights of a digit: of 16,000
-// that were composed to numbers (best_grouping.hpp) the widest have 0.47 and 2.46. It spares the
+// that were composed to numbers (groupings.hpp) the widest have 0.47 and 2.46. It spares the
 // recognizer about four of ten groups.
 constexpr double kWidestGap = 0.6;
 constexpr double kWidestDigit = 2.5;

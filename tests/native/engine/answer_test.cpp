@@ -3,7 +3,7 @@
 #include <cmath>
 #include <set>
 
-#include "engine/number/best_grouping.hpp"
+#include "engine/number/groupings.hpp"
 #include "engine/number/refinement.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/number.hpp"

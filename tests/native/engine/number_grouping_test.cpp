@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/number/best_grouping.hpp"
+#include "engine/number/groupings.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/number.hpp"
 

@@ -1,4 +1,4 @@
-#include "engine/number/best_grouping.hpp"
+#include "engine/number/groupings.hpp"
 
 #include <algorithm>
 #include <cmath>
