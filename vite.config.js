@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, minifySync } from 'vite';
 
+import { withWords } from './scripts/page-words.js';
+
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
@@ -30,9 +32,17 @@ function startGuard() {
   };
 }
 
+/** @returns {import('vite').Plugin} */
+function words() {
+  return {
+    name: 'words',
+    transformIndexHtml: { order: 'pre', handler: (html) => withWords(html) },
+  };
+}
+
 export default defineConfig({
   root: 'web',
-  plugins: [startGuard()],
+  plugins: [words(), startGuard()],
   // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
   // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for.

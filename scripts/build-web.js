@@ -9,47 +9,12 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 import { Recognizer } from '../web/recognizer.js';
+import { escape, withWords } from './page-words.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** How the sources name the default weights, seen from each of them. */
 const DEFAULT_WEIGHTS = /(?:\.\.\/)+weights\/default\.safetensors/g;
-
-/** More names than these are too many for a sentence. */
-const NAMED = 8;
-
-/**
- * @param {readonly string[]} classes
- * @returns {string} what a drawing shows, as the page says it
- */
-function noun(classes) {
-  const named = classes.length > NAMED ? [...classes.slice(0, 3), '…', classes.at(-1)] : classes;
-  return `one of ${named.join(', ')}`;
-}
-
-/**
- * @param {string} text
- * @returns {string} as HTML, also inside an attribute
- */
-function escape(text) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/**
- * The page's HTML, asking for other classes than digits.
- *
- * @param {string} html
- * @param {readonly string[]} classes
- */
-function wordsFor(html, classes) {
-  const shown = escape(noun(classes));
-  return html
-    .replace(/data-classes="[^"]*"/, () => `data-classes="${escape(classes.join(' '))}"`)
-    .replace(/(draw) a digit, or several side by side,/gi, (_, draw) => `${draw} ${shown}`)
-    .replace(/(draw) a digit/gi, (_, draw) => `${draw} ${shown}`)
-    .replace('Not a digit?', () => 'None of them?')
-    .replace('Probability of each digit', () => 'Probability of each');
-}
 
 /**
  * @param {string} weights path of a weights file
@@ -61,7 +26,6 @@ async function otherWeights(weights) {
   const recognizer = await Recognizer.load({ weights: readFileSync(path) });
   const { classes } = recognizer.info;
   recognizer.dispose();
-  const digits = classes.every((name) => /^[0-9]$/.test(name));
   return {
     name: 'other-weights',
     enforce: 'pre',
@@ -73,7 +37,11 @@ async function otherWeights(weights) {
       order: 'pre',
       handler(html) {
         const loaded = html.replace(DEFAULT_WEIGHTS, () => escape(relative(`${root}web`, path)));
-        return digits ? loaded : wordsFor(loaded, classes);
+        // Before vite.config.js does, for digits.
+        return withWords(loaded, classes).replace(
+          /data-classes="[^"]*"/,
+          () => `data-classes="${escape(classes.join(' '))}"`,
+        );
       },
     },
   };

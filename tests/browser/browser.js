@@ -112,7 +112,11 @@ export async function openPage(browser, url, viewport = DESKTOP, scheme = 'light
     if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // What the page before this one was still waiting for is given up, and no failure.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    complaints.push(`failed: ${request.url()}`);
+  });
   await page.goto(url);
   return { page, complaints };
 }

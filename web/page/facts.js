@@ -1,13 +1,17 @@
+import { fill, words } from './words.js';
+
 /**
  * A line about the network, for the foot of the page.
  * @param {import('../recognizer.js').Info} info
  * @returns {string}
  */
 export function describeModel({ name, parameters, provenance, simd }) {
-  const facts = [name, `${withCommas(parameters)} parameters`];
+  const facts = [name, fill(words.parameters, { count: withCommas(parameters) })];
   const accuracy = validationAccuracy(provenance);
-  if (accuracy !== null) facts.push(`${(100 * accuracy).toFixed(2)} % right in validation`);
-  facts.push(simd ? 'WebAssembly with SIMD' : 'WebAssembly without SIMD');
+  if (accuracy !== null) {
+    facts.push(fill(words.validation, { percent: (100 * accuracy).toFixed(2) }));
+  }
+  facts.push(simd ? words.simd : words.scalar);
   return facts.join(' · ');
 }
 

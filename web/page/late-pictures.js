@@ -48,7 +48,10 @@ export class LatePictures {
   }
 
   async #fetch() {
-    const { Pictures } = await import('./picture.js');
-    return new Pictures(this.#reading, this.#host);
+    const [{ Pictures }, { table }] = await Promise.all([
+      import('./picture.js'),
+      import('./language.js'),
+    ]);
+    return new Pictures(this.#reading, this.#host, (await table()).picture);
   }
 }

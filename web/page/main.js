@@ -1,21 +1,9 @@
-import { Pad } from '../pad/pad.js';
 import { listenForShortcuts } from '../pad/shortcuts.js';
 import { Recognizer } from '../recognizer.js';
+import { Desk } from './desk.js';
 import { byId } from './dom.js';
-import { describeModel } from './facts.js';
 import { takePictures } from './inlet.js';
-import { LatePictures } from './late-pictures.js';
-import { Reading } from './reading.js';
-
-/** @typedef {'loading' | 'ready' | 'failed'} State */
-
-const CAPTIONS = {
-  loading: 'Getting ready…',
-  late: 'The network has not arrived yet. Still waiting…',
-  // What there is to draw depends on the weights that the page was built with.
-  ready: byId('caption').dataset.ready ?? '',
-  failed: 'Cannot read digits',
-};
+import { fill, words } from './words.js';
 
 /** On a line that carries a call, the page is ready before. */
 const LATE_MS = 10_000;
@@ -25,108 +13,49 @@ const { dataset } = document.documentElement;
 dataset.started = '';
 
 try {
-  openPage(new Reading());
+  openPage(new Desk());
 } catch (error) {
   // Something of the browser's is missing, without which there is nothing to draw on.
-  const { message } = /** @type {Error} */ (error);
-  complain(`This browser cannot run this page: ${message}. One of today would.`);
-  byId('caption').textContent = CAPTIONS.failed;
+  const { message: reason } = /** @type {Error} */ (error);
+  byId('alert').textContent = fill(words.noBrowser, { reason });
+  byId('caption').textContent = words.failed;
   dataset.state = 'failed';
   delete dataset.started;
 }
 
-/** @param {Reading} reading */
-function openPage(reading) {
-  const [undo, redo, clear, retry] = ['undo', 'redo', 'clear', 'retry'].map(
-    (id) => /** @type {HTMLButtonElement} */ (byId(id)),
-  );
-  const pad = new Pad(/** @type {HTMLCanvasElement} */ (byId('pad')), showDrawing);
-  pad.follow();
-  /** @type {State} */
-  let state = 'loading';
-  let late = false;
-  /** @type {Recognizer} */
-  let recognizer;
-  const pictures = new LatePictures(
-    reading,
-    { makeRoom: () => pad.clear(), changed: showDrawing },
-    (reason) => {
-      if (reason) complain(`Pictures cannot be read. ${reason}`);
-      else if (state !== 'failed') complain('');
-    },
-  );
-
-  undo.addEventListener('click', () => pad.undo());
-  redo.addEventListener('click', () => pad.redo());
-  clear.addEventListener('click', clearSheet);
-  retry.addEventListener('click', load);
-  listenForShortcuts({
-    undo: () => pad.undo(),
-    redo: () => pad.redo(),
-    clear: clearSheet,
-  });
+/** @param {Desk} desk */
+function openPage(desk) {
+  const actions = {
+    undo: () => desk.pad.undo(),
+    redo: () => desk.pad.redo(),
+    clear: () => desk.clear(),
+  };
+  for (const [id, action] of Object.entries(actions)) byId(id).addEventListener('click', action);
+  listenForShortcuts(actions);
   takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) =>
-    pictures.read(file),
+    desk.pictures.read(file),
   );
-  load();
+  const retry = byId('retry');
+  retry.addEventListener('click', load);
+  load()
+    .then(() => import('./later.js'))
+    .then(({ openLater }) => openLater(desk))
+    .catch(() => desk.complain(words.noMore));
 
   async function load() {
-    complain('');
-    enter('loading');
-    const timer = setTimeout(() => {
-      late = true;
-      showDrawing();
-    }, LATE_MS);
+    desk.complain('');
+    retry.hidden = true;
+    desk.enter('loading');
+    const timer = setTimeout(() => desk.enter('late'), LATE_MS);
     try {
       // On this thread: an answer takes a fraction of a millisecond, less than a worker's message does.
-      recognizer = await Recognizer.load({ pictures: false });
-      reading.prepare(recognizer.info);
-      byId('facts').textContent = describeModel(recognizer.info);
-      enter('ready');
+      desk.use(await Recognizer.load({ pictures: false }));
     } catch (error) {
-      const { message } = /** @type {Error} */ (error);
-      complain(`Digits cannot be recognized. ${message}`);
-      enter('failed');
+      const { message: reason } = /** @type {Error} */ (error);
+      desk.complain(fill(words.noEngine, { reason }));
+      retry.hidden = false;
+      desk.enter('failed');
     }
     clearTimeout(timer);
   }
-
-  function clearSheet() {
-    pictures.remove();
-    pad.clear();
-    showDrawing();
-  }
-
-  /** @param {State} next */
-  function enter(next) {
-    state = next;
-    late = false;
-    dataset.state = next;
-    retry.hidden = next !== 'failed';
-    showDrawing();
-  }
-
-  /** Brings everything beside the sheet in line with the drawing. */
-  function showDrawing() {
-    // Who draws has done with the picture.
-    if (pad.drawing) pictures.remove();
-    const picture = pictures.shown;
-    const empty = pad.strokes.length === 0;
-    undo.disabled = !pad.canUndo;
-    redo.disabled = !pad.canRedo;
-    clear.disabled = empty && !picture;
-    byId('hint').hidden = !empty || picture !== null;
-    if (picture) {
-      picture.show();
-      return;
-    }
-    reading.setChanging(!empty && (state === 'loading' || (state === 'ready' && pad.drawing)));
-    if (empty || state !== 'ready') reading.showNothing(CAPTIONS[late ? 'late' : state]);
-    else reading.show(recognizer.recognizeDrawing({ strokes: pad.strokes }));
-  }
-}
-
-/** @param {string} message '' where there is nothing to complain of */
-function complain(message) {
-  byId('alert').textContent = message;
 }

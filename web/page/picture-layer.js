@@ -1,3 +1,5 @@
+import { fill } from './words.js';
+
 /** @typedef {import('../recognizer.js').PictureDigit} PictureDigit */
 
 /**
@@ -15,6 +17,7 @@ const SLOP = 12;
 /** The picture under the canvas that is drawn on, with a frame and the answer around every digit. */
 export class PictureLayer {
   #pad;
+  #words;
   #listener;
   #root = document.createElement('div');
   #size;
@@ -27,10 +30,12 @@ export class PictureLayer {
   /**
    * @param {HTMLCanvasElement} pad
    * @param {ImageBitmap} bitmap is used up
+   * @param {import('./class-words.js').Table['picture']} words
    * @param {LayerListener} listener
    */
-  constructor(pad, bitmap, listener) {
+  constructor(pad, bitmap, words, listener) {
     this.#pad = pad;
+    this.#words = words;
     this.#listener = listener;
     this.#size = { width: bitmap.width, height: bitmap.height };
     const canvas = document.createElement('canvas');
@@ -38,7 +43,7 @@ export class PictureLayer {
     canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
     this.#root.className = 'picture';
     this.#root.setAttribute('role', 'img');
-    this.#root.setAttribute('aria-label', 'The picture');
+    this.#root.setAttribute('aria-label', words.picture);
     this.#root.style.setProperty('--ratio', String(this.#size.width / this.#size.height));
     this.#root.append(canvas);
     pad.before(this.#root);
@@ -51,7 +56,7 @@ export class PictureLayer {
    */
   mark(digits, names) {
     if (digits.length === 0) return;
-    this.#root.setAttribute('aria-label', `The picture, with a frame around ${names.join(' ')}`);
+    this.#root.setAttribute('aria-label', fill(this.#words.framed, { names: names.join(' ') }));
     this.#frames = digits.map((digit, i) => createFrame(digit, names[i], this.#size));
     this.#root.append(createVeil(digits, this.#size), ...this.#frames);
   }

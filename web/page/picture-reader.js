@@ -21,6 +21,12 @@ export class PictureReader {
   /** @type {Map<number, Request>} */
   #requests = new Map();
   #count = 0;
+  #notArrived;
+
+  /** @param {string} notArrived what to say where the worker does not run */
+  constructor(notArrived) {
+    this.#notArrived = notArrived;
+  }
 
   /**
    * @param {File} file
@@ -60,7 +66,7 @@ export class PictureReader {
   #fail() {
     this.#worker?.terminate();
     this.#worker = null;
-    const error = new Error('What reads pictures did not arrive, or does not run here. Try again.');
+    const error = new Error(this.#notArrived);
     for (const { reject } of this.#requests.values()) reject(error);
     this.#requests.clear();
   }

@@ -1,7 +1,7 @@
 // Reading a picture. All of it, and what only it imports, is fetched when the first picture is there.
 
 import { byId } from './dom.js';
-import { PictureDigits } from './picture-digits.js';
+import { DigitButtons } from './digit-buttons.js';
 import { PictureLayer } from './picture-layer.js';
 import { PictureReader } from './picture-reader.js';
 import css from '../styles/picture.css?inline';
@@ -21,7 +21,8 @@ const MOMENT_MS = 150;
 export class Pictures {
   #reading;
   #host;
-  #reader = new PictureReader();
+  #words;
+  #reader;
   #sheet = /** @type {HTMLElement} */ (byId('pad').parentElement);
   #notice = document.createElement('p');
   /** Counts what was begun: whatever comes of an earlier picture comes too late. */
@@ -30,7 +31,7 @@ export class Pictures {
   #late = false;
   /** @type {PictureLayer | null} */
   #layer = null;
-  /** @type {PictureDigits | null} */
+  /** @type {DigitButtons | null} */
   #digits = null;
   /** @type {Answer | null} */
   #answer = null;
@@ -39,10 +40,13 @@ export class Pictures {
   /**
    * @param {import('./reading.js').Reading} reading
    * @param {Host} host
+   * @param {import('./class-words.js').Table['picture']} words
    */
-  constructor(reading, host) {
+  constructor(reading, host, words) {
     this.#reading = reading;
     this.#host = host;
+    this.#words = words;
+    this.#reader = new PictureReader(words.notArrived);
     const styles = new CSSStyleSheet();
     styles.replaceSync(css);
     document.adoptedStyleSheets.push(styles);
@@ -93,9 +97,9 @@ export class Pictures {
     const waiting = this.#late || answer === null;
     this.#reading.setChanging(waiting);
     if (waiting) {
-      this.#reading.showNothing('Reading the picture…');
+      this.#reading.showNothing(this.#words.reading);
     } else if (answer.digits.length === 0) {
-      this.#reading.showNothing('No digits found');
+      this.#reading.showNothing(this.#words.none);
     } else {
       const any = answer.digits.some(({ digit }) => digit !== null);
       this.#reading.show({
@@ -133,13 +137,18 @@ export class Pictures {
   /** @param {ImageBitmap} bitmap */
   #lay(bitmap) {
     this.#takeAway();
-    this.#layer = new PictureLayer(/** @type {HTMLCanvasElement} */ (byId('pad')), bitmap, {
-      choose: (index) => this.#choose(index),
-      draw: () => {
-        this.remove();
-        this.#host.changed();
+    this.#layer = new PictureLayer(
+      /** @type {HTMLCanvasElement} */ (byId('pad')),
+      bitmap,
+      this.#words,
+      {
+        choose: (index) => this.#choose(index),
+        draw: () => {
+          this.remove();
+          this.#host.changed();
+        },
       },
-    });
+    );
     this.#host.makeRoom();
     this.#host.changed();
   }
@@ -153,7 +162,9 @@ export class Pictures {
     this.#chosen = 0;
     this.#layer?.mark(digits, names);
     if (digits.length === 0) return;
-    this.#digits = new PictureDigits(digits, names, (index) => this.#choose(index));
+    this.#digits = new DigitButtons(this.#words.digits, digits, names, (index) =>
+      this.#choose(index),
+    );
   }
 
   /** @param {number} index */

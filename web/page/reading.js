@@ -1,9 +1,18 @@
 import { byId } from './dom.js';
 import { Meters } from './meters.js';
 import { RasterView } from './raster-view.js';
+import { fill, words } from './words.js';
 
 /** @typedef {Pick<import('../recognizer.js').Info, 'classes' | 'input'>} Shape */
-/** @typedef {Pick<import('../recognizer.js').DrawingReading, 'text' | 'confidence' | 'recognition'>} Answer */
+/** @typedef {import('../pad/sheet.js').Stroke} Stroke */
+
+/**
+ * @typedef {object} Answer
+ * @property {string | null} text
+ * @property {number} confidence 0 to 1
+ * @property {import('../recognizer.js').Recognition} recognition of the digit whose meters are shown
+ * @property {readonly Stroke[]} [strokes] that digit's; none of a picture's
+ */
 
 const UNSURE = '?';
 
@@ -16,6 +25,8 @@ export class Reading {
   #meters;
   /** @type {string | null} the caption where nothing else is shown */
   #nothing = null;
+  /** @type {Set<(answer: Answer | null) => void>} */
+  #listeners = new Set();
 
   constructor() {
     const container = byId('meters');
@@ -27,6 +38,16 @@ export class Reading {
     this.#meters.setClasses(info.classes);
     this.#raster.setSize(info.input);
     this.#nothing = null;
+  }
+
+  /**
+   * @param {(answer: Answer | null) => void} listener is told of each answer that is shown, and of null where
+   *   none is
+   * @param {AbortSignal} [signal] ends it
+   */
+  onShow(listener, signal) {
+    this.#listeners.add(listener);
+    signal?.addEventListener('abort', () => this.#listeners.delete(listener));
   }
 
   /**
@@ -46,22 +67,24 @@ export class Reading {
     this.#caption.textContent = caption;
     this.#meters.show([], null);
     this.#raster.clear();
+    for (const listener of this.#listeners) listener(null);
   }
 
   /** @param {Answer} answer of a drawing or a picture that is not empty */
-  show({ text, confidence, recognition: { digit, plausibility, probabilities, raster } }) {
+  show(answer) {
+    const { text, confidence, recognition } = answer;
+    const { digit, plausibility, probabilities, raster } = recognition;
     this.#nothing = null;
     this.#write(text ?? UNSURE);
     this.#caption.textContent =
-      text === null
-        ? (this.#caption.dataset.unlike ?? '')
-        : `${Math.floor(confidence * 100)} % sure`;
+      text === null ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
     // The bars of what is hardly a digit stay low, whichever digit it is most like.
     this.#meters.show(
       probabilities.map((probability) => plausibility * probability),
       digit,
     );
     this.#raster.show(raster);
+    for (const listener of this.#listeners) listener(answer);
   }
 
   /** @param {string} text */

@@ -1,26 +1,28 @@
 import { byId } from './dom.js';
+import { fill, words } from './words.js';
 
-/** @typedef {import('../recognizer.js').PictureDigit} PictureDigit */
+/** @typedef {{ confidence: number, row: number }} Digit */
 
-/** The digits of a picture in the answer's place, each a button that has its meters shown. */
-export class PictureDigits {
+/** The digits of a number or a picture in the answer's place, each a button that has its meters shown. */
+export class DigitButtons {
   #root = document.createElement('div');
   /** @type {HTMLButtonElement[]} */
   #buttons;
 
   /**
-   * @param {readonly PictureDigit[]} digits row by row; one or more
+   * @param {string} label
+   * @param {readonly Digit[]} digits row by row; one or more
    * @param {readonly string[]} names
    * @param {(index: number) => void} choose
    */
-  constructor(digits, names, choose) {
+  constructor(label, digits, names, choose) {
     this.#buttons = digits.map(({ confidence }, i) => createButton(names[i], confidence, i));
     const rows = Array.from({ length: digits[digits.length - 1].row + 1 }, (_, row) =>
       this.#buttons.filter((_, i) => digits[i].row === row),
     );
     this.#root.id = 'digits';
     this.#root.setAttribute('role', 'group');
-    this.#root.setAttribute('aria-label', 'Digits of the picture');
+    this.#root.setAttribute('aria-label', label);
     this.#root.style.setProperty('--rows', String(rows.length));
     this.#root.append(...rows.map(createRow));
     const longest = Math.max(...rows.map(({ length }) => length));
@@ -53,7 +55,8 @@ function createButton(name, confidence, index) {
   button.type = 'button';
   button.dataset.index = String(index);
   button.textContent = name;
-  button.title = name === '?' ? 'Not a digit?' : `${Math.floor(confidence * 100)} % sure`;
+  button.title =
+    name === '?' ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
   return button;
 }
 

@@ -1,0 +1,4 @@
+// What the page uses of Vite's additions to import.meta.
+interface ImportMeta {
+  glob(pattern: string): Record<string, () => Promise<unknown>>;
+}
