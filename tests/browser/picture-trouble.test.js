@@ -87,7 +87,11 @@ describe('what reads pictures', () => {
   /** @type {[string, RegExp, RegExp][]} */
   const parts = [
     ['its worker', /picture-worker/, /^What reads pictures did not arrive, or does not run here/],
-    ['the engine', /inkdigit-simd-(?!strokes)/, /^engine: .* the server answered 404 Not Found$/],
+    [
+      'the engine',
+      /inkdigit-simd-(?!strokes)/,
+      /^The picture cannot be read\. engine: .* the server answered 404 Not Found$/,
+    ],
   ];
   for (const [name, part, sentence] of parts) {
     test(`is there but for ${name}: the page says so, and another attempt may succeed`, async (t) => {

@@ -24,6 +24,11 @@ export class Desk {
   /** @type {Recognizer | null} */
   recognizer = null;
   /**
+   * Who takes files that are no pictures, by how their names end.
+   * @type {Map<string, (file: File) => void>}
+   */
+  takers = new Map();
+  /**
    * Has the last word on what a drawing is read as, and on which of its digits is shown.
    * @type {(answer: DrawingReading) => import('./reading.js').Answer}
    */
@@ -52,6 +57,13 @@ export class Desk {
     this.reading.prepare(recognizer.info);
     byId('facts').textContent = describeModel(recognizer.info);
     this.enter('ready');
+  }
+
+  /** @param {File} file whatever was chosen, dropped or pasted */
+  take(file) {
+    const taker = this.takers.get(file.name.replace(/.*\./, ''));
+    if (taker) taker(file);
+    else this.pictures.read(file);
   }
 
   clear() {

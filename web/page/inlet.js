@@ -1,5 +1,5 @@
 /**
- * Pictures come as a file that is chosen, dropped anywhere on the page, or pasted.
+ * Pictures come as a file that is chosen, dropped anywhere on the page, or pasted; and so do other files.
  * @param {HTMLInputElement} input
  * @param {(file: File) => void} take
  */

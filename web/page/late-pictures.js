@@ -10,6 +10,8 @@ export class LatePictures {
   #opening = null;
   /** @type {Pictures | null} */
   #pictures = null;
+  /** @type {Uint8Array | URL | undefined} the shipped ones when left out */
+  #weights;
 
   /**
    * @param {import('./reading.js').Reading} reading
@@ -27,14 +29,27 @@ export class LatePictures {
     return this.#pictures?.open ? this.#pictures : null;
   }
 
+  /**
+   * Has them read by this network from now on, the one that is shown, too.
+   * @param {Uint8Array | URL} weights
+   */
+  use(weights) {
+    this.#weights = weights;
+    this.#pictures?.use(weights);
+  }
+
+  /** @param {import('./class-words.js').Table} words of the language that is spoken now */
+  speak({ picture }) {
+    this.#pictures?.speak(picture);
+  }
+
   /** @param {File} file */
   async read(file) {
     this.#reading.setChanging(true);
     try {
-      this.#opening ??= this.#fetch();
-      this.#pictures = await this.#opening;
+      const pictures = await (this.#opening ??= this.#fetch());
       this.#complain('');
-      this.#pictures.read(file);
+      pictures.read(file);
     } catch (error) {
       this.#opening = null;
       this.#complain(/** @type {Error} */ (error).message);
@@ -52,6 +67,8 @@ export class LatePictures {
       import('./picture.js'),
       import('./language.js'),
     ]);
-    return new Pictures(this.#reading, this.#host, (await table()).picture);
+    const pictures = new Pictures(this.#reading, this.#host, (await table()).picture);
+    if (this.#weights) pictures.use(this.#weights);
+    return (this.#pictures = pictures);
   }
 }

@@ -3,32 +3,45 @@
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
+import { openNetworks } from './networks.js';
 import { Parts } from './parts.js';
+import { shippedWeights } from '../engine/shipped.js';
 import css from '../styles/later.css?inline';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 
 /** @param {Desk} desk */
 export async function openLater(desk) {
+  const { documentElement } = document;
   const styles = new CSSStyleSheet();
   styles.replaceSync(css);
   document.adoptedStyleSheets.push(styles);
   const parts = new Parts(desk);
+  const networks = openNetworks(desk, shippedWeights());
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
     change(choice.value);
   });
   await change(preferredLanguage());
+  /** @type {import('./networks.js').Network | null} */
+  let named = networks.current();
+  networks.onChange(async (network) => {
+    if (network === named) return;
+    named = network;
+    await speak(documentElement.lang, desk.recognizer?.info.classes ?? []);
+    desk.show();
+  });
 
   /** @param {string} language */
   async function change(language) {
-    const { documentElement } = document;
     if (language !== documentElement.lang) {
       await speak(language, desk.recognizer?.info.classes ?? []);
       if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
       desk.show();
     }
+    networks.speak(await table());
+    desk.pictures.speak(await table());
     parts.speak(await table());
   }
 }

@@ -32,9 +32,7 @@ function openPage(desk) {
   };
   for (const [id, action] of Object.entries(actions)) byId(id).addEventListener('click', action);
   listenForShortcuts(actions);
-  takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) =>
-    desk.pictures.read(file),
-  );
+  takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) => desk.take(file));
   const retry = byId('retry');
   retry.addEventListener('click', load);
   load()

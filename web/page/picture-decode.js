@@ -2,6 +2,27 @@ import { sizeInHeader } from './picture-size.js';
 
 /** @typedef {{ width: number, height: number }} Size */
 
+/**
+ * Why a picture is not read: a sentence of the page's words about pictures, and what fills its gaps.
+ * @typedef {{ key: 'unopened' | 'large' | 'memory' | 'failed' | 'notArrived' } & Record<string, string | number>} Problem
+ */
+
+class PictureError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.key);
+    this.problem = problem;
+  }
+}
+
+/**
+ * @param {Error} error
+ * @returns {Problem}
+ */
+export function problemOf(error) {
+  return error instanceof PictureError ? error.problem : { key: 'failed', reason: error.message };
+}
+
 /** Decoded, a pixel takes four bytes, and a phone gives a page few hundreds of megabytes. */
 const MOST_PIXELS = 50e6;
 
@@ -33,10 +54,8 @@ export async function decodePicture(file) {
 async function decode(file) {
   try {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch (error) {
-    throw new Error('This is no picture that the browser can open: try a PNG or a JPEG.', {
-      cause: error,
-    });
+  } catch {
+    throw new PictureError({ key: 'unopened' });
   }
 }
 
@@ -44,9 +63,11 @@ async function decode(file) {
 function checkSize({ width, height }) {
   const pixels = width * height;
   if (pixels <= MOST_PIXELS) return;
-  throw new Error(
-    `This picture has ${Math.ceil(pixels / 1e6)} megapixels, more than the 50 that can be read: try a smaller copy.`,
-  );
+  throw new PictureError({
+    key: 'large',
+    megapixels: Math.ceil(pixels / 1e6),
+    most: MOST_PIXELS / 1e6,
+  });
 }
 
 /** @param {ImageBitmap} whole */
@@ -56,7 +77,7 @@ function shrink(whole) {
   const height = Math.max(1, Math.round(scale * whole.height));
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('There is no memory for this picture: try a smaller copy.');
+  if (!context) throw new PictureError({ key: 'memory' });
   context.imageSmoothingQuality = 'high';
   context.drawImage(whole, 0, 0, width, height);
   // The noise that some browsers put into what is read back, to guard their users' privacy, is far below a photo's own.

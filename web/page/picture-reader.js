@@ -1,17 +1,18 @@
 /** @typedef {import('../recognizer.js').PictureDigits} PictureDigits */
 /** @typedef {import('./reading.js').Shape} Shape */
+/** @typedef {import('./picture-decode.js').Problem} Problem */
 /** @typedef {PictureDigits & { info: Shape }} Answer boxes: in pixels of the picture that is shown */
 
 /**
  * What the worker says of one picture: that it is decoded, what is read in it, or why not.
- * @typedef {{ id: number } & ({ bitmap: ImageBitmap } | { answer: Answer } | { problem: string })} Message
+ * @typedef {{ id: number } & ({ bitmap: ImageBitmap } | { answer: Answer } | { problem: Problem })} Message
  */
 
 /**
  * @typedef {object} Request
  * @property {(bitmap: ImageBitmap) => void} onDecoded
  * @property {(answer: Answer) => void} resolve
- * @property {(error: Error) => void} reject
+ * @property {(problem: Problem) => void} reject
  */
 
 /** Has pictures read on a thread of their own, so that nothing on the page waits for one of many megapixels. */
@@ -21,17 +22,19 @@ export class PictureReader {
   /** @type {Map<number, Request>} */
   #requests = new Map();
   #count = 0;
-  #notArrived;
+  /** @type {Uint8Array | URL | undefined} the shipped ones when left out */
+  #weights;
 
-  /** @param {string} notArrived what to say where the worker does not run */
-  constructor(notArrived) {
-    this.#notArrived = notArrived;
+  /** @param {Uint8Array | URL} weights what reads pictures from now on */
+  use(weights) {
+    this.#weights = weights;
+    this.#worker?.postMessage({ weights: portable(weights) });
   }
 
   /**
    * @param {File} file
    * @param {(bitmap: ImageBitmap) => void} onDecoded called with what to show while it is being read
-   * @returns {Promise<Answer>}
+   * @returns {Promise<Answer>} rejected with a Problem
    */
   read(file, onDecoded) {
     return new Promise((resolve, reject) => {
@@ -46,6 +49,7 @@ export class PictureReader {
     const worker = new Worker(new URL('./picture-worker.js', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }) => this.#receive(data));
     worker.addEventListener('error', () => this.#fail());
+    if (this.#weights) worker.postMessage({ weights: portable(this.#weights) });
     return worker;
   }
 
@@ -59,15 +63,22 @@ export class PictureReader {
     }
     this.#requests.delete(message.id);
     if ('answer' in message) request.resolve(message.answer);
-    else request.reject(new Error(message.problem));
+    else request.reject(message.problem);
   }
 
   /** The script did not arrive, or the browser stopped it. Another attempt gets another worker. */
   #fail() {
     this.#worker?.terminate();
     this.#worker = null;
-    const error = new Error(this.#notArrived);
-    for (const { reject } of this.#requests.values()) reject(error);
+    for (const { reject } of this.#requests.values()) reject({ key: 'notArrived' });
     this.#requests.clear();
   }
+}
+
+/**
+ * A URL is nothing that a message can hold.
+ * @param {Uint8Array | URL} weights
+ */
+function portable(weights) {
+  return weights instanceof URL ? weights.href : weights;
 }

@@ -4,9 +4,11 @@ import { byId } from './dom.js';
 import { DigitButtons } from './digit-buttons.js';
 import { PictureLayer } from './picture-layer.js';
 import { PictureReader } from './picture-reader.js';
+import { fill } from './words.js';
 import css from '../styles/picture.css?inline';
 
 /** @typedef {import('./picture-reader.js').Answer} Answer */
+/** @typedef {import('./picture-decode.js').Problem} Problem */
 
 /**
  * @typedef {object} Host
@@ -36,6 +38,10 @@ export class Pictures {
   /** @type {Answer | null} */
   #answer = null;
   #chosen = 0;
+  /** @type {File | null} the one that is shown */
+  #file = null;
+  /** @type {File | null} the one that is being read */
+  #asked = null;
 
   /**
    * @param {import('./reading.js').Reading} reading
@@ -46,7 +52,7 @@ export class Pictures {
     this.#reading = reading;
     this.#host = host;
     this.#words = words;
-    this.#reader = new PictureReader(words.notArrived);
+    this.#reader = new PictureReader();
     const styles = new CSSStyleSheet();
     styles.replaceSync(css);
     document.adoptedStyleSheets.push(styles);
@@ -61,32 +67,53 @@ export class Pictures {
   }
 
   /**
+   * Has pictures read by this network from now on, the one that is shown, too.
+   * @param {Uint8Array | URL} weights
+   */
+  use(weights) {
+    this.#reader.use(weights);
+    this.#readAgain();
+  }
+
+  /** @param {import('./class-words.js').Table['picture']} words of the language that is spoken now */
+  speak(words) {
+    this.#words = words;
+    this.#notice.textContent = '';
+    this.#readAgain();
+  }
+
+  /**
    * Replaces whatever is on the sheet, unless the file is no picture.
    * @param {File} file
    */
   async read(file) {
     this.#notice.textContent = '';
+    this.#asked = file;
     const turn = ++this.#turn;
     const timer = setTimeout(() => {
       if (turn === this.#turn) this.#setLate(true);
     }, MOMENT_MS);
     try {
       const answer = await this.#reader.read(file, (bitmap) => {
-        if (turn === this.#turn) this.#lay(bitmap);
+        if (turn === this.#turn) this.#lay(bitmap, file);
         else bitmap.close();
       });
       if (turn === this.#turn) this.#mark(answer);
     } catch (error) {
-      if (turn === this.#turn) this.#complain(/** @type {Error} */ (error));
+      if (turn === this.#turn) this.#complain(/** @type {Problem} */ (error));
     } finally {
       clearTimeout(timer);
-      if (turn === this.#turn) this.#setLate(false);
+      if (turn === this.#turn) {
+        this.#asked = null;
+        this.#setLate(false);
+      }
     }
   }
 
   /** Takes the picture away, and with it what is still to come of it. */
   remove() {
     ++this.#turn;
+    this.#asked = null;
     this.#notice.textContent = '';
     this.#takeAway();
   }
@@ -112,31 +139,44 @@ export class Pictures {
     }
   }
 
+  #readAgain() {
+    const file = this.#asked ?? this.#file;
+    if (!file) return;
+    // What it was read as is nothing that the page could show any more.
+    this.#answer = null;
+    this.read(file);
+  }
+
   /** @param {boolean} late */
   #setLate(late) {
     this.#late = late;
     this.#host.changed();
   }
 
-  /** @param {Error} error */
-  #complain({ message }) {
+  /** @param {Problem} problem */
+  #complain(problem) {
     // What was there before stays, be it a drawing or a picture; one that was not read to its end does not.
     if (this.#answer === null) this.#takeAway();
-    this.#notice.textContent = message;
+    this.#notice.textContent = fill(this.#words[problem.key], problem);
   }
 
   #takeAway() {
     this.#late = false;
     this.#answer = null;
+    this.#file = null;
     this.#layer?.remove();
     this.#layer = null;
     this.#digits?.remove();
     this.#digits = null;
   }
 
-  /** @param {ImageBitmap} bitmap */
-  #lay(bitmap) {
+  /**
+   * @param {ImageBitmap} bitmap
+   * @param {File} file
+   */
+  #lay(bitmap, file) {
     this.#takeAway();
+    this.#file = file;
     this.#layer = new PictureLayer(
       /** @type {HTMLCanvasElement} */ (byId('pad')),
       bitmap,
