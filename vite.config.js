@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, minifySync } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
-import { withWords } from './scripts/page-words.js';
+import { readTable, withWords } from './scripts/page-words.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -40,9 +41,52 @@ function words() {
   };
 }
 
+/** What a system knows of the page that somebody has installed. */
+const MANIFEST = {
+  name: 'inkdigit',
+  short_name: 'inkdigit',
+  description: readTable('en').page.description,
+  lang: 'en',
+  categories: ['education', 'utilities'],
+  start_url: './',
+  scope: './',
+  background_color: '#f5f2eb',
+  theme_color: '#f5f2eb',
+  icons: [
+    { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+    { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+    { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+    {
+      src: 'icons/maskable-512.png',
+      sizes: '512x512',
+      type: 'image/png',
+      purpose: /** @type {const} */ ('maskable'),
+    },
+  ],
+};
+
+/** The service worker, with the list of all files in it, and the manifest. */
+function offline() {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'page',
+    filename: 'service-worker.js',
+    // updates.js does that, once the page is ready.
+    injectRegister: false,
+    manifest: MANIFEST,
+    includeManifestIcons: false,
+    injectManifest: {
+      globPatterns: ['**/*.{html,js,css,wasm,safetensors,svg}'],
+      // The documentation is not the page's; icons are wanted when it is installed, which takes a network anyway.
+      globIgnores: ['docs/**', 'icons/**'],
+      maximumFileSizeToCacheInBytes: 5e6,
+    },
+  });
+}
+
 export default defineConfig({
   root: 'web',
-  plugins: [words(), startGuard()],
+  plugins: [words(), startGuard(), offline()],
   // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
   // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for.
@@ -53,7 +97,6 @@ export default defineConfig({
   },
   // Relative addresses only: the same files work under any path of any static host.
   base: './',
-  publicDir: false,
   build: {
     outDir: '../dist',
     emptyOutDir: true,

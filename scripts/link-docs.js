@@ -2,6 +2,7 @@
 // none, which would lead nowhere.
 //
 //   node scripts/link-docs.js      after npm run build:web; scripts/build-docs.sh calls it
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +21,26 @@ export function withDocs(html) {
   return html.replace(FACTS, `<p>${LINK}<span id="facts"></span></p>`);
 }
 
-const page = fileURLToPath(new URL('../dist/index.html', import.meta.url));
-const called = process.argv[1] === fileURLToPath(import.meta.url);
-if (called && existsSync(page)) writeFileSync(page, withDocs(readFileSync(page, 'utf8')));
+/**
+ * Who was here before is told by the service worker's list that the page has changed.
+ *
+ * @param {string} worker
+ * @param {string} html of the page
+ * @returns {string}
+ */
+export function withPage(worker, html) {
+  const revision = createHash('md5').update(html).digest('hex');
+  const entry = /("revision":")\w+(","url":"index\.html")/;
+  if (!entry.test(worker)) throw new Error('the service worker does not list index.html');
+  return worker.replace(entry, `$1${revision}$2`);
+}
+
+/** @param {string} name of a file of dist/ */
+const inDist = (name) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && existsSync(inDist('index.html'))) {
+  const html = withDocs(readFileSync(inDist('index.html'), 'utf8'));
+  writeFileSync(inDist('index.html'), html);
+  const worker = readFileSync(inDist('service-worker.js'), 'utf8');
+  writeFileSync(inDist('service-worker.js'), withPage(worker, html));
+}

@@ -90,7 +90,20 @@ async function unusedPage(browser, viewport) {
   const left = leftPages.get(browser) ?? [];
   const mobile = viewport.isMobile ?? false;
   const index = left.findIndex((page) => (page.viewport()?.isMobile ?? false) === mobile);
-  return index < 0 ? browser.newPage() : left.splice(index, 1)[0];
+  return index < 0 ? newPage(browser) : left.splice(index, 1)[0];
+}
+
+/**
+ * Without what keeps the page for those who are offline: it would fetch everything while a test looks at what is
+ * fetched when. offline.test.js has pages with it.
+ * @param {Browser} browser
+ */
+async function newPage(browser) {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(() =>
+    Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined }),
+  );
+  return page;
 }
 
 /**

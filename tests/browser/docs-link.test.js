@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { withDocs } from '../../scripts/link-docs.js';
+import { withDocs, withPage } from '../../scripts/link-docs.js';
 import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, leavePage, openPage, PHONE, SMALL_PHONE, waitForState } from './browser.js';
 import { serveDist } from './server.js';
@@ -42,6 +42,14 @@ describe('the link to the documentation', () => {
     assert.equal(withDocs(html).split('<a ').length, 2);
     assert.equal(withDocs(withDocs(html)), withDocs(html));
     assert.throws(() => withDocs('<p>another page</p>'), /has no <p id="facts">/);
+  });
+
+  test('makes the page another one for who has kept it', async () => {
+    const worker = await readFile(new URL('../../dist/service-worker.js', import.meta.url), 'utf8');
+    const linked = withPage(worker, withDocs(html));
+    assert.notEqual(linked, withPage(worker, 'another page'));
+    assert.equal(linked, withPage(linked, withDocs(html)));
+    assert.throws(() => withPage('', html), /does not list index\.html/);
   });
 
   test('leads to the folder beside the page, under any path', async () => {

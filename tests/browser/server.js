@@ -19,6 +19,7 @@ const MIME_TYPES = {
   '.safetensors': 'application/octet-stream',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
   '.webp': 'image/webp',
 };
 

@@ -18,6 +18,7 @@ export async function openLater(desk) {
   document.adoptedStyleSheets.push(styles);
   const parts = new Parts(desk);
   const networks = openNetworks(desk, shippedWeights());
+  const updates = keepForOffline();
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
@@ -41,7 +42,20 @@ export async function openLater(desk) {
       desk.show();
     }
     networks.speak(await table());
+    (await updates)?.speak((await table()).updates);
     desk.pictures.speak(await table());
     parts.speak(await table());
+  }
+}
+
+/** @returns {Promise<import('./updates.js').Updates | null>} null where that is impossible */
+async function keepForOffline() {
+  // Neither is there without HTTPS.
+  if (!navigator.serviceWorker) return null;
+  try {
+    const { Updates } = await import('./updates.js');
+    return new Updates();
+  } catch {
+    return null;
   }
 }

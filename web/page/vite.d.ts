@@ -2,3 +2,8 @@
 interface ImportMeta {
   glob(pattern: string): Record<string, () => Promise<unknown>>;
 }
+// What the service worker has, for which the types of windows know no names.
+interface Window {
+  __WB_MANIFEST: { url: string; revision: string | null }[];
+  skipWaiting(): Promise<void>;
+}
