@@ -1,5 +1,6 @@
 // All that a visitor has no need of for the first answer: it is fetched once that can be given.
 
+import { CompareChoice } from './compare/choice.js';
 import { byId } from './dom.js';
 import { describeModel } from './facts.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
@@ -18,6 +19,7 @@ export async function openLater(desk) {
   document.adoptedStyleSheets.push(styles);
   const parts = new Parts(desk);
   const networks = openNetworks(desk, shippedWeights());
+  const compare = new CompareChoice(networks, desk);
   const updates = keepForOffline();
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
@@ -41,10 +43,9 @@ export async function openLater(desk) {
       if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
       desk.show();
     }
-    networks.speak(await table());
-    (await updates)?.speak((await table()).updates);
-    desk.pictures.speak(await table());
-    parts.speak(await table());
+    const spoken = await table();
+    for (const speaker of [networks, compare, desk.pictures, parts]) speaker.speak(spoken);
+    updates.then((there) => there?.speak(spoken.updates));
   }
 }
 

@@ -1,0 +1,90 @@
+// What another network makes of the same drawing, below the first one's answer.
+
+import { Meters } from '../meters.js';
+import { fill, words } from '../words.js';
+import css from '../../styles/compare.css?inline';
+
+/** @typedef {import('../desk.js').Desk} Desk */
+/** @typedef {import('../../recognizer.js').Recognizer} Recognizer */
+
+export class Second {
+  #desk;
+  #recognizer;
+  #root = document.createElement('section');
+  #result = createText('second-result');
+  #caption = createText('second-caption');
+  #meters;
+  #ending = new AbortController();
+  #onlyDrawings = '';
+
+  /**
+   * @param {Desk} desk
+   * @param {Recognizer} recognizer is disposed of with this
+   * @param {string} name of the network
+   */
+  constructor(desk, recognizer, name) {
+    this.#desk = desk;
+    this.#recognizer = recognizer;
+    adopt();
+    const title = createText('second-name');
+    title.textContent = name;
+    const meters = document.createElement('div');
+    meters.className = 'meters';
+    this.#meters = new Meters(meters, recognizer.info.classes);
+    // The digits of the page are those of the first network.
+    for (const meter of meters.children) delete (/** @type {HTMLElement} */ (meter).dataset.digit);
+    this.#root.id = 'second';
+    this.#root.setAttribute('aria-label', name);
+    this.#root.append(title, this.#result, this.#caption, meters);
+    document.getElementById('meters')?.after(this.#root);
+    desk.reading.onShow((answer) => this.#show(answer !== null), this.#ending.signal);
+  }
+
+  /** @param {import('../class-words.js').Table['networks']} texts of the language that is spoken now */
+  speak({ onlyDrawings }) {
+    this.#onlyDrawings = onlyDrawings;
+  }
+
+  remove() {
+    this.#ending.abort();
+    this.#root.remove();
+    this.#recognizer.dispose();
+  }
+
+  /** @param {boolean} answered whether the first one has an answer */
+  #show(answered) {
+    const { strokes } = this.#desk.pad;
+    if (!answered || strokes.length === 0) {
+      this.#result.textContent = '';
+      this.#caption.textContent = answered ? this.#onlyDrawings : '';
+      this.#meters.show([], null);
+      return;
+    }
+    const { text, confidence, recognition } = this.#recognizer.recognizeDrawing({ strokes });
+    const { digit, plausibility, probabilities } = recognition;
+    this.#result.textContent = text ?? '?';
+    this.#caption.textContent =
+      text === null ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
+    this.#meters.show(
+      probabilities.map((probability) => plausibility * probability),
+      digit,
+    );
+  }
+}
+
+/** @param {string} className */
+function createText(className) {
+  const element = document.createElement('p');
+  element.className = className;
+  return element;
+}
+
+let adopted = false;
+
+function adopt() {
+  if (adopted) return;
+  adopted = true;
+  const styles = new CSSStyleSheet();
+  styles.replaceSync(css);
+  document.adoptedStyleSheets.push(styles);
+}
