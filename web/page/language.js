@@ -41,6 +41,13 @@ export function preferredLanguage() {
   return short.find(known) ?? 'en';
 }
 
+/** For those who would wait for the network in a language that is not theirs. */
+export async function speakPreferred() {
+  const language = preferredLanguage();
+  if (language === document.documentElement.lang) return;
+  await speak(language, byId('meters').dataset.classes?.split(' ') ?? []);
+}
+
 /** @param {string} language */
 export function keepLanguage(language) {
   try {

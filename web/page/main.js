@@ -33,6 +33,15 @@ function openPage(desk) {
   for (const [id, action] of Object.entries(actions)) byId(id).addEventListener('click', action);
   listenForShortcuts(actions);
   takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) => desk.take(file));
+  if (!navigator.language.startsWith('en')) {
+    import('./language.js')
+      .then(({ speakPreferred }) => speakPreferred())
+      // Where it has not arrived, later.js tries again.
+      .then(
+        () => desk.show(),
+        () => {},
+      );
+  }
   const retry = byId('retry');
   retry.addEventListener('click', load);
   load()
