@@ -96,9 +96,9 @@ async function unusedPage(browser, viewport) {
 /**
  * Without what keeps the page for those who are offline: it would fetch everything while a test looks at what is
  * fetched when. offline.test.js has pages with it.
- * @param {Browser} browser
+ * @param {Browser | import('puppeteer-core').BrowserContext} browser
  */
-async function newPage(browser) {
+export async function newPage(browser) {
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(() =>
     Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined }),

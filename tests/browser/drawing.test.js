@@ -21,9 +21,11 @@ describe('drawing with a mouse', () => {
   before(() => ({ page } = there));
 
   test('everything is fetched once, the engine and the weights too', () => {
-    const fetched = there.site.requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
+    // Chromium asks for the icon as often as it likes.
+    const requests = there.site.requests.filter((path) => !path.startsWith('icons/'));
+    const fetched = requests.filter((path) => /\.(wasm|safetensors)$/.test(path));
     assert.equal(fetched.length, 2);
-    assert.equal(new Set(there.site.requests).size, there.site.requests.length);
+    assert.equal(new Set(requests).size, requests.length);
   });
 
   test('an empty sheet: no result, empty meters, nothing to undo', async () => {

@@ -40,9 +40,10 @@ export async function openLater(desk) {
   async function change(language) {
     if (language !== documentElement.lang) {
       await speak(language, desk.recognizer?.info.classes ?? []);
-      if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
-      desk.show();
     }
+    // Also where that was spoken already, since it may have come between.
+    if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
+    desk.show();
     const spoken = await table();
     for (const speaker of [networks, compare, desk.pictures, parts]) speaker.speak(spoken);
     updates.then((there) => there?.speak(spoken.updates));
