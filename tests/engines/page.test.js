@@ -1,4 +1,4 @@
-// The core of the page in each engine that browsers are made of. What an engine lacks is said.
+// The core of the page in each engine that browsers are made of.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,9 +15,6 @@ import { ENGINES } from './engines.js';
 
 const WAIT_MS = 20_000;
 const PAUSE_MS = 50;
-
-/** WebKitGTK's driver opens private windows, which keep nothing. */
-const KEEPS = { Chromium: true, Firefox: true, WebKit: true };
 
 for (const name of /** @type {const} */ (['Chromium', 'Firefox', 'WebKit'])) {
   describe(`the page in ${name}`, () => {
@@ -204,27 +201,23 @@ for (const name of /** @type {const} */ (['Chromium', 'Firefox', 'WebKit'])) {
     });
 
     // Last: it closes the server.
-    test(
-      'once it was visited, it needs no network',
-      { skip: !KEEPS[name] && 'this engine keeps nothing in the windows of its driver' },
-      async () => {
-        await window.evaluate(() => {
-          navigator.serviceWorker.ready.then(({ active }) => {
-            const check = () => {
-              if (active?.state === 'activated') document.documentElement.dataset.kept = '';
-            };
-            active?.addEventListener('statechange', check);
-            check();
-          });
+    test('once it was visited, it needs no network', async () => {
+      await window.evaluate(() => {
+        navigator.serviceWorker.ready.then(({ active }) => {
+          const check = () => {
+            if (active?.state === 'activated') document.documentElement.dataset.kept = '';
+          };
+          active?.addEventListener('statechange', check);
+          check();
         });
-        await waitFor('a copy', () => 'kept' in document.documentElement.dataset);
-        await site.close();
-        await open(site.url);
-        await draw('7');
-        await waitForResult('7');
-        await drop(pngOf(pictureOf(['4071'])), 'picture.png', 'image/png');
-        await waitForResult('4071');
-      },
-    );
+      });
+      await waitFor('a copy', () => 'kept' in document.documentElement.dataset);
+      await site.close();
+      await open(site.url);
+      await draw('7');
+      await waitForResult('7');
+      await drop(pngOf(pictureOf(['4071'])), 'picture.png', 'image/png');
+      await waitForResult('4071');
+    });
   });
 }
