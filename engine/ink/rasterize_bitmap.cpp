@@ -1,6 +1,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/ink/picture/digit.hpp"
 #include "engine/ink/picture/find_ink.hpp"
@@ -27,8 +28,9 @@ Result<Raster> rasterize(const BitmapView& bitmap, const RasterOptions& options)
   if (Status status = check(bitmap); !status) return status.error();
   if (std::optional<Raster> fitted = as_fitted(bitmap, options)) return std::move(*fitted);
   const PictureInk ink = find_ink(bitmap);
-  if (ink.pieces.all.empty()) return center(InkMap{}, options);
-  return fit_ink(excerpt(ink, pieces_of_digit(ink)), options);
+  const std::vector<std::uint32_t> digit = pieces_of_digit(ink);
+  if (ink.pieces.all.empty() || !is_writing(ink, digit)) return center(InkMap{}, options);
+  return fit_ink(excerpt(ink, digit), options);
 }
 
 }  // namespace inkdigit

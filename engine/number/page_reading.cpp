@@ -93,12 +93,25 @@ class PageReader {
     return success();
   }
 
+  // Whether something that belongs to no stroke lies in the part's box, as eyes and a mouth do in
+  // that of the hair around a face. Digits that touch each other have nothing but dirt there.
+  [[nodiscard]] bool has_ink_within(const InkPart& part) const {
+    constexpr double kDirt = 0.2;  // of the area of a dot of the pen
+    return std::any_of(page_.specks.begin(), page_.specks.end(), [&](const InkPart& speck) {
+      const Piece& piece = ink_.pieces.all[speck.pieces.front()];
+      return piece.box.left > part.box.left && piece.box.right < part.box.right &&
+             piece.box.top > part.box.top &&
+             piece.box.bottom<part.box.bottom&& static_cast<double>(piece.area)> kDirt * page_.pen *
+                 page_.pen;
+    });
+  }
+
   void cut_part(std::size_t i) {
     // Of its height. Of 225 numbers of two digits of MNIST that touch each other and are read
     // rightly, 224 are wider; the hair around a face is not.
     constexpr double kNarrowest = 0.8;
     const InkPart& part = page_.tall[i];
-    if (part.box.width() < kNarrowest * part.box.height()) return;
+    if (part.box.width() < kNarrowest * part.box.height() || has_ink_within(part)) return;
     const std::uint32_t stroke = part.pieces.front();
     const std::vector<int> columns = cut_columns(ink_.pieces, stroke);
     if (columns.empty()) return;
@@ -259,7 +272,12 @@ Result<Recognition> read_pieces(Recognizer& recognizer, const PictureInk& ink,
   const InputSpec& input = recognizer.model().network.spec().input;
   const Raster raster =
       fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
-  return recognizer.recognize(raster.pixels);
+  Result<Recognition> recognition = recognizer.recognize(raster.pixels);
+  if (recognition && !is_writing(ink, pieces)) {
+    recognition->digit = -1;
+    recognition->plausibility = recognition->confidence = 0;
+  }
+  return recognition;
 }
 
 double confidence_of(std::span<const PictureDigit> digits) {

@@ -115,6 +115,60 @@ void drop_surroundings(Pieces& pieces, int height, int width) {
     pieces = selected(std::move(pieces), keep);
 }
 
+namespace {
+
+// Of the places along a piece's outline, how many there are, and beyond how many of them it is
+// lighter.
+struct Surroundings {
+  int places = 0;
+  int lighter = 0;
+};
+
+std::vector<double> mean_tones(const Pieces& pieces, const Tones& tones) {
+  std::vector<double> means(pieces.all.size());
+  for (const InkRun& run : pieces.runs) {
+    const std::uint8_t* row = tones.row(run.y);
+    for (int x = run.left; x <= run.right; ++x) means[run.piece] += row[x];
+  }
+  for (std::size_t i = 0; i < means.size(); ++i)
+    means[i] /= static_cast<double>(pieces.all[i].area);
+  return means;
+}
+
+}  // namespace
+
+std::vector<bool> are_strokes(const Pieces& pieces, const Grid<std::uint8_t>& mask,
+                              const Tones& tones, int pen) {
+  constexpr double kStep = 8;  // from ink to paper, of 255
+  constexpr double kLeastShare =
+      0.75;  // people's digits have 0.93 and more, edges of shadows up to 0.6
+  const int away = std::max(2, pen / 2 + 1);
+  const std::vector<double> means = mean_tones(pieces, tones);
+  std::vector<Surroundings> around(pieces.all.size());
+  const auto is_paper = [&](int y, int x) {
+    return y >= 0 && y < mask.height && x >= 0 && x < mask.width && mask.at(y, x) == 0;
+  };
+  const auto look = [&](std::uint32_t piece, int y, int x, int down, int right) {
+    const int far_y = y + away * down;
+    const int far_x = x + away * right;
+    if (!is_paper(y + down, x + right) || !is_paper(far_y, far_x)) return;
+    ++around[piece].places;
+    if (tones.at(far_y, far_x) >= means[piece] + kStep) ++around[piece].lighter;
+  };
+  for (const InkRun& run : pieces.runs) {
+    look(run.piece, run.y, run.left, 0, -1);
+    look(run.piece, run.y, run.right, 0, 1);
+    for (int x = run.left; x <= run.right; ++x) {
+      look(run.piece, run.y, x, -1, 0);
+      look(run.piece, run.y, x, 1, 0);
+    }
+  }
+  std::vector<bool> strokes(pieces.all.size());
+  for (std::size_t i = 0; i < strokes.size(); ++i)
+    strokes[i] = around[i].lighter >= kLeastShare * around[i].places;
+  return strokes;
+}
+
 std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast) {
   std::vector<double> sums(pieces.all.size());
   for (const InkRun& run : pieces.runs) {

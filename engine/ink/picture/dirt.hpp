@@ -20,6 +20,11 @@ void drop_frames(Pieces& pieces, int height, int width);
 // finger, the shadow of a corner. What is all that there is stays.
 void drop_surroundings(Pieces& pieces, int height, int width);
 
+// Whether each piece has paper on all sides; the edge of a shadow has it on one. Tones: of dark
+// ink. `pen` is the width of a stroke in pixels.
+std::vector<bool> are_strokes(const Pieces& pieces, const Grid<std::uint8_t>& mask,
+                              const Tones& tones, int pen);
+
 // The mean contrast of each piece, 0..255.
 std::vector<float> strengths_of(const Pieces& pieces, const Contrast& contrast);
 

@@ -44,6 +44,7 @@ constexpr int kLeastReach = 8;  // pixels
 
 // The ink's contrast, and what was measured on the way.
 struct InkContrast {
+  Tones tones;  // of dark ink
   Contrast contrast;
   InkLevels levels;
   int pen = 0;  // pixels, the width of a stroke; 0 where there is none
@@ -63,6 +64,7 @@ InkContrast measure(Tones tones) {
       ink.pen == 0 ? widest : std::min(std::max(kReach * ink.pen, kLeastReach), widest);
   ink.contrast = contrast_of(tones, std::max(2, reach));
   ink.levels = ink_levels(ink.contrast);
+  ink.tones = std::move(tones);
   return ink;
 }
 
@@ -109,12 +111,13 @@ bool is_dotted(const std::vector<Piece>& pieces) {
 PictureInk find_ink(const BitmapView& bitmap) {
   const std::uint32_t reduction = reduction_of(bitmap);
   const auto scale = static_cast<double>(reduction);
-  PictureInk out{.scale = scale, .coverage = {}, .pieces = {}, .strength = {}};
+  PictureInk out{.scale = scale, .coverage = {}, .pieces = {}, .strength = {}, .stroke = {}};
   InkContrast ink;
   Grid<std::uint8_t> mask;
   for (const int blur : {0, 1, 2}) {
     ink = measure(bitmap, reduction, blur);
-    if (ink.levels.full == 0) return {.scale = scale, .coverage = {}, .pieces = {}, .strength = {}};
+    if (ink.levels.full == 0)
+      return {.scale = scale, .coverage = {}, .pieces = {}, .strength = {}, .stroke = {}};
     const int shorter = std::min(ink.contrast.height, ink.contrast.width);
     out.coverage = coverage_of(ink.contrast, ink.levels, 1 + std::min(ink.pen / 2, shorter / 100));
     mask = mask_of(ink, out.coverage);
@@ -124,8 +127,17 @@ PictureInk find_ink(const BitmapView& bitmap) {
   if (remove_ruling(mask, out.coverage)) out.pieces = find_pieces(mask);
   drop_surroundings(out.pieces, mask.height, mask.width);
   drop_frames(out.pieces, mask.height, mask.width);
+  out.stroke = are_strokes(out.pieces, mask, ink.tones, ink.pen);
   out.strength = strengths_of(out.pieces, ink.contrast);
   return out;
+}
+
+bool is_writing(const PictureInk& ink, std::span<const std::uint32_t> pieces) {
+  std::int64_t strokes = 0;
+  std::int64_t others = 0;
+  for (const std::uint32_t i : pieces)
+    (i >= ink.stroke.size() || ink.stroke[i] ? strokes : others) += ink.pieces.all[i].area;
+  return strokes >= others;
 }
 
 InkMap excerpt(const PictureInk& ink, std::span<const std::uint32_t> pieces) {

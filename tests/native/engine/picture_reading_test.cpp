@@ -81,6 +81,27 @@ TEST_CASE("digits that touch each other are cut apart") {
   CHECK(read(narrow).text.empty());
 }
 
+TEST_CASE("what stands around something that belongs to no stroke of it is not cut apart") {
+  Sheet sheet(260, 180, 240);
+  put(put(sheet, four(0), 40, 40), seven_with_bar(0), 91, 42);
+  const auto spot = [&](int side) { return read(Sheet(sheet).fill(52, 122, side, side, 30)).text; };
+  CHECK(spot(3) == "47");  // dirt
+  CHECK(spot(8).empty());  // an eye
+}
+
+TEST_CASE("the edge of a shadow is no digit, and a digit beside it is one") {
+  Sheet sheet(260, 180, 235);
+  for (int y = 0; y < 180; ++y) {
+    for (int x = 0; x < 6; ++x) sheet.fill(200 + x - y / 12, y, 60 - x + y / 12, 1, 220 - 12 * x);
+  }
+  Recognizer recognizer = shipped();
+  CHECK(read(sheet).text.empty());
+  CHECK(value_or_throw(recognizer.recognize(sheet.view()), "sheet").digit == -1);
+  put(sheet, four(0), 60, 40);
+  CHECK(read(sheet).text == "4");
+  CHECK(value_or_throw(recognizer.recognize(sheet.view()), "sheet").digit == 4);
+}
+
 TEST_CASE("a point between digits is a sign, and a speck elsewhere is nothing") {
   Sheet sheet(420, 200, 240);
   put(put(put(sheet, four(0), 40, 40), {one(0)}, 190, 42), seven_with_bar(0), 260, 38);
