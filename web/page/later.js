@@ -6,6 +6,9 @@ import { describeModel } from './facts.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
 import { openNetworks } from './networks.js';
 import { Parts } from './parts.js';
+import { TeachRow } from './teach/teach-row.js';
+import { openTeacher } from './teach/teacher.js';
+import { fill } from './words.js';
 import { shippedWeights } from '../engine/shipped.js';
 import css from '../styles/later.css?inline';
 
@@ -19,6 +22,10 @@ export async function openLater(desk) {
   document.adoptedStyleSheets.push(styles);
   const parts = new Parts(desk);
   const networks = openNetworks(desk, shippedWeights());
+  const teacher = openTeacher(desk, networks, async (name) =>
+    fill((await table()).teach.mine, { name }),
+  );
+  const teachRow = new TeachRow(desk, teacher);
   const compare = new CompareChoice(networks, desk);
   const updates = keepForOffline();
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
@@ -27,6 +34,7 @@ export async function openLater(desk) {
     change(choice.value);
   });
   await change(preferredLanguage());
+  await teacher.restore();
   /** @type {import('./networks.js').Network | null} */
   let named = networks.current();
   networks.onChange(async (network) => {
@@ -45,7 +53,8 @@ export async function openLater(desk) {
     if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
     desk.show();
     const spoken = await table();
-    for (const speaker of [networks, compare, desk.pictures, parts]) speaker.speak(spoken);
+    for (const speaker of [networks, teachRow, compare, desk.pictures, parts])
+      speaker.speak(spoken);
     updates.then((there) => there?.speak(spoken.updates));
   }
 }

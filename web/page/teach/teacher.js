@@ -1,0 +1,200 @@
+// What a visitor has said of drawings that were read wrongly, and the network that has learnt from it.
+
+import { openStore } from '../store.js';
+
+/** @typedef {import('../networks.js').Networks} Networks */
+/** @typedef {import('../store.js').Entry} Entry */
+/** @typedef {import('../../pad/sheet.js').Stroke} Stroke */
+/** @typedef {{ id: string, name: string, weights: Uint8Array<ArrayBuffer> }} Base what the corrections are learnt on */
+
+/**
+ * How many drawings were learnt from, and how many of others' that are kept for judging are read rightly.
+ * @typedef {object} Report
+ * @property {number} corrections
+ * @property {{ before: number, after: number, of: number }} others
+ */
+
+/**
+ * @typedef {object} Lessons
+ * @property {number} count of corrections that are known
+ * @property {number | null} progress 0 to 1 while they are being learnt
+ * @property {Report | null} report of what has been learnt; null where nothing has
+ * @property {string} problem why it could not be learnt; '' where it could
+ */
+
+/** The id of the network that has learnt. */
+const MINE = 'mine';
+
+/** Names of the store's values. */
+const BASE = 'taught-on';
+const WEIGHTS = 'taught';
+const REPORT = 'taught-report';
+
+export class Teacher {
+  #networks;
+  #nameOf;
+  /** @type {Lessons} */
+  #lessons = { count: 0, progress: null, report: null, problem: '' };
+  /** @type {Set<(lessons: Lessons) => void>} */
+  #listeners = new Set();
+  /** @type {AbortController | null} of what is being learnt */
+  #learning = null;
+
+  /**
+   * @param {Networks} networks
+   * @param {(name: string) => Promise<string>} nameOf what the network is called that has learnt, by the name of
+   *   the one that it was
+   */
+  constructor(networks, nameOf) {
+    this.#networks = networks;
+    this.#nameOf = nameOf;
+  }
+
+  get lessons() {
+    return this.#lessons;
+  }
+
+  /**
+   * @param {(lessons: Lessons) => void} listener
+   * @param {AbortSignal} [signal] ends it
+   */
+  onChange(listener, signal) {
+    this.#listeners.add(listener);
+    signal?.addEventListener('abort', () => this.#listeners.delete(listener));
+  }
+
+  /** @returns {Promise<Entry[]>} the corrections, the first first */
+  async corrections() {
+    return (await openStore()).all('corrections');
+  }
+
+  /** Reads with what was learnt when the page was open before. */
+  async restore() {
+    const store = await openStore();
+    const base = /** @type {Base | undefined} */ (await store.get(BASE));
+    const weights = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (await store.get(WEIGHTS));
+    const { length: count } = await store.all('corrections');
+    if (!base || !weights) return;
+    const report = /** @type {Report} */ (await store.get(REPORT));
+    await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
+    this.#tell({ count, report });
+  }
+
+  /**
+   * @param {string} label the name of the class that the drawing shows
+   * @param {readonly Stroke[]} strokes
+   */
+  async teach(label, strokes) {
+    const store = await openStore();
+    const { id, name } = this.#networks.current();
+    if (id !== MINE) await store.set(BASE, { id, name, weights: await this.#networks.bytes() });
+    await store.add('corrections', [{ label, strokes: structuredClone([...strokes]) }]);
+    await this.#learn();
+  }
+
+  /**
+   * Takes a correction back.
+   * @param {number} [key] the last one's when left out
+   */
+  async remove(key) {
+    const last = (await this.corrections()).at(-1)?.key;
+    const removed = key ?? last;
+    if (removed === undefined) return;
+    await (await openStore()).remove('corrections', removed);
+    await this.#learn();
+  }
+
+  /** Takes all corrections back, and with them what was learnt. */
+  async forget() {
+    await (await openStore()).clear('corrections');
+    await this.#learn();
+  }
+
+  /** @returns {Promise<Uint8Array<ArrayBuffer> | null>} the weights file that has learnt; null where none has */
+  async weights() {
+    const weights = await (await openStore()).get(WEIGHTS);
+    return /** @type {Uint8Array<ArrayBuffer> | undefined} */ (weights) ?? null;
+  }
+
+  /** Learns all corrections anew: the network is the same whatever was taught and taken back in between. */
+  async #learn() {
+    this.#learning?.abort();
+    const learning = new AbortController();
+    this.#learning = learning;
+    const { signal } = learning;
+    const entries = await this.corrections();
+    if (signal.aborted) return;
+    const count = entries.length;
+    if (count === 0) {
+      await this.#unlearn();
+      return;
+    }
+    this.#tell({ count, progress: 0, problem: '' });
+    try {
+      const base = /** @type {Base} */ (await (await openStore()).get(BASE));
+      const { adapt } = await import('./learn-client.js');
+      const { weights, report } = await adapt(
+        { weights: base.weights, corrections: entries.map(({ drawing }) => drawing) },
+        { onProgress: (progress) => this.#tell({ progress }), signal },
+      );
+      if (!signal.aborted) await this.#keep(base, weights, report);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#tell({ problem: /** @type {Error} */ (error).message });
+    }
+    if (!signal.aborted) this.#tell({ progress: null });
+  }
+
+  /**
+   * @param {Base} base
+   * @param {Uint8Array<ArrayBuffer>} weights
+   * @param {Report} report
+   */
+  async #keep(base, weights, report) {
+    const store = await openStore();
+    await Promise.all([store.set(WEIGHTS, weights), store.set(REPORT, report)]);
+    await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
+    this.#tell({ report });
+  }
+
+  async #unlearn() {
+    const store = await openStore();
+    const base = /** @type {Base | undefined} */ (await store.get(BASE));
+    await Promise.all([BASE, WEIGHTS, REPORT].map((name) => store.set(name, undefined)));
+    if (this.#networks.all.some(({ id }) => id === MINE)) {
+      const known = this.#networks.all.some(({ id }) => id === base?.id);
+      if (base && known && this.#networks.current().id === MINE)
+        await this.#networks.choose(base.id);
+      await this.#networks.remove(MINE);
+    }
+    this.#tell({ count: 0, progress: null, report: null, problem: '' });
+  }
+
+  /** @param {Partial<Lessons>} changed */
+  #tell(changed) {
+    this.#lessons = { ...this.#lessons, ...changed };
+    for (const listener of this.#listeners) listener(this.#lessons);
+  }
+}
+
+/** @type {WeakMap<import('../desk.js').Desk, Teacher>} */
+const ofDesks = new WeakMap();
+
+/**
+ * @param {import('../desk.js').Desk} desk
+ * @returns {Teacher} the one that the page has
+ */
+export function teacherOf(desk) {
+  return /** @type {Teacher} */ (ofDesks.get(desk));
+}
+
+/**
+ * @param {import('../desk.js').Desk} desk which has no teacher yet
+ * @param {Networks} networks
+ * @param {(name: string) => Promise<string>} nameOf what a network that has learnt is called
+ */
+export function openTeacher(desk, networks, nameOf) {
+  const teacher = new Teacher(networks, nameOf);
+  ofDesks.set(desk, teacher);
+  return teacher;
+}
