@@ -20,10 +20,10 @@ struct AdaptOptions {
   // The share of the rehearsal's loss that keeps what the model said before, and the temperature at
   // which it is kept: at a high one all that it said counts, not the largest probability alone.
   double keep_weight = 0.9;
-  double keep_temperature = 4;
+  double keep_temperature = 3;
   // How far the model goes from its old parameters to those that the steps have come to: what it
   // forgets grows faster on the way than what it learns.
-  double blend = 0.8;
+  double blend = 0.9;
   InkAugmentSpec ink{.rotation_degrees = 8,
                      .scale_x = 0.12,
                      .scale_y = 0.08,
