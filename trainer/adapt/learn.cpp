@@ -97,7 +97,7 @@ int32_t learn_rehearsal_set(LearnSession* session, const uint8_t* bytes, size_t 
   const auto& spec = session->model->network.spec();
   Result<std::vector<LabeledInk>> set =
       inkdigit::parse_rehearsal({bytes, size}, spec.classes, spec.softmax().background);
-  if (!set) return refuse(session, LEARN_INVALID_INPUT, "rehearsal: " + set.error().message);
+  if (!set) return refuse(session, LEARN_INVALID_INPUT, set.error().message);
   for (LabeledInk& drawing : *set) session->rehearsal.push_back(std::move(drawing));
   return succeed(session);
 }
