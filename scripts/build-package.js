@@ -19,8 +19,8 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
-const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes'];
-const WEIGHTS = ['default', 'tiny'];
+const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes', 'learn'];
+const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'rehearsal.ink'];
 
 /**
  * @typedef {object} Bundle
@@ -28,17 +28,20 @@ const WEIGHTS = ['default', 'tiny'];
  * @property {string} output its name in lib/
  * @property {string} [shipped] the file of web/package/ that says where engine and weights are
  * @property {string} [recognizer] the file of lib/ that has the recognizer already
+ * @property {boolean} [learner] whether it names what learns
  * @property {'es' | 'iife'} [format]
  */
 
 const ELEMENT = 'element/index.js';
 const RECOGNIZER = 'recognizer.js';
+const LEARNER = 'learn/learner.js';
 
 /** @type {Bundle[]} */
 const BUNDLES = [
   { input: RECOGNIZER, output: 'recognizer.js', shipped: 'shipped-files.js' },
   { input: RECOGNIZER, output: 'inline.js', shipped: 'shipped-inline.js' },
   { input: RECOGNIZER, output: 'workerd.js', shipped: 'shipped-workerd.js' },
+  { input: LEARNER, output: 'learn.js', learner: true },
   { input: ELEMENT, output: 'element.js', recognizer: 'recognizer.js' },
   { input: ELEMENT, output: 'inline-element.js', recognizer: 'inline.js' },
   {
@@ -54,11 +57,14 @@ const BUNDLES = [
  * @param {Bundle} bundle
  * @returns {import('rolldown').Plugin}
  */
-function replacements({ shipped, recognizer }) {
+function replacements({ shipped, recognizer, learner }) {
   /** @type {Map<string, import('rolldown').PartialResolvedId>} */
   const known = new Map();
   const web = join(root, 'web');
   if (shipped) known.set(join(web, 'engine/shipped.js'), { id: join(web, 'package', shipped) });
+  if (learner) {
+    known.set(join(web, 'learn/shipped.js'), { id: join(web, 'package/shipped-learn.js') });
+  }
   if (recognizer) known.set(join(web, RECOGNIZER), { id: `./${recognizer}`, external: true });
   return {
     name: 'replacements',
@@ -132,7 +138,7 @@ function copy(folder, paths) {
 rmSync(lib, { recursive: true, force: true });
 for (const bundle of BUNDLES) await write(bundle);
 // What the source maps name.
-for (const source of ['recognizer.js', 'engine', 'element', 'pad', 'package']) {
+for (const source of ['recognizer.js', 'engine', 'element', 'learn', 'pad', 'package']) {
   cpSync(join(root, 'web', source), join(lib, 'src', source), {
     recursive: true,
     filter: (path) => !/\.(md|d\.ts)$/.test(path),
@@ -144,7 +150,7 @@ copy(
 );
 copy(
   'weights',
-  WEIGHTS.map((name) => `weights/${name}.safetensors`),
+  WEIGHTS.map((name) => `weights/${name}`),
 );
 copy('', ['trainer/recipes/recipe.schema.json']);
 execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {

@@ -21,7 +21,7 @@ const FLOORS = [
   ['trainer/base'],
   ['trainer/data'],
   ['trainer/augment', 'trainer/learn', 'trainer/transform'],
-  ['trainer/backend'],
+  ['trainer/backend', 'trainer/adapt'],
   ['trainer/measure'],
   ['trainer/recipe'],
   ['trainer/run'],

@@ -201,8 +201,9 @@ std::vector<std::uint8_t> safetensors_header(const Safetensors& contents) {
 
   std::vector<std::uint8_t> bytes;
   bytes.reserve(kLengthBytes + text.size());
+  const std::uint64_t length = text.size();  // of 8 bytes also where sizes have 4
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    bytes.push_back(static_cast<std::uint8_t>(text.size() >> (8 * i)));
+    bytes.push_back(static_cast<std::uint8_t>(length >> (8 * i)));
   }
   bytes.insert(bytes.end(), text.begin(), text.end());
   return bytes;

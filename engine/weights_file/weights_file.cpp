@@ -159,6 +159,16 @@ Result<Model> read_weights(std::span<const std::uint8_t> file) {
   return model;
 }
 
+Dtype dtype_of(std::span<const std::uint8_t> file) {
+  const Result<Safetensors> contents = parse_safetensors(file);
+  const auto has = [&](std::string_view dtype) {
+    return contents.ok() && std::any_of(contents->tensors.begin(), contents->tensors.end(),
+                                        [&](const TensorView& t) { return t.dtype == dtype; });
+  };
+  if (has("I8")) return Dtype::kInt8;
+  return has("F16") ? Dtype::kFloat16 : Dtype::kFloat32;
+}
+
 std::vector<EncodedTensor> encode_parameter(const Model& model, const Parameter& parameter,
                                             Dtype dtype) {
   std::vector<float> values(parameter.size());

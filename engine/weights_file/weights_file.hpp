@@ -37,6 +37,9 @@ Result<Model> read_weights(std::span<const std::uint8_t> file);
 // that they go on with.
 Result<Model> decode_weights(std::span<const std::uint8_t> file);
 
+// How a file that has been read holds its parameters.
+Dtype dtype_of(std::span<const std::uint8_t> file);
+
 // Golden cases are written as they stand in the model. For float16 and int8 the model's parameters
 // must be rounded already, or its golden cases would not be those of the file
 // (trainer/transform/exchange/, trainer/transform/compress/).

@@ -25,6 +25,7 @@ enum class RandomPurpose : std::uint32_t {
   kNumber = 11,     // how digits are composed to numbers
   kCanvas = 12,     // where a drawing lies on a canvas
   kPhoto = 13,      // pictures of digits on paper
+  kAdapt = 14,      // which drawings a step of learning a hand looks at
 };
 
 class Random {

@@ -1,10 +1,8 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "engine/weights_file/safetensors.hpp"
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/base/note.hpp"
@@ -31,17 +29,6 @@ struct CalibrateArguments {
   int threads = 0;
   bool json = false;
 };
-
-// As the file has its weights.
-Dtype dtype_of(const std::vector<std::uint8_t>& file) {
-  const Safetensors contents = *parse_safetensors(file);
-  const auto has = [&](const char* dtype) {
-    return std::any_of(contents.tensors.begin(), contents.tensors.end(),
-                       [&](const TensorView& tensor) { return tensor.dtype == dtype; });
-  };
-  if (has("I8")) return Dtype::kInt8;
-  return has("F16") ? Dtype::kFloat16 : Dtype::kFloat32;
-}
 
 // The samples to calibrate by: none that was trained on, as far as that is known.
 Unseen choose_samples(const CalibrateArguments& options, const Model& model, const Dataset& data,

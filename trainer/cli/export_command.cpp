@@ -15,6 +15,7 @@
 #include "trainer/transform/compress/compact.hpp"
 #include "trainer/transform/compress/fold.hpp"
 #include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 #include "trainer/transform/exchange/float16.hpp"
 #include "trainer/transform/exchange/onnx.hpp"
 

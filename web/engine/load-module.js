@@ -1,7 +1,8 @@
 import { EngineError, InputError, describe, messageOf } from './errors.js';
-import { openResource, readBody, whereIs } from './resource.js';
+import { whereIs } from './resource.js';
 import { ADVICE, shippedEngine } from './shipped.js';
 import { supportsSimd } from './simd.js';
+import { fetchModule, stubImports } from './wasm-module.js';
 
 /** @typedef {import('./shipped.js').Build} Build */
 
@@ -111,26 +112,12 @@ async function compile(build) {
   const inScript = source instanceof Uint8Array;
   const name = inScript ? 'what the script carries' : source.href;
   try {
-    return await (inScript ? WebAssembly.compile(source) : fetchModule(source));
+    return await (inScript ? WebAssembly.compile(source) : fetchModule(source, failBeside));
   } catch (error) {
     if (error instanceof EngineError) throw error;
     const reason = `${name} is not a WebAssembly module that runs here: ${messageOf(error)}`;
     throw fail(inScript ? reason : reason + ADVICE, error);
   }
-}
-
-/**
- * @param {URL} url
- * @returns {Promise<WebAssembly.Module>}
- */
-async function fetchModule(url) {
-  const response = await openResource(url, (message, cause) => fail(message + ADVICE, cause));
-  // Compiling while the bytes arrive demands this very type, without parameters. Hosts say all kinds
-  // of things instead, and what they say does not change the bytes.
-  const type = response.headers.get('content-type')?.trim().toLowerCase();
-  const streams = type === 'application/wasm' && 'compileStreaming' in WebAssembly;
-  if (streams) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await readBody(response, url, fail));
 }
 
 /**
@@ -142,12 +129,21 @@ function fail(message, cause) {
 }
 
 /**
+ * The same of what was to lie beside the script.
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
+function failBeside(message, cause) {
+  return fail(message + ADVICE, cause);
+}
+
+/**
  * A new engine with a memory of its own.
  * @param {WebAssembly.Module} module
  * @returns {Promise<EngineExports>}
  */
 export async function instantiateEngine(module) {
-  return initialize(await WebAssembly.instantiate(module, stubImports(module)));
+  return initialize(await WebAssembly.instantiate(module, stubImports(module, fail)));
 }
 
 /**
@@ -156,7 +152,7 @@ export async function instantiateEngine(module) {
  * @returns {EngineExports}
  */
 export function instantiateEngineNow(module) {
-  return initialize(new WebAssembly.Instance(module, stubImports(module)));
+  return initialize(new WebAssembly.Instance(module, stubImports(module, fail)));
 }
 
 /**
@@ -170,33 +166,4 @@ function initialize({ exports }) {
   }
   engine._initialize?.();
   return engine;
-}
-
-/**
- * The engine needs nothing from outside; what its C library imports reports an error when it is called.
- * @param {WebAssembly.Module} module
- * @returns {WebAssembly.Imports}
- */
-function stubImports(module) {
-  /** @type {Record<string, Record<string, Function>>} */
-  const imports = {};
-  for (const { module: namespace, name } of WebAssembly.Module.imports(module)) {
-    (imports[namespace] ??= {})[name] = stubImport(namespace, name);
-  }
-  return /** @type {WebAssembly.Imports} */ (imports);
-}
-
-const WASI_ENOSYS = 52;
-
-/**
- * @param {string} namespace
- * @param {string} name
- * @returns {Function}
- */
-function stubImport(namespace, name) {
-  if (name === 'emscripten_notify_memory_growth') return () => {};
-  if (namespace.startsWith('wasi') && name !== 'proc_exit') return () => WASI_ENOSYS;
-  return () => {
-    throw fail(`stopped in ${namespace}.${name}`);
-  };
 }

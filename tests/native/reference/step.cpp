@@ -4,7 +4,7 @@
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/reference/update.hpp"
 #include "trainer/augment/image_feed.hpp"
-#include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit::test {
 namespace {

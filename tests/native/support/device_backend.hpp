@@ -15,7 +15,7 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/base/user_error.hpp"
-#include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit::test {
 

@@ -5,7 +5,7 @@
 #include "tests/native/support/networks.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
-#include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit {
 namespace {

@@ -15,6 +15,7 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/run/train.hpp"
 #include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit {
 namespace {

@@ -9,6 +9,7 @@
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
 #include "trainer/learn/layers/quantize_backward.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit {
 namespace {

@@ -8,7 +8,7 @@
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/optimizer.hpp"
-#include "trainer/transform/compress/quantize.hpp"
+#include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit {
 namespace {

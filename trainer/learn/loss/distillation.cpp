@@ -12,9 +12,9 @@ LossSum distillation_loss(T* logits, const std::uint8_t* labels, int batch, std:
   }
   LossSum total;
   for (std::size_t i = 0; i < static_cast<std::size_t>(batch); ++i, logits += classes) {
-    const ImageLoss found =
-        image_distillation_loss(logits, soft.probabilities + i * classes, labels[i], classes, scale,
-                                smoothing, soft.weight, soft.temperature, background);
+    const ImageLoss found = image_distillation_loss(
+        logits, soft.probabilities + i * classes, labels[i], classes, scale, smoothing, soft.weight,
+        soft.temperature, background, soft.background);
     total.loss += found.loss;
     if (found.correct) ++total.correct;
   }

@@ -65,14 +65,50 @@ constexpr double soft_cross_entropy(const T* logits, T* target, std::size_t clas
   return static_cast<double>(std::log(sum) - target_logit);
 }
 
+// The same two with one more class, whose logit is 0, and whose probability is what the others lack
+// to the sum 1.
+template <class T>
+constexpr void soften_open(T* probabilities, std::size_t classes, T temperature) {
+  T rest{1};
+  for (std::size_t c = 0; c < classes; ++c) rest -= probabilities[c];
+  T sum = std::pow(std::max(rest, T{0}), 1 / temperature);
+  for (std::size_t c = 0; c < classes; ++c) {
+    sum += probabilities[c] = std::pow(probabilities[c], 1 / temperature);
+  }
+  for (std::size_t c = 0; c < classes; ++c) probabilities[c] /= sum;
+}
+
+template <class T>
+constexpr double open_soft_cross_entropy(const T* logits, T* target, std::size_t classes,
+                                         T temperature) {
+  const T offset = std::max(*std::max_element(logits, logits + classes), T{0});
+  const auto logit = [&](T value) { return (value - offset) / temperature; };
+  T sum = std::exp(logit(T{0}));
+  T rest{1};
+  T target_logit{0};
+  for (std::size_t c = 0; c < classes; ++c) {
+    sum += std::exp(logit(logits[c]));
+    target_logit += target[c] * logit(logits[c]);
+    rest -= target[c];
+  }
+  target_logit += rest * logit(T{0});
+  for (std::size_t c = 0; c < classes; ++c)
+    target[c] = std::exp(logit(logits[c])) / sum - target[c];
+  return static_cast<double>(std::log(sum) - target_logit);
+}
+
 // distillation_loss of one image; `target` is its teacher's probabilities, overwritten.
 template <class T>
 constexpr ImageLoss image_distillation_loss(T* logits, T* target, std::size_t label,
                                             std::size_t classes, T scale, T smoothing, T weight,
-                                            T temperature, bool background) {
-  const bool taught = label != kNoClass;
+                                            T temperature, bool background,
+                                            bool soft_background = false) {
+  const bool taught = soft_background || label != kNoClass;
   double teacher_loss = 0;
-  if (taught) {
+  if (soft_background) {
+    soften_open(target, classes, temperature);
+    teacher_loss = open_soft_cross_entropy(logits, target, classes, temperature);
+  } else if (taught) {
     soften(target, classes, temperature);
     teacher_loss = soft_cross_entropy(logits, target, classes, temperature);
   }

@@ -24,12 +24,4 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
 // `samples` index images of `data`.
 Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
 
-// True where the network has quantizers: it was trained to be int8, or has been made so.
-bool has_quantizers(const Network& network);
-
-// Parameters (memory layout) as a file of int8 weights gives them back: each weight on its
-// channel's grid, biases and buffers as they are. inp and out hold network.parameter_count()
-// values.
-void round_weights(const Network& network, std::span<const float> inp, std::span<float> out);
-
 }  // namespace inkdigit

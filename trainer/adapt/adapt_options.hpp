@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+
+#include "trainer/augment/ink_augment_spec.hpp"
+#include "trainer/learn/optim/optimizer_spec.hpp"
+
+namespace inkdigit {
+
+// How a model learns a hand. docs/guides/teach.md says what the defaults were chosen by.
+struct AdaptOptions {
+  std::uint64_t seed = 1;
+  int steps = 60;
+  // Drawings a step looks at: variants of the corrections, and of the rehearsal.
+  int corrections = 16;
+  int rehearsal = 64;
+  double corrections_share = 0.2;  // of the loss; the rehearsal has the rest
+  OptimizerSpec optimizer{.type = OptimizerType::kAdam, .learning_rate = 3e-4};
+  double warmup_share = 0.1;  // of the steps, in which the rate rises; then it falls as a cosine
+  // The share of the rehearsal's loss that keeps what the model said before, and the temperature at
+  // which it is kept: at a high one all that it said counts, not the largest probability alone.
+  double keep_weight = 0.9;
+  double keep_temperature = 3;
+  // How far the model goes from its old parameters to those that the steps have come to: what it
+  // forgets grows faster on the way than what it learns.
+  double blend = 0.9;
+  InkAugmentSpec ink{.rotation_degrees = 8,
+                     .scale_x = 0.12,
+                     .scale_y = 0.08,
+                     .shear_degrees = 10,
+                     .perspective = 0.1,
+                     .bend = 0.02,
+                     .stroke_shift = 0.03,
+                     .cut_ends = 0.04,
+                     .hooks = 0.05,
+                     .tremor = 0.006,
+                     .resample = 0.05,
+                     .jitter = 0.006,
+                     .drop_points = 0.05,
+                     .pen_width = 0.3};
+};
+
+}  // namespace inkdigit
