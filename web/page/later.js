@@ -1,6 +1,7 @@
 // All that a visitor has no need of for the first answer: it is fetched once that can be given.
 
 import { byId } from './dom.js';
+import { Drawings } from './drawing/drawings.js';
 import { describeModel } from './facts.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
 import { Parts } from './parts.js';
@@ -14,12 +15,15 @@ export async function openLater(desk) {
   styles.replaceSync(css);
   document.adoptedStyleSheets.push(styles);
   const parts = new Parts(desk);
+  /** @type {Drawings | null} */
+  let drawings = null;
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
     change(choice.value);
   });
   await change(preferredLanguage());
+  drawings = new Drawings(desk, await table());
 
   /** @param {string} language */
   async function change(language) {
@@ -29,6 +33,8 @@ export async function openLater(desk) {
       if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
       desk.show();
     }
-    parts.speak(await table());
+    const words = await table();
+    drawings?.speak(words);
+    parts.speak(words);
   }
 }
