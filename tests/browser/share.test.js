@@ -23,7 +23,7 @@ async function waitForResult(page, result) {
 
 /** @param {Page} page */
 function notice(page) {
-  return page.$eval('.notice', ({ textContent }) => textContent ?? '');
+  return page.$eval('.sheet-notice', ({ textContent }) => textContent ?? '');
 }
 
 /**
@@ -62,7 +62,7 @@ describe('a drawing that is shared', () => {
 
   async function link() {
     await page.click('#share');
-    await page.waitForFunction(() => document.querySelector('.notice')?.textContent !== '');
+    await page.waitForFunction(() => document.querySelector('.sheet-notice')?.textContent !== '');
     return page.evaluate(() => navigator.clipboard.readText());
   }
 
@@ -119,7 +119,7 @@ describe('a drawing that is shared', () => {
       ['#s=Ag', 'a newer version of this page made the link, load this page again'],
     ]) {
       await page.evaluate((damaged) => (location.hash = damaged), hash);
-      await page.waitForSelector('.notice-bad:not(:empty)');
+      await page.waitForSelector('.sheet-notice-bad:not(:empty)');
       assert.equal(await notice(page), `That cannot be drawn: ${reason}.`);
       assert.equal((await readPage(page)).result, '3');
     }
@@ -149,7 +149,7 @@ describe('a drawing that is shared', () => {
     await share('AbortError');
     assert.equal(await notice(page), '', 'thought better of it');
     await share('NotAllowedError');
-    await page.waitForFunction(() => document.querySelector('.notice')?.textContent !== '');
+    await page.waitForFunction(() => document.querySelector('.sheet-notice')?.textContent !== '');
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shared);
     await page.evaluate(() => Reflect.deleteProperty(navigator, 'share'));
   });

@@ -1,11 +1,11 @@
+import { adopt } from './adopt.js';
 import { byId } from './dom.js';
 import { fill, words } from './words.js';
 import css from '../styles/digits.css?inline';
 
 /** @typedef {{ confidence: number, row: number }} Digit */
 
-const styles = new CSSStyleSheet();
-styles.replaceSync(css);
+adopt(css);
 
 /** The digits of a number or a picture in the answer's place, each a button that has its meters shown. */
 export class DigitButtons {
@@ -20,7 +20,6 @@ export class DigitButtons {
    * @param {(index: number) => void} choose
    */
   constructor(label, digits, names, choose) {
-    if (!document.adoptedStyleSheets.includes(styles)) document.adoptedStyleSheets.push(styles);
     this.#buttons = digits.map((_, i) => createButton(names[i], i));
     this.describe(digits);
     const rows = Array.from({ length: digits[digits.length - 1].row + 1 }, (_, row) =>

@@ -16,7 +16,10 @@ import { fill } from './words.js';
 /** @typedef {{ open: (opening: Opening) => void | Promise<void> }} Part */
 
 /** @type {Record<string, () => Promise<Part>>} the parts of index.html, each fetched when it is opened */
-const PARTS = {};
+const PARTS = {
+  train: () => import('./train/train.js'),
+  take: () => import('./take/take.js'),
+};
 
 /** What lies behind the row of titles below the sheet, one open at a time. */
 export class Parts {

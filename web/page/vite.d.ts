@@ -2,3 +2,8 @@
 interface ImportMeta {
   glob(pattern: string): Record<string, () => Promise<unknown>>;
 }
+// A file as a string.
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}

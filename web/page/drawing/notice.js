@@ -9,7 +9,7 @@ export class Notice {
   #timer = 0;
 
   constructor() {
-    this.#element.className = 'notice';
+    this.#element.className = 'sheet-notice';
     this.#element.setAttribute('role', 'status');
     byId('pad').after(this.#element);
   }
@@ -36,6 +36,6 @@ export class Notice {
   #write(text, bad) {
     clearTimeout(this.#timer);
     this.#element.textContent = text;
-    this.#element.classList.toggle('notice-bad', bad);
+    this.#element.classList.toggle('sheet-notice-bad', bad);
   }
 }
