@@ -27,7 +27,11 @@ export const FORM = `<script type="module">
 export const SCRIPT = `<script src="./node_modules/inkdigit/lib/inline.global.js"></script>
 <script>
   inkdigit.Recognizer.load().then((recognizer) => {
-    const seven = [[12, 10], [60, 12], [30, 90]];
+    const seven = [
+      [12, 10],
+      [60, 12],
+      [30, 90],
+    ];
     console.log(recognizer.recognize({ strokes: [seven] }).digit);
   });
 </script>`;
