@@ -12,6 +12,7 @@ const guides = [
   { text: 'Smaller models', link: '/guides/smaller' },
   { text: 'In C and C++', link: '/guides/native' },
   { text: 'How accurate it is', link: '/guides/accuracy' },
+  { text: 'The page', link: '/page' },
   { text: 'Privacy', link: '/guides/privacy' },
   { text: 'Hosting', link: '/guides/hosting' },
   { text: 'Installing a release', link: '/install' },

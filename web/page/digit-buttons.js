@@ -1,7 +1,11 @@
+import { adopt } from './adopt.js';
 import { byId } from './dom.js';
 import { fill, words } from './words.js';
+import css from '../styles/digits.css?inline';
 
 /** @typedef {{ confidence: number, row: number }} Digit */
+
+adopt(css);
 
 /** The digits of a number or a picture in the answer's place, each a button that has its meters shown. */
 export class DigitButtons {
@@ -16,7 +20,8 @@ export class DigitButtons {
    * @param {(index: number) => void} choose
    */
   constructor(label, digits, names, choose) {
-    this.#buttons = digits.map(({ confidence }, i) => createButton(names[i], confidence, i));
+    this.#buttons = digits.map((_, i) => createButton(names[i], i));
+    this.describe(digits);
     const rows = Array.from({ length: digits[digits.length - 1].row + 1 }, (_, row) =>
       this.#buttons.filter((_, i) => digits[i].row === row),
     );
@@ -34,10 +39,29 @@ export class DigitButtons {
     byId('answer').before(this.#root);
   }
 
+  /**
+   * Says how sure each is.
+   * @param {readonly Digit[]} digits as many as there are buttons
+   */
+  describe(digits) {
+    digits.forEach(({ confidence }, i) => {
+      const button = this.#buttons[i];
+      button.title =
+        button.textContent === '?'
+          ? words.unlike
+          : fill(words.sure, { percent: Math.floor(confidence * 100) });
+    });
+  }
+
   /** @param {number} index */
   choose(index) {
-    this.#buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(i === index)));
-    this.#buttons[index].scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const button = this.#buttons[index];
+    if (button.ariaPressed === 'true') return;
+    this.#buttons.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+    // The page itself stays where it is: somebody may be drawing.
+    const { top, bottom } = this.#root.getBoundingClientRect();
+    const place = button.getBoundingClientRect();
+    this.#root.scrollTop += Math.min(0, place.top - top) + Math.max(0, place.bottom - bottom);
   }
 
   remove() {
@@ -47,16 +71,13 @@ export class DigitButtons {
 
 /**
  * @param {string} name
- * @param {number} confidence
  * @param {number} index
  */
-function createButton(name, confidence, index) {
+function createButton(name, index) {
   const button = document.createElement('button');
   button.type = 'button';
   button.dataset.index = String(index);
   button.textContent = name;
-  button.title =
-    name === '?' ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
   return button;
 }
 

@@ -2,6 +2,7 @@
 
 import { CompareChoice } from './compare/choice.js';
 import { byId } from './dom.js';
+import { Drawings } from './drawing/drawings.js';
 import { describeModel } from './facts.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
 import { openNetworks } from './networks.js';
@@ -28,12 +29,15 @@ export async function openLater(desk) {
   const teachRow = new TeachRow(desk, teacher);
   const compare = new CompareChoice(networks, desk);
   const updates = keepForOffline();
+  /** @type {{ speak: (words: import('./class-words.js').Table) => void }[]} */
+  const speakers = [networks, teachRow, compare, desk.pictures, parts];
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
     change(choice.value);
   });
   await change(preferredLanguage());
+  speakers.push(new Drawings(desk, await table()));
   await teacher.restore();
   /** @type {import('./networks.js').Network | null} */
   let named = networks.current();
@@ -53,8 +57,7 @@ export async function openLater(desk) {
     if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
     desk.show();
     const spoken = await table();
-    for (const speaker of [networks, teachRow, compare, desk.pictures, parts])
-      speaker.speak(spoken);
+    for (const speaker of speakers) speaker.speak(spoken);
     updates.then((there) => there?.speak(spoken.updates));
   }
 }

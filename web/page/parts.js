@@ -16,7 +16,11 @@ import { fill } from './words.js';
 /** @typedef {{ open: (opening: Opening) => void | Promise<void> }} Part */
 
 /** @type {Record<string, () => Promise<Part>>} the parts of index.html, each fetched when it is opened */
-const PARTS = { teach: () => import('./teach/teach.js') };
+const PARTS = {
+  teach: () => import('./teach/teach.js'),
+  train: () => import('./train/train.js'),
+  take: () => import('./take/take.js'),
+};
 
 /** What lies behind the row of titles below the sheet, one open at a time. */
 export class Parts {

@@ -3,7 +3,10 @@
 import { openDB } from 'idb';
 
 /** @typedef {import('../pad/sheet.js').Stroke} Stroke */
-/** @typedef {{ label: string, strokes: Stroke[] }} Labeled a drawing, and the name of the class that it shows */
+/**
+ * A drawing, the name of the class that it shows, and perhaps whose hand it is.
+ * @typedef {{ label: string, writer?: string, strokes: Stroke[] }} Labeled
+ */
 /** @typedef {'corrections' | 'drawings'} List what was said to be wrong; what was drawn to learn from */
 /** @typedef {{ key: number, drawing: Labeled }} Entry */
 
@@ -61,17 +64,21 @@ export class Store {
   /**
    * @param {List} list
    * @param {Labeled[]} drawings
+   * @returns {Promise<number[]>} their keys
    */
   async add(list, drawings) {
     if (!this.#database) {
-      for (const drawing of drawings) this.#lists[list].set(this.#next++, structuredClone(drawing));
-      return;
+      return drawings.map((drawing) => {
+        this.#lists[list].set(this.#next, structuredClone(drawing));
+        return this.#next++;
+      });
     }
     const transaction = this.#database.transaction(list, 'readwrite');
-    await Promise.all([
-      ...drawings.map((drawing) => transaction.store.add(drawing)),
+    const [keys] = await Promise.all([
+      Promise.all(drawings.map((drawing) => transaction.store.add(drawing))),
       transaction.done,
     ]);
+    return keys.map(Number);
   }
 
   /**

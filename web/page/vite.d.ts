@@ -7,3 +7,9 @@ interface Window {
   __WB_MANIFEST: { url: string; revision: string | null }[];
   skipWaiting(): Promise<void>;
 }
+
+// A file as a string.
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}

@@ -3,7 +3,7 @@
 import { adopt } from '../adopt.js';
 import { copyable } from '../copyable.js';
 import { save } from '../drawing/files.js';
-import { strokeLines } from '../train/stroke-file.js';
+import { strokeFileOf } from '../train/collection.js';
 import { DrawingRows } from '../train/drawing-rows.js';
 import { teacherOf } from './teacher.js';
 import css from '../../styles/teach.css?inline';
@@ -30,8 +30,7 @@ export async function open({ desk, body, table, signal }) {
     if (weights) save(weights, WEIGHTS);
   });
   const drawings = createButton('export-corrections', words.saveDrawings, async () => {
-    const corrections = await teacher.corrections();
-    save(strokeLines(corrections.map(({ drawing }) => drawing)), DRAWINGS);
+    save(strokeFileOf(await teacher.corrections()), DRAWINGS);
   });
   about.textContent = words.about;
   native.textContent = words.native;

@@ -1,5 +1,6 @@
 // What a visitor has said of drawings that were read wrongly, and the network that has learnt from it.
 
+import { LearnClient } from '../learn-client.js';
 import { openStore } from '../store.js';
 
 /** @typedef {import('../networks.js').Networks} Networks */
@@ -33,6 +34,7 @@ const REPORT = 'taught-report';
 export class Teacher {
   #networks;
   #nameOf;
+  #client = new LearnClient();
   /** @type {Lessons} */
   #lessons = { count: 0, progress: null, report: null, problem: '' };
   /** @type {Set<(lessons: Lessons) => void>} */
@@ -132,11 +134,12 @@ export class Teacher {
     this.#tell({ count, progress: 0, problem: '' });
     try {
       const base = /** @type {Base} */ (await (await openStore()).get(BASE));
-      const { adapt } = await import('./learn-client.js');
-      const { weights, report } = await adapt(
-        { weights: base.weights, corrections: entries.map(({ drawing }) => drawing) },
-        { onProgress: (progress) => this.#tell({ progress }), signal },
-      );
+      const { weights, report } = await this.#client.adapt({
+        weights: base.weights,
+        corrections: entries.map(({ drawing }) => drawing),
+        onProgress: ({ done, of }) => this.#tell({ progress: done / of }),
+        signal,
+      });
       if (!signal.aborted) await this.#keep(base, weights, report);
     } catch (error) {
       if (signal.aborted) return;
