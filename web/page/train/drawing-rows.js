@@ -1,5 +1,9 @@
+import { adopt } from '../adopt.js';
 import { fill } from '../words.js';
 import { thumbnail } from '../drawing/ink-path.js';
+import css from '../../styles/drawing-rows.css?inline';
+
+adopt(css);
 
 /** @typedef {import('../store.js').Entry} Entry */
 
