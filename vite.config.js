@@ -89,10 +89,14 @@ export default defineConfig({
   plugins: [words(), startGuard(), offline()],
   // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
-  // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for.
+  // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for. What looks
+  // inside the network it imports where it does so.
   resolve: {
     alias: [
-      { find: /^\.\/(engine\/)?options\.js$/, replacement: `${root}web/engine/no-options.js` },
+      {
+        find: /^\.\/(engine\/)?(options|inspector)\.js$/,
+        replacement: `${root}web/engine/no-$2.js`,
+      },
     ],
   },
   // Relative addresses only: the same files work under any path of any static host.

@@ -1,48 +1,26 @@
+#include "engine/c_api.hpp"
+
 #include <cstdlib>
 #include <new>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "engine/answer.hpp"
 #include "engine/number/drawing.hpp"
-#include "engine/number/number.hpp"
-#include "engine/number/picture.hpp"
 #include "engine/number/refinement.hpp"
-#include "engine/recognizer.hpp"
 #include "engine/version.hpp"
-#include "include/inkdigit/inkdigit.h"
 
 using inkdigit::AnswerOptions;
 using inkdigit::BitmapView;
 using inkdigit::Box;
 using inkdigit::ClassAlternative;
 using inkdigit::DrawingReading;
-using inkdigit::Number;
-using inkdigit::PictureReading;
-using inkdigit::Point;
-using inkdigit::Recognition;
 using inkdigit::Recognizer;
 using inkdigit::Result;
 using inkdigit::StrokesView;
 using inkdigit::TextAlternative;
-
-struct InkRecognizer {
-  std::optional<Recognizer> recognizer;
-  AnswerOptions options;
-  Recognition last;
-  Number number;
-  std::string drawing_text;
-  double drawing_confidence = 0;
-  PictureReading picture;
-  std::vector<ClassAlternative> alternatives;  // of `last`
-  // Which of them the alternatives are of.
-  enum class Answered { kDigit, kNumber, kPicture, kDrawing } answered = Answered::kDigit;
-  std::string info = "null";
-  std::string error;
-};
+using inkdigit::view;
 
 namespace {
 
@@ -99,15 +77,16 @@ int32_t refuse(InkRecognizer* handle, std::string reason) {
   return INK_INVALID_INPUT;
 }
 
-StrokesView view(const double* points, const uint32_t* stroke_lengths, size_t stroke_count) {
+}  // namespace
+
+StrokesView inkdigit::view(const double* points, const uint32_t* stroke_lengths,
+                           size_t stroke_count) {
   static_assert(sizeof(Point) == 2 * sizeof(double));
   const std::span<const uint32_t> lengths(stroke_lengths, stroke_count);
   size_t count = 0;
   for (const uint32_t length : lengths) count += length;
   return {{reinterpret_cast<const Point*>(points), count}, lengths};
 }
-
-}  // namespace
 
 const char* inkdigit_version() { return inkdigit::kVersion.data(); }
 
@@ -139,6 +118,19 @@ const char* inkdigit_class_name(const InkRecognizer* recognizer, size_t i) {
   if (!recognizer->recognizer) return nullptr;
   const auto& classes = recognizer->recognizer->model().network.spec().classes;
   return i < classes.size() ? classes[i].c_str() : nullptr;
+}
+
+const char* inkdigit_layer_name(const InkRecognizer* recognizer, size_t i) {
+  if (!recognizer->recognizer) return nullptr;
+  const auto& layers = recognizer->recognizer->model().network.layers();
+  return i < layers.size() ? base_of(layers[i]).name().c_str() : nullptr;
+}
+
+const char* inkdigit_layer_type(const InkRecognizer* recognizer, size_t i) {
+  if (!recognizer->recognizer) return nullptr;
+  const auto& layers = recognizer->recognizer->model().network.spec().layers;
+  // A literal's, so it ends with a zero.
+  return i < layers.size() ? type_of(layers[i]).data() : nullptr;
 }
 
 const char* ink_error(const InkRecognizer* recognizer) { return recognizer->error.c_str(); }

@@ -53,6 +53,8 @@ class Recognizer {
   [[nodiscard]] Status check_takes_ink() const;
 
   [[nodiscard]] const Model& model() const { return model_; }
+  // What answers, for who looks inside (engine/inspection.hpp).
+  [[nodiscard]] Predictor& predictor() { return predictor_; }
 
  private:
   explicit Recognizer(Model model);

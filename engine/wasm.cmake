@@ -13,7 +13,7 @@ list(TRANSFORM WASM_EXPORTS PREPEND _)
 # What is not exported and leads to nothing that is, the linker leaves out.
 set(STROKES_EXPORTS ${WASM_EXPORTS})
 list(FILTER STROKES_EXPORTS EXCLUDE REGEX
-  "^_ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*)$")
+  "^_ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*|inspect_.*|explain)$")
 
 set(HOT_SOURCES kernels/gemm.cpp kernels/gemm_int8.cpp kernels/max_pool.cpp
   kernels/winograd.cpp
@@ -25,17 +25,25 @@ set(PICTURE_SOURCES ink/picture/contrast.cpp ink/picture/distance.cpp ink/pictur
   ink/picture/stroke_width.cpp ink/picture/tones.cpp)
 # What depends on whether a convolution may take Winograd's form.
 set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
+# What looks inside the network; the module for strokes is linked without it.
+set(INSPECTION_SOURCES c_api_inspection.cpp ink/fit_strokes.cpp inspection.cpp
+  network/receptive_field.cpp)
 # What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
 # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
 # larger, and reads weights half as fast.
 set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
-list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES} ${PICTURE_SOURCES})
+list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES} ${PICTURE_SOURCES}
+  ${INSPECTION_SOURCES})
 set(SMALL -Oz -finline-hint-functions)
 
 add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-common 24)
+add_library(inkdigit-wasm-inspection OBJECT ${INSPECTION_SOURCES})
+target_link_libraries(inkdigit-wasm-inspection PRIVATE inkdigit-wasm-options)
+target_compile_options(inkdigit-wasm-inspection PRIVATE ${SMALL})
+compile_together(inkdigit-wasm-inspection 4)
 
 # `exports` names the list of them. The rest: options of the build.
 function(link_wasm_module name build exports)
@@ -62,6 +70,7 @@ function(add_wasm_modules build optimize)
   target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
   link_wasm_module(${build} ${build} WASM_EXPORTS ${ARGN})
+  target_sources(${build} PRIVATE $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
   link_wasm_module(${build}-strokes ${build} STROKES_EXPORTS ${ARGN})
 endfunction()
 

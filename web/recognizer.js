@@ -6,6 +6,7 @@
 import { Engine } from './engine/engine.js';
 import { EngineError, InputError, WeightsError, describe, messageOf } from './engine/errors.js';
 import { readInk, readStrokes, readStrokesOrPicture } from './engine/input.js';
+import { Inspector } from './engine/inspector.js';
 import {
   chooseSimd,
   compileEngine,
@@ -23,14 +24,19 @@ export { EngineError, InputError, WeightsError };
  * @property {import('./engine/read-weights.js').WeightsSource} [weights] an address or the bytes of a
  *   .safetensors file; the shipped weights when left out
  * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
- * @property {boolean} [pictures] whether to read pictures, too, and to answer what is asked for (AnswerOptions),
- *   which is the default; without them the engine is smaller
+ * @property {boolean} [pictures] whether to read pictures, too, to answer what is asked for (AnswerOptions) and to look
+ *   inside the network, which is the default; without them the engine is smaller
  * @property {WebAssembly.Module} [module] the engine, compiled already; `simd` then says which build
  *   it is, and whether it reads pictures it knows itself
  */
 
 /** @typedef {{ strokes: import('./engine/input.js').Strokes }} Drawing */
 /** @typedef {import('./engine/input.js').Picture} Picture */
+/** @typedef {import('./engine/inspect.js').LayerOutput} LayerOutput */
+/** @typedef {import('./engine/inspect.js').ReceptiveField} ReceptiveField */
+/** @typedef {import('./engine/inspect.js').Filter} Filter */
+/** @typedef {import('./engine/inspect.js').Fit} Fit */
+/** @typedef {import('./engine/inspect.js').Question} Question */
 /** @typedef {import('./engine/options.js').AnswerOptions} AnswerOptions */
 /** @typedef {import('./engine/options.js').NumberOptions} NumberOptions */
 /** @typedef {import('./engine/read-results.js').DigitAlternative} DigitAlternative */
@@ -70,7 +76,7 @@ const INK_OK = 0;
  * One engine with one set of weights. Recognizers share nothing with each other.
  * @hideconstructor
  */
-export class Recognizer {
+export class Recognizer extends Inspector {
   /** @type {Engine | null} */
   #engine = null;
   #handle = 0;
@@ -92,6 +98,7 @@ export class Recognizer {
    * @param {boolean} simd
    */
   constructor(engine, module, weights, simd) {
+    super();
     this.#module = module;
     this.#weights = weights;
     this.#start(engine);
@@ -132,8 +139,8 @@ export class Recognizer {
     const asked = readOptions(options, this.#classes);
     // Asked again, since code of the input's own may have disposed of this recognizer.
     const engine = this.#live();
-    this.#ask(engine, asked);
-    this.#run(engine, ink);
+    this.#ask(asked);
+    this.#run(ink);
     return readRecognition(engine, this.#handle, this.#shape);
   }
 
@@ -162,7 +169,7 @@ export class Recognizer {
     const ink = readStrokesOrPicture(input);
     const asked = readOptions(options, this.#classes);
     const engine = this.#live();
-    this.#ask(engine, asked);
+    this.#ask(asked);
     return 'points' in ink ? this.#readNumber(engine, ink) : this.#readPicture(engine, ink);
   }
 
@@ -177,8 +184,8 @@ export class Recognizer {
     this.#live();
     const { points, lengths } = readStrokes(input);
     const engine = this.#live();
-    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
-      engine.exports.ink_recognize_drawing(this.#handle, atPoints, atLengths, lengths.length),
+    this.call([points, lengths], ({ exports }, handle, atPoints, atLengths) =>
+      exports.ink_recognize_drawing(handle, atPoints, atLengths, lengths.length),
     );
     return {
       text: engine.readString(engine.exports.ink_drawing_text(this.#handle)) || null,
@@ -217,16 +224,17 @@ export class Recognizer {
   }
 
   /**
-   * Throws an InputError unless the call succeeds. An engine that runs out of memory stops where it is and
-   * can go on no more: another takes its place.
-   * @param {Engine} engine
+   * Calls with the engine, the recognizer in it, and where it has copies of the arrays. Throws an InputError unless that
+   * succeeds. An engine that runs out of memory stops where it is and can go on no more: another takes its place.
+   * @internal for this class and engine/inspect.js
    * @param {ArrayBufferView[]} arrays
-   * @param {(...pointers: number[]) => number} call gives an InkStatus
+   * @param {(engine: Engine, handle: number, ...pointers: number[]) => number} take gives an InkStatus
    */
-  #call(engine, arrays, call) {
+  call(arrays, take) {
+    const engine = this.#live();
     let status;
     try {
-      status = engine.withCopies(arrays, call);
+      status = engine.withCopies(arrays, (...pointers) => take(engine, this.#handle, ...pointers));
     } catch (error) {
       if (error instanceof InputError) throw error;
       this.#engine = null;
@@ -237,34 +245,26 @@ export class Recognizer {
     if (status !== INK_OK) throw new InputError(this.#errorText(engine));
   }
 
-  /**
-   * @param {Engine} engine
-   * @param {import('./engine/options.js').FlatOptions} asked
-   */
-  #ask(engine, asked) {
-    this.#call(engine, [asked.allowed], (at) => ask(engine, this.#handle, asked, at));
+  /** @param {import('./engine/options.js').FlatOptions} asked */
+  #ask(asked) {
+    this.call([asked.allowed], (engine, handle, at) => ask(engine, handle, asked, at));
   }
 
-  /**
-   * @param {Engine} engine
-   * @param {import('./engine/input.js').Ink} ink
-   */
-  #run(engine, ink) {
-    const { exports } = engine;
+  /** @param {import('./engine/input.js').Ink} ink */
+  #run(ink) {
     if ('raster' in ink) {
-      this.#call(engine, [ink.raster], (at) =>
-        exports.ink_recognize_raster(this.#handle, at, ink.raster.length),
+      this.call([ink.raster], ({ exports }, handle, at) =>
+        exports.ink_recognize_raster(handle, at, ink.raster.length),
       );
     } else if ('points' in ink) {
       const { points, lengths } = ink;
-      this.#call(engine, [points, lengths], (atPoints, atLengths) =>
-        exports.ink_recognize_strokes(this.#handle, atPoints, atLengths, lengths.length),
+      this.call([points, lengths], ({ exports }, handle, atPoints, atLengths) =>
+        exports.ink_recognize_strokes(handle, atPoints, atLengths, lengths.length),
       );
     } else {
       const { pixels, width, height, channels } = ink;
-      const { ink_recognize_bitmap } = engine.pictureExports;
-      this.#call(engine, [pixels], (at) =>
-        ink_recognize_bitmap(this.#handle, at, width, height, channels),
+      this.call([pixels], ({ pictureExports }, handle, at) =>
+        pictureExports.ink_recognize_bitmap(handle, at, width, height, channels),
       );
     }
   }
@@ -274,8 +274,8 @@ export class Recognizer {
    * @param {import('./engine/input.js').FlatStrokes} strokes
    */
   #readNumber(engine, { points, lengths }) {
-    this.#call(engine, [points, lengths], (atPoints, atLengths) =>
-      engine.exports.ink_recognize_number(this.#handle, atPoints, atLengths, lengths.length),
+    this.call([points, lengths], ({ exports }, handle, atPoints, atLengths) =>
+      exports.ink_recognize_number(handle, atPoints, atLengths, lengths.length),
     );
     return readNumber(engine, this.#handle);
   }
@@ -285,9 +285,8 @@ export class Recognizer {
    * @param {import('./engine/input.js').Bitmap} bitmap
    */
   #readPicture(engine, { pixels, width, height, channels }) {
-    const { ink_recognize_picture } = engine.pictureExports;
-    this.#call(engine, [pixels], (at) =>
-      ink_recognize_picture(this.#handle, at, width, height, channels),
+    this.call([pixels], ({ pictureExports }, handle, at) =>
+      pictureExports.ink_recognize_picture(handle, at, width, height, channels),
     );
     return readPicture(engine, this.#handle, this.#shape);
   }

@@ -2,6 +2,13 @@
 export * from '../../lib/types/recognizer.js';
 export type { Picture, Strokes } from '../../lib/types/engine/input.js';
 export type {
+  Filter,
+  Fit,
+  LayerOutput,
+  Question,
+  ReceptiveField,
+} from '../../lib/types/engine/inspect.js';
+export type {
   AnswerOptions,
   DigitAlternative,
   LengthOption,

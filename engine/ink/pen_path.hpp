@@ -47,6 +47,8 @@ class PenPlacement {
   [[nodiscard]] Point operator()(Point p) const {
     return {(p.x - origin_.x) * scale_ + margin_, (p.y - origin_.y) * scale_ + margin_};
   }
+  // 0 where all points are one.
+  [[nodiscard]] double scale() const { return scale_; }
 
  private:
   Point origin_;

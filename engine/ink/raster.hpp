@@ -50,6 +50,18 @@ Status check(const StrokesView& strokes);
 Result<Raster> rasterize(const StrokesView& strokes, const RasterOptions& options);
 Result<Raster> rasterize(const Drawing& drawing, const RasterOptions& options);
 
+// Where a drawing lies in its raster: pixels = units * scale + x (or y). Column c is from c to c +
+// 1 pixels, and row r likewise.
+struct Fit {
+  double scale = 0;
+  double x = 0;
+  double y = 0;
+};
+
+// That of the raster that rasterize makes of the strokes, errors included. All of it is 0 without
+// points; where all points are one, the scale is.
+Result<Fit> fit_of(const StrokesView& strokes, const RasterOptions& options);
+
 constexpr std::uint32_t kMaxBitmapSide = 16384;  // pixels
 
 // Rows from the top, channels interleaved: 1 = gray, 3 = RGB, 4 = RGBA (straight alpha).

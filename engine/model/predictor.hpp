@@ -1,6 +1,7 @@
 // A network's weights as its kernels read them, with the memory that a prediction works in.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -20,6 +21,10 @@ class Predictor {
   // input_size() bytes. They hold until the next call. `network` is the constructor's, wherever it
   // lies by now.
   std::span<const float> predict(const Network& network, std::span<const std::uint8_t> raster);
+  // What the first `layers` layers give for it, laid out as in memory (H x W x C); of none, the
+  // input.
+  std::span<const float> predict(const Network& network, std::span<const std::uint8_t> raster,
+                                 std::size_t layers);
 
  private:
   Weights<float> weights_;

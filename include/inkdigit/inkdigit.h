@@ -73,6 +73,11 @@ INKDIGIT_API const char* ink_info(InkRecognizer* recognizer);
 // The name of class i of the loaded weights (UTF-8), or NULL where there is no such class.
 INKDIGIT_API const char* inkdigit_class_name(const InkRecognizer* recognizer, size_t i);
 
+// The name and the type of layer i of the loaded weights, "conv1" and "conv2d" for instance, or
+// NULL where there is no such layer.
+INKDIGIT_API const char* inkdigit_layer_name(const InkRecognizer* recognizer, size_t i);
+INKDIGIT_API const char* inkdigit_layer_type(const InkRecognizer* recognizer, size_t i);
+
 // Why the last call failed: one line of UTF-8; "" after a success.
 INKDIGIT_API const char* ink_error(const InkRecognizer* recognizer);
 
@@ -189,6 +194,48 @@ INKDIGIT_API const double* ink_picture_box(const InkRecognizer* recognizer, size
 INKDIGIT_API size_t ink_picture_row(const InkRecognizer* recognizer, size_t i);  // from the top
 // From now on ink_digit and its kin say what this digit is, and what the network saw of it.
 INKDIGIT_API void ink_picture_select(InkRecognizer* recognizer, size_t i);
+
+// Looking inside the network. Layers are counted from 0, in the order of ink_info's "layers". What
+// is found is written to where the caller says; the last result stays as it is. INK_INVALID_INPUT
+// where there is no such layer, channel or class, or `size`, in elements, is not what is written.
+//
+// What a layer gives: channels, height and width.
+INKDIGIT_API int32_t inkdigit_inspect_shape(InkRecognizer* recognizer, size_t layer,
+                                            uint32_t shape[3]);
+// Its values for the raster of the last result (ink_raster), channels x height x width. They are
+// those of the pass that answers: of a layer that computes in integers the floats that it hands on,
+// of a quantize the floats that its integers stand for, of a layer before a relu the values before
+// it. The last layer's are probabilities x plausibility. Without ink, too, they are what the
+// network gives, though the answer is made without it. INK_INVALID_INPUT where the loaded weights
+// have no result yet.
+INKDIGIT_API int32_t ink_inspect_values(InkRecognizer* recognizer, size_t layer, float* values,
+                                        size_t size);
+// Which pixels of the raster a value looks at: left, top, width, height, stride. The one at row y
+// and column x looks at those from column left + x * stride and row top + y * stride on; what is
+// not in the raster is padding. Behind layers that mix all positions it is all that any of them
+// looked at.
+INKDIGIT_API int32_t ink_inspect_field(InkRecognizer* recognizer, size_t layer, int32_t field[5]);
+// The weights of one of its channels: inputs, height and width. INK_INVALID_INPUT where the layer
+// multiplies by none. Of a linear the inputs are laid out as they were before the flatten.
+INKDIGIT_API int32_t ink_inspect_filter_shape(InkRecognizer* recognizer, size_t layer,
+                                              uint32_t shape[3]);
+// inputs x height x width; what is stored as int8 is given as the floats that it stands for.
+INKDIGIT_API int32_t ink_inspect_filter(InkRecognizer* recognizer, size_t layer, size_t channel,
+                                        float* values, size_t size);
+// Where strokes as of ink_recognize_strokes lie in their raster: scale, x, y. A point's place in it
+// is x + scale * its x from the left and y + scale * its y from the top, in pixels. The scale is 0
+// where all points are one, and all three are where there are none.
+INKDIGIT_API int32_t ink_inspect_fit(InkRecognizer* recognizer, const double* points,
+                                     const uint32_t* stroke_lengths, size_t stroke_count,
+                                     double fit[3]);
+
+// What speaks for one class and against another: by how much the difference of their logits falls
+// where ink is erased, most of it at a pixel and less up to two pixels around. `map` is height x
+// width like the raster of the last result, above 0 where ink speaks for class `pro`, and 0 without
+// ink. It takes as many passes through the network as pixels have ink. Networks of several channels
+// have no ink: INK_INVALID_INPUT.
+INKDIGIT_API int32_t ink_explain(InkRecognizer* recognizer, size_t pro, size_t contra, float* map,
+                                 size_t size);
 
 #ifdef __cplusplus
 }

@@ -20,6 +20,7 @@
 
 #include <inkdigit/inkdigit.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inkdigit::api {
@@ -149,6 +151,37 @@ struct Picture {
   std::vector<TextAlternative> alternatives;  // as of a Number
 };
 
+// Which pixels of the raster a value looks at: the one at row y and column x those from column left
+// + x * stride and row top + y * stride on. What is not in the raster is padding.
+struct ReceptiveField {
+  std::int32_t left = 0;
+  std::int32_t top = 0;
+  std::int32_t width = 1;
+  std::int32_t height = 1;
+  std::int32_t stride = 1;
+};
+
+struct LayerOutput {
+  std::string name;
+  std::string type;                      // "conv2d", "relu" ...
+  std::array<std::uint32_t, 3> shape{};  // channels, height, width
+  std::vector<float> values;             // channels x height x width
+  ReceptiveField field;
+};
+
+struct Filter {
+  std::array<std::uint32_t, 3> shape{};  // inputs, height, width
+  std::vector<float> values;             // inputs x height x width
+};
+
+// A point's place in its raster: scale * its x + x from the left and scale * its y + y from the
+// top, in pixels.
+struct Fit {
+  double scale = 0;
+  double x = 0;
+  double y = 0;
+};
+
 // Holds loaded weights and the memory of a prediction. Can be moved; what was moved from can only
 // be assigned to or destroyed.
 class Recognizer {
@@ -223,6 +256,55 @@ class Recognizer {
     return picture();
   }
 
+  // What each layer gives for a raster, that of a Recognition for instance; inkdigit.h says of
+  // which pass it is.
+  std::vector<LayerOutput> inspect(std::span<const std::uint8_t> raster) {
+    InkRecognizer* const handle = handle_.get();
+    check(ink_recognize_raster(handle, raster.data(), raster.size()));
+    std::vector<LayerOutput> layers;
+    for (std::size_t i = 0; inkdigit_layer_name(handle, i) != nullptr; ++i) {
+      LayerOutput layer{inkdigit_layer_name(handle, i), inkdigit_layer_type(handle, i), {}, {}, {}};
+      check(inkdigit_inspect_shape(handle, i, layer.shape.data()));
+      layer.values.resize(size_of(layer.shape));
+      check(ink_inspect_values(handle, i, layer.values.data(), layer.values.size()));
+      std::array<std::int32_t, 5> field{};
+      check(ink_inspect_field(handle, i, field.data()));
+      layer.field = {field[0], field[1], field[2], field[3], field[4]};
+      layers.push_back(std::move(layer));
+    }
+    return layers;
+  }
+
+  // What speaks for class `pro` and against class `contra` in a raster of one channel: a value a
+  // pixel, as of ink_explain.
+  std::vector<float> explain(std::span<const std::uint8_t> raster, std::size_t pro,
+                             std::size_t contra) {
+    check(ink_recognize_raster(handle_.get(), raster.data(), raster.size()));
+    std::vector<float> map(raster.size());
+    check(ink_explain(handle_.get(), pro, contra, map.data(), map.size()));
+    return map;
+  }
+
+  // The weights of a layer's channel, both counted from 0. InputError where the layer multiplies by
+  // none.
+  [[nodiscard]] Filter filter(std::size_t layer, std::size_t channel) const {
+    Filter filter;
+    check(ink_inspect_filter_shape(handle_.get(), layer, filter.shape.data()));
+    filter.values.resize(size_of(filter.shape));
+    check(ink_inspect_filter(handle_.get(), layer, channel, filter.values.data(),
+                             filter.values.size()));
+    return filter;
+  }
+
+  // Where strokes lie in the raster that recognize makes of them.
+  [[nodiscard]] Fit fit(const std::vector<Stroke>& strokes) const {
+    const Flat flat(strokes);
+    std::array<double, 3> fit{};
+    check(ink_inspect_fit(handle_.get(), flat.points.data(), flat.lengths.data(),
+                          flat.lengths.size(), fit.data()));
+    return {fit[0], fit[1], fit[2]};
+  }
+
   // "7" for instance. std::out_of_range where the network has no such class.
   [[nodiscard]] std::string class_name(std::size_t digit) const {
     const char* name = inkdigit_class_name(handle_.get(), digit);
@@ -249,6 +331,10 @@ class Recognizer {
     std::vector<double> points;
     std::vector<std::uint32_t> lengths;
   };
+
+  static std::size_t size_of(const std::array<std::uint32_t, 3>& shape) {
+    return std::size_t{shape[0]} * shape[1] * shape[2];
+  }
 
   static std::optional<std::size_t> digit_of(std::int32_t digit) {
     if (digit < 0) return std::nullopt;

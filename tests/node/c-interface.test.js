@@ -26,9 +26,9 @@ test('the header declares C functions', () => {
   assert.equal(new Set(declared).size, declared.length);
 });
 
-/** What the modules for strokes alone are without: pictures, and what may be asked of an answer. */
+/** What the modules for strokes alone are without: pictures, what may be asked of an answer, and the network's inside. */
 const OF_WHOLE_MODULES =
-  /^ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*)$/;
+  /^ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*|inspect_.*|explain)$/;
 
 /** @type {[string, string[]][]} */
 const modules = ['simd', 'scalar'].flatMap((build) => [

@@ -1,6 +1,16 @@
 // Compiles against the package's types alone, in every mode of TypeScript that knows `exports`.
 import { EngineError, InputError, Recognizer, WeightsError } from 'inkdigit';
-import type { Digits, Drawing, Info, LoadOptions, PictureDigits, Recognition } from 'inkdigit';
+import type {
+  Digits,
+  Drawing,
+  Filter,
+  Fit,
+  Info,
+  LayerOutput,
+  LoadOptions,
+  PictureDigits,
+  Recognition,
+} from 'inkdigit';
 import { InkDigitElement } from 'inkdigit/element';
 import { Recognizer as Inline } from 'inkdigit/inline';
 
@@ -26,6 +36,12 @@ const number: Digits = inline.recognizeNumber(drawing);
 const indices: number[] = number.digits[0].strokes;
 const rows: PictureDigits = recognizer.recognizeNumber(new ImageData(10, 10));
 const row: number = rows.digits[0].row;
+const layers: LayerOutput[] = recognizer.inspect(drawing);
+const values: Float32Array = layers[0].values;
+const [channels, width]: number[] = [layers[0].shape[0], layers[0].field.width];
+const filter: Filter = inline.filter(layers[0].name, channels - 1);
+const map: Float32Array = recognizer.explain(drawing, { for: 7, against: 1 });
+const fit: Fit = recognizer.fit(drawing);
 const info: Info = recognizer.info;
 const classes: readonly string[] = info.classes;
 const errors: Error[] = [new InputError(''), new WeightsError(''), new EngineError('')];
@@ -40,6 +56,10 @@ const missing: boolean = new InkDigitElement().validity.valueMissing;
 
 // @ts-expect-error Recognizers are loaded, since engine and weights have to arrive
 new Recognizer();
+// @ts-expect-error what it is for and against are both asked for
+recognizer.explain(drawing, { for: 7 });
+// @ts-expect-error the recognizer's own affair
+recognizer.call([], () => 0);
 // @ts-expect-error an option that there is not
 await Recognizer.load({ weight: 'x' });
 // @ts-expect-error simd is 'auto', true or false

@@ -41,7 +41,7 @@ import { fetchModule, stubImports } from './wasm-module.js';
  */
 
 /**
- * What only those modules export that read pictures, and answer what is asked for.
+ * What only those modules export that read pictures, answer what is asked for, and look inside the network.
  * @typedef {object} PictureExports
  * @property {(recognizer: number, classes: number, count: number) => number} ink_allow
  * @property {(recognizer: number, least: number, most: number) => number} ink_set_length
@@ -60,6 +60,12 @@ import { fetchModule, stubImports } from './wasm-module.js';
  * @property {(recognizer: number, i: number) => number} ink_picture_box
  * @property {(recognizer: number, i: number) => number} ink_picture_row
  * @property {(recognizer: number, i: number) => void} ink_picture_select
+ * @property {(recognizer: number, layer: number, values: number, size: number) => number} ink_inspect_values
+ * @property {(recognizer: number, layer: number, field: number) => number} ink_inspect_field
+ * @property {(recognizer: number, layer: number, shape: number) => number} ink_inspect_filter_shape
+ * @property {(recognizer: number, layer: number, channel: number, values: number, size: number) => number} ink_inspect_filter
+ * @property {(recognizer: number, points: number, lengths: number, count: number, fit: number) => number} ink_inspect_fit
+ * @property {(recognizer: number, pro: number, contra: number, map: number, size: number) => number} ink_explain
  */
 
 /** @typedef {StrokesExports & Partial<PictureExports>} EngineExports */

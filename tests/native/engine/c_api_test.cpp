@@ -117,6 +117,69 @@ TEST_CASE("nothing is recognized before weights are loaded") {
   CHECK(std::string(ink_info(handle.get())) == "null");
 }
 
+TEST_CASE("the C interface shows the network's inside, and leaves the last result") {
+  const Handle handle = loaded();
+  const std::vector<std::uint8_t> raster = test::random_pixels(784, 5);
+  std::vector<float> values(10);
+  CHECK(ink_inspect_values(handle.get(), 5, values.data(), 10) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("recognized nothing yet"));
+  REQUIRE(ink_recognize_raster(handle.get(), raster.data(), raster.size()) == INK_OK);
+
+  CHECK(std::string(inkdigit_layer_name(handle.get(), 0)) == "conv1");
+  CHECK(std::string(inkdigit_layer_type(handle.get(), 5)) == "softmax");
+  CHECK(inkdigit_layer_name(handle.get(), 6) == nullptr);
+  CHECK(inkdigit_layer_type(handle.get(), 6) == nullptr);
+  std::uint32_t shape[3]{};
+  REQUIRE(inkdigit_inspect_shape(handle.get(), 2, shape) == INK_OK);
+  CHECK((shape[0] == 6 && shape[1] == 13 && shape[2] == 13));
+  CHECK(inkdigit_inspect_shape(handle.get(), 6, shape) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("no layer 6: the last is 5"));
+
+  CHECK(ink_inspect_values(handle.get(), 5, values.data(), 9) == INK_INVALID_INPUT);
+  CHECK_THAT(ink_error(handle.get()), Contains("10 values, but room for 9"));
+  REQUIRE(ink_inspect_values(handle.get(), 5, values.data(), 10) == INK_OK);
+  CHECK(std::string(ink_error(handle.get())).empty());
+  CHECK(std::equal(values.begin(), values.end(), ink_probabilities(handle.get())));
+  CHECK(std::equal(raster.begin(), raster.end(), ink_raster(handle.get())));
+
+  std::int32_t field[5]{};
+  REQUIRE(ink_inspect_field(handle.get(), 2, field) == INK_OK);
+  CHECK(std::vector<std::int32_t>(field, field + 5) == std::vector<std::int32_t>{0, 0, 4, 4, 2});
+  CHECK(ink_inspect_field(handle.get(), 6, field) == INK_INVALID_INPUT);
+
+  REQUIRE(ink_inspect_filter_shape(handle.get(), 4, shape) == INK_OK);
+  CHECK((shape[0] == 6 && shape[1] == 13 && shape[2] == 13));
+  std::vector<float> filter(std::size_t{6} * 13 * 13);
+  REQUIRE(ink_inspect_filter(handle.get(), 4, 9, filter.data(), filter.size()) == INK_OK);
+  CHECK(ink_inspect_filter(handle.get(), 4, 10, filter.data(), filter.size()) == INK_INVALID_INPUT);
+  CHECK(ink_inspect_filter_shape(handle.get(), 1, shape) == INK_INVALID_INPUT);
+
+  std::vector<float> map(784);
+  REQUIRE(ink_explain(handle.get(), 1, 2, map.data(), map.size()) == INK_OK);
+  CHECK(std::any_of(map.begin(), map.end(), [](float value) { return value != 0; }));
+  CHECK(ink_explain(handle.get(), 1, 10, map.data(), map.size()) == INK_INVALID_INPUT);
+  CHECK(ink_explain(handle.get(), 1, 2, map.data(), 10) == INK_INVALID_INPUT);
+}
+
+TEST_CASE("the C interface says where a drawing lies in its raster") {
+  const Handle handle = loaded();
+  const std::vector<double> points{10, 20, 10, 120};
+  const std::uint32_t length = 2;
+  double fit[3]{};
+  REQUIRE(ink_inspect_fit(handle.get(), points.data(), &length, 1, fit) == INK_OK);
+  // 20 pixels less the pen.
+  CHECK(fit[0] == Approx(20 * (1 - 0.115) / 100));
+  CHECK(std::abs(10 * fit[0] + fit[1] - 14.5) <= 0.5);
+  CHECK(std::abs(70 * fit[0] + fit[2] - 14.5) <= 0.5);
+
+  const std::vector<std::uint8_t> file = write_weights(test::small_model(3));
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  CHECK(ink_inspect_fit(handle.get(), points.data(), &length, 1, fit) == INK_INVALID_INPUT);
+  const Handle empty(ink_create());
+  CHECK(ink_inspect_fit(empty.get(), points.data(), &length, 1, fit) == INK_INVALID_WEIGHTS);
+  CHECK(inkdigit_layer_name(empty.get(), 0) == nullptr);
+}
+
 TEST_CASE("info describes the loaded network") {
   const Handle handle = loaded();
   const nlohmann::json info = nlohmann::json::parse(ink_info(handle.get()));

@@ -68,6 +68,38 @@ TEST_CASE("ink fills a box of 20 pixels and has its center of mass in the middle
   CHECK(std::abs(e.center_y - 14) <= 0.5);
 }
 
+TEST_CASE("a fit says where the pen was") {
+  // A frame without its right side and, to move the center of mass, with a line more at its left.
+  const Drawing drawing{{{700, -40}, {300, -40}, {300, 160}, {700, 160}}, {{310, -40}, {310, 160}}};
+  const Result<Fit> fit = fit_of(FlatStrokes(drawing).view(), kMnist);
+  REQUIRE(fit);
+  const double box = kBoxShare * 28;
+  const double pen = kMnist.pen * box;
+  CHECK(fit->scale == Approx((box - pen) / 400));
+  // What the pen covers begins with a pixel, and ends with one along the longer side.
+  const Extent e = measure(draw(drawing));
+  CHECK(e.left == Approx(300 * fit->scale + fit->x - pen / 2));
+  CHECK(e.right + 1 == Approx(700 * fit->scale + fit->x + pen / 2));
+  CHECK(e.top == Approx(-40 * fit->scale + fit->y - pen / 2));
+  // Elsewhere a pixel has ink if its middle is within half a pixel of the pen's.
+  CHECK(e.bottom == std::floor(160 * fit->scale + fit->y + pen / 2));
+  CHECK(e.left + e.right + 1 != 28);  // so that the shift counts
+}
+
+TEST_CASE("a dot has a place, and no scale") {
+  const auto of = [](const Drawing& drawing) {
+    return fit_of(FlatStrokes(drawing).view(), kMnist);
+  };
+  const Fit dot = *of({{{5e6, -3}}});
+  CHECK(dot.scale == 0);
+  const Extent e = measure(draw({{{5e6, -3}}}));
+  CHECK(std::abs(dot.x - (e.left + e.right + 1) / 2.0) <= 0.5);
+  CHECK(std::abs(dot.y - (e.top + e.bottom + 1) / 2.0) <= 0.5);
+  const Fit none = *of({{}});
+  CHECK((none.scale == 0 && none.x == 0 && none.y == 0));
+  CHECK_THAT(of({{{0, 0}, {std::nan(""), 0}}}).error().message, Contains("stroke 1, point 2: x"));
+}
+
 TEST_CASE("size and place of the drawing do not matter") {
   const Raster raster = draw(kSeven);
   for (const double scale : {0.001, 0.5, 1024.0}) {

@@ -1,5 +1,6 @@
 // What include/inkdigit/recognizer.hpp promises, of which the examples show only a part. Compiled
 // as part of another project by consumers.test.js.
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <inkdigit/recognizer.hpp>
@@ -84,6 +85,31 @@ void ask_for_more(Recognizer& recognizer) {
          "there is no eleventh class to allow");
 }
 
+void look_inside(Recognizer& recognizer) {
+  const std::vector<Stroke> strokes{{{12, 10}, {60, 12}, {30, 90}}};
+  const Recognition seven = recognizer.recognize(strokes);
+  const std::vector<LayerOutput> layers = recognizer.inspect(seven.raster);
+  expect(layers.front().type == "conv2d" && layers.back().type == "softmax", "the layers' types");
+  expect(layers.front().name == "conv1" && layers.front().field.width > 1, "the first layer");
+  expect(layers.back().shape == std::array<std::uint32_t, 3>{10, 1, 1}, "a value a class");
+  const float last = layers.back().values.at(7);
+  expect(std::abs(last - seven.probabilities[7] * seven.plausibility) < 1e-6F,
+         "the last layer is the answer");
+  const Filter filter = recognizer.filter(0, 1);
+  expect(filter.values.size() == std::size_t{filter.shape[1]} * filter.shape[2],
+         "a filter of one input");
+  expect(!message_of<InputError>([&] { (void)recognizer.filter(1, 0); }).empty(),
+         "a relu has no filter");
+  const std::vector<float> map = recognizer.explain(seven.raster, 7, 1);
+  expect(std::accumulate(map.begin(), map.end(), 0.0F) > 0, "its ink speaks for the seven");
+  const Fit fit = recognizer.fit(strokes);
+  const auto pixel = [&](const Point& p) {
+    return seven.raster.at(static_cast<std::size_t>(p.y * fit.scale + fit.y) * 28 +
+                           static_cast<std::size_t>(p.x * fit.scale + fit.x));
+  };
+  expect(pixel(strokes[0][0]) > 128 && pixel(strokes[0][2]) > 128, "there is ink where it was");
+}
+
 }  // namespace
 
 int main(int /*argc*/, char** argv) {
@@ -126,6 +152,7 @@ int main(int /*argc*/, char** argv) {
   }
   read_pictures(recognizer);
   ask_for_more(recognizer);
+  look_inside(recognizer);
   expect(!message_of<InputError>([&] { recognizer.recognize_raster(rubbish); }).empty(),
          "a raster of another size is refused");
   expect(recognizer.recognize({{{12, 10}, {60, 12}, {30, 90}}}).digit == 7U,
