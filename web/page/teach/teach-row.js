@@ -71,15 +71,31 @@ export class TeachRow {
     this.#list(words);
     const { count, progress, report, problem } = this.#teacher.lessons;
     const able = Boolean(this.#answer?.strokes?.length) && !this.#desk.pad.drawing;
-    for (const button of this.#row.querySelectorAll('button')) button.disabled = !able;
+    this.#enable(able);
     this.#bar.hidden = progress === null;
     this.#bar.style.setProperty('--value', String(progress ?? 0));
     this.#bar.setAttribute('aria-valuenow', String(Math.round(100 * (progress ?? 0))));
-    this.#learned.textContent =
+    this.#say(
       problem ||
-      (progress === null && report ? said(words, report) : '') ||
-      (able ? words.hint : '');
+        (progress === null ? report && said(words, report) : words.learning) ||
+        (able ? words.hint : ''),
+    );
     this.#undo.hidden = this.#forget.hidden = count === 0;
+  }
+
+  /**
+   * Only what changes is written: this runs at every move of the pen, and is said by screen readers.
+   * @param {string} text
+   */
+  #say(text) {
+    if (this.#learned.textContent !== text) this.#learned.textContent = text;
+  }
+
+  /** @param {boolean} able */
+  #enable(able) {
+    const buttons = this.#row.querySelectorAll('button');
+    if (buttons[0]?.disabled !== able) return;
+    for (const button of buttons) button.disabled = !able;
   }
 
   /**
@@ -95,6 +111,7 @@ export class TeachRow {
       ...classes.map((name) => {
         const button = createButton('');
         button.dataset.teach = name;
+        button.disabled = true;
         button.textContent = name;
         button.setAttribute('aria-label', fill(words.was, { name }));
         return button;
