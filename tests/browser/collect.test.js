@@ -170,10 +170,29 @@ describe('collecting drawings', () => {
     await drawDigit(page, await asked());
     await page.click('#collect-keep');
     await waitForTotal(2);
+    // In other browsers a button that is disabled keeps the focus, and Enter to itself.
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'collect-bar');
     await drawDigit(page, await asked());
     await page.keyboard.press('Enter');
     await waitForTotal(3);
     assert.ok(await page.$('.collect-bar'), 'and it is still asked');
+  });
+
+  test('whose hand it is can be typed and mended while a drawing waits', async () => {
+    await start();
+    const digit = await asked();
+    await drawDigit(page, digit);
+    await page.click('.collect input', { count: 3 });
+    await page.keyboard.type('Bob');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    assert.equal((await readPage(page)).result, String(digit), 'the drawing is still there');
+    await page.click('#collect-keep');
+    await waitForTotal(1);
+    await page.reload();
+    await waitForState(page, 'ready');
+    await openTrain();
+    assert.equal(await page.$eval('.collect input', (input) => Reflect.get(input, 'value')), 'Bo');
   });
 
   test('a tap on a drawing deletes it; it can be brought back, as all of them can', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { axeSource, violationsOf } from './axe.js';
-import { drawDigit, readPage, settle } from './browser.js';
+import { drawDigit, drawWithMouse, padBox, partOf, readPage, settle } from './browser.js';
 import { readyPage } from './with-browser.js';
 
 const LEFT = { x: 0.1, y: 0.3, width: 0.3, height: 0.4 };
@@ -87,6 +87,25 @@ describe('the digits of a number', () => {
     await page.click('#undo');
     await settle(page);
     assert.equal((await look()).top, '2', 'and no longer 4');
+  });
+
+  test('a sign between digits is a button, too, which shows what the network sees of it', async () => {
+    const dot = /** @type {any} */ ([[[0.5, 0.5]]]); // prettier-ignore
+    await drawWithMouse(page, dot, partOf(await padBox(page), { x: 0.48, y: 0.66, width: 0.02, height: 0.02 })); // prettier-ignore
+    await settle(page);
+    const { names, pressed, strokes } = await look();
+    assert.deepEqual(
+      [names, pressed],
+      [
+        ['4', '?', '2'],
+        ['false', 'true', 'false'],
+      ],
+    );
+    assert.equal(strokes.length, 1);
+    const title = await page.$eval('#digits [data-index="1"]', (button) =>
+      Reflect.get(button, 'title'),
+    );
+    assert.equal(title, 'Not a digit?');
   });
 
   test('a single digit has no buttons and no tint', async () => {

@@ -146,8 +146,14 @@ describe('a drawing that is shared', () => {
     const { url: shared } = /** @type {{ url: string }} */ (await share(''));
     assert.match(shared, /#s=[\w-]+$/);
     assert.equal(await notice(page), '');
+    await page.evaluate(() => navigator.clipboard.writeText('what was there'));
     await share('AbortError');
-    assert.equal(await notice(page), '', 'thought better of it');
+    const clipboard = await page.evaluate(() => navigator.clipboard.readText());
+    assert.deepEqual(
+      [clipboard, await notice(page)],
+      ['what was there', ''],
+      'thought better of it',
+    );
     await share('NotAllowedError');
     await page.waitForFunction(() => document.querySelector('.sheet-notice')?.textContent !== '');
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shared);

@@ -12,6 +12,7 @@ import { build, createServer } from 'vite';
 
 import { launchBrowser } from '../browser/browser.js';
 import { root } from '../node/native.js';
+import { SCRIPT } from '../../web/page/take/texts.js';
 import { answerAt, answerOfSite, assertRight, call, expected, pack, project } from './project.js';
 
 /** @type {Awaited<ReturnType<typeof pack>>} */
@@ -187,6 +188,13 @@ test('from a file, without any server', async () => {
      <script>${await classicAnswer()} inkdigit.Recognizer.load().then(${TELL})</script>`,
   );
   assertRight(await answerAt(page, pathToFileURL(join(path, 'file.html')).href));
+});
+
+test('the script tag that the page gives along', async () => {
+  await html('tag.html', SCRIPT);
+  const logged = new Promise((resolve) => page.once('console', resolve));
+  await page.goto(pathToFileURL(join(path, 'tag.html')).href);
+  assert.equal((await logged).text(), '7');
 });
 
 test('in a frame without an origin, which may fetch nothing', async () => {
