@@ -5,6 +5,7 @@ import { PEER_PAGES } from './peers.js';
 import { AGAINST, CHECKOUT, gzipped } from './site.js';
 import { summarize } from './statistics.js';
 import { withFreshPage } from './tabs.js';
+import { measureVitals } from './vitals.js';
 
 /** @typedef {import('./tabs.js').Page} Page */
 
@@ -182,8 +183,12 @@ export async function measurePage(where, site, settings, progress) {
   const bytes = await bytesOf(where, site, all[OURS]);
   const { against, ...fast } = await measure(LOADS_A_PASS * settings.passes, false);
   const slow = await measure(SLOW_LOADS_A_PASS * settings.passes, true);
+  site.compress = false;
+  progress('vital signs');
+  const vitals = await measureVitals(where.browser, where.origin + all[OURS].path, settings.passes);
   return {
     ...fast,
+    vitals,
     ...(against && { against: { ...against, ...(await bytesOf(where, site, all[OTHER])) } }),
     slow,
     ...bytes,

@@ -161,9 +161,20 @@ function pageTable(page) {
         milliseconds(slow.peers[peer]),
       ]),
     ]) +
+    vitalsText(page.vitals) +
     bytesText('the page', page) +
     (page.against ? bytesText('the other build', page.against) : '')
   );
+}
+
+/** @param {Record<string, import('./vitals.js').Vitals>} vitals */
+function vitalsText(vitals) {
+  return Object.entries(vitals)
+    .map(
+      ([device, { lcp_ms, cls, inp_ms }]) =>
+        `  ${device}: LCP ${Math.round(lcp_ms)} ms, CLS ${cls.toFixed(3)}, INP at most ${inp_ms} ms\n`,
+    )
+    .join('');
 }
 
 /**
