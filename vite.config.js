@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, minifySync } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
-import { readTable, withWords } from './scripts/page-words.js';
+import { withWords } from './scripts/page-words.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -45,7 +45,6 @@ function words() {
 const MANIFEST = {
   name: 'inkdigit',
   short_name: 'inkdigit',
-  description: readTable('en').page.description,
   lang: 'en',
   categories: ['education', 'utilities'],
   start_url: './',
@@ -78,7 +77,7 @@ function offline() {
     injectManifest: {
       globPatterns: ['**/*.{html,js,css,wasm,safetensors,svg}'],
       // The documentation is not the page's; icons are wanted when it is installed, which takes a network anyway.
-      globIgnores: ['docs/**', 'icons/**'],
+      globIgnores: ['docs/**', 'icons/*.png'],
       maximumFileSizeToCacheInBytes: 5e6,
     },
   });

@@ -46,13 +46,18 @@ const progress = (message) => console.error(`bench: ${message}`);
  * @param {Figures} figures what is measured is added here
  */
 async function measureInBrowser(options, models, weights, figures) {
-  const { passes, parts, peers } = options;
-  const site = await openSite(weights, peers === undefined ? [] : await peerMounts(peers));
+  const { passes, parts, peers, against } = options;
+  const mounts = peers === undefined ? [] : await peerMounts(peers);
+  const site = await openSite(weights, mounts, against);
   const browser = await launchBrowser();
   try {
     figures.machine.chromium = await browser.version();
     const where = { browser, origin: site.origin };
-    const settings = { passes, withPeers: peers !== undefined };
+    const settings = {
+      passes,
+      withPeers: peers !== undefined,
+      against: against !== undefined,
+    };
     if (parts.has('wasm')) {
       const { limits, wasm, strokes } = await measureWasm(models, where, settings, progress);
       figures.limits.wasm = limits;

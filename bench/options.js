@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { findMnist, root } from '../tests/node/native.js';
@@ -28,6 +28,7 @@ export const PARTS = [
  * @property {string} data what is trained on, a data SPEC
  * @property {string} evaluationData
  * @property {string} [peers] folder of the peers' scripts
+ * @property {string} [against] folder of another build of the page, an absolute path
  * @property {string} [json] file to write the figures to
  * @property {string} [plot] SVG file to draw growth in
  */
@@ -44,6 +45,7 @@ export function readOptions(args) {
   const threads = values.threads?.split(',') ?? ['1', String(cores)];
   const counts = threads.map((count) => wholeNumber('threads', count));
   checkPeers(values.peers);
+  checkBuild(values.against);
   checkFolderOf('json', values.json);
   checkFolderOf('plot', values.plot);
   const parts = new Set(listOf('only', values.only, PARTS));
@@ -58,6 +60,7 @@ export function readOptions(args) {
     data: values.data ?? (findMnist() ? 'mnist' : 'synthetic:20000'),
     evaluationData: values.data ?? (findMnist() ? 'mnist' : 'synthetic:10000'),
     peers: values.peers,
+    against: values.against && resolve(values.against),
     json: values.json,
     plot: values.plot,
   };
@@ -70,6 +73,7 @@ function parse(args) {
     const options = {
       ...{
         peers: text,
+        against: text,
         json: text,
         plot: text,
         data: text,
@@ -126,4 +130,10 @@ function checkFolderOf(option, file) {
 function checkPeers(folder) {
   const missing = folder === undefined ? undefined : missingPeerFile(folder);
   if (missing !== undefined) throw new UsageError(`--peers ${folder}: has no ${missing}`);
+}
+
+/** @param {string} [folder] */
+function checkBuild(folder) {
+  if (folder === undefined || existsSync(join(folder, 'index.html'))) return;
+  throw new UsageError(`--against ${folder}: has no index.html; a folder like dist/ has`);
 }

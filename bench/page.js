@@ -1,10 +1,11 @@
-// From navigation to the first result, with nothing cached: our page, a page with an empty script, and
-// the peers' pages in turn.
+// From navigation to the first result, with nothing cached: our page, another build of it, a page with an empty script,
+// and the peers' pages in turn.
 import { strokesOf } from '../tests/browser/drawings.js';
 import { PEER_PAGES } from './peers.js';
-import { CHECKOUT, gzipped } from './site.js';
+import { AGAINST, CHECKOUT, gzipped } from './site.js';
 import { summarize } from './statistics.js';
 import { withFreshPage } from './tabs.js';
+import { measureVitals } from './vitals.js';
 
 /** @typedef {import('./tabs.js').Page} Page */
 
@@ -21,13 +22,19 @@ const SLOW_LINE = { download: 10e6 / 8, upload: 10e6 / 8, latency: 40 };
  */
 
 const OURS = 'inkdigit';
+const OTHER = 'against';
 const EMPTY = 'empty';
 
-/** @param {boolean} withPeers */
-function contestants(withPeers) {
+/** @typedef {{ passes: number, withPeers: boolean, against: boolean }} Settings against: another build, at AGAINST */
+
+/** @param {Settings} settings */
+function contestants({ withPeers, against }) {
   /** @type {Record<string, Contestant>} */
   const all = {
     [OURS]: { path: `${CHECKOUT}dist/index.html`, result: 'window.firstResult' },
+    ...(against && {
+      [OTHER]: { path: `${AGAINST}index.html`, result: 'window.firstResult' },
+    }),
     [EMPTY]: { path: `${CHECKOUT}bench/in-page/empty.html`, result: 'window.firstResult' },
   };
   if (!withPeers) return all;
@@ -99,47 +106,65 @@ function loadOf(times) {
   return { first_result_ms, range_ms: [low, high] };
 }
 
-/** @typedef {Load & { empty: Load, peers: Record<string, Load> }} Loads */
+/** @typedef {Load & { against?: Load, empty: Load, peers: Record<string, Load> }} Loads */
 
 /**
  * @param {Record<string, number[]>} times
  * @returns {Loads}
  */
-function loadsOf({ [OURS]: ours, [EMPTY]: empty, ...peers }) {
+function loadsOf({ [OURS]: ours, [OTHER]: other, [EMPTY]: empty, ...peers }) {
   return {
     ...loadOf(ours),
+    ...(other && { against: loadOf(other) }),
     empty: loadOf(empty),
     peers: Object.fromEntries(Object.entries(peers).map(([name, all]) => [name, loadOf(all)])),
   };
 }
 
 /**
- * What our page fetches, compressed.
+ * What a page of ours has fetched by its first result, compressed: that did not wait for what comes after it.
  * @param {import('./wasm.js').Where} where
  * @param {import('./site.js').Site} site
+ * @param {Contestant} contestant
  */
-async function bytesOf(where, site) {
+async function bytesOf({ browser, origin }, site, { path, result }) {
   site.asked.clear();
-  await load(where, contestants(false)[OURS], false);
+  const fetched = await withFreshPage(browser, async (page) => {
+    await page.evaluateOnNewDocument(drawAtOnce, strokesOf(3));
+    await page.goto(origin + path);
+    const time = await page.waitForFunction(result, { timeout: 120_000 });
+    return page.evaluate(
+      (first) => {
+        const entries = /** @type {PerformanceResourceTiming[]} */ (
+          performance.getEntriesByType('resource')
+        );
+        const before = entries.filter(({ responseEnd }) => responseEnd <= first);
+        return [location.href, ...before.map(({ name }) => name)].map(
+          (url) => new URL(url).pathname,
+        );
+      },
+      Number(await time.jsonValue()),
+    );
+  });
   /** @type {(wanted: (path: string) => boolean) => number} */
   const sum = (wanted) =>
     [...site.asked]
-      .filter(([path, { status }]) => status === 200 && wanted(path))
+      .filter(([asked]) => fetched.includes(asked) && wanted(asked))
       .reduce((bytes, [, { body }]) => bytes + gzipped(body).length, 0);
   return {
     bytes_gzip: sum(() => true),
-    bytes_gzip_without_weights: sum((path) => !path.endsWith('.safetensors')),
+    bytes_gzip_without_weights: sum((asked) => !asked.endsWith('.safetensors')),
   };
 }
 
 /**
  * @param {import('./wasm.js').Where} where
  * @param {import('./site.js').Site} site
- * @param {{ passes: number, withPeers: boolean }} options
+ * @param {Settings} settings
  * @param {(message: string) => void} progress
  */
-export async function measurePage(where, site, { passes, withPeers }, progress) {
-  const all = Object.entries(contestants(withPeers));
+export async function measurePage(where, site, settings, progress) {
+  const all = contestants(settings);
   /** @type {(loads: number, slow: boolean) => Promise<Loads>} */
   const measure = async (loads, slow) => {
     site.compress = slow;
@@ -147,7 +172,7 @@ export async function measurePage(where, site, { passes, withPeers }, progress) 
     const times = {};
     for (let i = 0; i <= loads; i++) {
       progress(`load ${i} of ${loads}${slow ? ' on a slow line' : ''}`);
-      for (const [name, contestant] of all) {
+      for (const [name, contestant] of Object.entries(all)) {
         const time = await load(where, contestant, slow);
         // The first load of each brings the files from the disk.
         if (i > 0) (times[name] ??= []).push(time);
@@ -155,8 +180,17 @@ export async function measurePage(where, site, { passes, withPeers }, progress) 
     }
     return loadsOf(times);
   };
-  const bytes = await bytesOf(where, site);
-  const fast = await measure(LOADS_A_PASS * passes, false);
-  const slow = await measure(SLOW_LOADS_A_PASS * passes, true);
-  return { ...fast, slow, ...bytes };
+  const bytes = await bytesOf(where, site, all[OURS]);
+  const { against, ...fast } = await measure(LOADS_A_PASS * settings.passes, false);
+  const slow = await measure(SLOW_LOADS_A_PASS * settings.passes, true);
+  site.compress = false;
+  progress('vital signs');
+  const vitals = await measureVitals(where.browser, where.origin + all[OURS].path, settings.passes);
+  return {
+    ...fast,
+    vitals,
+    ...(against && { against: { ...against, ...(await bytesOf(where, site, all[OTHER])) } }),
+    slow,
+    ...bytes,
+  };
 }

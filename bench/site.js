@@ -10,6 +10,8 @@ import { NOT_FOUND, readAnswer, serve } from '../tests/browser/server.js';
 
 /** The checkout, for the modules in in-page/ and what they import. */
 export const CHECKOUT = '/inkdigit/';
+/** Another build of the page. */
+export const AGAINST = '/against/';
 /** The weights that bench/models.js makes. */
 export const WEIGHTS = '/weights/';
 
@@ -47,11 +49,17 @@ async function find(mounts, pathname) {
 /**
  * @param {string} weights folder of WEIGHTS
  * @param {Mount[]} peers where the peers' pages and files are
+ * @param {string} [against] folder of AGAINST
  * @returns {Promise<Site>}
  */
-export async function openSite(weights, peers) {
+export async function openSite(weights, peers, against) {
   /** @type {Mount[]} */
-  const mounts = [[CHECKOUT, root], [WEIGHTS, weights], ...peers];
+  const mounts = [
+    [CHECKOUT, root],
+    [WEIGHTS, weights],
+    .../** @type {Mount[]} */ (against === undefined ? [] : [[AGAINST, against]]),
+    ...peers,
+  ];
   /** @type {Map<string, Answer>} */
   const asked = new Map();
   /** @type {Map<string, Answer>} so that nobody waits for the compression */

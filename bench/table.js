@@ -151,6 +151,9 @@ function pageTable(page) {
     table([
       ['first result after navigation, ms', 'local server', '10 Mbit/s, 40 ms'],
       ['inkdigit', milliseconds(page), milliseconds(slow)],
+      ...(page.against && slow.against
+        ? [['the other build', milliseconds(page.against), milliseconds(slow.against)]]
+        : []),
       ['a page with an empty script', milliseconds(page.empty), milliseconds(slow.empty)],
       ...Object.keys(page.peers).map((peer) => [
         peer,
@@ -158,8 +161,30 @@ function pageTable(page) {
         milliseconds(slow.peers[peer]),
       ]),
     ]) +
-    `  the page fetches ${page.bytes_gzip} bytes (gzip), ` +
-    `${page.bytes_gzip_without_weights} of them without the weights\n`
+    vitalsText(page.vitals) +
+    bytesText('the page', page) +
+    (page.against ? bytesText('the other build', page.against) : '')
+  );
+}
+
+/** @param {Record<string, import('./vitals.js').Vitals>} vitals */
+function vitalsText(vitals) {
+  return Object.entries(vitals)
+    .map(
+      ([device, { lcp_ms, cls, inp_ms }]) =>
+        `  ${device}: LCP ${Math.round(lcp_ms)} ms, CLS ${cls.toFixed(3)}, INP at most ${inp_ms} ms\n`,
+    )
+    .join('');
+}
+
+/**
+ * @param {string} name
+ * @param {{ bytes_gzip: number, bytes_gzip_without_weights: number }} bytes
+ */
+function bytesText(name, { bytes_gzip, bytes_gzip_without_weights }) {
+  return (
+    `  ${name} fetches ${bytes_gzip} bytes (gzip) by then, ` +
+    `${bytes_gzip_without_weights} of them without the weights\n`
   );
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PNG } from 'pngjs';
-import { DESKTOP, drawDigit, leavePage, openPage, padBox, PHONE, SMALL_PHONE, waitForState } from './browser.js'; // prettier-ignore
+import { DESKTOP, drawDigit, leavePage, newPage, openPage, padBox, PHONE, SMALL_PHONE, waitForState } from './browser.js'; // prettier-ignore
 import { choose, waitForText } from './picture-page.js';
 import { pictureOf, pngOf } from './pictures.js';
 import { serveToBrowser } from './with-browser.js';
@@ -91,6 +91,32 @@ describe('the look of the page', () => {
       await drawDigit(page, 4);
       assert.deepEqual(await misplaced(page), []);
       assert.equal(await page.$eval('#result', (result) => result.textContent), '4');
+    });
+  }
+
+  for (const [device, viewport] of Object.entries(VIEWPORTS)) {
+    test(`${device}: nothing moves while the rest arrives`, async (t) => {
+      const page = await newPage(there.browser);
+      t.after(() => page.close());
+      await page.setViewport(viewport);
+      await page.evaluateOnNewDocument(() => {
+        Object.assign(window, { shifts: [] });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            Reflect.get(window, 'shifts').push(Reflect.get(entry, 'value'));
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(there.site.url);
+      await waitForState(page, 'ready');
+      await page.waitForSelector('#compare');
+      await page.waitForNetworkIdle();
+      const shifts = /** @type {number[]} */ (
+        await page.evaluate(() => Reflect.get(window, 'shifts'))
+      );
+      const sum = shifts.reduce((all, shift) => all + shift, 0);
+      // A fifth of what counts as good: a line at the foot of the page, which says what the network is.
+      assert.ok(sum <= 0.02, `${shifts}`);
     });
   }
 

@@ -179,6 +179,27 @@ describe('a weights file', () => {
     });
   }
 
+  test('is asked for by the select, with keys and with the mouse', async (t) => {
+    const page = await open(t);
+    const path = await write('keys.safetensors', SHIPPED);
+    await page.focus('#weights');
+    const [chooser] = await Promise.all([
+      page.waitForFileChooser(),
+      page.keyboard.type('From a file'),
+    ]);
+    await chooser.accept([path]);
+    await waitForNetwork(page, 'tiny');
+    assert.equal(await chosen(page), 'keys');
+    assert.ok(await page.$('#weights-file[hidden]'));
+    // Where the browser opens nothing for a select, the field is there to be clicked on.
+    await page.select('#weights', 'file');
+    assert.equal(await chosen(page), 'keys', 'until there is a file');
+    const [again] = await Promise.all([page.waitForFileChooser(), page.click('#weights-file')]);
+    await again.cancel();
+    await page.waitForSelector('#weights-file[hidden]');
+    assert.equal(await chosen(page), 'keys');
+  });
+
   /** @type {[string, Uint8Array, RegExp][]} */
   const wrong = [
     [

@@ -12,7 +12,8 @@ const NAMED = 8;
 export function wordsFor({ page, reading, ofClasses }, classes) {
   if (classes.every((name) => /^[0-9]$/.test(name))) return { page, reading };
   const named = classes.length > NAMED ? [...classes.slice(0, 3), '…', classes.at(-1)] : classes;
-  const one = ofClasses.one.replace('{names}', () => named.join(', '));
+  const [, comma] = /** @type {RegExpMatchArray} */ (/\{a\}(.*)\{b\}/.exec(ofClasses.two));
+  const one = ofClasses.one.replace('{names}', () => named.join(comma));
   /** @param {Record<string, string>} texts */
   const fill = (texts) =>
     Object.fromEntries(

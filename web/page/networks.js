@@ -51,6 +51,7 @@ export class Networks {
     const name = desk.recognizer?.info.name ?? shipped()[0].id;
     this.#current = name;
     for (const { id, weights } of [{ id: name, weights: own }, ...shipped()]) {
+      // The page's own may have the name of one of these: then it is the one that is meant.
       if (!this.#networks.has(id)) this.#networks.set(id, { id, name: id, weights });
     }
     this.#input.id = 'weights-file';
