@@ -121,7 +121,7 @@ describe('a hand learnt in WebAssembly', () => {
     const fails = (/** @type {any} */ options, /** @type {any} */ type, /** @type {RegExp} */ message) =>
       assert.rejects(learner.adapt({ weights, corrections, ...options }), (error) => {
         assert.ok(error instanceof type, String(error));
-        assert.match(error.message, message);
+        assert.match(/** @type {Error} */ (error).message, message);
         return true;
       }); // prettier-ignore
     await fails({ corrections: [] }, InputError, /^corrections: expected at least one$/);
