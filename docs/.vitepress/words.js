@@ -6,6 +6,7 @@ const guides = [
   { text: 'Examples', link: '/examples' },
   { text: 'Train a network', link: '/guides/train' },
   { text: 'Your own handwriting', link: '/guides/own-handwriting' },
+  { text: 'Teach it your hand', link: '/guides/teach' },
   { text: 'Your own symbols', link: '/guides/own-symbols' },
   { text: 'On a GPU, or as textbooks have it', link: '/guides/devices' },
   { text: 'From PyTorch and back', link: '/guides/pytorch' },
@@ -45,6 +46,7 @@ const figures = [
   { text: 'Weights: default', link: '/weights/default' },
   { text: 'Weights: tiny', link: '/weights/tiny' },
   { text: 'Weights: cnn-5x5', link: '/weights/cnn-5x5' },
+  { text: 'Drawings to rehearse', link: '/weights/rehearsal' },
   { text: 'How the networks were found', link: '/weights/search' },
 ];
 

@@ -11,6 +11,8 @@ import { root } from './native.js';
 const LIMIT = 150_000;
 const LIMIT_WITHOUT_WEIGHTS = 101_000;
 const LIMIT_OF_PICTURES = 144_000;
+const LIMIT_OF_LEARNING = 130_000;
+const LIMIT_OF_REHEARSAL = 40_000;
 const LIMIT_OF_ELEMENT = 12_000;
 const DIST = `${root}dist/`;
 
@@ -63,6 +65,15 @@ test('wasm and JS that read pictures are below 144 kB gzipped', async (t) => {
   const size = (await total(pictures)) + (await largest(/-(simd|scalar)-(?!strokes)[^/]*\.wasm$/));
   t.diagnostic(`${size} bytes`);
   assert.ok(size < LIMIT_OF_PICTURES, `${size} bytes`);
+});
+
+test('the wasm that learns is below 130 kB gzipped, and the drawings that it rehearses below 40 kB', async (t) => {
+  const size = async (/** @type {string} */ name) =>
+    gzipSync(await readFile(root + name), { level: 9 }).length;
+  const learning = await size('build/wasm/inkdigit-learn.wasm');
+  t.diagnostic(`${learning} bytes`);
+  assert.ok(learning < LIMIT_OF_LEARNING, `${learning} bytes`);
+  assert.ok((await readFile(`${root}weights/rehearsal.ink`)).length <= LIMIT_OF_REHEARSAL);
 });
 
 test('<ink-digit> is below 12 kB gzipped beside the recognizer', async (t) => {

@@ -15,6 +15,8 @@ struct AdaptOptions {
   int corrections = 16;
   int rehearsal = 64;
   double corrections_share = 0.2;  // of the loss; the rehearsal has the rest
+  // The rate is that of a network of 50,000 parameters or more; a smaller one, of which each has to
+  // move further, takes it by the root of how many times smaller it is.
   OptimizerSpec optimizer{.type = OptimizerType::kAdam, .learning_rate = 3e-4};
   double warmup_share = 0.1;  // of the steps, in which the rate rises; then it falls as a cosine
   // The share of the rehearsal's loss that keeps what the model said before, and the temperature at

@@ -58,6 +58,12 @@ Status check_drawings(const Model& model, const char* what, std::span<const Labe
   return success();
 }
 
+double learning_rate(const Network& network, const AdaptOptions& options) {
+  constexpr double kParameters = 50000;
+  const auto parameters = static_cast<double>(network.parameter_count());
+  return options.optimizer.learning_rate * std::sqrt(std::max(1.0, kParameters / parameters));
+}
+
 RasterOptions raster_options(const Network& network, double pen_factor) {
   RasterOptions options{.height = network.spec().input.height, .width = network.spec().input.width};
   options.pen *= pen_factor;
@@ -111,7 +117,8 @@ class Adaptation::State {
         augmenter_(options.ink),
         optimizer_(make_optimizer(options.optimizer, model_.parameters.size())),
         schedule_({.type = ScheduleType::kCosine, .warmup_epochs = options.warmup_share},
-                  options.optimizer.learning_rate, static_cast<std::uint64_t>(options.steps), 1),
+                  learning_rate(model_.network, options), static_cast<std::uint64_t>(options.steps),
+                  1),
         parameters_(model_.parameters),
         rounded_(model_.parameters),
         packed_(network_.packed_size()),

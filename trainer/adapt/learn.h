@@ -1,5 +1,5 @@
-// The C interface of the WebAssembly module that learns in the page (web/learn/). One session learns
-// one model: weights, then drawings, then step after step, then the weights that came of it.
+// The C interface of the WebAssembly module that learns in the page (web/learn/). One session
+// learns one model: weights, then drawings, then step after step, then the weights that came of it.
 //
 // Functions that can fail return a LearnStatus, and learn_error says why in one line. What
 // accessors return stays valid until the next call on the session, and nothing of it is to be
@@ -45,7 +45,8 @@ LEARN_API int32_t learn_weights(LearnSession* session, const uint8_t* bytes, siz
 LEARN_API const char* learn_classes(const LearnSession* session);
 
 // One more drawing: points holds x0, y0, x1, y1, ... of all strokes in turn (y down, any units),
-// stroke_lengths each stroke's number of points. `label` is a class's index, or -1 for none of them.
+// stroke_lengths each stroke's number of points. `label` is a class's index, or -1 for none of
+// them.
 LEARN_API int32_t learn_drawing(LearnSession* session, int32_t role, int32_t label,
                                 const double* points, const uint32_t* stroke_lengths,
                                 size_t stroke_count);
@@ -64,9 +65,9 @@ LEARN_API void learn_step(LearnSession* session);
 LEARN_API int32_t learn_finish(LearnSession* session);
 LEARN_API const uint8_t* learn_result(const LearnSession* session);
 LEARN_API size_t learn_result_size(const LearnSession* session);
-// How many drawings are read rightly, of the corrections (role 0) or of the rehearsal's drawings that
-// are kept for judging (role 1): `what` 0 = by the weights as they were, 1 = by the new ones, 2 = of
-// how many.
+// How many drawings are read rightly, of the corrections (role 0) or of the rehearsal's drawings
+// that are kept for judging (role 1): `what` 0 = by the weights as they were, 1 = by the new ones,
+// 2 = of how many.
 LEARN_API uint32_t learn_read_right(const LearnSession* session, int32_t role, int32_t what);
 
 #ifdef __cplusplus

@@ -218,5 +218,39 @@ TEST_CASE("teachers that the recipe does not ask for, or that do not fit, are re
   CHECK(std::filesystem::is_empty(folder.path() / "run"));
 }
 
+// By the definition, in doubles: t^2 times the cross-entropy of two softmaxes at 1 / t, each with
+// one more class, the student's of logit 0.
+TEST_CASE("a teacher that knows the background class says how plausible an image is, too") {
+  constexpr double kTemperature = 3;
+  const std::vector<double> logits{0.5, -1, 2};
+  const std::vector<double> teacher{0.2, 0.1, 0.3};  // and 0.4 for none
+  const auto loss_at = [&](std::vector<double> at, std::vector<double> targets,
+                           std::vector<double>* gradient) {
+    const std::uint8_t label = kNoClass;  // its own share of the loss is 0
+    const SoftTargets<double> soft{targets.data(), 1, kTemperature, true};
+    const double loss = distillation_loss(at.data(), &label, 1, 3, 1.0, 0.0, soft, true).loss;
+    if (gradient != nullptr) *gradient = at;
+    return loss;
+  };
+  const auto softened = [&](const std::vector<double>& logs) {
+    std::vector<double> p;
+    double sum = 0;
+    for (const double value : logs) sum += p.emplace_back(std::exp(value / kTemperature));
+    for (double& value : p) value /= sum;
+    return p;
+  };
+  const std::vector<double> q =
+      softened({std::log(0.2), std::log(0.1), std::log(0.3), std::log(0.4)});
+  const std::vector<double> p = softened({0.5, -1, 2, 0});
+  double expected = 0;
+  for (std::size_t c = 0; c < 4; ++c) expected -= q[c] * std::log(p[c]);
+  std::vector<double> gradient;
+  CHECK(std::abs(loss_at(logits, teacher, &gradient) - kTemperature * kTemperature * expected) <
+        1e-12);
+  for (std::size_t c = 0; c < 3; ++c) {
+    CHECK(std::abs(gradient[c] - kTemperature * (p[c] - q[c])) < 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace inkdigit

@@ -1,0 +1,172 @@
+#include "trainer/adapt/adaptation.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/native/support/catch.hpp"
+#include "trainer/adapt/rehearsal.hpp"
+#include "trainer/adapt/shipped_rehearsal.hpp"
+#include "trainer/learn/optim/initialize.hpp"
+
+namespace inkdigit {
+namespace {
+
+constexpr const char* kHandNetwork = R"({
+  "input": {"channels": 1, "height": 12, "width": 12, "mean": [0.1], "std": [0.3]},
+  "classes": ["|", "-", "/"],
+  "layers": [
+    {"type": "flatten"},
+    {"type": "linear", "out_features": 16},
+    {"type": "relu"},
+    {"type": "linear", "out_features": 3},
+    {"type": "softmax", "background": true, "reject_below": 0.5}]})";
+
+Model untaught() {
+  Model model{.name = "hand",
+              .network = *Network::create(*parse_network_spec(nlohmann::json::parse(kHandNetwork))),
+              .parameters = {},
+              .golden = {}};
+  model.parameters.resize(model.network.parameter_count());
+  initialize(model.network, Initialization::kKaimingNormal, 3, model.parameters);
+  model.golden.push_back({std::vector<std::uint8_t>(144, 7), {}});
+  model.golden[0].probabilities = predict(model, model.golden[0].raster);
+  return model;
+}
+
+// A line of this slope and some length.
+LabeledInk line(double x, double y, std::uint8_t label) {
+  return {{{{0, 0}, {x / 2, y / 2}, {x, y}}, {3}}, label};
+}
+
+// Lines of the three classes, and crosses, which are none.
+std::vector<LabeledInk> lines(int count) {
+  std::vector<LabeledInk> all;
+  for (int i = 0; i < count; ++i) {
+    const double lean = 0.02 * (i % 7);
+    all.push_back(line(lean, 1, 0));
+    all.push_back(line(1, lean, 1));
+    all.push_back(line(1, -1 + lean, 2));
+    all.push_back({{{{0, 0}, {1, 1 - lean}, {0, 1}, {1, lean}}, {2, 2}}, kNoClass});
+  }
+  return all;
+}
+
+Adaptation::Outcome learn(const Model& model, Dtype dtype, std::vector<LabeledInk> corrections,
+                          const AdaptOptions& options) {
+  Result<Adaptation> adaptation =
+      Adaptation::create(model, dtype, std::move(corrections), lines(20), options);
+  REQUIRE(adaptation);
+  while (adaptation->done() < adaptation->steps()) adaptation->step();
+  Result<Adaptation::Outcome> outcome = adaptation->finish();
+  REQUIRE(outcome);
+  return std::move(*outcome);
+}
+
+// One that reads the lines: learnt by nothing but labels.
+Model taught() {
+  AdaptOptions options;
+  options.steps = 150;
+  options.keep_weight = 0;
+  options.blend = 1;
+  options.optimizer.learning_rate = 1e-3;
+  return learn(untaught(), Dtype::kFloat32, lines(3), options).model;
+}
+
+std::string error_of(const Result<Adaptation>& result) {
+  return result ? "" : result.error().message;
+}
+
+// Somebody's "|" that leans to the left, as nobody's does.
+const std::vector<LabeledInk>& leaning() {
+  static const std::vector<LabeledInk> kLeaning{line(-0.7, 1, 0), line(-0.75, 1, 0)};
+  return kLeaning;
+}
+
+TEST_CASE("a hand is learnt, and what others draw is read as before") {
+  const Model before = taught();
+  REQUIRE(count_right(before, lines(7)) >= 26);  // of 28
+  REQUIRE(count_right(before, leaning()) == 0);
+  // A network as small as this one has to be changed by more.
+  AdaptOptions options;
+  options.steps = 200;
+  options.corrections_share = 0.5;
+  options.blend = 1;
+  options.optimizer.learning_rate = 1e-3;
+  const Adaptation::Outcome outcome = learn(before, Dtype::kFloat32, leaning(), options);
+  CHECK(outcome.corrections.before == 0);
+  CHECK(outcome.corrections.after == 2);
+  CHECK(outcome.others.of > 4);
+  CHECK(outcome.others.before <= outcome.others.of);
+  CHECK(count_right(outcome.model, lines(7)) + 2 >= count_right(before, lines(7)));
+}
+
+TEST_CASE("the same drawings and seed give the same bits, also where weights are int8") {
+  const Model before = taught();
+  for (const Dtype dtype : {Dtype::kFloat32, Dtype::kFloat16, Dtype::kInt8}) {
+    const auto file = [&](std::uint64_t seed) {
+      AdaptOptions options;
+      options.seed = seed;
+      options.steps = 10;
+      return write_weights(learn(before, dtype, leaning(), options).model, dtype);
+    };
+    const std::vector<std::uint8_t> once = file(1);
+    CHECK(file(1) == once);
+    CHECK(file(2) != once);
+    CHECK(dtype_of(once) == dtype);
+    // Its golden cases are its own: they are replayed.
+    const Result<Model> read = read_weights(once);
+    REQUIRE(read);
+    CHECK(nlohmann::json::parse(read->provenance)["adapted"].back()["corrections"] == 2);
+  }
+}
+
+TEST_CASE("what cannot be learnt from is said") {
+  const Model model = untaught();
+  const auto create = [&](std::vector<LabeledInk> corrections, std::vector<LabeledInk> others) {
+    return error_of(
+        Adaptation::create(model, Dtype::kFloat32, std::move(corrections), std::move(others), {}));
+  };
+  CHECK(create({}, {}) == "there are no corrections to learn from");
+  CHECK(create({{{}, 0}}, {}) == "correction 1: has no points");
+  CHECK(create({line(1, 1, 3)}, {}) == "correction 1: is of class 3, but the network has 3");
+  CHECK(create({line(NAN, 1, 0)}, {}).starts_with("correction 1: "));
+  CHECK(create({line(1, 1, 0)}, {line(1, 1, 9)}).starts_with("rehearsal drawing 1: "));
+  CHECK(create({line(1, 1, kNoClass)}, {}).empty());
+}
+
+TEST_CASE("the rehearsal that ships is one, and small") {
+  const std::span<const std::uint8_t> bytes = shipped_rehearsal();
+  CHECK(bytes.size() <= 40000);
+  const std::vector<std::string> digits{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+  const Result<std::vector<LabeledInk>> all = parse_rehearsal(bytes, digits, true);
+  REQUIRE(all);
+  std::array<int, 256> count{};
+  for (const LabeledInk& drawing : *all) {
+    ++count[drawing.label];
+    CHECK(check(drawing.ink.view()).ok());
+  }
+  for (int digit = 0; digit < 10; ++digit) CHECK(count[digit] == 60);
+  CHECK(count[kNoClass] == 360);
+
+  CHECK(parse_rehearsal(bytes, digits, false)->size() == 600);
+  CHECK(parse_rehearsal(bytes, {"a", "h"}, false)->size() > 0);
+  // Digits are not negatives of a network that was not asked about them.
+  CHECK(parse_rehearsal(bytes, {"a"}, true)->size() == 360);
+}
+
+TEST_CASE("a rehearsal that is none, or is cut off, is refused") {
+  const auto error = [](std::vector<std::uint8_t> bytes) {
+    const auto result = parse_rehearsal(bytes, {"1"}, true);
+    return result ? "" : result.error().message;
+  };
+  CHECK(error({'I', 'N', 'K', '1'}).empty());
+  CHECK(error({'I', 'N', 'K', '1', '1', 1, 2, 0, 0, 255, 255}).empty());
+  CHECK(error({'I', 'N', 'K', '2'}) == "does not begin as a set of drawings to rehearse does");
+  CHECK(error({'I', 'N', 'K', '1', '1', 1, 2, 0, 0, 255}) ==
+        "drawing 1 is cut off or has no points");
+  CHECK(error({'I', 'N', 'K', '1', '1', 0}) == "drawing 1 is cut off or has no points");
+  CHECK(error({'I', 'N', 'K', '1', '1', 1, 0}) == "drawing 1 is cut off or has no points");
+}
+
+}  // namespace
+}  // namespace inkdigit
