@@ -3,7 +3,7 @@
 //
 // Functions that can fail return a LearnStatus, and learn_error says why in one line. What
 // accessors return stays valid until the next call on the session, and nothing of it is to be
-// freed; what a caller passes in is copied. trainer/adapt/wasm.cmake reads the names of what is
+// freed; what a caller passes in is copied. cmake/wasm_exports.cmake reads the names of what is
 // exported from this file, so a declaration must begin with LEARN_API.
 #ifndef INKDIGIT_TRAINER_ADAPT_LEARN_H_
 #define INKDIGIT_TRAINER_ADAPT_LEARN_H_

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "trainer/base/user_error.hpp"
-
 namespace inkdigit {
 
 ImageFeed::ImageFeed(const AugmentSpec& augment, const InkAugmentSpec& ink, const Shape& shape)
@@ -29,7 +27,8 @@ bool ImageFeed::draw_ink(const Dataset& data, std::size_t sample, const ImageKey
                          std::uint8_t* out, InkScratch& scratch) const {
   RasterOptions options{.height = shape_.height, .width = shape_.width};
   if (!vary_ink(data, sample, key, scratch, options)) return false;
-  const Raster raster = value_or_throw(rasterize(scratch.ink.view(), options), data.name);
+  // Of points that the data's picture was made of, and that stay finite when they are varied.
+  const Raster raster = *rasterize(scratch.ink.view(), options);
   for (const std::uint8_t level : raster.pixels) {
     out = std::fill_n(out, shape_.channels, level);
   }

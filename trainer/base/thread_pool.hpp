@@ -1,5 +1,9 @@
 #pragma once
 
+#ifdef __EMSCRIPTEN__
+#include "trainer/base/one_thread.hpp"
+#else
+
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -48,3 +52,5 @@ class ThreadPool {
 };
 
 }  // namespace inkdigit
+
+#endif

@@ -3,9 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/json/fields.hpp"
-#include "engine/json/parse.hpp"
-#include "trainer/base/files.hpp"
-#include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
 namespace {
@@ -17,18 +14,6 @@ Status parse_section(const nlohmann::json* json, const std::string& where, Spec&
   FieldReader reader(*json, where);
   Spec::fields(spec, reader);
   return reader.finish();
-}
-
-// Those that are shipped have names that invite to be given alone.
-void require_recipe(const std::filesystem::path& path) {
-  std::error_code error;
-  if (is_standard_input(path) || std::filesystem::exists(path, error)) return;
-  const std::filesystem::path shipped = std::filesystem::path("trainer/recipes") / path.filename();
-  for (const std::string& likely :
-       {path.string() + ".json", shipped.string(), shipped.string() + ".json"}) {
-    if (!std::filesystem::is_regular_file(likely, error)) continue;
-    throw UserError(path.string() + ": no such file (did you mean '" + likely + "'?)");
-  }
 }
 
 }  // namespace
@@ -89,14 +74,6 @@ nlohmann::json to_json(const Recipe& recipe) {
   add("distill", fields_json(recipe.distill));
   add("calibration", fields_json(recipe.calibration));
   return json;
-}
-
-Recipe read_recipe(const std::filesystem::path& path) {
-  require_recipe(path);
-  const std::vector<std::uint8_t> file = read_file(path);
-  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  const nlohmann::json json = value_or_throw(parse_json(text), path.string());
-  return value_or_throw(parse_recipe(json), path.string());
 }
 
 }  // namespace inkdigit

@@ -4,6 +4,7 @@
 
 #include "trainer/base/user_error.hpp"
 #include "trainer/run/golden.hpp"
+#include "trainer/run/provenance.hpp"
 
 namespace inkdigit {
 
@@ -17,14 +18,9 @@ Model export_model(const Recipe& recipe, const Model& start, std::span<const flo
               .parameters = {},
               .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
-  nlohmann::json provenance = {{"recipe", to_json(recipe)},
-                               {"seed", recipe.training.seed},
-                               {"data",
-                                {{"name", data.name},
-                                 {"samples", data.size()},
-                                 {"crc32", identity.data_checksum},
-                                 {"sets", nlohmann::json::parse(identity.sampling)["sets"]}}},
-                               {"epoch", metrics.epoch}};
+  nlohmann::json provenance =
+      provenance_of(recipe, data, identity.data_checksum,
+                    nlohmann::json::parse(identity.sampling)["sets"], metrics.epoch);
   const auto add = [&](const char* key, const std::string& text) {
     const nlohmann::json value = nlohmann::json::parse(text);
     if (!value.empty()) provenance[key] = value;
