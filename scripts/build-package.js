@@ -19,7 +19,7 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
-const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes', 'learn'];
+const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes', 'learn', 'train'];
 const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'rehearsal.ink'];
 
 /**
@@ -34,7 +34,7 @@ const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'rehearsal.ink'];
 
 const ELEMENT = 'element/index.js';
 const RECOGNIZER = 'recognizer.js';
-const LEARNER = 'learn/learner.js';
+const LEARNER = 'learn/index.js';
 
 /** @type {Bundle[]} */
 const BUNDLES = [

@@ -12,6 +12,7 @@ const LIMIT = 150_000;
 const LIMIT_WITHOUT_WEIGHTS = 101_000;
 const LIMIT_OF_PICTURES = 144_000;
 const LIMIT_OF_LEARNING = 130_000;
+const LIMIT_OF_TRAINING = 160_000;
 const LIMIT_OF_REHEARSAL = 40_000;
 const LIMIT_OF_ELEMENT = 12_000;
 const DIST = `${root}dist/`;
@@ -74,6 +75,13 @@ test('the wasm that learns is below 130 kB gzipped, and the drawings that it reh
   t.diagnostic(`${learning} bytes`);
   assert.ok(learning < LIMIT_OF_LEARNING, `${learning} bytes`);
   assert.ok((await readFile(`${root}weights/rehearsal.ink`)).length <= LIMIT_OF_REHEARSAL);
+});
+
+test('the wasm that trains is below 160 kB gzipped', async (t) => {
+  const bytes = await readFile(`${root}build/wasm/inkdigit-train.wasm`);
+  const size = gzipSync(bytes, { level: 9 }).length;
+  t.diagnostic(`${size} bytes`);
+  assert.ok(size < LIMIT_OF_TRAINING, `${size} bytes`);
 });
 
 test('<ink-digit> is below 12 kB gzipped beside the recognizer', async (t) => {

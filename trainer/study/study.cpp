@@ -99,7 +99,8 @@ Status Study::step() {
 const Check& Study::check_now() {
   const std::size_t classes = network_.class_count();
   const std::vector<std::uint32_t>& samples = split_.validation;
-  check_ = {.samples = samples.size()};
+  check_ = Check();
+  check_.samples = samples.size();
   if (samples.empty()) return check_;
   std::vector<float> logits = backend_->logits(data_, samples);
   std::vector<std::uint8_t> labels;

@@ -20,7 +20,7 @@
 namespace inkdigit {
 
 // A sample that is held out and read as another class than it is.
-struct Mistake {
+struct Misreading {
   std::uint32_t sample = 0;  // index into the data
   std::uint32_t label = 0;   // class indices
   std::uint32_t answer = 0;
@@ -31,7 +31,7 @@ struct Check {
   std::size_t samples = 0;
   double loss = 0;  // mean cross-entropy, natural logarithm
   double accuracy = 0;
-  std::vector<Mistake> mistakes;  // in the order of samples
+  std::vector<Misreading> mistakes;  // in the order of samples
 };
 
 class Study {

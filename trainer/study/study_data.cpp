@@ -31,7 +31,7 @@ StudyData::StudyData(const Recipe& recipe)
 
 void StudyData::begin_set(const std::string& name) {
   data_.name += (data_.sources.empty() ? "" : " + ") + name;
-  data_.sources.push_back({.name = name});
+  data_.sources.push_back({name});
 }
 
 Status StudyData::check_label(std::size_t label) const {

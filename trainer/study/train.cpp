@@ -17,7 +17,7 @@
 #include "trainer/study/study_data.hpp"
 
 using inkdigit::Check;
-using inkdigit::Mistake;
+using inkdigit::Misreading;
 using inkdigit::Point;
 using inkdigit::Recipe;
 using inkdigit::Result;
@@ -168,7 +168,7 @@ double train_number(const TrainSession* session, int32_t what) {
 }
 
 const uint32_t* train_mistakes(const TrainSession* session) {
-  static_assert(sizeof(Mistake) == 3 * sizeof(uint32_t));
+  static_assert(sizeof(Misreading) == 3 * sizeof(uint32_t));
   if (!session->study || session->study->check().mistakes.empty()) return nullptr;
   return &session->study->check().mistakes.front().sample;
 }

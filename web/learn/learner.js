@@ -1,24 +1,19 @@
 // inkdigit/learn: teaches weights a person's hand by a few corrected drawings, in the page or in Node.
 
 import { copyBuffer, isBytes, viewBytes } from '../engine/bytes.js';
-import { EngineError, InputError, WeightsError, describe, messageOf } from '../engine/errors.js';
-import { reading, readStrokes } from '../engine/input.js';
+import { EngineError, InputError, WeightsError, describe } from '../engine/errors.js';
 import { openResource, readBody, whereIs } from '../engine/resource.js';
 import { supportsSimd } from '../engine/simd.js';
 import { fetchModule } from '../engine/wasm-module.js';
+import { checkSeed, indexOf, readDrawings } from './drawings.js';
 import { CORRECTION, REHEARSAL, Session } from './session.js';
 import { shippedLearner, shippedRehearsal } from './shipped.js';
 
 export { EngineError, InputError, WeightsError };
 
-/** @typedef {import('../engine/input.js').Strokes} Strokes each point is [x, y], y down */
-
-/**
- * A drawing and what it shows.
- * @typedef {object} LabeledDrawing
- * @property {string | number | null} label a class of the weights: its name or its index; null: none of them
- * @property {Strokes} strokes
- */
+/** @typedef {import('./drawings.js').Strokes} Strokes */
+/** @typedef {import('./drawings.js').LabeledDrawing} LabeledDrawing */
+/** @typedef {import('./drawings.js').ReadDrawing} ReadDrawing */
 
 /**
  * @typedef {object} Progress
@@ -89,7 +84,7 @@ export class Learner {
     if (drawings.length === 0) throw new InputError('corrections: expected at least one');
     const others =
       rehearsal === undefined ? await this.#shippedRehearsal() : checkRehearsal(rehearsal);
-    checkSeed(seed);
+    checkSeed(seed, MOST_SEED);
     const session = await Session.start(this.#module, fail);
     signal?.throwIfAborted();
     const classes = session.loadWeights(bytes);
@@ -136,38 +131,6 @@ async function run(session, onProgress, signal) {
   }
 }
 
-/** @typedef {{ label: unknown, strokes: import('../engine/input.js').FlatStrokes, where: string }} ReadDrawing */
-
-/**
- * @param {unknown} drawings
- * @param {string} what one of them is
- * @returns {ReadDrawing[]}
- */
-function readDrawings(drawings, what) {
-  return reading(() => {
-    if (!Array.isArray(drawings)) {
-      throw new InputError(
-        `${what}s: expected an array of { label, strokes }, but was given ${describe(drawings)}`,
-      );
-    }
-    return Array.from(drawings, (drawing, i) => readDrawing(drawing, `${what} ${i + 1}`));
-  });
-}
-
-/**
- * @param {unknown} drawing
- * @param {string} where
- * @returns {ReadDrawing}
- */
-function readDrawing(drawing, where) {
-  try {
-    const strokes = readStrokes(drawing);
-    return { label: /** @type {{ label?: unknown }} */ (drawing).label, strokes, where };
-  } catch (error) {
-    throw new InputError(`${where}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
 /**
  * @param {Session} session
  * @param {number} role
@@ -176,24 +139,9 @@ function readDrawing(drawing, where) {
  */
 function addAll(session, role, drawings, classes) {
   for (const { label, strokes, where } of drawings) {
-    session.addDrawing(role, labelOf(label, classes, where), strokes, where);
+    const index = label === null ? -1 : indexOf(label, classes, where, ', or null');
+    session.addDrawing(role, index, strokes, where);
   }
-}
-
-/**
- * @param {unknown} label
- * @param {string[]} classes
- * @param {string} where
- * @returns {number} a class's index; -1: none
- */
-function labelOf(label, classes, where) {
-  if (label === null) return -1;
-  const index = typeof label === 'string' ? classes.indexOf(label) : label;
-  if (typeof index === 'number' && Number.isInteger(index) && index in classes) return index;
-  const named = classes.length > 12 ? `${classes.slice(0, 12).join(', ')}, …` : classes.join(', ');
-  throw new InputError(
-    `${where}: label: expected one of ${named}, an index of them, or null, but was given ${describe(label)}`,
-  );
 }
 
 /** @param {unknown} weights */
@@ -213,14 +161,6 @@ function checkRehearsal(rehearsal) {
   const bytes = viewBytes(rehearsal);
   if (bytes) return bytes;
   throw new InputError('rehearsal: the buffer was transferred to another owner; hand in a copy');
-}
-
-/** @param {unknown} seed */
-function checkSeed(seed) {
-  if (Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= MOST_SEED) return;
-  throw new InputError(
-    `seed: expected a whole number from 0 to ${MOST_SEED}, but was given ${describe(seed)}`,
-  );
 }
 
 /** @type {Promise<WebAssembly.Module> | null} */

@@ -1,12 +1,12 @@
 import { InputError, WeightsError } from '../engine/errors.js';
 import { stubImports } from '../engine/wasm-module.js';
+import { Heap } from './heap.js';
 
 /** @typedef {import('../engine/input.js').FlatStrokes} FlatStrokes */
 /** @typedef {import('../engine/wasm-module.js').Fail} Fail */
 
 /**
- * What the module exports: trainer/adapt/learn.h. Pointers and sizes are numbers; a pointer may come back negative from
- * memory above 2 GiB.
+ * What the module exports: trainer/adapt/learn.h.
  * @typedef {object} LearnExports
  * @property {WebAssembly.Memory} memory
  * @property {() => void} [_initialize]
@@ -39,11 +39,14 @@ const LEARN_INVALID_WEIGHTS = 1;
 /** One learning, in a memory of its own, which goes with it. */
 export class Session {
   #exports;
+  #heap;
   #handle;
 
   /** @param {LearnExports} exports */
   constructor(exports) {
     this.#exports = exports;
+    const { memory, learn_alloc: alloc, learn_free: free } = exports;
+    this.#heap = new Heap({ memory, alloc, free });
     this.#handle = exports.learn_create();
   }
 
@@ -68,11 +71,11 @@ export class Session {
   loadWeights(bytes) {
     this.#check(
       'weights',
-      this.#withCopies([bytes], (at) =>
+      this.#heap.withCopies([bytes], (at) =>
         this.#exports.learn_weights(this.#handle, at, bytes.length),
       ),
     );
-    return JSON.parse(this.#readString(this.#exports.learn_classes(this.#handle)));
+    return JSON.parse(this.#heap.readString(this.#exports.learn_classes(this.#handle)));
   }
 
   /**
@@ -84,7 +87,7 @@ export class Session {
   addDrawing(role, label, { points, lengths }, where) {
     this.#check(
       where,
-      this.#withCopies([points, lengths], (at, lengthsAt) =>
+      this.#heap.withCopies([points, lengths], (at, lengthsAt) =>
         this.#exports.learn_drawing(this.#handle, role, label, at, lengthsAt, lengths.length),
       ),
     );
@@ -94,7 +97,7 @@ export class Session {
   addRehearsalSet(bytes) {
     this.#check(
       'rehearsal',
-      this.#withCopies([bytes], (at) =>
+      this.#heap.withCopies([bytes], (at) =>
         this.#exports.learn_rehearsal_set(this.#handle, at, bytes.length),
       ),
     );
@@ -121,8 +124,7 @@ export class Session {
   finish() {
     this.#check('adapt', this.#exports.learn_finish(this.#handle));
     const size = this.#exports.learn_result_size(this.#handle);
-    const start = this.#exports.learn_result(this.#handle) >>> 0;
-    return new Uint8Array(this.#exports.memory.buffer, start, size).slice();
+    return this.#heap.read(this.#exports.learn_result(this.#handle), size);
   }
 
   /** @param {number} role */
@@ -139,40 +141,7 @@ export class Session {
    */
   #check(where, status) {
     if (status === LEARN_OK) return;
-    const message = `${where}: ${this.#readString(this.#exports.learn_error(this.#handle))}`;
+    const message = `${where}: ${this.#heap.readString(this.#exports.learn_error(this.#handle))}`;
     throw status === LEARN_INVALID_WEIGHTS ? new WeightsError(message) : new InputError(message);
-  }
-
-  /** @param {number} pointer to UTF-8 that ends with a zero */
-  #readString(pointer) {
-    const start = pointer >>> 0;
-    const heap = new Uint8Array(this.#exports.memory.buffer);
-    return new TextDecoder().decode(heap.slice(start, heap.indexOf(0, start)));
-  }
-
-  /**
-   * Copies arrays in, calls with their addresses, and frees them again.
-   * @param {ArrayBufferView[]} arrays
-   * @param {(...pointers: number[]) => number} call
-   */
-  #withCopies(arrays, call) {
-    /** @type {number[]} */
-    const pointers = [];
-    try {
-      for (const { buffer, byteOffset, byteLength } of arrays) {
-        const pointer = this.#exports.learn_alloc(Math.max(byteLength, 1)) >>> 0;
-        if (pointer === 0) {
-          throw new InputError(
-            `the input takes ${byteLength} bytes, more than WebAssembly's memory has left`,
-          );
-        }
-        pointers.push(pointer);
-        const heap = new Uint8Array(this.#exports.memory.buffer);
-        heap.set(new Uint8Array(buffer, byteOffset, byteLength), pointer);
-      }
-      return call(...pointers);
-    } finally {
-      for (const pointer of pointers) this.#exports.learn_free(pointer);
-    }
   }
 }

@@ -6,6 +6,11 @@ export function shippedLearner() {
 }
 
 /** @returns {URL} */
+export function shippedTrainer() {
+  return new URL('./engine/inkdigit-train.wasm', import.meta.url);
+}
+
+/** @returns {URL} */
 export function shippedRehearsal() {
   return new URL('./weights/rehearsal.ink', import.meta.url);
 }
