@@ -4,12 +4,13 @@ import { byId } from '../dom.js';
 import { save } from '../drawing/files.js';
 import { fromGrid, toGrid } from '../drawing/grid.js';
 import { readStrokeFile } from '../drawing/read-strokes.js';
-import { StrokeFault } from '../drawing/stroke-fault.js';
 import { fill } from '../words.js';
 import { CollectBar } from './collect-bar.js';
 import { CollectForm } from './collect-form.js';
 import { Collection } from './collection.js';
 import { nextClass } from './next-class.js';
+import { reasonOf } from './reason.js';
+import { bytesOf } from './unzip.js';
 
 /** @typedef {import('../parts.js').Opening} Opening */
 /** @typedef {import('../store.js').Labeled} Labeled */
@@ -17,9 +18,11 @@ import { nextClass } from './next-class.js';
 /** What outlasts a change of the language, which opens the part anew. */
 const session = { collecting: false, asked: /** @type {string | null} */ (null) };
 
-/** @param {Opening} opening */
-export async function openCollect({ desk, body, table, signal }) {
-  const collection = await Collection.open();
+/**
+ * @param {Opening} opening
+ * @param {Collection} collection
+ */
+export async function openCollect({ desk, body, table, signal }, collection) {
   const writer = (await collection.writer()) ?? table.collect.me;
   if (signal.aborted) return;
   new Collect(desk, table, collection, body, writer, signal);
@@ -174,27 +177,17 @@ class Collect {
   /** @param {File} file */
   async #import(file) {
     try {
-      const samples = readStrokeFile(await textOf(file), this.#reads);
+      const text = new TextDecoder().decode(await bytesOf(file));
+      const samples = readStrokeFile(text, this.#reads);
       const count = await this.#collection.merge(samples);
       this.#form.tell(fill(this.#words.imported, { count, known: samples.length - count }));
     } catch (error) {
       this.#form.complain(
-        fill(this.#words.notImported, { name: file.name, reason: this.#reason(error) }),
+        fill(this.#words.notImported, { name: file.name, reason: reasonOf(error, this.#table) }),
       );
     }
     this.#deleted = [];
     this.#show();
-  }
-
-  /**
-   * @param {unknown} error
-   * @returns {string}
-   */
-  #reason(error) {
-    if (!(error instanceof StrokeFault)) return /** @type {Error} */ (error).message;
-    const reason = fill(this.#table.strokes[error.fault], error.values);
-    const { line } = error.values;
-    return line === undefined ? reason : fill(this.#words.line, { line, reason });
   }
 
   /**
@@ -237,14 +230,4 @@ class Collect {
     });
     this.#allow();
   }
-}
-
-/**
- * @param {File} file gzipped, perhaps
- * @returns {Promise<string>}
- */
-async function textOf(file) {
-  const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (start[0] !== 0x1f || start[1] !== 0x8b) return file.text();
-  return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }

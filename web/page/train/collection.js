@@ -9,6 +9,8 @@ const LIST = 'drawings';
 /** The drawings that were made to learn from. They are kept on this device, and outlast the page. */
 export class Collection {
   #store;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
   /** @type {Entry[]} in the order they were added in */
   #entries;
 
@@ -24,6 +26,15 @@ export class Collection {
   static async open() {
     const store = await openStore();
     return new Collection(store, await store.all(LIST));
+  }
+
+  /**
+   * @param {() => void} listener told of each drawing that comes or goes
+   * @param {AbortSignal} signal ends it
+   */
+  onChange(listener, signal) {
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener));
   }
 
   /** Whether they are still here when the page is opened again. */
@@ -45,6 +56,7 @@ export class Collection {
   async add(drawings) {
     const keys = await this.#store.add(LIST, [...drawings]);
     this.#entries.push(...drawings.map((drawing, i) => ({ key: keys[i], drawing })));
+    this.#tell();
   }
 
   /**
@@ -63,11 +75,17 @@ export class Collection {
   async remove(key) {
     await this.#store.remove(LIST, key);
     this.#entries = this.#entries.filter((entry) => entry.key !== key);
+    this.#tell();
   }
 
   async clear() {
     await this.#store.clear(LIST);
     this.#entries = [];
+    this.#tell();
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
   }
 
   /** @returns {string} a stroke file */
