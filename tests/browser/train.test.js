@@ -234,7 +234,11 @@ describe('training a network', () => {
     await startSmall();
     await result();
     for (const value of ['light', 'dark']) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      await page.emulateMediaFeatures([
+        { name: 'prefers-color-scheme', value },
+        // Otherwise buttons take a moment to change their colors.
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ]);
       assert.deepEqual(await violationsOf(page, axe), [], value);
     }
     await page.setViewport({ width: 360, height: 640 });

@@ -1,5 +1,7 @@
 // The core of the page in each engine that browsers are made of.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readTable } from '../../scripts/page-words.js';
@@ -7,6 +9,8 @@ import { MIDDLE, partOf, placeStroke } from '../browser/browser.js';
 import { strokesOf } from '../browser/drawings.js';
 import { pictureOf, pngOf } from '../browser/pictures.js';
 import { serveDist } from '../browser/server.js';
+import { Trainer } from '../../web/learn/trainer.js';
+import { root } from '../node/native.js';
 import { TINY, tinyWeights } from '../node/recognizer-fixtures.js';
 import { ENGINES } from './engines.js';
 
@@ -15,6 +19,16 @@ import { ENGINES } from './engines.js';
 
 const WAIT_MS = 20_000;
 const PAUSE_MS = 50;
+
+/** Digits that a network is trained on. */
+const TRAINED = 200;
+
+async function hashInNode() {
+  const trainer = await Trainer.load();
+  const recipe = await readFile(`${root}trainer/recipes/mlp.json`, 'utf8');
+  const { weights } = await trainer.train({ recipe, data: [{ synthetic: TRAINED }] });
+  return createHash('sha256').update(weights).digest('hex');
+}
 
 for (const name of /** @type {const} */ (['Chromium', 'Firefox', 'WebKit'])) {
   describe(`the page in ${name}`, () => {
@@ -165,6 +179,32 @@ for (const name of /** @type {const} */ (['Chromium', 'Firefox', 'WebKit'])) {
         ),
       );
       assert.deepEqual(names, TINY.classes);
+    });
+
+    test('a network is trained to the bits that Node has', async () => {
+      await click('#train summary');
+      await waitFor('the part', () => document.querySelector('#train-start') !== null);
+      await choose('#train-recipe', 'mlp');
+      await choose('#train-count', String(TRAINED));
+      await click('#train-start');
+      await waitFor('an outcome', () => Boolean(document.querySelector('.training-outcome')?.textContent)); // prettier-ignore
+      // What is to be saved comes by here.
+      await window.evaluate(() => {
+        const create = URL.createObjectURL;
+        URL.createObjectURL = (file) => {
+          /** @type {Blob} */ (file).arrayBuffer().then(async (bytes) => {
+            const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+            document.documentElement.dataset.hash = Array.from(hash, (byte) =>
+              byte.toString(16).padStart(2, '0'),
+            ).join('');
+          });
+          return create.call(URL, file);
+        };
+      });
+      await click('#save-trained');
+      await waitFor('its hash', () => 'hash' in document.documentElement.dataset);
+      const hash = await window.evaluate(() => document.documentElement.dataset.hash);
+      assert.equal(hash, await hashInNode());
     });
 
     test('two networks are compared', async () => {

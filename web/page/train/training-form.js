@@ -44,6 +44,9 @@ export class TrainingForm {
   #sets = document.createElement('ul');
   #notice = document.createElement('p');
   #start;
+  #files = document.createElement('input');
+  /** @type {readonly OwnSet[]} */
+  #shown = [];
 
   /**
    * @param {Words} words
@@ -77,7 +80,7 @@ export class TrainingForm {
     this.#mineText.textContent = fill(this.#words.mine, { count: mine });
     this.#mine.disabled = mine === 0;
     this.#mine.checked = mine > 0 && choices.mine;
-    this.#sets.replaceChildren(...sets.map((set) => this.#createSet(set)));
+    this.#showSets(sets);
     this.#start.textContent = running ? this.#words.stop : this.#words.start;
     this.#start.dataset.running = String(running);
   }
@@ -124,10 +127,20 @@ export class TrainingForm {
         createLabel(this.#words.count, this.#count),
       ),
       this.#sets,
-      createLine(createFileButton(this.#words.addFiles, this.#actions.take)),
+      createLine(this.#createFileButton()),
       hint,
     );
     return group;
+  }
+
+  /** @param {readonly OwnSet[]} sets */
+  #showSets(sets) {
+    if (sets === this.#shown) return;
+    this.#shown = sets;
+    const hadFocus = this.#sets.contains(document.activeElement);
+    this.#sets.replaceChildren(...sets.map((set) => this.#createSet(set)));
+    // Whoever takes one after the other away by keyboard goes on with the first.
+    if (hadFocus) (this.#sets.querySelector('button') ?? this.#files).focus();
   }
 
   /** @param {OwnSet} set */
@@ -141,6 +154,20 @@ export class TrainingForm {
     button.addEventListener('click', () => this.#actions.remove(set));
     item.append(text, button);
     return item;
+  }
+
+  #createFileButton() {
+    const input = this.#files;
+    Object.assign(input, { type: 'file', id: 'train-files', multiple: true });
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])];
+      // So that the same one can be chosen again.
+      input.value = '';
+      this.#actions.take(files);
+    });
+    const label = createLabel(input, this.#words.addFiles);
+    label.className = 'button';
+    return label;
   }
 
   #keepChoices() {
@@ -190,22 +217,4 @@ function createLine(...elements) {
   line.className = 'line';
   line.append(...elements);
   return line;
-}
-
-/**
- * @param {string} text
- * @param {(files: File[]) => void} take
- */
-function createFileButton(text, take) {
-  const input = document.createElement('input');
-  Object.assign(input, { type: 'file', id: 'train-files', multiple: true });
-  input.addEventListener('change', () => {
-    const files = [...(input.files ?? [])];
-    // So that the same one can be chosen again.
-    input.value = '';
-    take(files);
-  });
-  const label = createLabel(input, text);
-  label.className = 'button';
-  return label;
 }
