@@ -1,5 +1,5 @@
-// What thread_pool.hpp has where there are no threads: in the page. Its loops run one index after the
-// other, on the caller.
+// What thread_pool.hpp has where there are no threads: in the page. Its loops run one index after
+// the other, on the caller.
 #pragma once
 
 #include <functional>

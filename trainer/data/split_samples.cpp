@@ -12,8 +12,8 @@ Split split_samples(std::size_t count, double share, std::uint64_t seed) {
   std::vector<std::uint32_t> all(count);
   std::iota(all.begin(), all.end(), 0U);
   permute(all, Random(seed, RandomPurpose::kSplit));
-  const auto held_out = all.begin() + static_cast<std::ptrdiff_t>(
-                                          std::lround(static_cast<double>(count) * share));
+  const auto held_out =
+      all.begin() + static_cast<std::ptrdiff_t>(std::lround(static_cast<double>(count) * share));
   Split split{{held_out, all.end()}, {all.begin(), held_out}};
   std::sort(split.train.begin(), split.train.end());
   std::sort(split.validation.begin(), split.validation.end());

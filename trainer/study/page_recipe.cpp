@@ -35,8 +35,10 @@ Status check_page_recipe(const Recipe& recipe) {
               "compress: 'prune_share' needs trained weights, which the program takes"},
       Refusal{recipe.compress.int8,
               "compress: 'int8' needs trained weights, which the program takes"},
-      Refusal{recipe.distill.weight > 0, "distill: 'weight' needs a teacher, which the program takes"},
-      Refusal{recipe.calibration.temperature, "calibration: 'temperature' is for the program alone"},
+      Refusal{recipe.distill.weight > 0,
+              "distill: 'weight' needs a teacher, which the program takes"},
+      Refusal{recipe.calibration.temperature,
+              "calibration: 'temperature' is for the program alone"},
       Refusal{recipe.calibration.reject_share > 0,
               "calibration: 'reject_share' is for the program alone"},
   };

@@ -65,9 +65,7 @@ std::size_t Study::steps() const {
   return static_cast<std::size_t>(recipe_.training.epochs) * steps_an_epoch();
 }
 
-double Study::loss() const {
-  return shown_ > 0 ? sum_.loss / static_cast<double>(shown_) : 0;
-}
+double Study::loss() const { return shown_ > 0 ? sum_.loss / static_cast<double>(shown_) : 0; }
 
 double Study::accuracy() const {
   return shown_ > 0 ? static_cast<double>(sum_.correct) / static_cast<double>(shown_) : 0;
@@ -111,9 +109,8 @@ const Check& Study::check_now() {
     const auto answer = static_cast<std::uint32_t>(best - first);
     if (answer != labels.back()) check_.mistakes.push_back({samples[i], labels.back(), answer});
   }
-  const LossSum sum =
-      cross_entropy(logits.data(), labels.data(), static_cast<int>(samples.size()), classes, 1.0F,
-                    0.0F, network_.spec().softmax().background);
+  const LossSum sum = cross_entropy(logits.data(), labels.data(), static_cast<int>(samples.size()),
+                                    classes, 1.0F, 0.0F, network_.spec().softmax().background);
   const auto count = static_cast<double>(samples.size());
   check_.loss = sum.loss / count;
   check_.accuracy = (count - static_cast<double>(check_.mistakes.size())) / count;
@@ -128,11 +125,9 @@ Result<Model> Study::model() const {
   }
   Result<Network> network = Network::create(recipe_.network);
   if (!network) return network.error();
-  Model model{
-      .name = recipe_.name, .network = std::move(*network), .parameters = {}, .golden = {}};
+  Model model{.name = recipe_.name, .network = std::move(*network), .parameters = {}, .golden = {}};
   model.parameters.assign(parameters.begin(), parameters.end());
-  nlohmann::json provenance =
-      provenance_of(recipe_, data_, checksum_, sources_json(data_), epoch_);
+  nlohmann::json provenance = provenance_of(recipe_, data_, checksum_, sources_json(data_), epoch_);
   // Somebody stopped it before its end.
   if (!done()) provenance["steps"] = {{"done", steps_done_}, {"of", steps()}};
   if (check_.samples > 0) {

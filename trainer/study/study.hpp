@@ -1,7 +1,7 @@
 // A training that somebody else drives, step by step: for the page, which has no threads, no files
-// and no exceptions. It computes what train() (trainer/run/train.hpp) computes, by the same backend,
-// split, order and schedule; what train() does beside that, checkpoints, keeping the best epoch,
-// calibration, is not here.
+// and no exceptions. It computes what train() (trainer/run/train.hpp) computes, by the same
+// backend, split, order and schedule; what train() does beside that, checkpoints, keeping the best
+// epoch, calibration, is not here.
 #pragma once
 
 #include <cstdint>

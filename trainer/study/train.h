@@ -1,11 +1,11 @@
 // The C interface of the WebAssembly module that trains in the page (web/learn/trainer.js). One
-// session trains one network: a recipe, then data, then step after step, and at any time the weights
-// that have come of it.
+// session trains one network: a recipe, then data, then step after step, and at any time the
+// weights that have come of it.
 //
-// Functions that can fail return a TrainStatus, and train_error says why in one line. What accessors
-// return stays valid until the next call on the session, and nothing of it is to be freed; what a
-// caller passes in is copied. cmake/wasm_exports.cmake reads the names of what is exported from this
-// file, so a declaration must begin with TRAIN_API.
+// Functions that can fail return a TrainStatus, and train_error says why in one line. What
+// accessors return stays valid until the next call on the session, and nothing of it is to be
+// freed; what a caller passes in is copied. cmake/wasm_exports.cmake reads the names of what is
+// exported from this file, so a declaration must begin with TRAIN_API.
 #ifndef INKDIGIT_TRAINER_STUDY_TRAIN_H_
 #define INKDIGIT_TRAINER_STUDY_TRAIN_H_
 
@@ -29,16 +29,16 @@ enum TrainStatus {
 
 // What train_number tells.
 enum TrainNumber {
-  TRAIN_STEPS = 0,       // in all
-  TRAIN_STEPS_DONE = 1,  //
-  TRAIN_EPOCHS = 2,      // in all
-  TRAIN_EPOCH = 3,       // the one under way, or that has just ended, from 1
-  TRAIN_EPOCH_ENDED = 4, // 1 after an epoch's last step, else 0
-  TRAIN_SAMPLES = 5,     // that are trained on
-  TRAIN_LOSS = 6,        // mean over the epoch so far; natural logarithm
-  TRAIN_ACCURACY = 7,    // likewise, 0 to 1
-  TRAIN_HELD_OUT = 8,    // samples that are held out
-  TRAIN_CHECK_LOSS = 9,  // of those, at the last check; 0 where nothing is held out
+  TRAIN_STEPS = 0,        // in all
+  TRAIN_STEPS_DONE = 1,   //
+  TRAIN_EPOCHS = 2,       // in all
+  TRAIN_EPOCH = 3,        // the one under way, or that has just ended, from 1
+  TRAIN_EPOCH_ENDED = 4,  // 1 after an epoch's last step, else 0
+  TRAIN_SAMPLES = 5,      // that are trained on
+  TRAIN_LOSS = 6,         // mean over the epoch so far; natural logarithm
+  TRAIN_ACCURACY = 7,     // likewise, 0 to 1
+  TRAIN_HELD_OUT = 8,     // samples that are held out
+  TRAIN_CHECK_LOSS = 9,   // of those, at the last check; 0 where nothing is held out
   TRAIN_CHECK_ACCURACY = 10,
   TRAIN_MISTAKES = 11,  // of the last check
 };
@@ -72,8 +72,8 @@ TRAIN_API int32_t train_images(TrainSession* session, const uint8_t* pixels, con
 // Of the digits that the program draws by the seed, those numbered first to first + count - 1.
 TRAIN_API int32_t train_synthetic(TrainSession* session, uint32_t first, uint32_t count);
 
-// Begins to train on the data that are there. The same recipe, data in the same order, and seed give
-// the same bits.
+// Begins to train on the data that are there. The same recipe, data in the same order, and seed
+// give the same bits.
 TRAIN_API int32_t train_begin(TrainSession* session);
 // One batch; nothing where all steps are done. After an epoch's last one there is a new check.
 TRAIN_API int32_t train_step(TrainSession* session);
