@@ -60,7 +60,7 @@ describe('teaching', () => {
   test('without a drawing there is nothing to correct', async () => {
     assert.equal((await page.$$('[data-teach]:disabled')).length, 10);
     assert.equal(await learned(page), '');
-    assert.ok(await page.$eval('#forget', (button) => button.hidden));
+    assert.ok(await page.$('#forget[hidden]'));
     await openTeach();
     assert.equal(await page.$eval('#export-weights', (button) => button.checkVisibility()), false);
   });

@@ -8,10 +8,18 @@
 export function listenForShortcuts(actions) {
   addEventListener('keydown', (event) => {
     const action = actionOf(event);
-    if (!action) return;
+    if (!action || isText(event.target)) return;
     actions[action]();
     event.preventDefault();
   });
+}
+
+/**
+ * Where one writes text, keys are the text's.
+ * @param {EventTarget | null} target
+ */
+function isText(target) {
+  return target instanceof HTMLElement && target.matches('textarea, input:not([type=file])');
 }
 
 /**
