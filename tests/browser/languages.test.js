@@ -27,7 +27,7 @@ async function leftInEnglish(page) {
       for (const name of ['aria-label', 'title', 'alt', 'placeholder', 'aria-valuetext']) {
         all.push(element.getAttribute(name) ?? '');
       }
-      if (/^(SCRIPT|STYLE|NOSCRIPT|OPTION)$/.test(element.tagName)) continue;
+      if (/^(SCRIPT|STYLE|NOSCRIPT|OPTION|CODE)$/.test(element.tagName)) continue;
       for (const node of element.childNodes) {
         if (node.nodeType === Node.TEXT_NODE) all.push(node.textContent ?? '');
       }
