@@ -19,7 +19,8 @@ export function listenForShortcuts(actions) {
  * @param {EventTarget | null} target
  */
 function isText(target) {
-  return target instanceof HTMLElement && target.matches('textarea, input:not([type=file])');
+  const { matches } = /** @type {Partial<Element>} */ (target ?? {});
+  return matches?.call(target, 'textarea, input:not([type=file])') ?? false;
 }
 
 /**
