@@ -64,7 +64,8 @@ test('npm pack has what a user needs, and nothing else', () => {
   const known = [
     /^(LICENSE|NOTICE\.md|README\.md|package\.json)$/,
     /^lib\/engine\/inkdigit-(simd|scalar)(-strokes)?\.wasm$/,
-    /^lib\/weights\/(default|tiny)\.safetensors$/,
+    /^lib\/engine\/inkdigit-learn\.wasm$/,
+    /^lib\/weights\/((default|tiny)\.safetensors|rehearsal\.ink)$/,
     /^lib\/recipe\.schema\.json$/,
     /^lib\/types\/.*\.d\.ts$/,
     /^lib\/src\/(?!page\/).*\.js$/,
@@ -72,7 +73,7 @@ test('npm pack has what a user needs, and nothing else', () => {
   ];
   const strange = packed.files.filter((file) => !known.some((pattern) => pattern.test(file)));
   assert.deepEqual(strange, []);
-  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 6);
+  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 7);
 });
 
 test('its README is its own, and no script runs when it is installed', async () => {
@@ -151,6 +152,18 @@ test('in Node, required by CommonJS', async () => {
       .then(([{ answerOf }, recognizer]) => console.log(answerOf(recognizer)));`;
   const options = ['--no-warnings', '--input-type=commonjs', '-e', script];
   assertRight(await call(path, process.execPath, ...options));
+});
+
+test('a hand is learnt, in Node', async () => {
+  const script = `import { Recognizer } from 'inkdigit';
+    import { Learner } from 'inkdigit/learn';
+    import { readFile } from 'node:fs/promises';
+    const weights = await readFile(new URL(import.meta.resolve('inkdigit/weights/tiny.safetensors')));
+    const corrections = [{ label: '7', strokes: [[[12, 10], [60, 12], [30, 90]]] }];
+    const learnt = await (await Learner.load()).adapt({ weights, corrections });
+    const recognizer = await Recognizer.load({ weights: learnt.weights });
+    console.log(recognizer.recognize(corrections[0]).digit, learnt.report.learnt.after);`;
+  assert.equal(await call(path, process.execPath, '--input-type=module', '-e', script), '7 1');
 });
 
 test('in a worker thread of Node', async () => {
