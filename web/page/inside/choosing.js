@@ -9,7 +9,10 @@ const ARROWS = /** @type {Record<string, ['x' | 'y', number]>} */ ({
   ArrowUp: ['y', -1],
 });
 
-/** Which map of a strip is enlarged: the one that was chosen, or for the moment the one under the pointer. */
+/**
+ * Which map of a strip is enlarged: the one under the pointer, or else the one that was chosen. Where none was, the last one
+ * under the pointer stays: what is below the strip would jump to where the pointer goes.
+ */
 export class Choosing {
   #strip;
   #onChange;
@@ -35,7 +38,8 @@ export class Choosing {
     root.addEventListener('pointerleave', () => this.#hover(null));
     root.addEventListener('click', ({ target }) => {
       const choice = this.#at(target);
-      if (choice) this.#choose(same(choice, this.#chosen) ? null : choice);
+      if (choice && same(choice, this.#chosen)) this.close();
+      else if (choice) this.#choose(choice);
     });
     root.addEventListener('focusin', ({ target }) => {
       const focused = /** @type {HTMLElement} */ (target);
@@ -71,7 +75,7 @@ export class Choosing {
 
   /** @param {Choice | null} choice */
   #hover(choice) {
-    if (same(choice, this.#hovered)) return;
+    if (same(choice, this.#hovered) || (!choice && !this.#chosen)) return;
     this.#hovered = choice;
     this.#tell();
   }

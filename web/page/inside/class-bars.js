@@ -15,9 +15,10 @@ export class ClassBars {
   /**
    * @param {readonly string[]} classes
    * @param {boolean} shares whether the numbers are parts of one whole, and not sums
-   * @param {(map: number) => string} label
+   * @param {(map: number) => string} title of a bar
    */
-  constructor(classes, shares, label) {
+  constructor(classes, shares, title) {
+    this.title = title;
     this.#format = shares ? (/** @type {number} */ value) => `${Math.round(100 * value)} %` : short;
     this.#parts = classes.map((name) => ({
       name: element('span', 'inside-bar-name', [name]),
@@ -28,7 +29,6 @@ export class ClassBars {
       const button = element('button', '', [name, bar, value]);
       button.type = 'button';
       button.dataset.map = String(i);
-      button.setAttribute('aria-label', label(i));
       button.setAttribute('aria-pressed', 'false');
       return button;
     });

@@ -12,9 +12,6 @@ import { fieldAt, peakOf, placeOf, strongest } from './values.js';
 /** @typedef {import('./values.js').Rectangle} Rectangle */
 /** @typedef {{ layers: number[], shown: number, map: number, title: string }} Subject
 
-/** The side of what is shown here, in CSS pixels. */
-const SIDE = 168;
-
 /** Layers whose channels have weights. */
 const FILTERING = new Set(['conv2d', 'depthwise_conv2d', 'linear']);
 
@@ -29,7 +26,7 @@ export class Detail {
   next;
   #recognizer;
   #words;
-  #title = element('h3');
+  #title = element('h2');
   #position = element('span', 'inside-position');
   #raster;
   #filter = element('canvas');
@@ -124,6 +121,11 @@ export class Detail {
     return seen;
   }
 
+  /** The side of what is shown here, in CSS pixels, as the style sheet has it. */
+  get #side() {
+    return parseFloat(getComputedStyle(this.root).getPropertyValue('--figure'));
+  }
+
   /**
    * @param {Float32Array} map
    * @param {number} width
@@ -131,7 +133,7 @@ export class Detail {
    */
   #paintMap(map, width, height) {
     const { color, outlineColor } = getComputedStyle(this.#map);
-    const cell = Math.max(1, Math.floor(SIDE / Math.max(width, height)));
+    const cell = Math.max(1, Math.floor(this.#side / Math.max(width, height)));
     const colors = { positive: color, negative: getComputedStyle(this.#filter).outlineColor };
     paintSigned(this.#map, map, { width, height, columns: 1, cell }, colors);
     const context = this.#map.getContext('2d');
@@ -157,7 +159,7 @@ export class Detail {
     const { shape, values } = filter(this.#recognizer, name, map);
     const [count, height, width] = shape;
     const shown = Math.min(count, MOST_MAPS);
-    const layout = fitGrids({ count: shown, width, height }, SIDE);
+    const layout = fitGrids({ count: shown, width, height }, this.#side);
     const { color, outlineColor } = getComputedStyle(this.#filter);
     const colors = { positive: color, negative: outlineColor };
     const some = values.subarray(0, shown * height * width);

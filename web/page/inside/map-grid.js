@@ -18,16 +18,17 @@ export class MapGrid {
   #size;
   #scale;
   #columns;
-  /** Whether there is something on the canvas. */
-  #painted = false;
+  /** @type {{ values: Float32Array, color: string } | null} what is on the canvas */
+  #last = null;
 
   /**
    * @param {number} count of maps, from the first one on
    * @param {number} width of a map
    * @param {number} height
-   * @param {(map: number) => string} label
+   * @param {(map: number) => string} title of a map
    */
-  constructor(count, width, height, label) {
+  constructor(count, width, height, title) {
+    this.title = title;
     const tiling = tilingOf(count, width, height);
     const { columns, rows } = tiling;
     const scale = Math.max(1, Math.ceil(FINE / Math.max(width, height)));
@@ -38,8 +39,10 @@ export class MapGrid {
     this.#canvas.height = rows * (scale * height + 1) - 1;
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.#image = this.#context.createImageData(this.#canvas.width, this.#canvas.height);
-    this.#canvas.addEventListener('contextrestored', () => (this.#painted = true));
-    this.buttons = Array.from({ length: count }, (_, i) => createButton(i, label(i)));
+    this.#canvas.addEventListener('contextrestored', () => {
+      if (this.#last) this.paint(this.#last.values, this.#last.color);
+    });
+    this.buttons = Array.from({ length: count }, (_, i) => createButton(i, title(i)));
     this.steps = { x: 1, y: columns };
     const { style } = this.root;
     style.setProperty('--columns', String(columns));
@@ -68,12 +71,12 @@ export class MapGrid {
     context.globalCompositeOperation = 'source-in';
     context.fillStyle = color;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#painted = true;
+    this.#last = { values, color };
   }
 
   clear() {
-    if (this.#painted) this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#painted = false;
+    if (this.#last) this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#last = null;
   }
 
   /**

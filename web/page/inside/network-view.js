@@ -60,7 +60,7 @@ export class NetworkView {
     const foot = element('div', 'inside-foot', [this.#why.question, hint]);
     this.root.append(this.#summary, this.#strip.root, foot, this.#detail.root, this.#why.root);
     this.#listen();
-    this.#strip.tell(null);
+    this.#tell();
   }
 
   remove() {
@@ -142,7 +142,7 @@ export class NetworkView {
       this.#detail.choose(null);
     } else {
       const { stage, view } = this.#strip.columns[choice.stage];
-      const title = view.buttons[choice.map].getAttribute('aria-label') ?? '';
+      const title = view.title(choice.map);
       this.#detail.choose({ ...stage, map: choice.map, title });
     }
     this.#paintDetail(true);

@@ -1,14 +1,11 @@
-// Numbers of both signs as squares: their depth says how much, their color and a dash which sign.
+// Numbers of both signs as squares: their depth says how much, their color and size which sign.
 
 import { contextOf } from '../../pad/canvas.js';
 
 /** @typedef {{ positive: string, negative: string }} Colors */
 
-/** A square that is smaller than this has no room for a dash, in CSS pixels. */
-const ROOM = 9;
-
-/** What is weaker than this, as a part of the strongest, is no sign's. */
-const FAINT = 0.15;
+/** By how much of its side a square below 0 is smaller, on each side. */
+const INSET = 0.15;
 
 /**
  * Grids side by side and below each other on one canvas, which becomes as large as they are.
@@ -40,10 +37,9 @@ export function paintSigned(canvas, values, { width, height, columns, cell }, co
     const y = Math.floor(grid / columns) * (height * cell + gap) + row * cell;
     context.fillStyle = value < 0 ? colors.negative : colors.positive;
     context.globalAlpha = Math.abs(value) / most;
-    context.fillRect(x, y, cell, cell);
-    if (value > -FAINT * most || cell < ROOM) return;
-    context.globalAlpha = 1;
-    context.fillRect(x + 0.3 * cell, y + cell / 2 - 0.5, 0.4 * cell, 1);
+    // Smaller squares tell those apart that see no red.
+    const inset = value < 0 ? Math.round(INSET * cell) : 0;
+    context.fillRect(x + inset, y + inset, cell - 2 * inset, cell - 2 * inset);
   });
 }
 
