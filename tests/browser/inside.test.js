@@ -288,7 +288,7 @@ describe('inside', () => {
       );
       assert.equal(await page.$eval(mapOf(layer, map), (button) => button.ariaPressed), 'true');
     }
-    await page.tap('.inside-head .button:last-child');
+    await page.click('.inside-head .button:last-child');
     assert.equal((await frameOf(page)).shown, false);
     assert.equal(
       await page.$eval('.inside-detail', (detail) => detail.hasAttribute('hidden')),

@@ -55,7 +55,6 @@ export class Choosing {
 
   /** Nothing is enlarged any more. */
   close() {
-    this.#hovered = null;
     this.#choose(null);
   }
 
@@ -64,7 +63,6 @@ export class Choosing {
     if (!this.current) return;
     const { stage, map } = this.current;
     const { length } = this.#strip.columns[stage].view.buttons;
-    this.#hovered = null;
     this.#choose({ stage, map: (map + step + length) % length });
   }
 
@@ -82,6 +80,8 @@ export class Choosing {
 
   /** @param {Choice | null} choice */
   #choose(choice) {
+    // A pointer that rests somewhere has said nothing since.
+    this.#hovered = null;
     this.#chosen = choice;
     if (choice) this.#makeStop(choice);
     this.#strip.mark(choice);

@@ -36,8 +36,10 @@ export class NetworkView {
   #marks = new SheetMarks();
   /** @type {Drawing | null} */
   #drawing = null;
-  /** @type {LayerOutput[] | null} */
+  /** @type {LayerOutput[] | null} by the index of the layer */
   #outputs = null;
+  /** Whether that is all layers. */
+  #whole = false;
   /** Whether what is said is about what is shown. */
   #told = false;
   /** Whether one may ask why. */
@@ -89,14 +91,27 @@ export class NetworkView {
     const changed = !sameRaster(fitting, this.#drawing);
     const before = this.#drawing;
     this.#drawing = fitting;
-    if (changed) {
-      this.#outputs = fitting && inspect(this.#recognizer, fitting.raster);
-      this.#told = false;
-    }
+    if (changed) this.#told = false;
+    if (changed || (settled && !this.#whole)) this.#look(settled);
     if (changed || before?.digit !== fitting?.digit) this.#paint(settled);
     else if (settled && !this.#told) this.#paint(true);
     if (changed || !this.#asking || before?.digit !== fitting?.digit) this.#ask(settled);
     if (settled && !this.#told) this.#tell();
+  }
+
+  /**
+   * While the pen is down, at what is painted alone.
+   * @param {boolean} all
+   */
+  #look(all) {
+    this.#whole = all;
+    this.#outputs = null;
+    if (!this.#drawing) return;
+    const { layers } = this.#recognizer.info;
+    const wanted = all ? [...layers.keys()] : this.#strip.columns.map(({ stage }) => stage.shown);
+    const found = inspect(this.#recognizer, this.#drawing.raster, wanted);
+    this.#outputs = [];
+    for (const [i, layer] of wanted.entries()) this.#outputs[layer] = found[i];
   }
 
   #listen() {
