@@ -61,7 +61,6 @@ describe('inside', () => {
   test('each layer has a figure, in the order of the network, and says what it is', async (t) => {
     const page = await open(t);
     const { layers } = (await load('default')).info;
-    assert.ok(!there.site.requests.some((path) => /cnn-5x5/.test(path)));
     const shown = await page.$$eval('#inside [data-layer]', (figures) =>
       figures.map((figure) => ({
         name: figure.getAttribute('data-layer'),
@@ -203,12 +202,16 @@ describe('inside', () => {
     t.after(() => leavePage(page));
     await waitForState(page, 'ready');
     await page.waitForSelector('#compare');
+    const brought = () =>
+      site.requests.filter((path) => /inside-|-(simd|scalar)-(?!strokes)/.test(path));
+    assert.deepEqual(brought(), [], 'nothing of it is fetched before');
     await page.click('#inside summary');
     const alert = await page.waitForSelector('#inside [role="alert"]:not(:empty)');
     assert.match(
       String(await alert?.evaluate((element) => element.textContent)),
       /The network default did not arrive/,
     );
+    assert.equal(brought().length, 2, String(brought()));
   });
 
   test('closed, it does nothing, and nothing of it is left', async (t) => {

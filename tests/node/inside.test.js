@@ -83,25 +83,24 @@ describe('numbers', () => {
     assert.deepEqual(fieldAt(field, { x: 4, y: 3 }, input), { left: 7, top: 5, width: 1, height: 3 }); // prettier-ignore
   });
 
-  test('where most speaks for a sign, within the ink', () => {
+  test('what speaks most for a sign, and where on the ink that is', () => {
     const map = new Float32Array(100);
     const put = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ value) =>
       (map[10 * y + x] = value);
     put(2, 2, 3);
     put(8, 2, 1);
-    put(8, 3, 1);
     put(5, 8, -2);
-    assert.equal(mainPlace(map, 10, 1), 'topLeft');
-    put(8, 2, 2.5);
-    assert.equal(mainPlace(map, 10, 1), 'topRight');
-    assert.equal(mainPlace(map, 10, -1), 'bottomCenter');
+    assert.equal(mainPlace(map, 10, 1)?.place, 'topLeft');
+    put(8, 2, 3.5);
+    assert.equal(mainPlace(map, 10, 1)?.place, 'topRight');
+    assert.equal(mainPlace(map, 10, -1)?.place, 'bottomCenter');
     assert.equal(mainPlace(map.map(Math.abs), 10, -1), null);
   });
 
   test('an upright line has no left and no right', () => {
     const map = new Float32Array(100);
-    for (let y = 1; y < 9; ++y) map[10 * y + 4] = 1;
+    for (let y = 1; y < 9; ++y) map[10 * y + 4] = map[10 * y + 5] = 1;
     map[14] = 5;
-    assert.equal(mainPlace(map, 10, 1), 'topCenter');
+    assert.equal(mainPlace(map, 10, 1)?.place, 'topCenter');
   });
 });

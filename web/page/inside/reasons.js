@@ -1,4 +1,5 @@
 import { svg } from './elements.js';
+import { mainPlace } from './values.js';
 
 /** What is weaker than this, as a part of the strongest, is left out. */
 const FAINT = 0.04;
@@ -39,11 +40,9 @@ export function drawReasons(map, width, squares, signs) {
  * @returns {SVGElement[]} none where nothing has this sign
  */
 function createSign(map, width, sign) {
-  const values = [...map].map((value) => sign * value);
-  const most = Math.max(...values);
-  if (most <= 0) return [];
-  const at = values.indexOf(most);
-  const [x, y] = [(at % width) + 0.5, Math.floor(at / width) + 0.5];
+  const most = mainPlace(map, width, sign);
+  if (!most) return [];
+  const [x, y] = [(most.index % width) + 0.5, Math.floor(most.index / width) + 0.5];
   const name = sign > 0 ? 'inside-for' : 'inside-against';
   const upright = sign > 0 ? `M${x} ${y - 0.6}v1.2` : '';
   return [

@@ -65,26 +65,24 @@ export function placeOf(x, y) {
 }
 
 /**
- * The third by third of the ink in which most speaks for a sign.
+ * Where on the ink it is that speaks most for a sign.
  * @param {Float32Array} map height x width, of explain
  * @param {number} width
  * @param {1 | -1} sign
- * @returns {Place | null} null where nothing has this sign
+ * @returns {{ index: number, place: Place } | null} which pixel, and where that is on the ink; null where none has this sign
  */
 export function mainPlace(map, width, sign) {
-  const { left, top, width: inkWidth, height: inkHeight } = boundsOf(map, width);
-  /** @type {Map<Place, number>} */
-  const sums = new Map();
+  let index = 0;
   map.forEach((value, i) => {
-    if (value * sign <= 0) return;
-    const x = ((i % width) + 0.5 - left) / inkWidth;
-    const y = (Math.floor(i / width) + 0.5 - top) / inkHeight;
-    // An upright line has no left and right.
-    const place = placeOf(3 * inkWidth < inkHeight ? 0.5 : x, 3 * inkHeight < inkWidth ? 0.5 : y);
-    sums.set(place, (sums.get(place) ?? 0) + Math.abs(value));
+    if (sign * value > sign * map[index]) index = i;
   });
-  const [most] = [...sums].sort(([, a], [, b]) => b - a);
-  return most ? most[0] : null;
+  if (sign * map[index] <= 0) return null;
+  const { left, top, width: inkWidth, height: inkHeight } = boundsOf(map, width);
+  const x = ((index % width) + 0.5 - left) / inkWidth;
+  const y = (Math.floor(index / width) + 0.5 - top) / inkHeight;
+  // An upright line has no left and right.
+  const place = placeOf(3 * inkWidth < inkHeight ? 0.5 : x, 3 * inkHeight < inkWidth ? 0.5 : y);
+  return { index, place };
 }
 
 /**

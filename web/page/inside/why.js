@@ -107,10 +107,10 @@ export class Why {
     const contra = mainPlace(map, width, -1);
     const sentences = [
       pro
-        ? fill(words.whyFor, { ...names, place: words.places[pro] })
+        ? fill(words.whyFor, { ...names, place: words.places[pro.place] })
         : fill(words.whyNoFor, names),
       contra
-        ? fill(words.whyAgainst, { ...names, place: words.places[contra] })
+        ? fill(words.whyAgainst, { ...names, place: words.places[contra.place] })
         : fill(words.whyNoAgainst, names),
     ];
     this.#legend[0].textContent = fill(words.legendFor, names);
