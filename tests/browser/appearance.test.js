@@ -121,6 +121,8 @@ describe('the ink', () => {
     const page = await open(t);
     await drawDigit(page, 5);
     const client = await page.createCDPSession();
+    // What it emulates ends with it, for the next one on this page.
+    t.after(() => client.detach());
     /** @type {(name: string, value: string) => Promise<unknown>} */
     const choose = async (name, value) => {
       await client.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });

@@ -24,7 +24,7 @@ describe('collecting drawings', () => {
   /** @type {string[]} */
   let complaints;
   before(async () => {
-    await mkdir(join(folder, 'downloads'));
+    await mkdir(join(folder, 'downloads'), { recursive: true });
   });
   beforeEach(async () => {
     await context?.close();

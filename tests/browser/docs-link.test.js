@@ -11,6 +11,8 @@ import { sharedBrowser } from './with-browser.js';
 
 const html = await readFile(new URL('../../dist/index.html', import.meta.url), 'utf8');
 const LINK = 'footer a';
+/** Without an icon of its own the browser would ask the server for one. */
+const DOCS = '<title>Docs</title><link rel="icon" href="data:," />';
 
 describe('the link to the documentation', () => {
   /** @type {import('./browser.js').Browser} */
@@ -20,7 +22,7 @@ describe('the link to the documentation', () => {
   before(async () => {
     browser = await sharedBrowser();
     site = await serveDist((path, answer) => {
-      if (path === 'docs/') return { status: 200, type: 'text/html', body: '<title>Docs</title>' };
+      if (path === 'docs/') return { status: 200, type: 'text/html', body: DOCS };
       return path === '' ? { ...answer, body: withDocs(html) } : answer;
     });
   });

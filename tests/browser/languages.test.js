@@ -14,7 +14,7 @@ import { sharedBrowser } from './with-browser.js';
 
 /** What is no word of English: names, and what is called so in every language. */
 const NAMES =
-  /inkdigit|English|WebAssembly|SIMD|PNG|JPEG|MB|GB|default|tiny|cnn-5x5|safetensors|ONNX|npm|HTML|C\+\+|JSON|PDF|SVG/g;
+  /inkdigit|English|WebAssembly|SIMD|PNG|JPEG|MB|GB|default|tiny|cnn-5x5|(conv|relu|max_pool2d|flatten|dropout|softmax)\d|fc\b|\.quantize|safetensors|ONNX|npm|HTML|C\+\+|JSON|PDF|SVG|MNIST|drawings\.jsonl|Node|worker|cmake --install/g;
 
 /**
  * Every text that a visitor sees or hears, where Latin letters are in it that are no name.
@@ -27,7 +27,7 @@ async function leftInEnglish(page) {
       for (const name of ['aria-label', 'title', 'alt', 'placeholder', 'aria-valuetext']) {
         all.push(element.getAttribute(name) ?? '');
       }
-      if (/^(SCRIPT|STYLE|NOSCRIPT|OPTION)$/.test(element.tagName)) continue;
+      if (/^(SCRIPT|STYLE|NOSCRIPT|OPTION|CODE)$/.test(element.tagName)) continue;
       for (const node of element.childNodes) {
         if (node.nodeType === Node.TEXT_NODE) all.push(node.textContent ?? '');
       }

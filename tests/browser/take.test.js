@@ -19,7 +19,7 @@ describe('what is taken along', () => {
   const downloads = join(folder, 'downloads');
   before(async () => {
     ({ page } = there);
-    await mkdir(downloads);
+    await mkdir(downloads, { recursive: true });
     const context = there.browser.defaultBrowserContext();
     await context.overridePermissions(new URL(there.site.url).origin, [
       'clipboard-read',

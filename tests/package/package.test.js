@@ -153,6 +153,33 @@ test('in Node, required by CommonJS', async () => {
   assertRight(await call(path, process.execPath, ...options));
 });
 
+test('a network is trained, in Node', async () => {
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { Recognizer } from 'inkdigit';
+    import { Trainer } from 'inkdigit/learn';
+    const recipe = readFileSync(process.argv[1], 'utf8');
+    const { weights } = await (await Trainer.load()).train({ recipe, data: [{ synthetic: 100 }] });
+    const recognizer = await Recognizer.load({ weights });
+    console.log(recognizer.info.name);
+    recognizer.dispose();`;
+  const recipe = join(root, 'trainer/recipes/mlp.json');
+  const options = ['--input-type=module', '-e', script, recipe];
+  assert.equal(await call(path, process.execPath, ...options), 'mlp');
+});
+
+test('a hand is learnt, in Node', async () => {
+  const script = `import { Recognizer } from 'inkdigit';
+    import { Learner } from 'inkdigit/learn';
+    import { readFile } from 'node:fs/promises';
+    const weights = await readFile(new URL(import.meta.resolve('inkdigit/weights/tiny.safetensors')));
+    const corrections = [{ label: '7', strokes: [[[12, 10], [60, 12], [30, 90]]] }];
+    const learnt = await (await Learner.load()).adapt({ weights, corrections });
+    const recognizer = await Recognizer.load({ weights: learnt.weights });
+    console.log(recognizer.recognize(corrections[0]).digit, learnt.report.learnt.after);`;
+  assert.equal(await call(path, process.execPath, '--input-type=module', '-e', script), '7 1');
+});
+
 test('in a worker thread of Node', async () => {
   const script = "new (require('node:worker_threads').Worker)('./command.js')";
   assertRight(await call(path, process.execPath, '-e', script));

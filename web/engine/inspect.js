@@ -49,12 +49,14 @@ import { readStrokes, reading } from './input.js';
  * without it. The last layer's values are probabilities times plausibility.
  * @param {Recognizer} recognizer
  * @param {Drawing | Picture | Uint8Array | Uint8ClampedArray} input as of recognize
+ * @param {readonly number[]} [wanted] indices into info.layers, each of which costs a pass of its own; all when left out
  * @returns {LayerOutput[]}
  */
-export function inspect(recognizer, input) {
+export function inspect(recognizer, input, wanted) {
   const { layers } = infoOf(recognizer);
   recognizer.recognize(input);
-  return layers.map(({ name, type, output: shape }, i) => {
+  return (wanted ?? [...layers.keys()]).map((i) => {
+    const { name, type, output: shape } = layers[i];
     const size = shape[0] * shape[1] * shape[2];
     const values = receive(recognizer, new Float32Array(size), (exports, handle, at) =>
       exports.ink_inspect_values(handle, i, at, size),

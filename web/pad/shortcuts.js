@@ -8,10 +8,19 @@
 export function listenForShortcuts(actions) {
   addEventListener('keydown', (event) => {
     const action = actionOf(event);
-    if (!action) return;
+    if (!action || isText(event.target)) return;
     actions[action]();
     event.preventDefault();
   });
+}
+
+/**
+ * Where one writes text, keys are the text's.
+ * @param {EventTarget | null} target
+ */
+function isText(target) {
+  const { matches } = /** @type {Partial<Element>} */ (target ?? {});
+  return matches?.call(target, 'textarea, input:not([type=file])') ?? false;
 }
 
 /**

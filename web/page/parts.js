@@ -17,6 +17,7 @@ import { fill } from './words.js';
 
 /** @type {Record<string, () => Promise<Part>>} the parts of index.html, each fetched when it is opened */
 const PARTS = {
+  inside: () => import('./inside/inside.js'),
   teach: () => import('./teach/teach.js'),
   train: () => import('./train/train.js'),
   take: () => import('./take/take.js'),

@@ -6,7 +6,6 @@
 #include "tests/native/reference/pass.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "trainer/transform/compress/quantize.hpp"
 #include "trainer/transform/compress/round_weights.hpp"
 
 namespace inkdigit {

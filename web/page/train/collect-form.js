@@ -50,8 +50,6 @@ export class CollectForm {
     this.#writer.maxLength = 60;
     this.#writer.autocomplete = 'off';
     this.#writer.addEventListener('change', () => actions.write(this.writer));
-    // Keys that clear the sheet elsewhere edit a name here.
-    this.#writer.addEventListener('keydown', (event) => event.stopPropagation());
     this.#notice.setAttribute('role', 'status');
     this.#notice.className = 'collect-notice';
     this.#toggle = createButton('collect', '', actions.toggle);
