@@ -200,6 +200,43 @@ describe('training a network', () => {
     assert.deepEqual(complaints, []);
   });
 
+  test('files may be dropped: two on the form, or one anywhere', async () => {
+    const drop = (
+      /** @type {string} */ selector,
+      /** @type {Record<string, Uint8Array>} */ files,
+    ) =>
+      page.$eval(
+        selector,
+        (element, contents) => {
+          const dataTransfer = new DataTransfer();
+          for (const [name, bytes] of contents) {
+            dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+          }
+          const init = { bubbles: true, cancelable: true, dataTransfer };
+          element.dispatchEvent(new DragEvent('drop', init));
+        },
+        Object.entries(files).map(([name, bytes]) => /** @type {const} */ ([name, [...bytes]])),
+      );
+    const images = idx([3, 28, 28], new Uint8Array(3 * 28 * 28).fill(7));
+    await drop('.training', { labels: idx([3], Uint8Array.of(1, 2, 3)), images });
+    await page.waitForSelector('.train-sets li');
+    assert.equal(await text('.train-notice'), '');
+    const line = Buffer.from(JSON.stringify({ label: 3, strokes: [[[0, 0], [5, 9]]] })); // prettier-ignore
+    await drop('body', { 'hand.jsonl': line });
+    await page.waitForSelector('.train-sets li:nth-child(2)');
+    assert.deepEqual(
+      await page.$$eval('.train-sets span', (sets) => sets.map(({ textContent }) => textContent)),
+      ['images: 3', 'hand.jsonl: 1'],
+    );
+    // Taken away by keyboard, one after the other.
+    await page.focus('.train-sets button');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => !document.querySelector('.train-sets li'));
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'train-files');
+    assert.deepEqual(complaints, []);
+  });
+
   test('what was collected is trained on, by a recipe from a file', async () => {
     await page.click('#collect');
     await page.waitForSelector('.collect-bar');
