@@ -88,6 +88,7 @@ export class CollectForm {
     const none = entries.length === 0;
     this.#toggle.textContent = collecting ? this.#words.stop : this.#words.start;
     this.#toggle.disabled = classes.length === 0;
+    this.#rows.element.hidden = none && !collecting;
     this.#rows.show(classes, entries);
     this.#rows.refocus();
     this.#save.disabled = none;

@@ -150,9 +150,11 @@ function createMistake({ label, answer, pixels, height, width }, text) {
   Object.assign(picture, { width, height });
   const context = contextOf(picture);
   const image = context.createImageData(width, height);
-  // As it is, whatever the page's colors: light ink on the dark paper of the mark.
-  pixels.forEach((ink, pixel) => image.data.set([ink, ink, ink, 255], 4 * pixel));
+  pixels.forEach((ink, pixel) => (image.data[4 * pixel + 3] = ink));
   context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = getComputedStyle(document.body).color;
+  context.fillRect(0, 0, width, height);
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', fill(text, { label, answer }));
   const said = document.createElement('span');
