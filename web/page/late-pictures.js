@@ -1,5 +1,5 @@
-/** @typedef {import('./picture.js').Pictures} Pictures */
-/** @typedef {import('./picture.js').Host} Host */
+/** @typedef {import('./picture/picture.js').Pictures} Pictures */
+/** @typedef {import('./picture/picture.js').Host} Host */
 
 /** Stands for what reads pictures, which is fetched when the first one is there. */
 export class LatePictures {
@@ -64,7 +64,7 @@ export class LatePictures {
 
   async #fetch() {
     const [{ Pictures }, { table }] = await Promise.all([
-      import('./picture.js'),
+      import('./picture/picture.js'),
       import('./language.js'),
     ]);
     const pictures = new Pictures(this.#reading, this.#host, (await table()).picture);

@@ -4,7 +4,7 @@ import { adopt } from '../adopt.js';
 import { copyable } from '../copyable.js';
 import { save } from '../drawing/files.js';
 import { strokeFileOf } from '../train/collection.js';
-import { DrawingRows } from '../train/drawing-rows.js';
+import { DrawingRows } from '../drawing/drawing-rows.js';
 import { teacherOf } from './teacher.js';
 import css from '../../styles/teach.css?inline';
 

@@ -1,6 +1,6 @@
 // What a visitor has said of drawings that were read wrongly, and the network that has learnt from it.
 
-import { LearnClient } from '../learn-client.js';
+import { LearnClient } from './learn-client.js';
 import { openStore } from '../store.js';
 
 /** @typedef {import('../networks.js').Networks} Networks */

@@ -1,6 +1,6 @@
 import { copyable } from '../copyable.js';
 import { EVALUATE, TRAIN } from './commands.js';
-import { DrawingRows } from './drawing-rows.js';
+import { DrawingRows } from '../drawing/drawing-rows.js';
 
 /** @typedef {import('../store.js').Entry} Entry */
 

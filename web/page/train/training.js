@@ -1,10 +1,10 @@
 // The page's one training. It goes on while its part is closed, or opened in another language.
 
-import { trainInWorker } from '../train-client.js';
+import { trainInWorker } from './train-client.js';
 
 /** @typedef {import('../../learn/trainer.js').TrainingProgress} TrainingProgress */
 /** @typedef {import('../../learn/trainer.js').Trained} Trained */
-/** @typedef {import('../train-client.js').Work} Work */
+/** @typedef {import('./train-client.js').Work} Work */
 
 /**
  * What the curves go through: how far the training was, 0 to 1, and how it read then.

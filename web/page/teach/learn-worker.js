@@ -1,6 +1,6 @@
 // The other end of learn-client.js.
 
-import { Learner } from '../learn/learner.js';
+import { Learner } from '../../learn/learner.js';
 
 /** @typedef {import('./learn-client.js').Request} Request */
 /** @typedef {import('./learn-client.js').Message} Message */

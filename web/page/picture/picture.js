@@ -1,11 +1,11 @@
 // Reading a picture. All of it, and what only it imports, is fetched when the first picture is there.
 
-import { byId } from './dom.js';
-import { DigitButtons } from './digit-buttons.js';
+import { byId } from '../dom.js';
+import { DigitButtons } from '../digit-buttons.js';
 import { PictureLayer } from './picture-layer.js';
 import { PictureReader } from './picture-reader.js';
-import { fill } from './words.js';
-import css from '../styles/picture.css?inline';
+import { fill } from '../words.js';
+import css from '../../styles/picture.css?inline';
 
 /** @typedef {import('./picture-reader.js').Answer} Answer */
 /** @typedef {import('./picture-decode.js').Problem} Problem */
@@ -44,9 +44,9 @@ export class Pictures {
   #asked = null;
 
   /**
-   * @param {import('./reading.js').Reading} reading
+   * @param {import('../reading.js').Reading} reading
    * @param {Host} host
-   * @param {import('./class-words.js').Table['picture']} words
+   * @param {import('../class-words.js').Table['picture']} words
    */
   constructor(reading, host, words) {
     this.#reading = reading;
@@ -75,7 +75,7 @@ export class Pictures {
     this.#readAgain();
   }
 
-  /** @param {import('./class-words.js').Table['picture']} words of the language that is spoken now */
+  /** @param {import('../class-words.js').Table['picture']} words of the language that is spoken now */
   speak(words) {
     this.#words = words;
     this.#notice.textContent = '';

@@ -1,6 +1,6 @@
 // The other end of picture-reader.js.
 
-import { Recognizer } from '../recognizer.js';
+import { Recognizer } from '../../recognizer.js';
 import { decodePicture, problemOf } from './picture-decode.js';
 
 /** @typedef {import('./picture-reader.js').Message} Message */

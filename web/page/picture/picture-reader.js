@@ -1,5 +1,5 @@
-/** @typedef {import('../recognizer.js').PictureDigits} PictureDigits */
-/** @typedef {import('./reading.js').Shape} Shape */
+/** @typedef {import('../../recognizer.js').PictureDigits} PictureDigits */
+/** @typedef {import('../reading.js').Shape} Shape */
 /** @typedef {import('./picture-decode.js').Problem} Problem */
 /** @typedef {PictureDigits & { info: Shape }} Answer boxes: in pixels of the picture that is shown */
 

@@ -1,6 +1,6 @@
-import { fill } from './words.js';
+import { fill } from '../words.js';
 
-/** @typedef {import('../recognizer.js').PictureDigit} PictureDigit */
+/** @typedef {import('../../recognizer.js').PictureDigit} PictureDigit */
 
 /**
  * @typedef {object} LayerListener
@@ -30,7 +30,7 @@ export class PictureLayer {
   /**
    * @param {HTMLCanvasElement} pad
    * @param {ImageBitmap} bitmap is used up
-   * @param {import('./class-words.js').Table['picture']} words
+   * @param {import('../class-words.js').Table['picture']} words
    * @param {LayerListener} listener
    */
   constructor(pad, bitmap, words, listener) {

@@ -1,8 +1,8 @@
-import { EngineError, InputError } from '../engine/errors.js';
+import { EngineError, InputError } from '../../engine/errors.js';
 
-/** @typedef {import('../learn/trainer.js').TrainOptions} TrainOptions */
-/** @typedef {import('../learn/trainer.js').Trained} Trained */
-/** @typedef {import('../learn/trainer.js').TrainingProgress} TrainingProgress */
+/** @typedef {import('../../learn/trainer.js').TrainOptions} TrainOptions */
+/** @typedef {import('../../learn/trainer.js').Trained} Trained */
+/** @typedef {import('../../learn/trainer.js').TrainingProgress} TrainingProgress */
 /** @typedef {Omit<TrainOptions, 'onProgress' | 'signal' | 'stop'>} Work */
 
 /** @typedef {{ options: Work } | { stop: true }} Request */

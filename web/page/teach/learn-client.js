@@ -1,8 +1,8 @@
-import { EngineError, InputError, WeightsError } from '../engine/errors.js';
+import { EngineError, InputError, WeightsError } from '../../engine/errors.js';
 
-/** @typedef {import('../learn/learner.js').AdaptOptions} AdaptOptions */
-/** @typedef {import('../learn/learner.js').Adapted} Adapted */
-/** @typedef {import('../learn/learner.js').Progress} Progress */
+/** @typedef {import('../../learn/learner.js').AdaptOptions} AdaptOptions */
+/** @typedef {import('../../learn/learner.js').Adapted} Adapted */
+/** @typedef {import('../../learn/learner.js').Progress} Progress */
 /** @typedef {Omit<AdaptOptions, 'onProgress' | 'signal'>} Work */
 
 /** @typedef {{ id: number } & ({ options: Work } | { abort: true })} Request */

@@ -1,6 +1,6 @@
 // The other end of train-client.js.
 
-import { Trainer } from '../learn/trainer.js';
+import { Trainer } from '../../learn/trainer.js';
 
 /** @typedef {import('./train-client.js').Request} Request */
 /** @typedef {import('./train-client.js').Message} Message */

@@ -1,6 +1,6 @@
 import { adopt } from '../adopt.js';
 import { fill } from '../words.js';
-import { thumbnail } from '../drawing/ink-path.js';
+import { thumbnail } from './ink-path.js';
 import css from '../../styles/drawing-rows.css?inline';
 
 adopt(css);
