@@ -140,6 +140,20 @@ describe('teaching', () => {
     assert.equal((await readPage(page)).result, String(DRAWN));
   });
 
+  test('what was not learnt yet when the page was left is learnt when it is opened again', async () => {
+    await drawDigit(page, DRAWN);
+    await page.click(`[data-teach="${TAUGHT}"]`);
+    await page.waitForSelector('.teach-bar:not([hidden])');
+    await page.reload();
+    await waitForState(page, 'ready');
+    await waitForRow(page);
+    await waitUntilLearned(page);
+    await drawDigit(page, DRAWN);
+    assert.equal((await readPage(page)).result, String(TAUGHT));
+    await page.click('#forget');
+    await page.waitForSelector('#forget', { hidden: true });
+  });
+
   test('forget and undo end what is being learnt', async () => {
     for (const id of ['#forget', '#unteach']) {
       await drawDigit(page, DRAWN);

@@ -38,7 +38,7 @@ export async function openLater(desk) {
   });
   await change(preferredLanguage());
   speakers.push(new Drawings(desk, await table()));
-  await teacher.restore();
+  teacher.restore();
   /** @type {import('./networks.js').Network | null} */
   let named = networks.current();
   networks.onChange(async (network) => {

@@ -71,51 +71,76 @@ export class Teacher {
   }
 
   /** Reads with what was learnt when the page was open before. */
-  async restore() {
-    const store = await openStore();
-    const base = /** @type {Base | undefined} */ (await store.get(BASE));
-    const weights = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (await store.get(WEIGHTS));
-    const { length: count } = await store.all('corrections');
-    if (!base || !weights) return;
-    const report = /** @type {Report} */ (await store.get(REPORT));
-    await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
-    this.#tell({ count, report });
+  restore() {
+    return this.#attempt(async () => {
+      const store = await openStore();
+      const base = /** @type {Base | undefined} */ (await store.get(BASE));
+      const weights = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (await store.get(WEIGHTS));
+      const { length: count } = await store.all('corrections');
+      if (!base || count === 0) return;
+      try {
+        if (!weights) throw new Error('learning was not finished');
+        await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
+        this.#tell({ count, report: /** @type {Report} */ (await store.get(REPORT)) });
+      } catch {
+        // The page was closed before it had learnt, or is one that cannot use these weights any more.
+        await this.#learn();
+      }
+    });
   }
 
   /**
    * @param {string} label the name of the class that the drawing shows
    * @param {readonly Stroke[]} strokes
    */
-  async teach(label, strokes) {
-    const store = await openStore();
-    const { id, name } = this.#networks.current();
-    if (id !== MINE) await store.set(BASE, { id, name, weights: await this.#networks.bytes() });
-    await store.add('corrections', [{ label, strokes: structuredClone([...strokes]) }]);
-    await this.#learn();
+  teach(label, strokes) {
+    const drawing = { label, strokes: structuredClone([...strokes]) };
+    return this.#attempt(async () => {
+      const store = await openStore();
+      const { id, name } = this.#networks.current();
+      if (id !== MINE) await store.set(BASE, { id, name, weights: await this.#networks.bytes() });
+      await store.add('corrections', [drawing]);
+      await this.#learn();
+    });
   }
 
   /**
    * Takes a correction back.
    * @param {number} [key] the last one's when left out
    */
-  async remove(key) {
-    const last = (await this.corrections()).at(-1)?.key;
-    const removed = key ?? last;
-    if (removed === undefined) return;
-    await (await openStore()).remove('corrections', removed);
-    await this.#learn();
+  remove(key) {
+    return this.#attempt(async () => {
+      const removed = key ?? (await this.corrections()).at(-1)?.key;
+      if (removed === undefined) return;
+      await (await openStore()).remove('corrections', removed);
+      await this.#learn();
+    });
   }
 
   /** Takes all corrections back, and with them what was learnt. */
-  async forget() {
-    await (await openStore()).clear('corrections');
-    await this.#learn();
+  forget() {
+    return this.#attempt(async () => {
+      await (await openStore()).clear('corrections');
+      await this.#learn();
+    });
   }
 
   /** @returns {Promise<Uint8Array<ArrayBuffer> | null>} the weights file that has learnt; null where none has */
   async weights() {
     const weights = await (await openStore()).get(WEIGHTS);
     return /** @type {Uint8Array<ArrayBuffer> | undefined} */ (weights) ?? null;
+  }
+
+  /**
+   * What fails is told, not thrown.
+   * @param {() => Promise<void>} work
+   */
+  async #attempt(work) {
+    try {
+      await work();
+    } catch (error) {
+      this.#tell({ progress: null, problem: /** @type {Error} */ (error).message });
+    }
   }
 
   /** Learns all corrections anew: the network is the same whatever was taught and taken back in between. */
@@ -142,8 +167,9 @@ export class Teacher {
       });
       if (!signal.aborted) await this.#keep(base, weights, report);
     } catch (error) {
+      // Something newer is being learnt.
       if (signal.aborted) return;
-      this.#tell({ problem: /** @type {Error} */ (error).message });
+      throw error;
     }
     if (!signal.aborted) this.#tell({ progress: null });
   }
