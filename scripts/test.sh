@@ -14,12 +14,12 @@ stage() {
   }
 }
 
-# Two files at a time: one of them is the whole of the browser's, which waits a lot. Without a terminal the
+# Three files at a time: two of them are the browser's, which wait a lot. Without a terminal the
 # reporter is TAP, whose last lines are the totals, also when something failed.
 javascript_tests() {
   local reporter=tap
   [[ -t 1 ]] && reporter=spec
-  node --test --test-concurrency=2 --test-reporter=$reporter tests/node/*.test.js tests/browser/all.js tests/package/package.test.js
+  node --test --test-concurrency=3 --test-reporter=$reporter tests/node/*.test.js tests/browser/all-[12].js tests/package/package.test.js
 }
 
 stage 'setup' bash scripts/setup.sh

@@ -1,0 +1,3 @@
+import { everySecond } from './all.js';
+
+await everySecond(1);
