@@ -47,7 +47,7 @@ test('others may be rehearsed instead of those that are built in', async () => {
   assert.equal(status, 0, stderr);
   assert.match(
     stdout,
-    /^.*own\.safetensors: learnt from 3 drawings; \d of them are read rightly \(before: 0\)\n/,
+    /^.*own\.safetensors: learnt from 3 drawings; of them read rightly: \d \(before: 0\)\n/,
   );
   assert.match(
     stdout,

@@ -93,8 +93,8 @@ void run_adapt(const AdaptArguments& options) {
                 {"seed", options.seed}});
     return;
   }
-  print_line(fmt::format("{}: learnt from {} drawings; {} of them are read rightly (before: {})",
-                         options.out, own.of, own.after, own.before));
+  print_line(fmt::format("{}: learnt from {} drawing{}; of them read rightly: {} (before: {})",
+                         options.out, own.of, own.of == 1 ? "" : "s", own.after, own.before));
   if (others.of > 0) {
     print_line(
         fmt::format("others that were not learnt from: {} of {} are read rightly (before: {})",
