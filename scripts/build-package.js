@@ -167,5 +167,5 @@ for (const name of readdirSync(join(lib, 'types'), { recursive: true, encoding: 
   if (!name.endsWith('.d.ts')) continue;
   const path = join(lib, 'types', name);
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replaceAll(/\b(Uint8|Float32)Array<ArrayBuffer>/g, '$1Array'));
+  writeFileSync(path, text.replaceAll(/\b(\w+Array)<ArrayBuffer>/g, '$1'));
 }

@@ -13,6 +13,7 @@ import type {
 } from 'inkdigit';
 import { InkDigitElement } from 'inkdigit/element';
 import { Recognizer as Inline } from 'inkdigit/inline';
+import { Learner } from 'inkdigit/learn';
 
 const options: LoadOptions = {
   weights: new URL('https://example.org/x.safetensors'),
@@ -43,6 +44,13 @@ const filter: Filter = inline.filter(layers[0].name, channels - 1);
 const map: Float32Array = recognizer.explain(drawing, { for: 7, against: 1 });
 const fit: Fit = recognizer.fit(drawing);
 const info: Info = recognizer.info;
+const learner: Learner = await Learner.load();
+const { weights: learnt, report } = await learner.adapt({
+  weights: new Uint8Array(8),
+  corrections: [{ label: '7', strokes: drawing.strokes }],
+});
+const taught: Uint8Array = learnt;
+const stillRead: number = report.others.after;
 const classes: readonly string[] = info.classes;
 const errors: Error[] = [new InputError(''), new WeightsError(''), new EngineError('')];
 const nothing: void = recognizer.dispose();
@@ -95,5 +103,7 @@ export {
   probabilities,
   raster,
   row,
+  stillRead,
+  taught,
   texts,
 };
