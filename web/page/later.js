@@ -1,5 +1,6 @@
 // All that a visitor has no need of for the first answer: it is fetched once that can be given.
 
+import { adopt } from './adopt.js';
 import { CompareChoice } from './compare/choice.js';
 import { byId } from './dom.js';
 import { Drawings } from './drawing/drawings.js';
@@ -11,16 +12,19 @@ import { TeachRow } from './teach/teach-row.js';
 import { openTeacher } from './teach/teacher.js';
 import { fill } from './words.js';
 import { shippedWeights } from '../engine/shipped.js';
-import css from '../styles/later.css?inline';
+import drawing from '../styles/drawing.css?inline';
+import later from '../styles/later.css?inline';
+import lesson from '../styles/lesson.css?inline';
+import partsStyles from '../styles/parts.css?inline';
+import print from '../styles/print.css?inline';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 
 /** @param {Desk} desk */
 export async function openLater(desk) {
   const { documentElement } = document;
-  const styles = new CSSStyleSheet();
-  styles.replaceSync(css);
-  document.adoptedStyleSheets.push(styles);
+  // In this order: what comes later goes over what comes before.
+  for (const css of [later, print, lesson, drawing, partsStyles]) adopt(css);
   const parts = new Parts(desk);
   const networks = openNetworks(desk, shippedWeights());
   const teacher = openTeacher(desk, networks, async (name) =>

@@ -1,11 +1,14 @@
 // What another network makes of the same drawing, below the first one's answer.
 
+import { adopt } from '../adopt.js';
 import { Meters } from '../meters.js';
 import { fill, words } from '../words.js';
 import css from '../../styles/compare.css?inline';
 
 /** @typedef {import('../desk.js').Desk} Desk */
 /** @typedef {import('../../recognizer.js').Recognizer} Recognizer */
+
+adopt(css);
 
 export class Second {
   #desk;
@@ -25,7 +28,6 @@ export class Second {
   constructor(desk, recognizer, name) {
     this.#desk = desk;
     this.#recognizer = recognizer;
-    adopt();
     const title = createText('second-name');
     title.textContent = name;
     const meters = document.createElement('div');
@@ -77,14 +79,4 @@ function createText(className) {
   const element = document.createElement('p');
   element.className = className;
   return element;
-}
-
-let adopted = false;
-
-function adopt() {
-  if (adopted) return;
-  adopted = true;
-  const styles = new CSSStyleSheet();
-  styles.replaceSync(css);
-  document.adoptedStyleSheets.push(styles);
 }

@@ -4,7 +4,8 @@ import { Recognizer } from '../../recognizer.js';
 import { adopt } from '../adopt.js';
 import { networksOf } from '../networks.js';
 import { fill } from '../words.js';
-import css from '../../styles/inside.css?inline';
+import detail from '../../styles/inside-detail.css?inline';
+import strip from '../../styles/inside.css?inline';
 import { element } from './elements.js';
 import { NetworkView } from './network-view.js';
 
@@ -12,7 +13,8 @@ import { NetworkView } from './network-view.js';
 /** @typedef {import('../networks.js').Network} Network */
 /** @typedef {import('../reading.js').Answer} Answer */
 
-adopt(css);
+adopt(strip);
+adopt(detail);
 
 /** @param {Opening} opening */
 export async function open(opening) {

@@ -1,5 +1,6 @@
 // Reading a picture. All of it, and what only it imports, is fetched when the first picture is there.
 
+import { adopt } from '../adopt.js';
 import { byId } from '../dom.js';
 import { DigitButtons } from '../digit-buttons.js';
 import { PictureLayer } from './picture-layer.js';
@@ -53,9 +54,7 @@ export class Pictures {
     this.#host = host;
     this.#words = words;
     this.#reader = new PictureReader();
-    const styles = new CSSStyleSheet();
-    styles.replaceSync(css);
-    document.adoptedStyleSheets.push(styles);
+    adopt(css);
     this.#notice.className = 'picture-notice';
     this.#notice.setAttribute('role', 'alert');
     this.#sheet.append(this.#notice);

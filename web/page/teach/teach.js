@@ -5,6 +5,7 @@ import { copyable } from '../copyable.js';
 import { save } from '../drawing/files.js';
 import { strokeFileOf } from '../train/collection.js';
 import { DrawingRows } from '../drawing/drawing-rows.js';
+import { createButton } from '../form-parts.js';
 import { teacherOf } from './teacher.js';
 import css from '../../styles/teach.css?inline';
 
@@ -58,19 +59,4 @@ export async function open({ desk, body, table, signal }) {
     rows.show([], corrections);
     rows.refocus();
   }
-}
-
-/**
- * @param {string} id
- * @param {string} text
- * @param {() => void} press
- */
-function createButton(id, text, press) {
-  const button = document.createElement('button');
-  button.id = id;
-  button.type = 'button';
-  button.className = 'button';
-  button.textContent = text;
-  button.addEventListener('click', press);
-  return button;
 }

@@ -1,6 +1,7 @@
 import { copyable } from '../copyable.js';
 import { EVALUATE, TRAIN } from './commands.js';
 import { DrawingRows } from '../drawing/drawing-rows.js';
+import { createButton, createLabel, createLine } from '../form-parts.js';
 
 /** @typedef {import('../store.js').Entry} Entry */
 
@@ -112,18 +113,6 @@ export class CollectForm {
 }
 
 /**
- * @param {string} id
- * @param {string} text
- * @param {() => void} press
- */
-function createButton(id, text, press) {
-  const button = document.createElement('button');
-  Object.assign(button, { type: 'button', id, className: 'button', textContent: text });
-  button.addEventListener('click', press);
-  return button;
-}
-
-/**
  * @param {string} text
  * @param {(file: File) => void} take
  */
@@ -136,28 +125,9 @@ function createFileButton(text, take) {
     // So that the same one can be chosen again.
     input.value = '';
   });
-  const label = document.createElement('label');
+  const label = createLabel(input, text);
   label.className = 'button';
-  label.append(input, text);
   return label;
-}
-
-/**
- * @param {string} text
- * @param {HTMLInputElement} input
- */
-function createLabel(text, input) {
-  const label = document.createElement('label');
-  label.append(text, input);
-  return label;
-}
-
-/** @param {HTMLElement[]} elements */
-function createLine(...elements) {
-  const line = document.createElement('div');
-  line.className = 'line';
-  line.append(...elements);
-  return line;
 }
 
 /**

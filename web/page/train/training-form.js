@@ -1,3 +1,4 @@
+import { createLabel, createLine } from '../form-parts.js';
 import { fill } from '../words.js';
 
 /** @typedef {import('./own-data.js').OwnSet} OwnSet */
@@ -181,10 +182,6 @@ export class TrainingForm {
       choices.synthetic = this.#synthetic.checked;
       if (!this.#mine.disabled) choices.mine = this.#mine.checked;
     });
-    // Keys that clear the sheet elsewhere edit a number here.
-    this.element.addEventListener('keydown', (event) => {
-      if (event.target instanceof HTMLInputElement) event.stopPropagation();
-    });
   }
 }
 
@@ -202,19 +199,4 @@ function createNumber(id, least, most) {
 /** @param {string} id */
 function createCheckbox(id) {
   return Object.assign(document.createElement('input'), { type: 'checkbox', id });
-}
-
-/** @param {(string | Node)[]} content */
-function createLabel(...content) {
-  const label = document.createElement('label');
-  label.append(...content);
-  return label;
-}
-
-/** @param {HTMLElement[]} elements */
-function createLine(...elements) {
-  const line = document.createElement('div');
-  line.className = 'line';
-  line.append(...elements);
-  return line;
 }

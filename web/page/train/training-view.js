@@ -1,3 +1,4 @@
+import { createButton } from '../form-parts.js';
 import { contextOf } from '../../pad/canvas.js';
 import { fill } from '../words.js';
 import { Curve } from './curve.js';
@@ -162,16 +163,4 @@ function createMistake({ label, answer, pixels, height, width }, text) {
   said.textContent = `${label} → ${answer}`;
   item.append(picture, said);
   return item;
-}
-
-/**
- * @param {string} id
- * @param {string} text
- * @param {() => void} press
- */
-function createButton(id, text, press) {
-  const button = document.createElement('button');
-  Object.assign(button, { type: 'button', id, className: 'button', textContent: text });
-  button.addEventListener('click', press);
-  return button;
 }
