@@ -1,7 +1,17 @@
 // What one does with the part "Inside", and what one sees there.
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Recognizer } from '../../web/recognizer.js';
-import { MIDDLE, padBox, partOf, placeStroke } from './browser.js';
+import {
+  DESKTOP,
+  leavePage,
+  MIDDLE,
+  openPage,
+  padBox,
+  partOf,
+  placeStroke,
+  waitForState,
+} from './browser.js';
 import { strokesOf } from './drawings.js';
 
 /** @typedef {import('./browser.js').Page} Page */
@@ -51,6 +61,28 @@ export async function openInside(page) {
   await page.waitForSelector('#compare');
   await page.click('#inside summary');
   await page.waitForSelector('.inside-network');
+}
+
+/**
+ * Of a page with the part open, which must have complained of nothing when its test ends.
+ * @param {ReturnType<typeof import('./with-browser.js').serveToBrowser>} there
+ */
+export function insideOpener(there) {
+  /**
+   * @param {import('node:test').TestContext} t
+   * @param {import('puppeteer-core').Viewport} [viewport]
+   * @param {'light' | 'dark'} [scheme]
+   */
+  return async (t, viewport = DESKTOP, scheme = 'light') => {
+    const { page, complaints } = await openPage(there.browser, there.site.url, viewport, scheme);
+    t.after(() => {
+      assert.deepEqual(complaints, []);
+      leavePage(page);
+    });
+    await waitForState(page, 'ready');
+    await openInside(page);
+    return page;
+  };
 }
 
 /**

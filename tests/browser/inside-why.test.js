@@ -1,14 +1,14 @@
 // The look inside: one map, enlarged; and what speaks for an answer.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DESKTOP, drawDigit, leavePage, openPage, padBox, PHONE, waitForState } from './browser.js';
+import { drawDigit, padBox, PHONE } from './browser.js';
 import {
   drawingOf,
   frameOf,
+  insideOpener,
   load,
   mapOf,
   maps,
-  openInside,
   painted,
   textOf,
 } from './inside-page.js';
@@ -30,22 +30,7 @@ const enlarged = (page) =>
 describe('a map, enlarged', () => {
   const there = serveToBrowser();
 
-  /**
-   * A page with the part open.
-   * @param {import('node:test').TestContext} t
-   * @param {import('puppeteer-core').Viewport} [viewport]
-   * @param {'light' | 'dark'} [scheme]
-   */
-  async function open(t, viewport = DESKTOP, scheme = 'light') {
-    const { page, complaints } = await openPage(there.browser, there.site.url, viewport, scheme);
-    t.after(() => {
-      assert.deepEqual(complaints, []);
-      leavePage(page);
-    });
-    await waitForState(page, 'ready');
-    await openInside(page);
-    return page;
-  }
+  const open = insideOpener(there);
 
   test('a map that is touched is enlarged, with its filter, and framed where it looked', async (t) => {
     const page = await open(t, PHONE);
@@ -156,22 +141,7 @@ describe('a map, enlarged', () => {
 describe('why', () => {
   const there = serveToBrowser();
 
-  /**
-   * A page with the part open.
-   * @param {import('node:test').TestContext} t
-   * @param {import('puppeteer-core').Viewport} [viewport]
-   * @param {'light' | 'dark'} [scheme]
-   */
-  async function open(t, viewport = DESKTOP, scheme = 'light') {
-    const { page, complaints } = await openPage(there.browser, there.site.url, viewport, scheme);
-    t.after(() => {
-      assert.deepEqual(complaints, []);
-      leavePage(page);
-    });
-    await waitForState(page, 'ready');
-    await openInside(page);
-    return page;
-  }
+  const open = insideOpener(there);
 
   test('why: what speaks for and against lies over the ink until the drawing changes', async (t) => {
     const page = await open(t);

@@ -22,6 +22,7 @@ import { strokesOf } from './drawings.js';
 import {
   countInspections,
   drawingOf,
+  insideOpener,
   inspections,
   load,
   mapOf,
@@ -41,22 +42,7 @@ describe('inside', () => {
     axe = await axeSource();
   });
 
-  /**
-   * A page with the part open.
-   * @param {import('node:test').TestContext} t
-   * @param {import('puppeteer-core').Viewport} [viewport]
-   * @param {'light' | 'dark'} [scheme]
-   */
-  async function open(t, viewport = DESKTOP, scheme = 'light') {
-    const { page, complaints } = await openPage(there.browser, there.site.url, viewport, scheme);
-    t.after(() => {
-      assert.deepEqual(complaints, []);
-      leavePage(page);
-    });
-    await waitForState(page, 'ready');
-    await openInside(page);
-    return page;
-  }
+  const open = insideOpener(there);
 
   test('each layer has a figure, in the order of the network, and says what it is', async (t) => {
     const page = await open(t);
