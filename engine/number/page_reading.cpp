@@ -99,10 +99,10 @@ class PageReader {
     constexpr double kDirt = 0.2;  // of the area of a dot of the pen
     return std::any_of(page_.specks.begin(), page_.specks.end(), [&](const InkPart& speck) {
       const Piece& piece = ink_.pieces.all[speck.pieces.front()];
-      return piece.box.left > part.box.left && piece.box.right < part.box.right &&
-             piece.box.top > part.box.top &&
-             piece.box.bottom<part.box.bottom&& static_cast<double>(piece.area)> kDirt * page_.pen *
-                 page_.pen;
+      const bool within = piece.box.left > part.box.left && piece.box.right < part.box.right &&
+                          piece.box.top > part.box.top && piece.box.bottom < part.box.bottom;
+      const auto area = static_cast<double>(piece.area);
+      return within && area > kDirt * page_.pen * page_.pen;
     });
   }
 

@@ -140,8 +140,8 @@ std::vector<double> mean_tones(const Pieces& pieces, const Tones& tones) {
 std::vector<bool> are_strokes(const Pieces& pieces, const Grid<std::uint8_t>& mask,
                               const Tones& tones, int pen) {
   constexpr double kStep = 8;  // from ink to paper, of 255
-  constexpr double kLeastShare =
-      0.75;  // people's digits have 0.93 and more, edges of shadows up to 0.6
+  // Of the outline; people's digits have 0.93 and more, edges of shadows up to 0.6.
+  constexpr double kLeastShare = 0.75;
   const int away = std::max(2, pen / 2 + 1);
   const std::vector<double> means = mean_tones(pieces, tones);
   std::vector<Surroundings> around(pieces.all.size());
