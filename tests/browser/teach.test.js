@@ -127,6 +127,7 @@ describe('teaching', () => {
 
   test('a correction that is taken back is forgotten, and what reads is the network of before', async () => {
     await drawDigit(page, DRAWN);
+    assert.equal((await readPage(page)).result, String(TAUGHT));
     await openTeach();
     await page.click('#teach .collect-list button');
     await page.waitForFunction(() => document.querySelector('#forget')?.hasAttribute('hidden'));
