@@ -1,9 +1,7 @@
 #include "engine/json/fields.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <numeric>
 
@@ -27,9 +25,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string number_text(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%g", value);
-  return text.data();
+  std::string text = nlohmann::json(value).dump();
+  if (text.ends_with(".0")) text.erase(text.size() - 2);
+  return text;
 }
 
 std::string range_text(Range range) {

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recognizer, WeightsError } from '../../web/recognizer.js';
+import { inkdigit } from './native.js';
 import { exactly, safetensors, tinyWeights } from './recognizer-fixtures.js';
 import { file as write, folder } from './temporary.js';
 
@@ -164,6 +165,19 @@ describe('weights', () => {
     const damaged = file.slice();
     damaged[damaged.length - 3] ^= 1;
     await assertRefused(damaged, /^weights: .*checksum/);
+  });
+
+  test('are told what is wrong with them in the words of the program', async () => {
+    const raw = Buffer.from(file);
+    raw[raw.indexOf('tiny')] = 1;
+    const files = ['\u00e9\u0001\u{1f600}', 1.5e300, -0.1, 123456789012345680].map((reject_below) =>
+      tinyWeights(1, { reject_below }),
+    );
+    for (const wrong of [new Uint8Array(raw), ...files]) {
+      const path = await write('wrong.safetensors', wrong);
+      const { stderr } = await inkdigit(['info', path]);
+      await assertRefused(wrong, exactly(`weights: ${stderr.trim().split(`${path}: `)[1]}`));
+    }
   });
 
   test('of another program', () => {
