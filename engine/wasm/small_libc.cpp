@@ -1,6 +1,6 @@
-// What the JSON library takes of the C library, in a tenth of the bytes. Emscripten's own can do more,
-// with numbers of 128 bits: 11 kB of a module that has 84, gzipped. The linker puts these in their
-// place (wasm.cmake: --wrap).
+// What the JSON library takes of the C library, in a tenth of the bytes. Emscripten's own can do
+// more, with numbers of 128 bits: 11 kB of a module that has 84, gzipped. The linker puts these in
+// their place (wasm.cmake: --wrap).
 #include <cstdarg>
 #include <cstddef>
 #include <cstring>
@@ -16,8 +16,8 @@ double __wrap_strtod(const char* text, char** end) {
   return inkdigit::decimal_to_double({text, length});
 }
 
-// Knows the four hexadecimal digits of "\\u%04x" and of "<U+%.4X>", which is all that is asked for; the
-// engine formats nothing itself.
+// Knows the four hexadecimal digits of "\\u%04x" and of "<U+%.4X>", which is all that is asked for;
+// the engine formats nothing itself.
 int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
   std::va_list arguments;
   va_start(arguments, format);

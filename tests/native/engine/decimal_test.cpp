@@ -20,13 +20,35 @@ void check(const std::string& text) {
 }
 
 TEST_CASE("Decimal numbers become the nearest double, as in the C library") {
-  for (const char* text :
-       {"0", "-0", "0.0", "-0.0e-7", "1", "-1", "10", "0.1", "0.3", "5e-1", "123456789012345678",
-        "9007199254740993", "9007199254740992.5", "9007199254740993.0000000000000000001",
-        "1.7976931348623157e308", "1.7976931348623158e308", "1.7976931348623159e308", "1e309",
-        "-1e999999999999", "4.9406564584124654e-324", "2.4703282292062327e-324",
-        "2.4703282292062328e-324", "1e-999999999999", "2.2250738585072011e-308",
-        "2.2250738585072014e-308", "1E+2", "1E-2", "0.000001e6", "100000e-5"}) {
+  for (const char* text : {"0",
+                           "-0",
+                           "0.0",
+                           "-0.0e-7",
+                           "1",
+                           "-1",
+                           "10",
+                           "0.1",
+                           "0.3",
+                           "5e-1",
+                           "123456789012345678",
+                           "9007199254740993",
+                           "9007199254740992.5",
+                           "9007199254740993.0000000000000000001",
+                           "1.7976931348623157e308",
+                           "1.7976931348623158e308",
+                           "1.7976931348623159e308",
+                           "1e309",
+                           "-1e999999999999",
+                           "4.9406564584124654e-324",
+                           "2.4703282292062327e-324",
+                           "2.4703282292062328e-324",
+                           "1e-999999999999",
+                           "2.2250738585072011e-308",
+                           "2.2250738585072014e-308",
+                           "1E+2",
+                           "1E-2",
+                           "0.000001e6",
+                           "100000e-5"}) {
     check(text);
   }
 }
@@ -35,14 +57,18 @@ TEST_CASE("What lies in the middle of two doubles goes to the even one, by its 7
   const double value = std::numeric_limits<double>::denorm_min() * 3;
   char digits[1200];
   // 3.5 times the smallest, exactly, then a last digit that says on which side it lies.
-  const long double middle = static_cast<long double>(value) +
-                             static_cast<long double>(std::numeric_limits<double>::denorm_min()) / 2;
+  const long double middle =
+      static_cast<long double>(value) +
+      static_cast<long double>(std::numeric_limits<double>::denorm_min()) / 2;
   std::snprintf(digits, sizeof(digits), "%.1080Lf", middle);
   const std::string exact = digits;
   check(exact);
   check(exact + "1");
   check(exact.substr(0, exact.find_last_not_of('0')) + "4");
-  check("0.5" + std::string(900, '0') + "1");
+  // In the middle of 1 and the next one, as far as 900 digits can tell; then above it.
+  const std::string beside_one = "1.00000000000000011102230246251565404236316680908203125";
+  check(beside_one + std::string(900, '0'));
+  check(beside_one + std::string(900, '0') + "1");
 }
 
 TEST_CASE("Whatever double is written is read again, and what lies between two is rounded") {
