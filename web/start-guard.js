@@ -4,6 +4,20 @@
   var LATE_MS = 10000;
   var root = document.documentElement;
 
+  // What page/theme.js keeps, before anything is painted.
+  function dress() {
+    var theme = localStorage.getItem('inkdigit-theme');
+    if (!theme) return;
+    root.setAttribute('data-theme', theme);
+    // As long as the style sheet is on its way.
+    root.style.colorScheme = theme;
+    /** @type {NodeListOf<HTMLMetaElement>} */
+    var metas = document.querySelectorAll('meta[media]');
+    metas.forEach(function (meta) {
+      meta.media = meta.media.indexOf(/** @type {string} */ (theme)) < 0 ? 'not all' : 'all';
+    });
+  }
+
   function waiting() {
     return root.getAttribute('data-state') === 'loading' && !root.hasAttribute('data-started');
   }
@@ -39,6 +53,11 @@
     return 'Its script did not arrive, or not as JavaScript. Load the page again.';
   }
 
+  try {
+    dress();
+  } catch (error) {
+    // Nothing may be kept here.
+  }
   addEventListener(
     'error',
     function (event) {

@@ -11,13 +11,21 @@ export function contextOf(canvas) {
 /** What may change the colors of a page while it is open; a page is printed in light ones. */
 const CHOICES = ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print'];
 
+/** Tells of changes that are the page's own doing. */
+const page = new EventTarget();
+
+/** Whoever changes the colors of the page by a script says so. */
+export function changeColors() {
+  page.dispatchEvent(new Event('change'));
+}
+
 /**
  * The colors of the page are those of the visitor's choice, which may change while the page is open.
  * @param {() => void} listener
  * @param {AbortSignal} [signal] ends it
  */
 export function onColorChange(listener, signal) {
-  for (const choice of CHOICES) {
-    matchMedia(choice).addEventListener('change', listener, { signal });
+  for (const teller of [page, ...CHOICES.map((choice) => matchMedia(choice))]) {
+    teller.addEventListener('change', listener, { signal });
   }
 }

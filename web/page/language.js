@@ -2,6 +2,7 @@
 
 import { wordsFor } from './class-words.js';
 import { byId } from './dom.js';
+import { keep, kept } from './kept.js';
 import { words } from './words.js';
 
 /** @typedef {import('./class-words.js').Table} Table */
@@ -35,7 +36,7 @@ export async function table(language = document.documentElement.lang) {
 export function preferredLanguage() {
   const known = (/** @type {string | undefined} */ language) =>
     language !== undefined && `../languages/${language}.json` in files;
-  const chosen = stored();
+  const chosen = kept(KEY);
   if (chosen !== null && known(chosen)) return chosen;
   const short = navigator.languages.map((language) => language.split('-')[0].toLowerCase());
   return short.find(known) ?? 'en';
@@ -50,19 +51,7 @@ export async function speakPreferred() {
 
 /** @param {string} language */
 export function keepLanguage(language) {
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // Where nothing may be kept, the choice holds as long as the page is open.
-  }
-}
-
-function stored() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
+  keep(KEY, language);
 }
 
 /**

@@ -10,6 +10,7 @@ import { openNetworks } from './networks.js';
 import { Parts } from './parts.js';
 import { TeachRow } from './teach/teach-row.js';
 import { openTeacher } from './teach/teacher.js';
+import { ThemeChoice } from './theme.js';
 import { fill } from './words.js';
 import { shippedWeights } from '../engine/shipped.js';
 import drawing from '../styles/drawing.css?inline';
@@ -34,7 +35,7 @@ export async function openLater(desk) {
   const compare = new CompareChoice(networks, desk);
   const updates = keepForOffline();
   /** @type {{ speak: (words: import('./class-words.js').Table) => void }[]} */
-  const speakers = [networks, teachRow, compare, desk.pictures, parts];
+  const speakers = [new ThemeChoice(), networks, teachRow, compare, desk.pictures, parts];
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
