@@ -27,8 +27,10 @@ function startGuard() {
           .replaceAll('rel="stylesheet" crossorigin', 'rel="stylesheet"')
           // Before the stylesheets, which an inline script would wait for.
           .replace('<script type="module"', (module) => `<script>${children}</script>\n${module}`)
+          .replace(/<!--[^]*?-->/g, '')
           // No indentation: nothing in the page is laid out by its spaces.
-          .replace(/\n\s+/g, '\n'),
+          .replace(/\s*\n\s*/g, '\n')
+          .replaceAll(' />', '>'),
     },
   };
 }
@@ -38,6 +40,22 @@ function words() {
   return {
     name: 'words',
     transformIndexHtml: { order: 'pre', handler: (html) => withWords(html) },
+  };
+}
+
+/**
+ * In place of Vite's helper, which looks for style sheets to load before a chunk: the chunks of this page have none, and
+ * each byte of the first script is one that a visitor waits for.
+ * @returns {import('vite').Plugin}
+ */
+function plainImports() {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('vite/preload-helper.js')) return null;
+      return 'export const __vitePreload = (load) => load();';
+    },
   };
 }
 
@@ -85,7 +103,7 @@ function offline() {
 
 export default defineConfig({
   root: 'web',
-  plugins: [words(), startGuard(), offline()],
+  plugins: [words(), startGuard(), plainImports(), offline()],
   // The page has no use for what the recognizer does in Node alone.
   define: { 'globalThis.process': 'undefined' },
   // Nor for options: its engine for strokes alone knows none, and each byte is one that a visitor waits for. What looks
@@ -106,7 +124,7 @@ export default defineConfig({
     target: 'es2022',
     // WebAssembly inside a data: URL could not be compiled while it streams in.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   // The engine and the weights lie beside web/, not in it.
   server: { fs: { allow: [root] } },

@@ -146,6 +146,15 @@ export async function waitForState(page, state) {
 }
 
 /**
+ * Waits until the page is ready, with all that comes after the first answer: keys, files, other networks.
+ * @param {Page} page
+ */
+export async function waitForAll(page) {
+  await waitForState(page, 'ready');
+  await page.waitForSelector('#undo[aria-keyshortcuts]');
+}
+
+/**
  * @param {Page} page
  * @returns {Promise<Box>} of the pad, in the viewport
  */

@@ -158,7 +158,9 @@ describe('loading', () => {
     await page.goto(url);
     await waitForState(page, 'ready');
     assert.ok(requests.some((path) => /scalar.*\.wasm$/.test(path)));
-    assert.match(await page.$eval('#facts', (facts) => facts.textContent ?? ''), /without SIMD/);
+    await page.waitForFunction(() =>
+      /without SIMD/.test(document.querySelector('#facts')?.textContent ?? ''),
+    );
     await drawThree(page);
     await settle(page);
     assert.equal((await readPage(page)).result, '3');

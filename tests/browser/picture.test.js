@@ -1,10 +1,11 @@
 // A picture that is chosen, dropped or pasted is read, and nothing of what reads it is loaded before.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drawDigit, padBox, readPage } from './browser.js';
+import { drawDigit, leavePage, openPage, padBox, readPage, waitForState } from './browser.js';
 import { assertNoPicture, choose, waitForText } from './picture-page.js';
 import { enlarge, pictureOf, pngOf } from './pictures.js';
-import { readyPage } from './with-browser.js';
+import { serveDist } from './server.js';
+import { readyPage, sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./browser.js').Page} Page */
 
@@ -240,5 +241,26 @@ describe('a picture', () => {
     );
     assert.ok(await page.$('.picture'));
     assert.ok(await page.$('#clear:enabled'));
+  });
+});
+
+describe('a picture that is chosen before the page is done', () => {
+  test('is read once what takes files is there', async (t) => {
+    /** @type {(value?: unknown) => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = resolve));
+    const site = await serveDist(async (path, answer) => {
+      if (/\/later-[^/]*\.js$/.test(path)) await released;
+      return answer;
+    });
+    t.after(site.close);
+    const { page } = await openPage(await sharedBrowser(), site.url);
+    t.after(() => leavePage(page));
+    await waitForState(page, 'ready');
+    await drawDigit(page, 3);
+    assert.equal((await readPage(page)).result, '3', 'nothing else is needed to draw');
+    await choose(page, FILE);
+    release();
+    await waitForText(page, '4071');
   });
 });

@@ -189,9 +189,12 @@ describe('the theme', () => {
       await choose(page, other);
       assert.deepEqual(await violationsOf(page, await axeSource()), []);
       await drawDigit(page, 4);
-      for (const part of ['inside', 'train']) {
+      for (const [part, shown] of Object.entries({
+        inside: '.inside-network',
+        train: '#train-start',
+      })) {
         await page.click(`#${part} summary`);
-        await page.waitForSelector(`#${part} .part > *`);
+        await page.waitForSelector(shown);
         assert.deepEqual(await violationsOf(page, await axeSource()), [], part);
       }
     });

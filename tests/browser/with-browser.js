@@ -1,7 +1,7 @@
 // One browser for all tests of a process: to start one takes as long as several tests.
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { launchBrowser, leavePage, openPage, waitForState } from './browser.js';
+import { launchBrowser, leavePage, openPage, waitForAll } from './browser.js';
 import { serveDist } from './server.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
@@ -45,7 +45,7 @@ export function readyPage() {
     );
   before(async () => {
     Object.assign(there, await openPage(there.browser, there.site.url));
-    await waitForState(there.page, 'ready');
+    await waitForAll(there.page);
   });
   afterEach(async () => {
     await there.page.keyboard.press('Escape');

@@ -1,5 +1,12 @@
 /** @typedef {{ undo: () => void, redo: () => void, clear: () => void }} Actions */
 
+/** As `aria-keyshortcuts` has them. */
+export const SHORTCUTS = {
+  undo: 'Control+Z',
+  redo: 'Control+Shift+Z Control+Y',
+  clear: 'Escape Delete',
+};
+
 /**
  * Ctrl+Z (Cmd+Z on a Mac) takes a stroke back, with Shift, or as Ctrl+Y, it comes again; Escape and
  * Delete clear the sheet.

@@ -1,9 +1,7 @@
 import { Pad } from '../pad/pad.js';
 import { byId } from './dom.js';
-import { describeModel } from './facts.js';
-import { LatePictures } from './late-pictures.js';
 import { Reading } from './reading.js';
-import { fill, words } from './words.js';
+import { words } from './words.js';
 
 /** @typedef {import('../recognizer.js').Recognizer} Recognizer */
 /** @typedef {import('../recognizer.js').DrawingReading} DrawingReading */
@@ -13,18 +11,12 @@ import { fill, words } from './words.js';
 export class Desk {
   reading = new Reading();
   pad = new Pad(/** @type {HTMLCanvasElement} */ (byId('pad')), () => this.#draw());
-  pictures = new LatePictures(
-    this.reading,
-    { makeRoom: () => this.pad.clear(), changed: () => this.show() },
-    (reason) => {
-      if (reason) this.complain(fill(words.noPictures, { reason }));
-      else if (this.#state !== 'failed') this.complain('');
-    },
-  );
+  /** @type {import('./late-pictures.js').LatePictures | null} null until the page is ready */
+  pictures = null;
   /** @type {Recognizer | null} */
   recognizer = null;
   /**
-   * Who takes files that are no pictures, by how their names end.
+   * Who takes files that are no pictures, by how their names end, in lower case.
    * @type {Map<string, (file: File) => void>}
    */
   takers = new Map();
@@ -55,19 +47,19 @@ export class Desk {
   use(recognizer) {
     this.recognizer = recognizer;
     this.reading.prepare(recognizer.info);
-    byId('facts').textContent = describeModel(recognizer.info);
     this.enter('ready');
   }
 
-  /** @param {File} file whatever was chosen, dropped or pasted */
-  take(file) {
-    const taker = this.takers.get(file.name.replace(/.*\./, ''));
-    if (taker) taker(file);
-    else this.pictures.read(file);
+  undo() {
+    this.pad.undo();
+  }
+
+  redo() {
+    this.pad.redo();
   }
 
   clear() {
-    this.pictures.remove();
+    this.pictures?.remove();
     this.pad.clear();
     this.show();
   }
@@ -79,20 +71,20 @@ export class Desk {
 
   #draw() {
     // Who draws has done with the picture.
-    if (this.pad.drawing) this.pictures.remove();
+    if (this.pad.drawing) this.pictures?.remove();
     this.show();
   }
 
   /** Brings everything beside the sheet in line with what is on it. */
   show() {
     const { pad, reading, recognizer } = this;
-    const picture = this.pictures.shown;
+    const picture = this.pictures?.shown;
     const empty = pad.strokes.length === 0;
     const [undo, redo, clear] = this.#buttons;
     undo.disabled = !pad.canUndo;
     redo.disabled = !pad.canRedo;
     clear.disabled = empty && !picture;
-    byId('hint').hidden = !empty || picture !== null;
+    byId('hint').hidden = !empty || !!picture;
     if (picture) {
       picture.show();
       return;

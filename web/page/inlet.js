@@ -1,15 +1,28 @@
+import { byId } from './dom.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+
 /**
  * Pictures come as a file that is chosen, dropped anywhere on the page, or pasted; and so do other files.
- * @param {HTMLInputElement} input
- * @param {(file: File) => void} take
+ * @param {Desk} desk which takes them
  */
-export function takePictures(input, take) {
-  input.addEventListener('change', () => {
+export function takeFiles(desk) {
+  const input = /** @type {HTMLInputElement} */ (byId('picture-file'));
+  /** @param {File} file */
+  const take = (file) => {
+    const taker = desk.takers.get(file.name.replace(/.*\./, '').toLowerCase());
+    if (taker) taker(file);
+    else desk.pictures?.read(file);
+  };
+  const takeChosen = () => {
     const file = pick(input.files);
     // So that the same one can be chosen again.
     input.value = '';
     if (file) take(file);
-  });
+  };
+  input.addEventListener('change', takeChosen);
+  // Somebody may have been faster than this script.
+  takeChosen();
   addEventListener('paste', ({ clipboardData }) => {
     const file = pick(clipboardData?.files);
     if (file) take(file);

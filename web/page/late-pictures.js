@@ -1,11 +1,13 @@
+import { fill } from './words.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('./class-words.js').Table['picture']} Words */
 /** @typedef {import('./picture/picture.js').Pictures} Pictures */
-/** @typedef {import('./picture/picture.js').Host} Host */
 
 /** Stands for what reads pictures, which is fetched when the first one is there. */
 export class LatePictures {
-  #reading;
-  #host;
-  #complain;
+  #desk;
+  #words;
   /** @type {Promise<Pictures> | null} */
   #opening = null;
   /** @type {Pictures | null} */
@@ -14,14 +16,12 @@ export class LatePictures {
   #weights;
 
   /**
-   * @param {import('./reading.js').Reading} reading
-   * @param {Host} host
-   * @param {(reason: string) => void} complain called with what went wrong; '' where nothing did
+   * @param {Desk} desk
+   * @param {Words} words
    */
-  constructor(reading, host, complain) {
-    this.#reading = reading;
-    this.#host = host;
-    this.#complain = complain;
+  constructor(desk, words) {
+    this.#desk = desk;
+    this.#words = words;
   }
 
   /** The picture that the answer is about; null where it is about a drawing. */
@@ -40,20 +40,24 @@ export class LatePictures {
 
   /** @param {import('./class-words.js').Table} words of the language that is spoken now */
   speak({ picture }) {
+    this.#words = picture;
     this.#pictures?.speak(picture);
   }
 
   /** @param {File} file */
   async read(file) {
-    this.#reading.setChanging(true);
+    const desk = this.#desk;
+    desk.reading.setChanging(true);
     try {
       const pictures = await (this.#opening ??= this.#fetch());
-      this.#complain('');
+      // Why drawings are not read goes on to be said.
+      if (document.documentElement.dataset.state !== 'failed') desk.complain('');
       pictures.read(file);
     } catch (error) {
       this.#opening = null;
-      this.#complain(/** @type {Error} */ (error).message);
-      this.#host.changed();
+      const { message: reason } = /** @type {Error} */ (error);
+      desk.complain(fill(this.#words.noPictures, { reason }));
+      desk.show();
     }
   }
 
@@ -63,11 +67,10 @@ export class LatePictures {
   }
 
   async #fetch() {
-    const [{ Pictures }, { table }] = await Promise.all([
-      import('./picture/picture.js'),
-      import('./language.js'),
-    ]);
-    const pictures = new Pictures(this.#reading, this.#host, (await table()).picture);
+    const { Pictures } = await import('./picture/picture.js');
+    const { pad, reading } = this.#desk;
+    const host = { makeRoom: () => pad.clear(), changed: () => this.#desk.show() };
+    const pictures = new Pictures(reading, host, this.#words);
     if (this.#weights) pictures.use(this.#weights);
     return (this.#pictures = pictures);
   }

@@ -4,14 +4,17 @@ import { adopt } from './adopt.js';
 import { CompareChoice } from './compare/choice.js';
 import { byId } from './dom.js';
 import { Drawings } from './drawing/drawings.js';
-import { describeModel } from './facts.js';
+import { FactsLine } from './facts.js';
+import { takeFiles } from './inlet.js';
 import { keepLanguage, preferredLanguage, speak, table } from './language.js';
+import { LatePictures } from './late-pictures.js';
 import { openNetworks } from './networks.js';
 import { Parts } from './parts.js';
 import { TeachRow } from './teach/teach-row.js';
 import { openTeacher } from './teach/teacher.js';
 import { ThemeChoice } from './theme.js';
 import { fill } from './words.js';
+import { listenForShortcuts, SHORTCUTS } from '../pad/shortcuts.js';
 import { shippedWeights } from '../engine/shipped.js';
 import drawing from '../styles/drawing.css?inline';
 import later from '../styles/later.css?inline';
@@ -35,14 +38,20 @@ export async function openLater(desk) {
   const compare = new CompareChoice(networks, desk);
   const updates = keepForOffline();
   /** @type {{ speak: (words: import('./class-words.js').Table) => void }[]} */
-  const speakers = [new ThemeChoice(), networks, teachRow, compare, desk.pictures, parts];
+  const speakers = [new FactsLine(desk), new ThemeChoice(), networks, teachRow, compare, parts];
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
     change(choice.value);
   });
   await change(preferredLanguage());
-  speakers.push(new Drawings(desk, await table()));
+  const words = await table();
+  desk.pictures = new LatePictures(desk, words.picture);
+  speakers.push(desk.pictures, new Drawings(desk, words));
+  takeFiles(desk);
+  for (const [id, keys] of Object.entries(SHORTCUTS))
+    byId(id).setAttribute('aria-keyshortcuts', keys);
+  listenForShortcuts(desk);
   teacher.restore();
   /** @type {import('./networks.js').Network | null} */
   let named = networks.current();
@@ -59,7 +68,6 @@ export async function openLater(desk) {
       await speak(language, desk.recognizer?.info.classes ?? []);
     }
     // Also where that was spoken already, since it may have come between.
-    if (desk.recognizer) byId('facts').textContent = describeModel(desk.recognizer.info);
     desk.show();
     const spoken = await table();
     for (const speaker of speakers) speaker.speak(spoken);

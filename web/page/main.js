@@ -1,8 +1,6 @@
-import { listenForShortcuts } from '../pad/shortcuts.js';
 import { Recognizer } from '../recognizer.js';
 import { Desk } from './desk.js';
 import { byId } from './dom.js';
-import { takePictures } from './inlet.js';
 import { fill, words } from './words.js';
 
 /** On a line that carries a call, the page is ready before. */
@@ -25,14 +23,9 @@ try {
 
 /** @param {Desk} desk */
 function openPage(desk) {
-  const actions = {
-    undo: () => desk.pad.undo(),
-    redo: () => desk.pad.redo(),
-    clear: () => desk.clear(),
-  };
-  for (const [id, action] of Object.entries(actions)) byId(id).addEventListener('click', action);
-  listenForShortcuts(actions);
-  takePictures(/** @type {HTMLInputElement} */ (byId('picture-file')), (file) => desk.take(file));
+  for (const id of /** @type {const} */ (['undo', 'redo', 'clear'])) {
+    byId(id).addEventListener('click', () => desk[id]());
+  }
   if (!navigator.language.startsWith('en')) {
     import('./language.js')
       .then(({ speakPreferred }) => speakPreferred())

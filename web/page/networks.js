@@ -18,6 +18,9 @@ import { fill } from './words.js';
 /** What the select has in the place of a network's id where a file is to be chosen. */
 const FILE = 'file';
 
+/** Before the id of a shipped network that has the name of the page's own. */
+const SHIPPED = 'shipped ';
+
 /** More than any network that reads in a page; below what a browser can hold several times. */
 const MOST_BYTES = 100_000_000;
 
@@ -36,6 +39,8 @@ export class Networks {
   #fileOption = new Option('', FILE);
   /** @type {Map<string, Network>} */
   #networks = new Map();
+  /** @type {Map<string, string>} ids of those that have the name of the page's own, and that name */
+  #namesakes = new Map();
   #current;
   /** Counts choices: a network that arrives after the next was chosen comes too late. */
   #turn = 0;
@@ -50,9 +55,13 @@ export class Networks {
     this.#desk = desk;
     const name = desk.recognizer?.info.name ?? shipped()[0].id;
     this.#current = name;
-    for (const { id, weights } of [{ id: name, weights: own }, ...shipped()]) {
-      // The page's own may have the name of one of these: then it is the one that is meant.
-      if (!this.#networks.has(id)) this.#networks.set(id, { id, name: id, weights });
+    this.#networks.set(name, { id: name, name, weights: own });
+    for (const { id, weights } of shipped()) {
+      // The page's own is one of these, unless it was built with another.
+      if (own instanceof URL && own.href === weights.href) continue;
+      if (id === name) this.#namesakes.set(SHIPPED + id, id);
+      const unique = id === name ? SHIPPED + id : id;
+      this.#networks.set(unique, { id: unique, name: id, weights });
     }
     this.#input.id = 'weights-file';
     this.#input.type = 'file';
@@ -106,6 +115,15 @@ export class Networks {
   }
 
   /**
+   * Adds a network, or replaces the one with this id, which is not in use, without choosing it.
+   * @param {Network} network
+   */
+  offer(network) {
+    this.#networks.set(network.id, network);
+    this.#list();
+  }
+
+  /**
    * Where it is in use, the page's own takes its place.
    * @param {string} id of one that was added
    */
@@ -151,6 +169,11 @@ export class Networks {
   speak({ networks }) {
     this.#fileOption.textContent = networks.fromFile;
     this.#input.setAttribute('aria-label', networks.file);
+    if (this.#namesakes.size === 0) return;
+    for (const [id, name] of this.#namesakes) {
+      this.#networks.set(id, { ...this.#network(id), name: fill(networks.shipped, { name }) });
+    }
+    this.#list();
   }
 
   /** @param {string} id */
@@ -173,7 +196,7 @@ export class Networks {
       this.#networks.set(network.id, network);
       this.#current = network.id;
       // Parts may be asking the one before still: its memory is given back when nobody knows it any more.
-      this.#desk.pictures.use(network.weights);
+      this.#desk.pictures?.use(network.weights);
       this.#desk.use(recognizer);
       this.#desk.complain('');
       byId('retry').hidden = true;

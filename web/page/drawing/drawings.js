@@ -61,7 +61,7 @@ export class Drawings {
 
   /** @param {readonly Stroke[]} strokes */
   lay(strokes) {
-    this.#desk.pictures.remove();
+    this.#desk.pictures?.remove();
     this.#desk.pad.show(strokes);
     this.#desk.show();
   }

@@ -150,7 +150,7 @@ class Collect {
 
   /** @param {import('../../pad/sheet.js').Stroke[]} strokes */
   #lay(strokes) {
-    this.#desk.pictures.remove();
+    this.#desk.pictures?.remove();
     this.#desk.pad.show(strokes);
     this.#desk.show();
   }
