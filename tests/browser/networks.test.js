@@ -131,6 +131,36 @@ describe('the networks that are shipped', () => {
   });
 });
 
+describe('a page of its own weights, with the name of a network that is shipped', () => {
+  const there = serveToBrowser();
+
+  test('offers both', async (t) => {
+    // As if built with other weights, which call themselves like the shipped ones.
+    const site = await serveDist((path, answer) =>
+      /default-.*\.safetensors$/.test(path) ? { ...answer, body: SHIPPED } : answer,
+    );
+    t.after(site.close);
+    const { page } = await openPage(there.browser, site.url);
+    t.after(() => leavePage(page));
+    await waitForNetwork(page, 'tiny');
+    await page.waitForSelector('#compare');
+    assert.deepEqual(await offered(page), ['tiny', 'tiny, as shipped', 'cnn-5x5', 'From a file…']);
+    assert.equal(await chosen(page), 'tiny');
+    const fetched = () => site.requests.filter((path) => /tiny-.*\.safetensors/.test(path)).length;
+    assert.equal(fetched(), 0);
+    await page.select('#weights', 'shipped tiny');
+    await page.waitForFunction(
+      () => document.querySelector('#weights option:checked')?.textContent === 'tiny, as shipped',
+    );
+    await page.waitForNetworkIdle();
+    assert.equal(fetched(), 1);
+    await page.select('#language', 'zh');
+    await page.waitForFunction(
+      () => document.querySelector('#weights option:checked')?.textContent === 'tiny（自带）',
+    );
+  });
+});
+
 describe('a weights file', () => {
   const there = serveToBrowser();
 
@@ -178,6 +208,14 @@ describe('a weights file', () => {
       assert.equal(await page.title(), 'inkdigit: draw a digit');
     });
   }
+
+  test('is known by its ending, however that is written', async (t) => {
+    const page = await open(t);
+    await dropFile(page, SHIPPED, 'A.SAFETENSORS');
+    await waitForNetwork(page, 'tiny');
+    assert.equal(await chosen(page), 'A');
+    assert.ok(await page.$('#alert:empty'));
+  });
 
   test('is asked for by the select, with keys and with the mouse', async (t) => {
     const page = await open(t);

@@ -132,6 +132,96 @@ describe('training a network', () => {
     assert.deepEqual(complaints, []);
   });
 
+  const offered = () =>
+    page.$$eval('#weights option', (options) => options.map((option) => option.textContent));
+
+  const inUse = () => text('#weights option:checked');
+
+  /** @param {string} name */
+  const waitUntilUsed = (name) =>
+    page.waitForFunction(
+      (used) => document.querySelector('#weights option:checked')?.textContent === used,
+      {},
+      name,
+    );
+
+  /** Of the page that was open before. */
+  async function reload() {
+    await page.reload();
+    await waitForState(page, 'ready');
+    await page.waitForSelector('#alternatives');
+  }
+
+  test('what is used is there again when the page is, in use if it was, until it is forgotten', async () => {
+    await startSmall();
+    await result();
+    assert.ok(await page.$('.kept-network[hidden]'), 'nothing is kept yet');
+    await page.click('#use-trained');
+    await waitUntilUsed('mlp, trained here');
+    await page.waitForSelector('.kept-network:not([hidden])');
+    await draw(3);
+    const answer = await readPage(page);
+    await reload();
+    await waitUntilUsed('mlp, trained here');
+    await draw(3);
+    assert.deepEqual(await readPage(page), answer);
+
+    await page.select('#weights', 'default');
+    await waitUntilUsed('default');
+    await reload();
+    await page.waitForFunction(() => document.querySelector('#weights option[value="trained"]'));
+    assert.equal(await inUse(), 'default');
+    await page.select('#weights', 'trained');
+    await waitUntilUsed('mlp, trained here');
+    await draw(3);
+    assert.deepEqual(await readPage(page), answer);
+
+    await openTrain();
+    assert.equal(await text('.kept-network p'), 'mlp, trained here: kept on this device.');
+    await page.click('#forget-trained');
+    await waitUntilUsed('default');
+    assert.ok(await page.$('.kept-network[hidden]'));
+    await reload();
+    await page.waitForNetworkIdle();
+    assert.deepEqual(await offered(), ['default', 'tiny', 'cnn-5x5', 'From a file…']);
+    assert.deepEqual(complaints, []);
+  });
+
+  test('what was taught on it is taught on it still', async () => {
+    await startSmall();
+    await result();
+    await page.click('#use-trained');
+    await waitUntilUsed('mlp, trained here');
+    await draw(3);
+    await page.click('[data-teach="7"]');
+    await page.waitForFunction(
+      () => document.querySelector('#learned')?.textContent?.startsWith('Learnt from'),
+      { timeout: 60_000 },
+    );
+    await reload();
+    await waitUntilUsed('mlp, trained here, taught');
+    await page.click('#forget');
+    await waitUntilUsed('mlp, trained here');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('where nothing is kept it is used all the same, as long as the page is open', async () => {
+    await page.evaluateOnNewDocument(() =>
+      Object.defineProperty(window, 'indexedDB', { value: undefined }),
+    );
+    await reload();
+    await openTrain();
+    await startSmall();
+    await result();
+    await page.click('#use-trained');
+    await waitUntilUsed('mlp, trained here');
+    assert.equal(await text('.train-notice'), 'It reads from now on: draw something.');
+    assert.ok(await page.$('.kept-network[hidden]'));
+    await reload();
+    assert.equal(await inUse(), 'default');
+    assert.deepEqual(complaints, []);
+  });
+
   test('it goes on while the part is closed, and what it has learnt so far is kept when it is stopped', async () => {
     await type('#train-count', '20000');
     await page.click('#train-start');

@@ -13,6 +13,7 @@ import { Parts } from './parts.js';
 import { TeachRow } from './teach/teach-row.js';
 import { openTeacher } from './teach/teacher.js';
 import { ThemeChoice } from './theme.js';
+import { restoreTrained } from './train/trained.js';
 import { fill } from './words.js';
 import { listenForShortcuts, SHORTCUTS } from '../pad/shortcuts.js';
 import { shippedWeights } from '../engine/shipped.js';
@@ -52,7 +53,10 @@ export async function openLater(desk) {
   for (const [id, keys] of Object.entries(SHORTCUTS))
     byId(id).setAttribute('aria-keyshortcuts', keys);
   listenForShortcuts(desk);
-  teacher.restore();
+  restoreTrained(networks, async (recipe) => fill((await table()).training.name, { recipe }))
+    .catch(({ message }) => desk.complain(message))
+    // Which may have been taught on that one.
+    .then(() => teacher.restore());
   /** @type {import('./networks.js').Network | null} */
   let named = networks.current();
   networks.onChange(async (network) => {

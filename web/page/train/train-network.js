@@ -4,8 +4,10 @@ import { adopt } from '../adopt.js';
 import { save } from '../drawing/files.js';
 import { networksOf } from '../networks.js';
 import { fill } from '../words.js';
+import { KeptNetwork } from './kept-network.js';
 import { OwnData } from './own-data.js';
 import { reasonOf } from './reason.js';
+import { TRAINED, keepTrained } from './trained.js';
 import { training } from './training.js';
 import { TrainingForm, choices } from './training-form.js';
 import { TrainingView } from './training-view.js';
@@ -15,9 +17,6 @@ adopt(css);
 
 /** @typedef {import('../parts.js').Opening} Opening */
 /** @typedef {import('./own-data.js').OwnRecipe} OwnRecipe */
-
-/** The id of the network that was trained last. */
-const TRAINED = 'trained';
 
 /** Those of trainer/recipes/ that a page can train by in a minute or so. */
 const files = import.meta.glob('../../../trainer/recipes/{page,speedrun,mlp}.json');
@@ -53,11 +52,13 @@ export function openTraining({ desk, body, table, signal }, collection) {
       showForm();
     },
   });
-  const view = new TrainingView(words, { use, save: saveTrained });
+  const networks = networksOf(desk);
+  const view = new TrainingView(words, { use, save: saveTrained }, signal);
+  const kept = new KeptNetwork(networks, words, signal);
   section.className = 'training';
   title.textContent = words.title;
   about.textContent = words.about;
-  section.append(title, about, form.element, view.element);
+  section.append(title, about, form.element, view.element, kept.element);
   body.append(section);
   takeDropped(section, take, signal);
   for (const ending of [...ENDINGS, ...NAMES]) desk.takers.set(ending, (file) => take([file]));
@@ -108,15 +109,18 @@ export function openTraining({ desk, body, table, signal }, collection) {
   async function use() {
     const { trained, name } = training.state;
     if (!trained) return;
+    const { weights } = trained;
     try {
-      await networksOf(desk).add({
-        id: TRAINED,
-        name: fill(words.name, { recipe: name }),
-        weights: trained.weights,
-      });
-      form.tell(words.used);
+      await networks.add({ id: TRAINED, name: fill(words.name, { recipe: name }), weights });
     } catch (error) {
       form.complain(/** @type {Error} */ (error).message);
+      return;
+    }
+    try {
+      await keepTrained(name, weights);
+      form.tell(words.used);
+    } catch (error) {
+      form.complain(fill(table.collect.failed, { reason: reasonOf(error, table) }));
     }
   }
 

@@ -1,5 +1,5 @@
 import { createButton } from '../form-parts.js';
-import { contextOf } from '../../pad/canvas.js';
+import { contextOf, onColorChange } from '../../pad/canvas.js';
 import { fill } from '../words.js';
 import { Curve } from './curve.js';
 
@@ -23,14 +23,15 @@ export class TrainingView {
   #mistakesList = document.createElement('ul');
   #outcome = document.createElement('p');
   #buttons = document.createElement('div');
-  /** @type {readonly Mistake[] | null} */
-  #shown = null;
+  /** @type {readonly Mistake[]} */
+  #shown = [];
 
   /**
    * @param {Words} words
    * @param {Actions} actions
+   * @param {AbortSignal} signal ends it
    */
-  constructor(words, actions) {
+  constructor(words, actions, signal) {
     this.#words = words;
     const names = { training: words.ofTraining, heldOut: words.ofHeldOut };
     this.#loss = new Curve(words.loss, names, (value) => value.toFixed(2));
@@ -48,6 +49,7 @@ export class TrainingView {
       createButton('use-trained', words.use, actions.use),
       createButton('save-trained', words.save, actions.save),
     );
+    onColorChange(() => this.#drawMistakes(), signal);
     this.element.className = 'training-view';
     this.element.append(
       this.#bar,
@@ -130,8 +132,12 @@ export class TrainingView {
     this.#shown = mistakes;
     this.#mistakes.hidden = mistakes.length === 0;
     this.#mistakesTitle.textContent = fill(this.#words.mistakes, { count: wrong });
+    this.#drawMistakes();
+  }
+
+  #drawMistakes() {
     this.#mistakesList.replaceChildren(
-      ...mistakes.map((mistake) => createMistake(mistake, this.#words.mistake)),
+      ...this.#shown.map((mistake) => createMistake(mistake, this.#words.mistake)),
     );
   }
 }
