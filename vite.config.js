@@ -30,7 +30,7 @@ function startGuard() {
           .replace(/<!--[^]*?-->/g, '')
           // No indentation: nothing in the page is laid out by its spaces.
           .replace(/\s*\n\s*/g, '\n')
-          .replaceAll(' />', '>'),
+          .replaceAll(' />', '/>'),
     },
   };
 }

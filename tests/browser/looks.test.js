@@ -94,6 +94,17 @@ describe('the look of the page', () => {
     });
   }
 
+  test('all lines of the signs on the buttons are drawn', async (t) => {
+    const page = await open(t, DESKTOP);
+    const lines = await page.$$eval('.tools svg', (signs) =>
+      signs.map((sign) => [...sign.children].map((line) => line.getBoundingClientRect().width > 0)),
+    );
+    assert.deepEqual(
+      lines.map((all) => all.filter(Boolean).length),
+      [2, 2, 1, 2, 1],
+    );
+  });
+
   for (const [device, viewport] of Object.entries(VIEWPORTS)) {
     test(`${device}: nothing moves while the rest arrives`, async (t) => {
       const page = await newPage(there.browser);

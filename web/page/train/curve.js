@@ -57,7 +57,9 @@ export class Curve {
         const y = HEIGHT * (1 - Math.min(value / most, 1));
         return [`${(WIDTH * point.at).toFixed(2)} ${y.toFixed(2)}`];
       });
-      this.#lines[which].setAttribute('d', path.length > 0 ? `M${path.join('L')}` : '');
+      // The first point by itself is a dot.
+      const end = path.length === 1 ? 'h0' : '';
+      this.#lines[which].setAttribute('d', path.length > 0 ? `M${path.join('L')}${end}` : '');
       const last = points.at(-1)?.[which] ?? null;
       this.#values[which].textContent =
         last === null ? '' : `${this.#names[which]} ${this.#format(last)}`;
