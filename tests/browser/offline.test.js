@@ -66,10 +66,13 @@ describe('a page that was visited once', () => {
 
   test('reads drawings and pictures, and speaks all languages, without its server', async (t) => {
     const { page, close, url } = await visit(t);
+    await page.waitForSelector('#theme:enabled');
+    await page.select('#theme', 'dark');
     await waitUntilKept(page);
     await close();
     for (const address of [url, `${url}?from=elsewhere#there`, `${url}index.html`]) {
       await page.goto(address);
+      assert.ok(await page.$('html[data-theme="dark"]'));
       await assertReads(page);
     }
     await choose(page, pngOf(pictureOf(['4071'])));

@@ -164,6 +164,20 @@ for (const name of /** @type {const} */ (['Chromium', 'Firefox', 'WebKit'])) {
       await waitFor('English', () => document.documentElement.lang === 'en');
     });
 
+    test('dark and light are chosen, and kept', async () => {
+      const papers = { dark: 'rgb(21, 22, 27)', light: 'rgb(245, 242, 235)' };
+      for (const [theme, paper] of Object.entries(papers)) {
+        const isWorn = () =>
+          waitFor(theme, (color, scheme) => { const { backgroundColor } = getComputedStyle(document.body); return backgroundColor === color && getComputedStyle(document.documentElement).colorScheme === scheme; }, paper, theme); // prettier-ignore
+        await choose('#theme', theme);
+        await isWorn();
+        await open(site.url);
+        await isWorn();
+      }
+      await choose('#theme', '');
+      await waitFor('the system’s', () => !document.documentElement.hasAttribute('data-theme'));
+    });
+
     test('other networks read: one that is shipped, and a file', async () => {
       await draw('3');
       await choose('#weights', 'tiny');
