@@ -88,8 +88,11 @@ Status check_softmax(const std::vector<LayerSpec>& layers) {
     }
   }
   const SoftmaxSpec& softmax = *std::get_if<SoftmaxSpec>(&layers.back());
-  if (softmax.reject_below > 0 && !softmax.background) {
-    return Error{"layer '" + softmax.name + "': 'reject_below' needs \"background\": true"};
+  const bool any = softmax.reject_below > 0 || softmax.doubt_below > 0;
+  const bool crossed = softmax.doubt_below > 0 && softmax.doubt_below < softmax.reject_below;
+  if (crossed || (any && !softmax.background)) {
+    return Error{"layer '" + softmax.name +
+                 "': 'reject_below' needs \"background\": true, and 'doubt_below' to be no lower"};
   }
   return success();
 }
