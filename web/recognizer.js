@@ -192,7 +192,7 @@ export class Recognizer extends Inspector {
     const digits = readDigits(engine, this.#handle);
     return {
       text: engine.readString(engine.exports.ink_drawing_text(this.#handle)) || null,
-      doubtful: recognition.doubtful || digits.some(({ doubtful }) => doubtful),
+      doubtful: [recognition, ...digits].some(({ doubtful }) => doubtful),
       confidence: engine.exports.ink_drawing_confidence(this.#handle),
       recognition,
       digits,

@@ -88,11 +88,11 @@ Status check_softmax(const std::vector<LayerSpec>& layers) {
     }
   }
   const SoftmaxSpec& softmax = *std::get_if<SoftmaxSpec>(&layers.back());
-  const bool any = softmax.reject_below > 0 || softmax.doubt_below > 0;
-  const bool crossed = softmax.doubt_below > 0 && softmax.doubt_below < softmax.reject_below;
-  if (crossed || (any && !softmax.background)) {
+  const double reject = softmax.reject_below;
+  const double doubt = softmax.doubt_below;
+  if (softmax.background ? doubt > 0 && doubt < reject : reject + doubt > 0) {
     return Error{"layer '" + softmax.name +
-                 "': 'reject_below' needs \"background\": true, and 'doubt_below' to be no lower"};
+                 "': 'reject_below' and a larger 'doubt_below' need \"background\": true"};
   }
   return success();
 }

@@ -68,8 +68,7 @@ TEST_CASE("a softmax without new options is written as it was before there were 
   for (const char* wrong : {R"("reject_below": 0.5)", R"("doubt_below": 0.5)",
                             R"("background": true, "reject_below": 0.5, "doubt_below": 0.4)"}) {
     CHECK(error(wrong) ==
-          "layer 'softmax1': 'reject_below' needs \"background\": true, and "
-          "'doubt_below' to be no lower");
+          "layer 'softmax1': 'reject_below' and a larger 'doubt_below' need \"background\": true");
   }
   CHECK(error(R"("background": true, "reject_below": 0.5, "doubt_below": 0.5)").empty());
   CHECK_THAT(error(R"("background": true, "doubt_below": 1.5)"), Contains("from 0 to 1"));
