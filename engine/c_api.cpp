@@ -214,6 +214,9 @@ int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster, s
 }
 
 int32_t ink_digit(const InkRecognizer* recognizer) { return recognizer->last.digit; }
+int32_t ink_doubtful(const InkRecognizer* recognizer) {
+  return recognizer->recognizer && recognizer->recognizer->doubts(recognizer->last) ? 1 : 0;
+}
 float ink_confidence(const InkRecognizer* recognizer) { return recognizer->last.confidence; }
 float ink_plausibility(const InkRecognizer* recognizer) { return recognizer->last.plausibility; }
 const float* ink_probabilities(const InkRecognizer* recognizer) {
@@ -249,6 +252,9 @@ const char* ink_number_text(const InkRecognizer* recognizer) {
 }
 int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i) {
   return recognizer->number.digits[i].digit;
+}
+int32_t ink_number_doubtful(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->recognizer->doubts(recognizer->number.digits[i]) ? 1 : 0;
 }
 float ink_number_confidence(const InkRecognizer* recognizer, size_t i) {
   return recognizer->number.digits[i].confidence;

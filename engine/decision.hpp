@@ -1,4 +1,4 @@
-// What the outputs of a network come to: an answer, or none.
+// What the outputs of a network come to: an answer, one with doubt, or none.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,12 @@ struct Decision {
   float confidence = 0;              // plausibility x probability of `best`
   std::vector<float> probabilities;  // of the classes, given that it is one of them; sum 1
 };
+
+// Whether an answer may well be wrong, being less plausible than a sure one. What is no answer is
+// not in doubt.
+inline bool is_doubtful(const SoftmaxSpec& softmax, const Decision& decision) {
+  return !decision.rejected && double{decision.plausibility} < softmax.doubt_below;
+}
 
 // `outputs`: of the network's softmax for one picture, at least one. Where the picture is so
 // implausible that their proportions mean nothing, all classes are equally probable.

@@ -83,6 +83,10 @@ Recognition Recognizer::recognize_blank() const {
   return recognition_of(decide_blank(model_.network.class_count()));
 }
 
+bool Recognizer::doubts(int digit, float plausibility) const {
+  return digit >= 0 && double{plausibility} < model_.network.spec().softmax().doubt_below;
+}
+
 Recognition Recognizer::run(Raster raster) {
   const NetworkSpec& spec = model_.network.spec();
   Recognition recognition;

@@ -52,6 +52,15 @@ class Recognizer {
   // The error of a network that takes no ink, as it has several channels.
   [[nodiscard]] Status check_takes_ink() const;
 
+  // Whether what was read as this digit may well be something else: it is less plausible than a
+  // sure answer. No digit is not in doubt.
+  [[nodiscard]] bool doubts(int digit, float plausibility) const;
+  // The same of a Recognition, or of a number's digit.
+  template <class Answer>
+  [[nodiscard]] bool doubts(const Answer& answer) const {
+    return doubts(answer.digit, answer.plausibility);
+  }
+
   [[nodiscard]] const Model& model() const { return model_; }
   // What answers, for who looks inside (engine/inspection.hpp).
   [[nodiscard]] Predictor& predictor() { return predictor_; }

@@ -51,6 +51,7 @@ export { EngineError, InputError, WeightsError };
  * @typedef {object} DrawingReading
  * @property {string | null} text the name of the digit's class, or of a number the digits from left to
  *   right with '?' for a sign between them; null where it is neither
+ * @property {boolean} doubtful there is a text, and some digit of it is doubtful, as of a Recognition
  * @property {number} confidence 0 to 1: that all of it is right
  * @property {Recognition} recognition of the digit; of a number, of the digit with the last stroke
  * @property {NumberDigit[]} digits of a number, from left to right; none where it is read as one digit
@@ -187,11 +188,14 @@ export class Recognizer extends Inspector {
     this.call([points, lengths], ({ exports }, handle, atPoints, atLengths) =>
       exports.ink_recognize_drawing(handle, atPoints, atLengths, lengths.length),
     );
+    const recognition = readRecognition(engine, this.#handle, this.#shape);
+    const digits = readDigits(engine, this.#handle);
     return {
       text: engine.readString(engine.exports.ink_drawing_text(this.#handle)) || null,
+      doubtful: [recognition, ...digits].some(({ doubtful }) => doubtful),
       confidence: engine.exports.ink_drawing_confidence(this.#handle),
-      recognition: readRecognition(engine, this.#handle, this.#shape),
-      digits: readDigits(engine, this.#handle),
+      recognition,
+      digits,
     };
   }
 

@@ -9,6 +9,7 @@ GroupReading read_group(const Recognition& recognition, const AnswerOptions& opt
   GroupReading reading;
   reading.digit = static_cast<int>(most_probable(recognition));
   reading.confidence = recognition.confidence;
+  reading.plausibility = recognition.plausibility;
   reading.log_probability = log_of(reading.confidence);
   return reading;
 }

@@ -14,6 +14,7 @@ namespace inkdigit {
 struct GroupReading {
   int digit = -1;  // class index; -1 = "?": a mark, or ink that is none of the classes allowed
   float confidence = 0;       // probability of `digit`, times the plausibility of the ink
+  float plausibility = 0;     // of the ink to be one of the classes allowed
   float log_probability = 0;  // what speaks for the group; 0 of a mark
   std::vector<ClassAlternative> alternatives;  // as many as were asked for
 };

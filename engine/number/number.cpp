@@ -86,6 +86,7 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
     digit.digit = reading.digit;
     digit.sign = group.mark;
     digit.confidence = reading.confidence;
+    digit.plausibility = reading.plausibility;
     digit.strokes = indices_of(groups, group);
     digit.box = group.box;
   }

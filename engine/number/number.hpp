@@ -19,6 +19,7 @@ struct NumberDigit {
   int digit = -1;
   bool sign = false;
   float confidence = 0;                // probability of `digit`, times the plausibility of its ink
+  float plausibility = 0;              // however low it is, there is a digit; 0 of a sign
   std::vector<std::uint32_t> strokes;  // its strokes' indices in the input, in ascending order
   Box box{};                           // around its points, in the input's units
   std::vector<ClassAlternative> alternatives;  // none of a sign

@@ -12,6 +12,7 @@ GroupReading read_refined(const Recognition& recognition, const AnswerOptions& o
   const Recognition within = restricted(recognition, options);
   GroupReading reading{.digit = static_cast<int>(most_probable(within)),
                        .confidence = within.confidence,
+                       .plausibility = within.plausibility,
                        .log_probability = log_of(within.confidence),
                        .alternatives = best_classes(within, options.alternatives)};
   if (shows_forbidden(recognition, options)) {

@@ -197,12 +197,16 @@ struct SoftmaxSpec {
   double temperature = 1;
   // A less plausible answer is none (engine/decision.hpp); the layer itself does not look at it.
   double reject_below = 0;
+  // An answer that is less plausible than this is in doubt, where it is one; 0 = none ever is,
+  // otherwise at least reject_below.
+  double doubt_below = 0;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit.optional("background", self.background);
     visit.optional("temperature", self.temperature, Range{0.01, 100});
     visit.optional("reject_below", self.reject_below, Range{0, 1});
+    visit.optional("doubt_below", self.doubt_below, Range{0, 1});
   }
 };
 

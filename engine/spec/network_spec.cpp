@@ -88,8 +88,11 @@ Status check_softmax(const std::vector<LayerSpec>& layers) {
     }
   }
   const SoftmaxSpec& softmax = *std::get_if<SoftmaxSpec>(&layers.back());
-  if (softmax.reject_below > 0 && !softmax.background) {
-    return Error{"layer '" + softmax.name + "': 'reject_below' needs \"background\": true"};
+  const double reject = softmax.reject_below;
+  const double doubt = softmax.doubt_below;
+  if (softmax.background ? doubt > 0 && doubt < reject : reject + doubt > 0) {
+    return Error{"layer '" + softmax.name +
+                 "': 'reject_below' and a larger 'doubt_below' need \"background\": true"};
   }
   return success();
 }

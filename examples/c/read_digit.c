@@ -52,8 +52,8 @@ int main(int argc, char** argv) {
     } else if (ink_digit(recognizer) < 0) {
       printf("?\n");
     } else {
-      printf("%s (confidence %.2f)\n", inkdigit_class_name(recognizer, ink_digit(recognizer)),
-             ink_confidence(recognizer));
+      printf("%s%s (confidence %.2f)\n", inkdigit_class_name(recognizer, ink_digit(recognizer)),
+             ink_doubtful(recognizer) ? "?" : "", ink_confidence(recognizer));
     }
   }
   ink_destroy(recognizer);

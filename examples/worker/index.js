@@ -1,4 +1,4 @@
-// POST {"strokes": [[[x, y], ...], ...]} and get {"text": "7", "confidence": 0.99}.
+// POST {"strokes": [[[x, y], ...], ...]} and get {"text": "7", "doubtful": false, "confidence": 0.99}.
 import { InputError, Recognizer } from 'inkdigit';
 
 const loading = Recognizer.load();
@@ -10,8 +10,9 @@ export default {
       return Response.json({ error: 'POST {"strokes": [[[x, y], ...], ...]}' }, { status: 405 });
     }
     try {
-      const { text, confidence } = (await loading).recognizeDrawing(await request.json());
-      return Response.json({ text, confidence });
+      const answer = (await loading).recognizeDrawing(await request.json());
+      const { text, doubtful, confidence } = answer;
+      return Response.json({ text, doubtful, confidence });
     } catch (error) {
       const wrong = error instanceof InputError || error instanceof SyntaxError;
       return Response.json({ error: error.message }, { status: wrong ? 400 : 500 });

@@ -131,8 +131,11 @@ INKDIGIT_API int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8
 // The digit is -1 where there is no ink, or where it is too implausible to be any of the classes.
 // Plausibility is the probability that it is one of them at all: 1 for every ink by networks that
 // have not learnt what is none. Confidence is plausibility x the largest probability.
-INKDIGIT_API int32_t ink_digit(const InkRecognizer* recognizer);     // class index, -1 = no answer
-INKDIGIT_API float ink_confidence(const InkRecognizer* recognizer);  // 0..1
+INKDIGIT_API int32_t ink_digit(const InkRecognizer* recognizer);  // class index, -1 = no answer
+// 1 where there is an answer that may well be wrong: the ink is less plausible than the weights ask
+// of a sure one ("7?"); otherwise 0, as always by weights that say nothing of doubt.
+INKDIGIT_API int32_t ink_doubtful(const InkRecognizer* recognizer);
+INKDIGIT_API float ink_confidence(const InkRecognizer* recognizer);            // 0..1
 INKDIGIT_API float ink_plausibility(const InkRecognizer* recognizer);          // 0..1
 INKDIGIT_API const float* ink_probabilities(const InkRecognizer* recognizer);  // one a class, sum 1
 INKDIGIT_API const uint8_t* ink_raster(
@@ -155,6 +158,8 @@ INKDIGIT_API size_t ink_number_length(const InkRecognizer* recognizer);
 INKDIGIT_API const char* ink_number_text(const InkRecognizer* recognizer);
 INKDIGIT_API int32_t ink_number_digit(const InkRecognizer* recognizer,
                                       size_t i);  // class index; -1 = a sign, or not allowed
+INKDIGIT_API int32_t ink_number_doubtful(const InkRecognizer* recognizer,
+                                         size_t i);  // as ink_doubtful; 0 of -1
 INKDIGIT_API float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
 // That all digits are right, 0..1, whatever the signs; 0 without digits.
 INKDIGIT_API double ink_number_whole_confidence(const InkRecognizer* recognizer);

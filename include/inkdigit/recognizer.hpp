@@ -103,6 +103,9 @@ struct Recognition {
   // As many as were asked for, the most probable first: the digit with its confidence, unless there
   // is none. The sum of their probabilities is at most the plausibility.
   std::vector<DigitAlternative> alternatives;
+  // There is a digit, but it may well be another or none: the ink is less plausible than the
+  // weights ask of a sure answer. Never by weights that say nothing of doubt.
+  bool doubtful = false;
 };
 
 struct Box {  // around a digit: its points, in their units, or its ink, in the picture's pixels
@@ -120,6 +123,7 @@ struct NumberDigit {
   std::vector<std::uint32_t> strokes;  // indices of its strokes in the input, ascending
   Box box;
   std::vector<DigitAlternative> alternatives;  // as of a Recognition; none of a sign
+  bool doubtful = false;                       // likewise
 };
 
 struct Number {
@@ -136,6 +140,7 @@ struct Drawing {
   double confidence = 0;    // that all of it is right, 0..1
   Recognition recognition;  // of the digit; of a number, of the digit with the last stroke
   Number number;            // without digits where the drawing is read as one digit
+  bool doubtful = false;    // there is a text, and some digit of it is doubtful
 };
 
 struct PictureDigit {
@@ -242,8 +247,12 @@ class Recognizer {
     const Flat flat(strokes);
     check(ink_recognize_drawing(handle_.get(), flat.points.data(), flat.lengths.data(),
                                 flat.lengths.size()));
-    return {ink_drawing_text(handle_.get()), ink_drawing_confidence(handle_.get()), recognition(),
-            number()};
+    Drawing drawing{ink_drawing_text(handle_.get()), ink_drawing_confidence(handle_.get()),
+                    recognition(), number()};
+    // The recognition is of the number's last digit.
+    drawing.doubtful = drawing.recognition.doubtful;
+    for (const NumberDigit& digit : drawing.number.digits) drawing.doubtful |= digit.doubtful;
+    return drawing;
   }
 
   // A picture of one digit, a number or rows of them. One without anything that looks like a digit
@@ -396,7 +405,8 @@ class Recognizer {
             ink_plausibility(handle),
             {probabilities, probabilities + inkdigit_probability_count(handle)},
             {raster, raster + inkdigit_raster_size(handle)},
-            digit_alternatives(i)};
+            digit_alternatives(i),
+            ink_doubtful(handle) != 0};
   }
 
   [[nodiscard]] Number number() const {
@@ -409,7 +419,8 @@ class Recognizer {
                                ink_number_confidence(handle, i),
                                {first, first + ink_number_stroke_count(handle, i)},
                                {box[0], box[1], box[2], box[3]},
-                               digit_alternatives(i)});
+                               digit_alternatives(i),
+                               ink_number_doubtful(handle, i) != 0});
     }
     return result;
   }

@@ -75,6 +75,7 @@ std::int32_t recognize_raster(InkRecognizer* recognizer, Reader& reader) {
 
 void look_at_answer(const InkRecognizer* recognizer) {
   require(ink_digit(recognizer) >= -1 && ink_digit(recognizer) < 10);
+  require(ink_doubtful(recognizer) == 0 || ink_digit(recognizer) >= 0);
   require(ink_confidence(recognizer) >= 0 && ink_confidence(recognizer) <= 1);
   require(ink_plausibility(recognizer) >= 0 && ink_plausibility(recognizer) <= 1);
   double sum = 0;

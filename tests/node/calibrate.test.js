@@ -1,6 +1,6 @@
 // Weights are calibrated by what they have not been trained on, or it is said that they are not.
 import assert from 'node:assert/strict';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -93,4 +93,69 @@ test('of the data that were trained on, those held out are taken', async () => {
   assert.match(all.stdout, /: temperature [\d.]+, .*, by 260 samples of /);
   assert.ok(!all.stdout.includes(`temperature ${temperature},`), all.stdout);
   await assertUserError([...args, strokes, '--held-out-writers', '0.1'], /no sample has a writer/);
+});
+
+test('with the seed of the training what it drew and held out is known, too', async () => {
+  const to = join(folder, 'drawn.safetensors');
+  const args = ['calibrate', '--weights', join(run, 'best.safetensors'), '--to', to, '--seed', '3'];
+  const { stdout, stderr } = await inkdigit([...args, '--data', strokes, 'synthetic:100']);
+  assert.equal(stderr, '');
+  assert.match(stdout, /, by 50 samples of .*, held out by the training\n$/);
+});
+
+const SHIPPED = `${root}weights/default.safetensors`;
+const KINDS = ['--data', 'synthetic:300', 'negatives:400'];
+
+/** @param {string} path */
+async function tensorsOf(path) {
+  const bytes = await readFile(path);
+  return bytes.subarray(8 + Number(bytes.readBigUInt64LE()));
+}
+
+test('thresholds are chosen by what they keep out of each kind, and by what they cost', async () => {
+  const to = join(folder, 'kinds.safetensors');
+  const args = ['calibrate', '--weights', SHIPPED, '--to', to, ...KINDS];
+  const wanted = ['--refuse-negatives', '0.9', '--doubt-negatives', '0.97'];
+  const found = JSON.parse((await inkdigit([...args, ...wanted, '--json'])).stdout);
+  assert.deepEqual(found.kinds.map((/** @type {{ kind: string }} */ { kind }) => kind).sort(), [
+    'doodles',
+    'scribbles',
+    'shapes',
+    'spoilt digits',
+  ]);
+  let samples = 0;
+  for (const kind of found.kinds) {
+    assert.ok(kind.rejected >= 0.9 && kind.rejected + kind.doubtful >= 0.97, JSON.stringify(kind));
+    samples += kind.samples;
+  }
+  assert.equal(samples, 400);
+  assert.ok(found.reject_below > 0 && found.doubt_below > found.reject_below);
+  assert.deepEqual(await tensorsOf(to), await tensorsOf(SHIPPED));
+  const same = ['eval', '--weights', to, ...KINDS, '--json'];
+  const evaluated = JSON.parse((await inkdigit(same)).stdout);
+  assert.equal(evaluated.rejected, found.rejected);
+  assert.equal(evaluated.doubtful, found.doubtful);
+
+  const capped = JSON.parse((await inkdigit([...args, ...wanted, '--doubt-share', '0.01', '--json'])).stdout); // prettier-ignore
+  assert.ok(capped.doubtful <= 0.01, String(capped.doubtful));
+  assert.ok(capped.doubt_below <= found.doubt_below);
+  const { stdout } = await inkdigit([...args, ...wanted]);
+  assert.match(stdout, /, reject_below 0\.\d+, doubt_below 0\.\d+, by 700 samples of /);
+  assert.match(stdout, /^digits +300 +[\d.]+ % +[\d.]+ %$/m);
+  assert.match(stdout, /^spoilt digits +\d+ +9[\d.]+ % +[\d.]+ %$/m);
+});
+
+test('where nothing shows no class, it says what would', async () => {
+  const to = join(folder, 'none.safetensors');
+  const args = ['calibrate', '--weights', SHIPPED, '--to', to, '--data', 'synthetic:50'];
+  const reason =
+    /synthetic:50: nothing that is held out shows no class, .*; add negatives:10000, or /;
+  await assertUserError([...args, '--refuse-negatives', '0.95'], reason);
+  await assertUserError([...args, '--doubt-negatives', '0.95'], reason);
+  await assertUserError([...args, '--refuse-negatives', '1.5'], /--refuse-negatives/);
+  await assertUserError(
+    ['calibrate', '--weights', join(run, 'best.safetensors'), '--to', to, ...KINDS, '--doubt-share', '0.1'], // prettier-ignore
+    /thresholds need a network whose softmax has "background": true/,
+  );
+  await assert.rejects(readFile(to));
 });

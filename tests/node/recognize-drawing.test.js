@@ -23,6 +23,7 @@ describe('recognizeDrawing', () => {
       const recognition = recognizer.recognize({ strokes });
       assert.deepEqual(recognizer.recognizeDrawing({ strokes }), {
         text: String(digit),
+        doubtful: false,
         confidence: recognition.confidence,
         recognition,
         digits: [],

@@ -102,3 +102,24 @@ export function assertConsistent({ digit, confidence, plausibility, probabilitie
     assert.ok(difference <= rounding + gamma(2, FLOAT));
   }
 }
+
+/**
+ * A weights file with other thresholds of its softmax.
+ * @param {Uint8Array} file
+ * @param {{ reject_below?: number, doubt_below?: number }} thresholds
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function withThresholds(file, thresholds) {
+  const bytes = Buffer.from(file);
+  const end = 8 + Number(bytes.readBigUInt64LE());
+  const header = JSON.parse(bytes.toString('utf8', 8, end));
+  const metadata = header.__metadata__;
+  const network = JSON.parse(metadata.network);
+  Object.assign(network.layers.at(-1), thresholds);
+  metadata.network = JSON.stringify(network);
+  metadata.checksum = 'crc32:00000000';
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return withChecksum(Buffer.concat([length, text, bytes.subarray(end)]));
+}

@@ -70,6 +70,56 @@ for (const simd of [true, false]) {
       assert.ok(crossed.confidence > 0);
     });
 
+    test('ink that may well be something else is read with doubt', async () => {
+      const softmax = { background: true, temperature: 4 };
+      const line = [
+        [0, 0],
+        [0.1, 9],
+      ];
+      // On its left side a 1 more: two digits that stand clear of each other.
+      const two = [line, line.map(([x, y]) => [x + 20, y])];
+      const load = async (/** @type {Record<string, number>} */ thresholds) =>
+        Recognizer.load({ weights: tinyWeights(1, { ...softmax, ...thresholds }), simd });
+      const sure = await load({});
+      const upright = sure.recognize({ strokes: [line] });
+      assert.equal(upright.doubtful, false);
+      const { plausibility } = upright;
+      assert.ok(plausibility < 1, `${plausibility}`);
+
+      const unsure = await load({ reject_below: plausibility / 2, doubt_below: 1 });
+      assert.deepEqual(unsure.recognize({ strokes: [line] }), { ...upright, doubtful: true });
+      const drawing = unsure.recognizeDrawing({ strokes: [line] });
+      assert.equal(drawing.text, 'upright');
+      assert.equal(drawing.doubtful, true);
+      assert.equal(drawing.recognition.doubtful, true);
+      assert.equal(sure.recognizeDrawing({ strokes: [line] }).doubtful, false);
+      const flags = (/** @type {Recognizer} */ recognizer) =>
+        recognizer.recognizeNumber({ strokes: two }).digits.map(({ doubtful }) => doubtful);
+      assert.deepEqual(flags(sure), [false, false]);
+      assert.deepEqual(flags(unsure), [true, true]);
+
+      // At the threshold an answer is sure; what is refused is not in doubt, nor is a blank.
+      const at = await load({ doubt_below: plausibility });
+      assert.equal(at.recognize({ strokes: [line] }).doubtful, false);
+      const refusing = await load({ reject_below: 1, doubt_below: 1 });
+      const refused = refusing.recognize({ strokes: [line] });
+      assert.deepEqual([refused.digit, refused.doubtful], [null, false]);
+      const nothing = unsure.recognize({ strokes: [] });
+      assert.deepEqual([nothing.digit, nothing.doubtful], [null, false]);
+      // But a number's digits are read, however implausible.
+      assert.deepEqual(flags(refusing), [true, true]);
+      const others = unsure.recognize({ strokes: [line] }, { allowed: ['flat'] });
+      assert.deepEqual([others.digit, others.doubtful], [null, false]);
+    });
+
+    test('a file that doubts what it refuses is no weights file', async () => {
+      const weights = tinyWeights(1, { background: true, reject_below: 0.5, doubt_below: 0.4 });
+      await assert.rejects(Recognizer.load({ weights, simd }), {
+        name: 'WeightsError',
+        message: /layer 'softmax1': 'reject_below' and a larger 'doubt_below' need /,
+      });
+    });
+
     test('a network of three channels takes rasters, and no ink', async () => {
       const tiny = await Recognizer.load({ weights: tinyWeights(3), simd });
       const { height, width } = TINY;

@@ -14,6 +14,8 @@
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/measure/calibration.hpp"
+#include "trainer/measure/operating_point.hpp"
+#include "trainer/measure/share.hpp"
 #include "trainer/recipe/unseen.hpp"
 #include "trainer/run/divergence.hpp"
 
@@ -25,7 +27,8 @@ struct CalibrateArguments {
   std::vector<std::string> data;
   std::string to;
   double held_out_writers = 0;  // share; 0 = all samples
-  double reject_share = 0;
+  CalibrationSpec calibration{.temperature = true};
+  std::uint64_t seed = 0;
   int threads = 0;
   bool json = false;
 };
@@ -60,6 +63,42 @@ Model with_softmax(const Model& model, const SoftmaxSpec& softmax, const Dataset
   return result;
 }
 
+std::string outcome_line(const OutcomeCounts& counts) {
+  return fmt::format("{:<38} {:7} {:7.2f} % {:7.2f} %", counts.of, counts.samples,
+                     100 * share(counts.refused, counts.samples),
+                     100 * share(counts.doubtful, counts.samples));
+}
+
+void print_result(const CalibrateArguments& options, const SoftmaxSpec& softmax,
+                  const Dataset& data, const Unseen& unseen, const Plausibilities& plausibilities) {
+  const OutcomeCounts digits = count_outcomes("digits", plausibilities.digits, softmax);
+  const std::vector<OutcomeCounts> kinds = count_outcomes(plausibilities, softmax);
+  if (options.json) {
+    print_json({{"file", options.to},
+                {"temperature", softmax.temperature},
+                {"reject_below", softmax.reject_below},
+                {"doubt_below", softmax.doubt_below},
+                {"rejected", share(digits.refused, digits.samples)},
+                {"doubtful", share(digits.doubtful, digits.samples)},
+                {"kinds", to_json(kinds, "kind")},
+                {"samples", unseen.samples.size()},
+                {"held_out", unseen.held_out},
+                {"data", data.name}});
+    return;
+  }
+  const std::string doubt = softmax.doubt_below > 0
+                                ? fmt::format(", doubt_below {:.6f}", softmax.doubt_below)
+                                : std::string();
+  print_line(fmt::format("{}: temperature {:.4f}, reject_below {:.6f}{}, by {} samples of {}{}",
+                         options.to, softmax.temperature, softmax.reject_below, doubt,
+                         unseen.samples.size(), data.name,
+                         unseen.held_out ? ", held out by the training" : ""));
+  if (!options.calibration.any_threshold()) return;
+  print_line(fmt::format("{:<38} samples  rejected  in doubt", ""));
+  print_line(outcome_line(digits));
+  for (const OutcomeCounts& kind : kinds) print_line(outcome_line(kind));
+}
+
 void run_calibrate(const CalibrateArguments& options) {
   if (!options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
@@ -67,15 +106,15 @@ void run_calibrate(const CalibrateArguments& options) {
   const std::vector<std::uint8_t> file = read_file(options.weights);
   const Model model = value_or_throw(read_weights(file), options.weights);
   const NetworkSpec& spec = model.network.spec();
-  if (options.reject_share > 0 && !spec.softmax().background) {
+  if (options.calibration.any_threshold() && !spec.softmax().background) {
     throw UserError(options.weights +
-                    ": --reject-share needs a network whose softmax has \"background\": true");
+                    ": thresholds need a network whose softmax has \"background\": true");
   }
-  const LoadOptions load_options{.input = spec.input, .classes = spec.classes};
+  const LoadOptions load_options{
+      .input = spec.input, .classes = spec.classes, .seed = options.seed};
   const Dataset data = load_data(options.data, load_options);
   const Unseen unseen = choose_samples(options, model, data, load_options.seed);
-  std::vector<std::uint8_t> labels;
-  for (const std::uint32_t sample : unseen.samples) labels.push_back(data.labels[sample]);
+  check_negatives(options.calibration, data, unseen.samples);
   const auto backend = make_cpu_backend(
       model.network, {.batch_size = 1, .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);
@@ -84,26 +123,17 @@ void run_calibrate(const CalibrateArguments& options) {
     throw UserError(options.weights + ": its answers to " + data.name +
                     " are no finite numbers; such weights cannot be calibrated");
   }
-  const CalibrationSpec calibration{.temperature = true, .reject_share = options.reject_share};
+  const std::size_t classes = spec.classes.size();
   const SoftmaxSpec softmax =
-      calibrated(calibration, spec.softmax(), logits, labels, spec.classes.size());
+      calibrated(options.calibration, spec.softmax(), data, unseen.samples, logits, classes);
   const std::vector<std::uint8_t> result =
       write_weights(with_softmax(model, softmax, data, unseen), dtype_of(file));
   value_or_throw(read_weights(result), options.to);
   write_file(options.to, result);
-  if (options.json) {
-    print_json({{"file", options.to},
-                {"temperature", softmax.temperature},
-                {"reject_below", softmax.reject_below},
-                {"samples", unseen.samples.size()},
-                {"held_out", unseen.held_out},
-                {"data", data.name}});
-  } else {
-    print_line(fmt::format("{}: temperature {:.4f}, reject_below {:.6f}, by {} samples of {}{}",
-                           options.to, softmax.temperature, softmax.reject_below,
-                           unseen.samples.size(), data.name,
-                           unseen.held_out ? ", held out by the training" : ""));
-  }
+  Plausibilities plausibilities;
+  plausibilities.add(data, unseen.samples, softmax_outputs(softmax, logits, classes), softmax,
+                     classes);
+  print_result(options, softmax, data, unseen, plausibilities);
 }
 
 }  // namespace
@@ -123,9 +153,28 @@ void add_calibrate_command(CLI::App& app) {
                    "validation_share holds out")
       ->check(number(0, 1));
   command
-      ->add_option("--reject-share", options->reject_share,
+      ->add_option("--reject-share", options->calibration.reject_share,
                    "Share of the samples that show a class which is to be rejected")
       ->check(number(0, 0.5));
+  command
+      ->add_option("--refuse-negatives", options->calibration.refuse_negatives,
+                   "Share of each kind of samples that show no class which is to be rejected, at "
+                   "least; with --reject-share the lower threshold of the two")
+      ->check(number(0, 1));
+  command
+      ->add_option("--doubt-negatives", options->calibration.doubt_negatives,
+                   "Share of each kind which is to be rejected or in doubt, at least")
+      ->check(number(0, 1));
+  command
+      ->add_option("--doubt-share", options->calibration.doubt_share,
+                   "Share of the samples that show a class which is to be in doubt; with "
+                   "--doubt-negatives at most")
+      ->check(number(0, 0.5));
+  command
+      ->add_option("--seed", options->seed,
+                   "Of what the program draws; with that of the training, and its data, those that "
+                   "it held out are taken")
+      ->check(whole_number(0, 2147483647));
   command->add_option("--threads", options->threads, "0 = one a core")
       ->check(whole_number(0, 1024));
   command->add_flag("--json", options->json, "One JSON object on stdout");

@@ -34,8 +34,9 @@ struct EvalArguments {
   bool json = false;
 };
 
-// One JSON object a line: {"index", "label", "digit", "confidence", "plausibility",
-// "probabilities"}; label is null where it is no class, and digit where there is no answer.
+// One JSON object a line: {"index", "label", "digit", "doubtful", "confidence",
+// "plausibility", "probabilities"}; label is null where it is no class, and digit where there is no
+// answer.
 void write_predictions(const std::string& path, const Dataset& data,
                        std::span<const std::uint32_t> samples, std::span<const float> outputs,
                        const NetworkSpec& spec) {
@@ -49,6 +50,7 @@ void write_predictions(const std::string& path, const Dataset& data,
     const json line = {{"index", samples[i]},
                        {"label", label == kNoClass ? json() : json(label)},
                        {"digit", answered ? json(decision.best) : json()},
+                       {"doubtful", answered && is_doubtful(spec.softmax(), decision)},
                        {"confidence", decision.confidence},
                        {"plausibility", decision.plausibility},
                        {"probabilities", decision.probabilities}};

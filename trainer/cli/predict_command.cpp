@@ -48,8 +48,7 @@ void run_predict(const PredictArguments& options) {
   // Networks that take no ink say so of blank ink, too: once, and not of every input.
   if (question.as != ReadAs::kDigit)
     value_or_throw(recognizer.recognize(StrokesView{}), options.weights);
-  const PredictOutput output(recognizer.model().network.spec().classes, options.answer.alternatives,
-                             options.json);
+  const PredictOutput output(recognizer, options.answer.alternatives, options.json);
   std::optional<PredictReport> report;
   if (!options.report.empty()) report.emplace(recognizer, question.options, options.report);
   PredictRun run(recognizer, question,

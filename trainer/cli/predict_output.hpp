@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "trainer/cli/predict_answer.hpp"
 
@@ -11,14 +10,14 @@ namespace inkdigit {
 
 class PredictOutput {
  public:
-  // `classes`: the names that the network gives its digits. alternatives: how many are told.
-  PredictOutput(std::vector<std::string> classes, std::size_t alternatives, bool json)
-      : classes_(std::move(classes)), alternatives_(alternatives), json_(json) {}
+  // `recognizer`: whose answers they are; it must outlive this. alternatives: how many are told.
+  PredictOutput(const Recognizer& recognizer, std::size_t alternatives, bool json)
+      : recognizer_(recognizer), alternatives_(alternatives), json_(json) {}
 
   void print(const std::string& input, const Answer& answer) const;
 
  private:
-  std::vector<std::string> classes_;
+  const Recognizer& recognizer_;
   std::size_t alternatives_;
   bool json_;
 };

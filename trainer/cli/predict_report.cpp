@@ -20,6 +20,7 @@ class ToReported {
             .text = name_of(recognition.digit),
             .confidence = static_cast<double>(recognition.confidence),
             .digits = {{.box = drawn ? box_of_ink() : box_of_digit(recognition),
+                        .doubtful = recognizer_.doubts(recognition),
                         .recognition = recognition}}};
   }
 
@@ -46,6 +47,7 @@ class ToReported {
       answer.digits.push_back({.box = digit.box,
                                .row = digit.row,
                                .sign = digit.sign,
+                               .doubtful = recognizer_.doubts(digit.recognition),
                                .recognition = digit.recognition});
     }
     return answer;
@@ -94,6 +96,7 @@ class ToReported {
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
       reported.sign = digit.sign;
+      reported.doubtful = recognizer_.doubts(digit);
       reported.recognition = restricted(
           value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input), options_);
       // Of a number, what is hardly a digit is read as the digit that it is most like.

@@ -6,17 +6,25 @@
 namespace inkdigit {
 namespace {
 
-void append_writers(Dataset& data, const Dataset& more) {
-  if (data.writers.empty() && more.writers.empty()) return;
-  std::vector<std::uint32_t> number{0};  // of more's writers, in data
-  for (const std::string& name : more.writer_names) {
-    const auto found = std::find(data.writer_names.begin(), data.writer_names.end(), name);
-    number.push_back(static_cast<std::uint32_t>(found - data.writer_names.begin()) + 1);
-    if (found == data.writer_names.end()) data.writer_names.push_back(name);
+// Names that samples have by number: 1 + an index, or 0 for none.
+struct NamedSamples {
+  std::vector<std::uint32_t>& numbers;
+  std::vector<std::string>& names;
+};
+
+// Puts those of `more` samples behind those of `samples`.
+void append_names(NamedSamples to, std::size_t samples, const std::vector<std::uint32_t>& numbers,
+                  const std::vector<std::string>& names, std::size_t more) {
+  if (to.numbers.empty() && numbers.empty()) return;
+  std::vector<std::uint32_t> number{0};  // of those names, in `to`
+  for (const std::string& name : names) {
+    const auto found = std::find(to.names.begin(), to.names.end(), name);
+    number.push_back(static_cast<std::uint32_t>(found - to.names.begin()) + 1);
+    if (found == to.names.end()) to.names.push_back(name);
   }
-  data.writers.resize(data.size());  // nobody is known of a set without writers
-  for (const std::uint32_t writer : more.writers) data.writers.push_back(number[writer]);
-  data.writers.resize(data.size() + more.size());
+  to.numbers.resize(samples);  // nothing is known of a set without any
+  for (const std::uint32_t other : numbers) to.numbers.push_back(number[other]);
+  to.numbers.resize(samples + more);
 }
 
 }  // namespace
@@ -26,7 +34,10 @@ void append(Dataset& data, const Dataset& more) {
     throw UserError(more.name + ": its pictures are " + more.shape.text() + " but those of " +
                     data.name + " are " + data.shape.text());
   }
-  append_writers(data, more);
+  append_names({data.writers, data.writer_names}, data.size(), more.writers, more.writer_names,
+               more.size());
+  append_names({data.kinds, data.kind_names}, data.size(), more.kinds, more.kind_names,
+               more.size());
   data.ink.append(data.size(), more.ink);
   data.name += " + " + more.name;
   data.pixels.insert(data.pixels.end(), more.pixels.begin(), more.pixels.end());

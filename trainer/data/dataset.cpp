@@ -12,6 +12,16 @@ bool is_blank(const Dataset& data, std::size_t sample) {
                                                  [](std::uint8_t level) { return level == 0; });
 }
 
+std::string kind_of(const Dataset& data, std::size_t sample) {
+  if (!data.kinds.empty() && data.kinds[sample] != 0)
+    return data.kind_names[data.kinds[sample] - 1];
+  for (const DataSource& source : data.sources) {
+    if (sample < source.samples) return source.name;
+    sample -= source.samples;
+  }
+  return data.name;
+}
+
 bool has_negatives(const Dataset& data) {
   return std::find(data.labels.begin(), data.labels.end(), kNoClass) != data.labels.end();
 }

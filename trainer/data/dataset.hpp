@@ -31,6 +31,10 @@ struct Dataset {
   // writer is known.
   std::vector<std::uint32_t> writers{};
   std::vector<std::string> writer_names{};
+  // Of samples that show no class, what they are instead: 0 = not known, otherwise 1 + an index
+  // into kind_names. Empty where no kind is known.
+  std::vector<std::uint32_t> kinds{};
+  std::vector<std::string> kind_names{};
   // What the pictures of some samples were made of. Training alone uses it, and only where it
   // varies ink; `pixels` has a picture of every sample.
   InkSet ink{};
@@ -45,6 +49,10 @@ struct Dataset {
 // is that known; in those of three, any color may be the paper's.
 bool is_blank(const Dataset& data, std::size_t sample);
 
+// What a sample that shows no class is instead, "scribbles" for instance; where that is not known,
+// the name of its source.
+std::string kind_of(const Dataset& data, std::size_t sample);
+
 // True where some samples show none of the classes.
 bool has_negatives(const Dataset& data);
 
@@ -55,7 +63,8 @@ std::string checksum(const Dataset& data);
 // [{"name", "samples", "weight"}], of the sources.
 nlohmann::json sources_json(const Dataset& data);
 
-// `more` behind `data`; both must have the same shape. A writer of both is one writer.
+// `more` behind `data`; both must have the same shape. A writer of both is one writer, and so is a
+// kind.
 void append(Dataset& data, const Dataset& more);
 
 }  // namespace inkdigit

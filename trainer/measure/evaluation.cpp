@@ -62,7 +62,8 @@ double area_under_roc(const std::vector<float>& positives, const std::vector<flo
 }
 
 // Adds a sample that shows a class.
-void add_sample(const Decision& decision, std::size_t label, float output, Evaluation& evaluation) {
+void add_sample(const Decision& decision, bool doubtful, std::size_t label, float output,
+                Evaluation& evaluation) {
   const std::size_t correct = decision.best == label ? 1 : 0;
   ++evaluation.samples;
   ++evaluation.confusion[label][decision.best];
@@ -70,6 +71,7 @@ void add_sample(const Decision& decision, std::size_t label, float output, Evalu
   if (decision.rejected) {
     ++evaluation.rejected;
   } else {
+    if (doubtful) ++evaluation.doubtful;
     evaluation.answered += correct;
   }
   evaluation.loss -= std::log(static_cast<double>(std::max(output, kLeastProbability)));
@@ -81,11 +83,12 @@ void add_sample(const Decision& decision, std::size_t label, float output, Evalu
   bin.confidence += confidence;
 }
 
-void add_negative(const Decision& decision, NegativesEvaluation& negatives) {
+void add_negative(const Decision& decision, bool doubtful, NegativesEvaluation& negatives) {
   // Nearer to 1 a sum of float32 means nothing.
   constexpr double kLeastImplausibility = 0x1p-24;
   ++negatives.samples;
   if (decision.rejected) ++negatives.rejected;
+  if (doubtful) ++negatives.doubtful;
   negatives.loss -= std::log(std::max(1.0 - decision.plausibility, kLeastImplausibility));
 }
 
@@ -93,22 +96,29 @@ nlohmann::json negatives_json(const Evaluation& evaluation) {
   const NegativesEvaluation& negatives = evaluation.negatives;
   return {{"samples", negatives.samples},
           {"rejected", share(negatives.rejected, negatives.samples)},
+          {"doubtful", share(negatives.doubtful, negatives.samples)},
           {"loss", negatives.loss},
           {"auroc", evaluation.samples > 0 ? nlohmann::json(negatives.auroc) : nlohmann::json()}};
 }
 
+std::string share_line(const char* name, std::size_t part, std::size_t whole) {
+  return fmt::format("{}  {:.2f} %  ({} of {})\n", name, 100 * share(part, whole), part, whole);
+}
+
 std::string rejection_table(const Evaluation& evaluation) {
-  std::string table;
-  if (evaluation.rejected > 0 || evaluation.negatives.samples > 0) {
-    table += fmt::format("rejected  {:.2f} %  ({} of {})\n",
-                         100 * share(evaluation.rejected, evaluation.samples), evaluation.rejected,
-                         evaluation.samples);
-  }
   const NegativesEvaluation& negatives = evaluation.negatives;
+  std::string table;
+  if (evaluation.rejected > 0 || negatives.samples > 0) {
+    table += share_line("rejected", evaluation.rejected, evaluation.samples);
+  }
+  if (evaluation.doubtful > 0) {
+    table += share_line("in doubt", evaluation.doubtful, evaluation.samples);
+  }
   if (negatives.samples > 0) {
-    table += fmt::format("negatives rejected  {:.2f} %  ({} of {})\n",
-                         100 * share(negatives.rejected, negatives.samples), negatives.rejected,
-                         negatives.samples);
+    table += share_line("negatives rejected", negatives.rejected, negatives.samples);
+    if (negatives.doubtful > 0) {
+      table += share_line("negatives in doubt", negatives.doubtful, negatives.samples);
+    }
     if (evaluation.samples > 0) table += fmt::format("auroc     {:.4f}\n", negatives.auroc);
   }
   return table;
@@ -128,11 +138,12 @@ Evaluation evaluate_all(std::span<const std::uint8_t> labels, const std::vector<
     const std::size_t label = labels[i];
     Decision decision = decide(softmax, row);
     if (!blank.empty() && blank[i]) decision.rejected = true;
+    const bool doubtful = is_doubtful(softmax, decision);
     (label == kNoClass ? implausible : plausible).push_back(decision.plausibility);
     if (label == kNoClass) {
-      add_negative(decision, evaluation.negatives);
+      add_negative(decision, doubtful, evaluation.negatives);
     } else {
-      add_sample(decision, label, row[label], evaluation);
+      add_sample(decision, doubtful, label, row[label], evaluation);
     }
   }
   const double count = std::max<double>(1, static_cast<double>(evaluation.samples));
@@ -214,6 +225,7 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
   nlohmann::json json = {{"samples", evaluation.samples},
                          {"correct", evaluation.correct},
                          {"rejected", share(evaluation.rejected, evaluation.samples)},
+                         {"doubtful", share(evaluation.doubtful, evaluation.samples)},
                          {"accuracy", evaluation.accuracy},
                          {"answered", answered_share(evaluation)},
                          {"loss", evaluation.loss},

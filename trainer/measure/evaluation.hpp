@@ -23,6 +23,7 @@ struct CalibrationBin {
 struct NegativesEvaluation {
   std::size_t samples = 0;
   std::size_t rejected = 0;
+  std::size_t doubtful = 0;
   double loss = 0;  // mean of -log(1 - plausibility)
   // Area under the ROC curve: how probable it is that a picture of a class is more plausible than
   // one of none; 0.5 where there is none of the one or of the other.
@@ -35,6 +36,7 @@ struct Evaluation {
   std::size_t samples = 0;
   std::size_t correct = 0;
   std::size_t rejected = 0;
+  std::size_t doubtful = 0;  // answered with doubt, rightly or not
   std::size_t answered = 0;  // correct and not rejected: what somebody sees who is shown "?"
   double accuracy = 0;       // correct / samples
   double loss = 0;           // mean cross-entropy, natural logarithm
@@ -74,14 +76,15 @@ struct Confusion {
 // order of truth and answer.
 std::vector<Confusion> top_confusions(const Evaluation& evaluation, std::size_t limit = 10);
 
-// {"samples", "correct", "rejected", "accuracy", "answered", "loss", "ece", "confusion",
+// {"samples", "correct", "rejected", "doubtful", "accuracy", "answered", "loss", "ece",
+// "confusion",
 //  "per_class": [{"class", "samples", "correct", "recall", "precision"}],
 //  "top_confusions": [{"truth", "answer", "count"}],
 //  "calibration": [{"samples", "confidence", "accuracy"}],
-//  "negatives": {"samples", "rejected", "loss", "auroc"}}
+//  "negatives": {"samples", "rejected", "doubtful", "loss", "auroc"}}
 // Classes are given by name, calibration by means; those of a bin without samples are null.
-// "answered" and both "rejected" are shares. "negatives" are there where there are any; their auroc
-// is null where there is nothing else.
+// "answered" and all "rejected" and "doubtful" are shares. "negatives" are there where there are
+// any; their auroc is null where there is nothing else.
 nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::string>& classes);
 
 // The same as a table for a terminal.

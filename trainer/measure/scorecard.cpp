@@ -58,23 +58,27 @@ class Scorer {
   SetScore score_mnist(const std::string& spec) {
     const Dataset data = load(spec);
     const Samples samples = all_samples(data);
-    return {data.name,
-            evaluate(data, samples, backend_->predict(data, samples), softmax(), classes())};
+    LabeledOutputs found = predict(data, samples);
+    SetScore score{data.name, evaluate(data, samples, found.outputs, softmax(), classes())};
+    collections_.push_back(std::move(found));
+    return score;
   }
 
   // The set's rows. Its samples count for rejection and numbers, too.
   void score_strokes(const std::string& spec, const std::filesystem::path& file, Scorecard& card) {
     const Dataset data = load(spec);
     const Samples samples = held_out_samples(data, kScorecardWriters);
-    const std::vector<float> probabilities = backend_->predict(data, samples);
+    LabeledOutputs found = predict(data, samples);
+    const std::vector<float>& probabilities = found.outputs;
     card.strokes.push_back({data.name, evaluate(data, samples, probabilities, softmax(), classes()),
                             score_writers(data, samples, probabilities, classes())});
     const std::vector<StrokeSample> drawings = choose(read_stroke_file(file), samples);
-    const std::vector<std::uint8_t> labels = choose(data.labels, samples);
-    card.preparation.push_back({data.name, samples.size(), ablate(drawings, labels)});
-    digits_.labels.insert(digits_.labels.end(), labels.begin(), labels.end());
+    card.preparation.push_back({data.name, samples.size(), ablate(drawings, found.labels)});
+    digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
     digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
     drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+    add_plausibilities(data, samples, probabilities);
+    collections_.push_back(std::move(found));
   }
 
   // Of the digits of the collections scored so far, at least one. `written` is "" where it is not
@@ -83,11 +87,17 @@ class Scorer {
     std::vector<LabeledOutputs> negatives;
     if (!written.empty()) {
       const Dataset data = load(written);
-      negatives.push_back(predict(data, held_out_samples(data, kScorecardWriters)));
+      negatives.push_back(predict_negatives(data, held_out_samples(data, kScorecardWriters)));
     }
     const Dataset data = load(drawn);
-    negatives.push_back(predict(data, all_samples(data)));
+    negatives.push_back(predict_negatives(data, all_samples(data)));
     return inkdigit::score_rejection(digits_, negatives, softmax(), classes());
+  }
+
+  // Of all collections, and of the digits and negatives that the rejection was scored of.
+  TradeOffScore score_trade_off() {
+    return inkdigit::score_trade_off(collections_, std::move(plausibilities_), softmax(),
+                                     classes());
   }
 
   // Of the same digits.
@@ -111,6 +121,17 @@ class Scorer {
     return {data.name, choose(data.labels, samples), backend_->predict(data, samples)};
   }
 
+  LabeledOutputs predict_negatives(const Dataset& data, const Samples& samples) {
+    LabeledOutputs found = predict(data, samples);
+    add_plausibilities(data, samples, found.outputs);
+    return found;
+  }
+
+  void add_plausibilities(const Dataset& data, const Samples& samples,
+                          std::span<const float> outputs) {
+    plausibilities_.add(data, samples, outputs, softmax(), classes());
+  }
+
   [[nodiscard]] AblationCounts ablate(const std::vector<StrokeSample>& samples,
                                       const std::vector<std::uint8_t>& labels) const {
     std::vector<Drawing> drawings;
@@ -124,6 +145,8 @@ class Scorer {
   // Of the writers held out, of all collections.
   LabeledOutputs digits_;
   std::vector<StrokeSample> drawings_;
+  Plausibilities plausibilities_;  // of the digits, and of all negatives
+  std::vector<LabeledOutputs> collections_;
 };
 
 // Appends to `missing` what is not there.
@@ -150,6 +173,24 @@ std::optional<WriterScore> StrokesScore::worst_writer() const {
   return worst == nullptr ? std::nullopt : std::optional(*worst);
 }
 
+namespace {
+
+// Of all collections, MNIST among them.
+template <class Share>
+double mean_of_collections(const Scorecard& card, const Share& share_of) {
+  double sum = card.mnist ? share_of(card.mnist->evaluation) : 0;
+  for (const StrokesScore& score : card.strokes) sum += share_of(score.evaluation);
+  return sum / static_cast<double>(card.strokes.size() + (card.mnist ? 1 : 0));
+}
+
+}  // namespace
+
+double Scorecard::mean_accuracy() const {
+  return mean_of_collections(*this, [](const Evaluation& found) { return found.accuracy; });
+}
+
+double Scorecard::mean_answered() const { return mean_of_collections(*this, answered_share); }
+
 Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
   const NetworkSpec& network = model.network.spec();
   Scorecard card{.model = model.name,
@@ -158,6 +199,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
                  .strokes = {},
                  .preparation = {},
                  .rejection = {},
+                 .trade_off = {},
                  .numbers = {},
                  .missing = {},
                  .trained_to_reject = network.softmax().background,
@@ -178,6 +220,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
     const bool written = is_there(options.written_negatives, card.missing);
     card.rejection =
         scorer.score_rejection(written ? options.written_negatives : "", options.drawn_negatives);
+    card.trade_off = scorer.score_trade_off();
   }
   if (card.takes_ink) card.numbers = scorer.score_numbers(options.numbers);
   return card;

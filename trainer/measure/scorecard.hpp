@@ -12,6 +12,7 @@
 #include "trainer/measure/evaluation.hpp"
 #include "trainer/measure/number_score.hpp"
 #include "trainer/measure/rejection_score.hpp"
+#include "trainer/measure/trade_off_score.hpp"
 
 namespace inkdigit {
 
@@ -75,8 +76,13 @@ struct Scorecard {
   std::vector<AblationScore> preparation;  // the same samples as in `strokes`
   // Of the same samples, too, all collections together; none where there is no collection.
   std::optional<RejectionScore> rejection;  // nor of a network that is not trained to reject
+  std::optional<TradeOffScore> trade_off;   // likewise
   std::optional<NumberScore> numbers;       // nor of a network that takes no ink
   std::vector<std::string> missing;         // SPECs whose data is not there
+
+  // The mean of the collections' shares, MNIST among them: right, and right and answered.
+  [[nodiscard]] double mean_accuracy() const;
+  [[nodiscard]] double mean_answered() const;
 
   bool trained_to_reject = false;  // the softmax has a background class
   bool takes_ink = true;           // the network has one channel
@@ -89,8 +95,10 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options);
 //  "strokes": [{the same, "per_class": [{"class", "samples", "correct", "accuracy"}],
 //    "writers", "mean_over_writers", "worst_writer": {"writer", "samples", "correct", "accuracy"}
 //    or null}],
+//  "mean": {"accuracy", "answered"}, over the collections,
 //  "preparation": [{"data", "samples", "accuracy": {by name of the Preparation}}],
 //  "rejection": as to_json(RejectionScore) has it, or null,
+//  "trade_off": as to_json(TradeOffScore) has it, or null,
 //  "numbers": as to_json(NumberScore) has it, or null,
 //  "missing": [SPEC]}
 nlohmann::json to_json(const Scorecard& card);

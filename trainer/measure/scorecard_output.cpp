@@ -169,7 +169,9 @@ json to_json(const Scorecard& card) {
           {"mnist", card.mnist ? set_json(card.mnist->data, card.mnist->evaluation) : json()},
           {"strokes", std::move(strokes)},
           {"preparation", std::move(preparation)},
+          {"mean", {{"accuracy", card.mean_accuracy()}, {"answered", card.mean_answered()}}},
           {"rejection", card.rejection ? to_json(*card.rejection) : json()},
+          {"trade_off", card.trade_off ? to_json(*card.trade_off) : json()},
           {"numbers", card.numbers ? to_json(*card.numbers) : json()},
           {"missing", card.missing}};
 }
@@ -178,10 +180,13 @@ std::string to_table(const Scorecard& card) {
   std::string table = fmt::format(kSetHead, card.model);
   if (card.mnist) table += set_row(card.mnist->data, card.mnist->evaluation);
   for (const StrokesScore& score : card.strokes) table += set_row(score.data, score.evaluation);
+  table += fmt::format("{:<40} {:7.2f} % {:7.2f} %\n", "mean over collections",
+                       100 * card.mean_accuracy(), 100 * card.mean_answered());
   if (!card.strokes.empty()) {
     table += "\n" + writers_table(card.strokes) + "\n" + classes_table(card) + "\n" +
-             preparation_table(card.preparation) + "\n" + rejection_table(card) + "\n" +
-             numbers_table(card);
+             preparation_table(card.preparation) + "\n" + rejection_table(card) + "\n";
+    if (card.trade_off) table += to_table(*card.trade_off) + "\n";
+    table += numbers_table(card);
   }
   for (const std::string& spec : card.missing) table += spec + ": is not there, and left out\n";
   return table;

@@ -53,8 +53,13 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (recipe.calibration.any() && recipe.training.validation_share == 0) {
     return Error{"calibration: needs a validation_share above 0"};
   }
-  if (recipe.calibration.reject_share > 0 && !recipe.network.softmax().background) {
-    return Error{"calibration: 'reject_share' needs a softmax with \"background\": true"};
+  if (recipe.calibration.any_threshold() && !recipe.network.softmax().background) {
+    const nlohmann::json asked = fields_json(recipe.calibration);
+    for (const char* key : {"reject_share", "refuse_negatives", "doubt_share", "doubt_negatives"}) {
+      if (!asked.contains(key)) continue;
+      return Error{"calibration: '" + std::string(key) +
+                   "' needs a softmax with \"background\": true"};
+    }
   }
   return recipe;
 }

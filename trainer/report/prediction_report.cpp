@@ -106,6 +106,7 @@ json digit_json(const ReportedDigit& digit, json box) {
           {"row", digit.row},
           {"sign", digit.sign},
           {"digit", recognition.digit < 0 ? json() : json(recognition.digit)},
+          {"doubtful", digit.doubtful},
           {"confidence", recognition.confidence},
           {"plausibility", recognition.plausibility},
           {"probabilities", recognition.probabilities},

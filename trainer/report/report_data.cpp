@@ -6,6 +6,7 @@
 #include "engine/decision.hpp"
 #include "engine/recognizer.hpp"
 #include "trainer/measure/evaluation.hpp"
+#include "trainer/measure/operating_point.hpp"
 #include "trainer/report/base64.hpp"
 #include "trainer/report/filters.hpp"
 #include "trainer/report/metrics.hpp"
@@ -83,6 +84,23 @@ nlohmann::json evaluation_json(const Dataset& data, const RunRecord& record) {
       spec.classes);
 }
 
+// Null where nothing is held out that shows no class, or the network cannot say so.
+nlohmann::json trade_off_of(const Dataset& data, const RunRecord& record) {
+  const NetworkSpec& spec = record.best.network.spec();
+  const SoftmaxSpec& softmax = spec.softmax();
+  if (!softmax.background) return nullptr;
+  Plausibilities plausibilities;
+  plausibilities.add(data, record.split.validation, record.outputs, softmax, spec.classes.size());
+  if (plausibilities.kinds.empty() || plausibilities.digits.empty()) return nullptr;
+  std::vector<OutcomeCounts> outcomes = count_outcomes(plausibilities, softmax);
+  outcomes.insert(outcomes.begin(), count_outcomes("", plausibilities.digits, softmax));
+  nlohmann::json json = trade_off_json(plausibilities);
+  json["outcomes"] = to_json(outcomes, "of");
+  json["reject_below"] = softmax.reject_below;
+  json["doubt_below"] = softmax.doubt_below;
+  return json;
+}
+
 }  // namespace
 
 nlohmann::json report_data(const Dataset& data, const RunRecord& record) {
@@ -91,6 +109,7 @@ nlohmann::json report_data(const Dataset& data, const RunRecord& record) {
           {"images",
            {{"train", record.split.train.size()}, {"validation", record.split.validation.size()}}},
           {"evaluation", evaluation_json(data, record)},
+          {"trade_off", trade_off_of(data, record)},
           {"mistakes", mistakes_json(data, record)},
           {"filters", filters_json(record.best)},
           {"training_samples", samples_json(data, record)}};

@@ -32,6 +32,7 @@ nlohmann::json comparable(const NetworkSpec& spec) {
     if (layer["type"] != SoftmaxSpec::kType) continue;
     layer.erase("temperature");
     layer.erase("reject_below");
+    layer.erase("doubt_below");
   }
   return json;
 }

@@ -37,6 +37,7 @@ void check_samples(const Recipe& recipe, const Dataset& data, const Split& split
       (recipe.schedule.type == ScheduleType::kPlateau || recipe.calibration.any())) {
     throw UserError(data.name + ": nothing is held out for the schedule or calibration to look at");
   }
+  check_negatives(recipe.calibration, data, split.validation);
 }
 
 class Training {

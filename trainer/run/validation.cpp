@@ -11,9 +11,7 @@ Validation validate(const CalibrationSpec& calibration, const SoftmaxSpec& softm
   result.evaluation = evaluate(data, samples, result.outputs, softmax, classes);
   result.selection_loss = loss_of_all(result.evaluation);
   if (calibration.any()) {
-    std::vector<std::uint8_t> labels;
-    for (const std::uint32_t sample : samples) labels.push_back(data.labels[sample]);
-    result.softmax = calibrated(calibration, softmax, logits, labels, classes);
+    result.softmax = calibrated(calibration, softmax, data, samples, logits, classes);
     result.outputs = softmax_outputs(result.softmax, logits, classes);
     result.evaluation = evaluate(data, samples, result.outputs, result.softmax, classes);
   }

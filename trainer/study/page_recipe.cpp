@@ -41,6 +41,8 @@ Status check_page_recipe(const Recipe& recipe) {
               "calibration: 'temperature' is for the program alone"},
       Refusal{recipe.calibration.reject_share > 0,
               "calibration: 'reject_share' is for the program alone"},
+      Refusal{recipe.calibration.any_threshold(),
+              "calibration: thresholds are for the program alone"},
   };
   for (const Refusal& refusal : refusals) {
     if (refusal.asked) return Error{refusal.why};

@@ -18,6 +18,7 @@ export class Handwriting {
   #owner;
   /** null: nothing that can be read; undefined: not known yet. @type {string | null | undefined} */
   #answer = null;
+  #doubtful = false;
   /** @type {Reader | null} */
   #reader = null;
   /** Of the weights that the reader has, or will have. @type {string | null} */
@@ -67,6 +68,11 @@ export class Handwriting {
     return this.#answer ?? '';
   }
 
+  /** Whether it can be read, but may well say something else. */
+  get doubtful() {
+    return this.#doubtful;
+  }
+
   /** The characters that can be read, once that is known. */
   get classes() {
     return this.#reader?.info.classes;
@@ -84,16 +90,23 @@ export class Handwriting {
   show(strokes, text) {
     this.#pad.show(copyOf(strokes).filter(({ length }) => length > 0));
     if (text === undefined) this.read();
-    else this.#answer = text || null;
+    else {
+      this.#answer = text || null;
+      this.#doubtful = false;
+    }
   }
 
   /** What the strokes say, as far as that is known, and with what is asked for now. */
   read() {
     const { strokes } = this.#pad;
+    this.#doubtful = false;
     if (strokes.length === 0) this.#answer = null;
     else if (!this.#reader) this.#answer = undefined;
     else {
-      this.#answer = readStrokes(this.#reader, strokes, this.#owner.count(), this.#owner.allowed());
+      const { count, allowed } = this.#owner;
+      const { text, doubtful } = readStrokes(this.#reader, strokes, count(), allowed());
+      this.#answer = text;
+      this.#doubtful = doubtful;
     }
   }
 

@@ -133,6 +133,11 @@ export class InkDigitElement extends FormField {
     this.#show('', strokes);
   }
 
+  /** Whether what is written can be read, but may well be something else: "7?" */
+  get doubtful() {
+    return this.#ink.doubtful;
+  }
+
   get digits() {
     return this.getAttribute('digits') ?? '1';
   }
@@ -301,14 +306,15 @@ export class InkDigitElement extends FormField {
   /** What was typed has been heard already. */
   #spoken() {
     if (!this.#ink.inked) return '';
-    const { read, unread } = textsFor(this);
-    return this.value ? fill(read, { value: [...this.value].join(' ') }) : unread;
+    const { read, doubted, unread } = textsFor(this);
+    const value = [...this.value].join(' ');
+    return value ? fill(this.doubtful ? doubted : read, { value }) : unread;
   }
 
   /** Brings the form, the checks and what is seen in line with what the field holds. */
   #update() {
     const { value, required, readOnly } = this;
-    const { pad, inked, state } = this.#ink;
+    const { pad, inked, doubtful, state } = this.#ink;
     const texts = textsFor(this);
     const content = { value, inked, required, count: this.#count, reading: state };
     report(internalsOf(this), problemOf(content, texts), this.#custom, this.#parts.value);
@@ -320,6 +326,7 @@ export class InkDigitElement extends FormField {
       texts,
       allowed: this.allowed,
       label: this.label || texts.name,
+      doubtful,
       disabled: this.#disabled,
       readOnly,
       writing: pad.drawing || this.#change.resting,

@@ -7,6 +7,7 @@
  * @property {HTMLElement} print the value, where there is no ink
  * @property {HTMLElement} hint
  * @property {HTMLInputElement} value shows what was read, and is typed into
+ * @property {HTMLElement} doubt behind it, where that is in doubt
  * @property {HTMLButtonElement} undo
  * @property {HTMLButtonElement} clear
  * @property {HTMLElement} status what screen readers say
@@ -33,6 +34,11 @@ export function buildParts(root) {
   value.spellcheck = false;
   // Left to right in every language, as digits are.
   value.dir = 'ltr';
+  const doubt = part('span', 'doubt', '?');
+  doubt.setAttribute('aria-hidden', 'true');
+  const read = document.createElement('div');
+  read.className = 'read';
+  read.append(value, doubt);
   const undo = button('undo', UNDO);
   const clear = button('clear', CLEAR);
   const status = document.createElement('span');
@@ -40,16 +46,16 @@ export function buildParts(root) {
   status.setAttribute('role', 'status');
   const ruler = document.createElement('div');
   ruler.className = 'ruler';
-  const field = part('div', 'field', ruler, pad, part('div', 'bar', value, undo, clear));
+  const field = part('div', 'field', ruler, pad, part('div', 'bar', read, undo, clear));
   root.append(field, status);
-  return { field, ruler, pad, ink, print, hint, value, undo, clear, status };
+  return { field, ruler, pad, ink, print, hint, value, doubt, undo, clear, status };
 }
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {string} name
- * @param {...Node} children
+ * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
 function part(tag, name, ...children) {

@@ -41,23 +41,31 @@ export function sharedReader(weights) {
 }
 
 /**
+ * What strokes say. `text`: null where it is not what is asked for; too few digits may become enough.
+ * @typedef {{ text: string | null, doubtful: boolean }} StrokesReading
+ */
+
+/**
  * @param {Reader} reader
  * @param {Strokes} strokes at least one
  * @param {import('./limits.js').Count} count of digits
  * @param {string} allowed
- * @returns {string | null} null where it is not what is asked for. Too few digits may become enough.
+ * @returns {StrokesReading}
  */
 export function readStrokes(reader, strokes, count, allowed) {
-  return fitting(textOf(reader, strokes, count) ?? '', count, allowed) || null;
+  const { text, doubtful } = answerOf(reader, strokes, count);
+  const fits = fitting(text ?? '', count, allowed) || null;
+  return { text: fits, doubtful: fits !== null && doubtful };
 }
 
 /**
  * @param {Reader} reader
  * @param {Strokes} strokes
  * @param {import('./limits.js').Count} count
+ * @returns {StrokesReading}
  */
-function textOf(reader, strokes, { max }) {
-  if (max > 1) return reader.recognizeDrawing({ strokes }).text;
-  const { digit } = reader.recognize({ strokes });
-  return digit === null ? null : reader.info.classes[digit];
+function answerOf(reader, strokes, { max }) {
+  if (max > 1) return reader.recognizeDrawing({ strokes });
+  const { digit, doubtful } = reader.recognize({ strokes });
+  return { text: digit === null ? null : reader.info.classes[digit], doubtful };
 }

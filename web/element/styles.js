@@ -109,6 +109,7 @@ const CSS = `
   min-block-size: var(--tap);
   border-block-start: 1px solid var(--guide);
 }
+.read { position: relative; display: flex; flex: 1; min-inline-size: 0; direction: ltr; }
 .value {
   flex: 1;
   inline-size: 0;
@@ -126,6 +127,19 @@ const CSS = `
   text-overflow: ellipsis;
 }
 .value::placeholder { color: var(--soft); font-size: 0.875rem; font-weight: 400; letter-spacing: 0; opacity: 1; }
+.doubtful .value { color: var(--soft); }
+.doubt {
+  position: absolute;
+  inset-block: 0;
+  left: min(100% - 1ch, 0.75rem + var(--length) * (1ch + 0.04em));
+  display: grid;
+  align-content: center;
+  color: var(--soft);
+  font: 600 1.125rem/1.5 var(--inkdigit-font, inherit);
+  font-family: inherit;
+  pointer-events: none;
+}
+.doubt[hidden] { display: none; }
 .inked .value::placeholder { color: var(--error); font-size: inherit; font-weight: inherit; }
 .undo, .clear {
   display: grid;

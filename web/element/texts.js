@@ -7,6 +7,7 @@
  * @property {string} undo
  * @property {string} clear
  * @property {string} read to screen readers, once the pen has rested
+ * @property {string} doubted the same of what may well be something else
  * @property {string} unread the same of what cannot be read
  * @property {string} missingDigit a required field of one digit is empty
  * @property {string} missingNumber a required field of several is
@@ -25,6 +26,7 @@ const TEXTS = {
     undo: 'Undo',
     clear: 'Clear',
     read: 'Read as {value}',
+    doubted: 'Perhaps {value}',
     unread: 'Cannot be read',
     missingDigit: 'Write a digit, or type it.',
     missingNumber: 'Write a number, or type it.',
@@ -40,6 +42,7 @@ const TEXTS = {
     undo: '撤销',
     clear: '清除',
     read: '识别为 {value}',
+    doubted: '可能是 {value}',
     unread: '无法识别',
     missingDigit: '请写一个数字，也可以键入。',
     missingNumber: '请写一个数，也可以键入。',

@@ -8,6 +8,7 @@
  * @property {boolean} disabled
  * @property {boolean} readOnly
  * @property {boolean} writing the pen is down, or has only just been lifted
+ * @property {boolean} doubtful what is written may well be something else
  * @property {boolean} canUndo
  * @property {boolean} invalid and somebody ought to see it
  */
@@ -32,10 +33,10 @@ export class View {
   /** @param {Appearance} appearance */
   show(appearance) {
     const { value, inked, texts, disabled, readOnly } = appearance;
-    const { print, hint, undo, clear } = this.#parts;
+    const { field, print, hint, undo, clear } = this.#parts;
     const fixed = disabled || readOnly;
     setText(print, inked ? '' : value);
-    print.style.setProperty('--length', String(Math.max(1, value.length)));
+    field.style.setProperty('--length', String(Math.max(1, value.length)));
     setText(hint, appearance.reading === 'failed' ? texts.failed : texts.hint);
     hint.hidden = inked || value !== '' || fixed;
     undo.hidden = fixed || !appearance.canUndo;
@@ -68,18 +69,23 @@ export class View {
   }
 
   /** @param {Appearance} appearance */
-  #showStates({ value, inked, reading, disabled, readOnly, writing, invalid }) {
+  #showStates({ value, inked, reading, disabled, readOnly, writing, doubtful, invalid }) {
+    const perhaps = doubtful && !writing;
     const unsure = inked && value === '' && !writing;
-    const { classList } = this.#parts.field;
+    const { doubt, field } = this.#parts;
+    const { classList } = field;
     classList.toggle('inked', inked);
     classList.toggle('disabled', disabled);
     classList.toggle('readonly', readOnly && !disabled);
     classList.toggle('fixed', disabled || readOnly);
     classList.toggle('invalid', invalid && !writing);
+    classList.toggle('doubtful', perhaps);
+    doubt.hidden = !perhaps;
     this.#toggle('empty', !inked && value === '');
     this.#toggle('inked', inked);
     this.#toggle('writing', writing);
     this.#toggle('unsure', unsure && reading === 'ready');
+    this.#toggle('doubtful', perhaps);
     this.#toggle('user-invalid', invalid && !writing);
     this.#toggle('loading', reading === 'loading');
     this.#toggle('failed', reading === 'failed');

@@ -22,6 +22,7 @@ import { fetchModule, stubImports } from './wasm-module.js';
  * @property {(recognizer: number, points: number, lengths: number, count: number) => number} ink_recognize_strokes
  * @property {(recognizer: number, raster: number, size: number) => number} ink_recognize_raster
  * @property {(recognizer: number) => number} ink_digit
+ * @property {(recognizer: number) => number} ink_doubtful
  * @property {(recognizer: number) => number} ink_confidence
  * @property {(recognizer: number) => number} ink_plausibility
  * @property {(recognizer: number) => number} ink_probabilities
@@ -30,6 +31,7 @@ import { fetchModule, stubImports } from './wasm-module.js';
  * @property {(recognizer: number) => number} ink_number_length
  * @property {(recognizer: number) => number} ink_number_text
  * @property {(recognizer: number, i: number) => number} ink_number_digit
+ * @property {(recognizer: number, i: number) => number} ink_number_doubtful
  * @property {(recognizer: number, i: number) => number} ink_number_confidence
  * @property {(recognizer: number) => number} ink_number_whole_confidence
  * @property {(recognizer: number, i: number) => number} ink_number_strokes

@@ -16,6 +16,8 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
  * @typedef {object} Recognition
  * @property {number | null} digit index into info.classes; null without ink, and where the ink is too
  *   implausible to be any of the classes
+ * @property {boolean} doubtful there is a digit that may well be wrong: the ink is less plausible than the weights ask
+ *   of a sure answer; always false with weights that say nothing of doubt
  * @property {number} confidence 0 to 1: plausibility x the largest probability
  * @property {number} plausibility 0 to 1: how probable it is that the input shows one of the classes at
  *   all; 1 for every ink with weights that have not learnt what shows none
@@ -32,6 +34,7 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
  * @typedef {object} NumberDigit
  * @property {number | null} digit index into info.classes; null for a sign (point, comma, minus, slash), and for
  *   what is most likely none of the classes allowed
+ * @property {boolean} doubtful as of a Recognition; false where the digit is null
  * @property {number} confidence 0 to 1; 0 for a sign
  * @property {number[]} strokes the indices of its strokes in the input, in ascending order
  * @property {Box} box around its points, in the input's units
@@ -79,6 +82,7 @@ export function readRecognition(engine, handle, { channels, height, width, class
   const digit = exports.ink_digit(handle);
   return {
     digit: digit < 0 ? null : digit,
+    doubtful: exports.ink_doubtful(handle) > 0,
     confidence: exports.ink_confidence(handle),
     plausibility: exports.ink_plausibility(handle),
     probabilities: engine.copyFloats(exports.ink_probabilities(handle), classes),
@@ -99,6 +103,7 @@ export function readDigits(engine, handle) {
     const digit = exports.ink_number_digit(handle, i);
     return {
       digit: digit < 0 ? null : digit,
+      doubtful: exports.ink_number_doubtful(handle, i) > 0,
       confidence: exports.ink_number_confidence(handle, i),
       strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
       box: readBox(engine, exports.ink_number_box(handle, i)),

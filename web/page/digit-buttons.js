@@ -3,7 +3,7 @@ import { byId } from './dom.js';
 import { fill, words } from './words.js';
 import css from '../styles/digits.css?inline';
 
-/** @typedef {{ confidence: number, row: number }} Digit */
+/** @typedef {{ doubtful: boolean, confidence: number, row: number }} Digit */
 
 adopt(css);
 
@@ -44,12 +44,15 @@ export class DigitButtons {
    * @param {readonly Digit[]} digits as many as there are buttons
    */
   describe(digits) {
-    digits.forEach(({ confidence }, i) => {
+    digits.forEach(({ doubtful, confidence }, i) => {
       const button = this.#buttons[i];
+      const text = button.textContent ?? '';
+      const percent = Math.floor(confidence * 100);
+      button.classList.toggle('doubt', doubtful);
       button.title =
-        button.textContent === '?'
+        text === '?'
           ? words.unlike
-          : fill(words.sure, { percent: Math.floor(confidence * 100) });
+          : fill(doubtful ? words.perhaps : words.sure, { text, percent });
     });
   }
 

@@ -9,6 +9,7 @@ import { fill, words } from './words.js';
 /**
  * @typedef {object} Answer
  * @property {string | null} text
+ * @property {boolean} doubtful
  * @property {number} confidence 0 to 1
  * @property {import('../recognizer.js').Recognition} recognition of the digit whose meters are shown
  * @property {readonly Stroke[]} [strokes] that digit's; none of a picture's
@@ -25,6 +26,7 @@ export class Reading {
   #meters;
   /** @type {string | null} the caption where nothing else is shown */
   #nothing = null;
+  #changing = false;
   /** @type {Set<(answer: Answer | null) => void>} */
   #listeners = new Set();
 
@@ -55,6 +57,7 @@ export class Reading {
    * @param {boolean} changing
    */
   setChanging(changing) {
+    this.#changing = changing;
     this.#answer.setAttribute('aria-busy', String(changing));
   }
 
@@ -63,21 +66,28 @@ export class Reading {
     // Called for each move of the pen while the network is on its way: a change would cost a layout.
     if (this.#nothing === caption) return;
     this.#nothing = caption;
-    this.#write('');
+    this.#write('', false);
     this.#caption.textContent = caption;
     this.#meters.show([], null);
     this.#raster.clear();
     for (const listener of this.#listeners) listener(null);
   }
 
-  /** @param {Answer} answer of a drawing or a picture that is not empty */
+  /**
+   * As long as it is about to change, an answer that is none takes no digit away: the one before stays, in doubt.
+   * @param {Answer} answer of a drawing or a picture that is not empty
+   */
   show(answer) {
-    const { text, confidence, recognition } = answer;
+    const { confidence, recognition } = answer;
     const { digit, plausibility, probabilities, raster } = recognition;
     this.#nothing = null;
-    this.#write(text ?? UNSURE);
-    this.#caption.textContent =
-      text === null ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
+    const shown = this.#result.textContent;
+    const text = answer.text ?? ((this.#changing && shown !== UNSURE && shown) || null);
+    const doubtful = answer.doubtful || text !== answer.text;
+    this.#write(text || UNSURE, doubtful);
+    this.#caption.textContent = text
+      ? fill(doubtful ? words.perhaps : words.sure, { text, percent: Math.floor(confidence * 100) })
+      : words.unlike;
     // The bars of what is hardly a digit stay low, whichever digit it is most like.
     this.#meters.show(
       probabilities.map((probability) => plausibility * probability),
@@ -87,9 +97,13 @@ export class Reading {
     for (const listener of this.#listeners) listener(answer);
   }
 
-  /** @param {string} text */
-  #write(text) {
+  /**
+   * @param {string} text
+   * @param {boolean} doubtful
+   */
+  #write(text, doubtful) {
     this.#result.textContent = text;
+    this.#result.classList.toggle('doubt', doubtful);
     this.#result.style.setProperty('--length', String(Math.max(1, text.length)));
   }
 }

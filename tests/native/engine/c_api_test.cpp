@@ -222,6 +222,73 @@ TEST_CASE("a number is read through the C interface, apart from the last single 
   CHECK(ink_recognize_number(empty.get(), points.data(), lengths.data(), 3) == INK_INVALID_WEIGHTS);
 }
 
+// The small model with a background class, and these thresholds.
+Handle loaded_with(double reject_below, double doubt_below) {
+  Model model = test::small_model();
+  NetworkSpec spec = model.network.spec();
+  spec.softmax().background = true;
+  spec.softmax().reject_below = reject_below;
+  spec.softmax().doubt_below = doubt_below;
+  model.network = *Network::create(spec);
+  model.golden.clear();
+  const std::vector<std::uint8_t> file = write_weights(model);
+  Handle handle(ink_create());
+  REQUIRE(ink_load(handle.get(), file.data(), file.size()) == INK_OK);
+  return handle;
+}
+
+TEST_CASE("the C interface says which answers are in doubt, digit by digit") {
+  const std::vector<double> points{0, 0, 1, 90, 500, 2, 401, 95};
+  const std::vector<std::uint32_t> lengths{2, 2};
+  const auto read = [&](InkRecognizer* handle) {
+    REQUIRE(ink_recognize_strokes(handle, points.data(), lengths.data(), 1) == INK_OK);
+    REQUIRE(ink_recognize_number(handle, points.data(), lengths.data(), 2) == INK_OK);
+    REQUIRE(ink_number_length(handle) == 2);
+  };
+  const Handle sure = loaded_with(0, 0);
+  read(sure.get());
+  const double first = double{ink_plausibility(sure.get())};
+  REQUIRE(first < 1);
+  CHECK(ink_doubtful(sure.get()) == 0);
+  CHECK(ink_number_doubtful(sure.get(), 0) == 0);
+
+  // Above the first digit's plausibility, and at it.
+  const Handle above = loaded_with(0, first + 1e-6);
+  read(above.get());
+  CHECK(ink_digit(above.get()) == ink_digit(sure.get()));
+  CHECK(ink_doubtful(above.get()) == 1);
+  CHECK(ink_number_doubtful(above.get(), 0) == 1);
+  const Handle at = loaded_with(0, first);
+  read(at.get());
+  CHECK(ink_doubtful(at.get()) == 0);
+  CHECK(ink_number_doubtful(at.get(), 0) == 0);
+
+  // No answer is in doubt; of a number every digit is read, and then it is.
+  const Handle refusing = loaded_with(first + 1e-6, 1);
+  read(refusing.get());
+  CHECK(ink_digit(refusing.get()) == -1);
+  CHECK(ink_doubtful(refusing.get()) == 0);
+  CHECK(ink_number_digit(refusing.get(), 0) == ink_digit(sure.get()));
+  CHECK(ink_number_doubtful(refusing.get(), 0) == 1);
+
+  // What is not allowed is no digit, and so not in doubt.
+  const auto others = [&] {
+    std::vector<std::uint32_t> classes;
+    const float* probabilities = ink_probabilities(above.get());
+    for (std::uint32_t c = 0; c < 10; ++c) {
+      if (static_cast<int>(c) != ink_digit(above.get()) && probabilities[c] < 0.1F)
+        classes.push_back(c);
+    }
+    return classes;
+  }();
+  REQUIRE(ink_allow(above.get(), others.data(), 1) == INK_OK);
+  read(above.get());
+  CHECK(ink_digit(above.get()) == -1);
+  CHECK(ink_doubtful(above.get()) == 0);
+  CHECK(ink_number_digit(above.get(), 0) == -1);
+  CHECK(ink_number_doubtful(above.get(), 0) == 0);
+}
+
 TEST_CASE("a picture's digits are read through the C interface, and one of them is selected") {
   const Handle handle(ink_create());
   const std::vector<std::uint8_t> file = read_file(test::kDefaultWeights);

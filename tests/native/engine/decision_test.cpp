@@ -58,12 +58,20 @@ TEST_CASE("a softmax without new options is written as it was before there were 
   const std::string all =
       R"({"background":true,"name":"s","reject_below":0.25,"temperature":1.5,"type":"softmax"})";
   CHECK(text(all) == all);
+  const std::string doubting =
+      R"({"background":true,"doubt_below":0.5,"name":"s","reject_below":0.25,"type":"softmax"})";
+  CHECK(text(doubting) == doubting);
   const auto error = [](const std::string& options) {
     return test::network_error(
         test::spec_json(R"([{"type": "flatten"}, {"type": "softmax", )" + options + "}]", 1, 2, 4));
   };
-  CHECK(error(R"("reject_below": 0.5)") ==
-        R"(layer 'softmax1': 'reject_below' needs "background": true)");
+  for (const char* wrong : {R"("reject_below": 0.5)", R"("doubt_below": 0.5)",
+                            R"("background": true, "reject_below": 0.5, "doubt_below": 0.4)"}) {
+    CHECK(error(wrong) ==
+          "layer 'softmax1': 'reject_below' and a larger 'doubt_below' need \"background\": true");
+  }
+  CHECK(error(R"("background": true, "reject_below": 0.5, "doubt_below": 0.5)").empty());
+  CHECK_THAT(error(R"("background": true, "doubt_below": 1.5)"), Contains("from 0 to 1"));
   CHECK_THAT(error(R"("temperature": 0)"), Contains("must be a number from 0.01 to 100"));
   CHECK_THAT(error(R"("background": true, "reject_below": 1.5)"), Contains("from 0 to 1"));
 }
@@ -95,6 +103,20 @@ TEST_CASE("an implausible picture is rejected, and its probabilities still sum t
     CHECK(none.rejected);
     CHECK(none.probabilities == std::vector<float>(3, 1.0F / 3));
   }
+}
+
+TEST_CASE("between the thresholds there is an answer with doubt") {
+  SoftmaxSpec softmax{.name = {}, .background = true, .reject_below = 0.25, .doubt_below = 0.5};
+  const auto doubtful = [&](float plausibility) {
+    return is_doubtful(softmax, decide(softmax, std::vector<float>{0, plausibility, 0}));
+  };
+  CHECK_FALSE(doubtful(0.2F));
+  CHECK(doubtful(0.25F));
+  CHECK(doubtful(0.4F));
+  CHECK_FALSE(doubtful(0.5F));
+  CHECK_FALSE(is_doubtful(softmax, decide_blank(3)));
+  softmax.doubt_below = 0;
+  CHECK_FALSE(doubtful(0.4F));
 }
 
 TEST_CASE("the recognizer answers by the decision, and -1 where it is rejected") {

@@ -200,7 +200,8 @@ struct SoftmaxOption {
   const char* path;
   const char* without;
   const char* with;
-  const char* patch = "{}";  // of the recipe with it
+  const char* patch = "{}";   // of the recipe with it
+  const char* around = "{}";  // of both
 };
 
 inline const SoftmaxOption kSoftmax[] = {
@@ -209,8 +210,18 @@ inline const SoftmaxOption kSoftmax[] = {
     {"softmax.reject_below", R"({"background": true})",
      R"({"background": true, "reject_below": 0.999})"},
     {"calibration.temperature", "{}", "{}", R"({"calibration": {"temperature": true}})"},
+    {"softmax.doubt_below", R"({"background": true})",
+     R"({"background": true, "doubt_below": 0.999})"},
     {"calibration.reject_share", R"({"background": true})", R"({"background": true})",
      R"({"calibration": {"reject_share": 0.5}})"},
+    {"calibration.doubt_share", R"({"background": true})", R"({"background": true})",
+     R"({"calibration": {"doubt_share": 0.5}})"},
+    {"calibration.refuse_negatives", R"({"background": true})", R"({"background": true})",
+     R"({"calibration": {"refuse_negatives": 0.99}})",
+     R"({"calibration": {"refuse_negatives": 0.01}})"},
+    {"calibration.doubt_negatives", R"({"background": true})", R"({"background": true})",
+     R"({"calibration": {"doubt_negatives": 0.99}})",
+     R"({"calibration": {"refuse_negatives": 0.01}})"},
 };
 
 struct LayerOption {

@@ -162,6 +162,39 @@ TEST_CASE("a training on negatives learns to tell them, and calibrates what it l
   CHECK(softmax.background);
 }
 
+TEST_CASE("a training chooses its thresholds by each kind of the negatives held out") {
+  const test::TemporaryFolder folder;
+  Recipe recipe = open_recipe(2);
+  recipe.calibration = {.refuse_negatives = 0.6, .doubt_negatives = 0.9};
+  const Dataset data = digits_and_negatives(300, 300);
+  TrainObserver observer;
+  std::size_t records = 0;
+  observer.record = [&](const RunRecord& record) {
+    ++records;
+    const SoftmaxSpec& softmax = record.best.network.spec().softmax();
+    Plausibilities plausibilities;
+    plausibilities.add(data, record.split.validation, record.outputs, softmax, 10);
+    CHECK(softmax.reject_below == threshold_refusing(plausibilities, 0.6));
+    CHECK(softmax.doubt_below == threshold_refusing(plausibilities, 0.9));
+    CHECK(plausibilities.kinds.size() == 4);
+  };
+  train(recipe, data, folder.path() / "run", {}, observer);
+  CHECK(records == 2);
+  // What it leaves can be trained on from, too.
+  const Model init = read_model(folder.path() / "run/last.safetensors");
+  CHECK(init.network.spec().softmax().doubt_below > 0);
+  recipe.calibration = {};
+  train(recipe, data, folder.path() / "second", {.init = init}, {});
+  CHECK(
+      read_model(folder.path() / "second/last.safetensors").network.spec().softmax().doubt_below ==
+      0);
+  recipe.calibration = {.refuse_negatives = 0.6};
+  CHECK_THAT(test::message_of([&] {
+               train(recipe, digits_and_negatives(100, 1), folder.path() / "none", {}, {});
+             }),
+             Contains("shows no class") && Contains("add negatives:10000"));
+}
+
 TEST_CASE("calibration changes nothing of the training but the softmax of what it leaves") {
   const test::TemporaryFolder folder;
   const Dataset data = digits_and_negatives(200, 100);
@@ -242,6 +275,10 @@ TEST_CASE("negatives and calibration that a recipe cannot use are refused in one
   CHECK_FALSE(json.contains("calibration"));
   json["calibration"] = {{"reject_share", 0.1}};
   CHECK(error(json) == R"(calibration: 'reject_share' needs a softmax with "background": true)");
+  for (const char* key : {"refuse_negatives", "doubt_share", "doubt_negatives"}) {
+    json["calibration"] = {{key, 0.1}};
+    CHECK_THAT(error(json), Contains("calibration: '" + std::string(key) + "' needs a softmax"));
+  }
   json["calibration"] = {{"temperature", true}};
   CHECK(error(json).empty());
   json["training"]["validation_share"] = 0;

@@ -140,6 +140,28 @@ TEST_CASE("what is right but refused is accurate, and not answered") {
   CHECK(evaluated(0.95).answered == 0);
 }
 
+TEST_CASE("what is answered with doubt is answered, and counted by itself") {
+  OpenSet set;
+  set.data.labels = {0, 1, kNoClass, 0, kNoClass, kNoClass};
+  set.softmax.reject_below = 0.05;
+  const Evaluation sure = evaluate(set.data, set.samples, set.outputs, set.softmax, 2);
+  CHECK(sure.doubtful == 0);
+  CHECK(sure.negatives.doubtful == 0);
+  set.softmax.doubt_below = 0.85;
+  const Evaluation e = evaluate(set.data, set.samples, set.outputs, set.softmax, 2);
+  CHECK(e.rejected == sure.rejected);
+  CHECK(e.answered == sure.answered);
+  CHECK(e.doubtful == 2);
+  CHECK(e.negatives.rejected == 0);
+  CHECK(e.negatives.doubtful == 3);
+  const nlohmann::json json = to_json(e, {"a", "b"});
+  CHECK(json["doubtful"] == Approx(2.0 / 3));
+  CHECK(json["negatives"]["doubtful"] == 1.0);
+  CHECK_THAT(to_table(e, {"a", "b"}),
+             Catch::Matchers::Contains("in doubt  66.67 %  (2 of 3)\n") &&
+                 Catch::Matchers::Contains("negatives in doubt  100.00 %  (3 of 3)\n"));
+}
+
 TEST_CASE("without pictures of a class, or of none, there is nothing to tell apart") {
   OpenSet set;
   const std::vector<std::uint32_t> none{2, 4};

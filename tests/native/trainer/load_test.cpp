@@ -1,6 +1,7 @@
 #include "trainer/data/load.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/load.hpp"
@@ -36,6 +37,9 @@ TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
   CHECK(drawn.pixels != load_data({"negatives:1003"}, other).pixels);
   CHECK(has_negatives(drawn));
   CHECK_FALSE(has_negatives(load_data({"synthetic:10"}, options())));
+  CHECK(std::set<std::string>(drawn.kind_names.begin(), drawn.kind_names.end()) ==
+        std::set<std::string>{"scribbles", "shapes", "doodles", "spoilt digits"});
+  CHECK(drawn.kinds.size() == 1003);
 
   const test::TemporaryFolder folder;
   const std::string path = (folder.path() / "letters.jsonl").string();
@@ -47,6 +51,17 @@ TEST_CASE("negatives are drawings of no class, whatever a file's labels are") {
   CHECK(read.labels == std::vector<std::uint8_t>{0, kNoClass, kNoClass});
   CHECK(read.writers == std::vector<std::uint32_t>{0, 1, 0});
   CHECK(read.name == "synthetic:1 + negatives:letters.jsonl");
+  const std::string more = (folder.path() / "more.jsonl").string();
+  write_file(more, R"({"label":"~","strokes":[[[0,0],[5,9]]]})"
+                   "\n"
+                   R"({"label":"cat","strokes":[[[0,0],[5,9]]]})"
+                   "\n");
+  const Dataset kinds = load_data(
+      {"synthetic:1", "negatives:" + path, "negatives:" + more, "negatives:" + path}, options());
+  const std::vector<std::string> expected{
+      "synthetic:1",          "letters (letters)", "negatives:letters.jsonl", "symbols (more)",
+      "negatives:more.jsonl", "letters (letters)", "negatives:letters.jsonl"};
+  for (std::size_t i = 0; i < kinds.size(); ++i) CHECK(kind_of(kinds, i) == expected[i]);
   CHECK(locate_data("negatives:" + path) == path);
   CHECK_FALSE(locate_data("negatives:/nowhere.jsonl"));
   // A count is no file, even where one is called so.

@@ -33,6 +33,16 @@ const Dataset& uneven_data() {
   static const Dataset data = draw_uneven_data();
   return data;
 }
+const Dataset& data_with_negatives() {
+  static const Dataset data = [] {
+    const Recipe recipe = *parse_recipe(test::base_recipe());
+    Dataset all = uneven_data();
+    append(all, load_data({"negatives:60"},
+                          {.input = recipe.network.input, .classes = recipe.network.classes}));
+    return all;
+  }();
+  return data;
+}
 
 // The first images' answers.
 std::string answers_of(const std::vector<std::uint8_t>& file) {
@@ -42,7 +52,8 @@ std::string answers_of(const std::vector<std::uint8_t>& file) {
   for (std::size_t i = 0; i < data.size(); ++i) {
     const std::span<const std::uint8_t> image(data.image(i), data.shape.size());
     const Recognition answer = *recognizer.recognize(image);
-    text += " " + std::to_string(answer.digit) + " " + std::to_string(answer.confidence);
+    text += " " + std::to_string(answer.digit) + (recognizer.doubts(answer) ? "? " : " ") +
+            std::to_string(answer.confidence);
   }
   return text;
 }
@@ -61,7 +72,9 @@ std::string outcome(const json& recipe_json) {
     if (recipe->distill.weight > 0) options.teachers = {trained};
   }
   const auto run = folder.path() / "run";
-  const TrainResult result = train(*recipe, uneven_data(), run, options, {});
+  const Dataset& data =
+      recipe->calibration.needs_negatives() ? data_with_negatives() : uneven_data();
+  const TrainResult result = train(*recipe, data, run, options, {});
   std::string text = std::to_string(result.epochs);
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(run)) {
@@ -150,9 +163,9 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
   for (const test::SoftmaxOption& option : test::kSoftmax) {
     INFO(option.path);
     CHECK(paths.erase(option.path) == 1);
-    const json without =
-        test::patched(test::base_recipe(), test::with_softmax(option.without).c_str());
-    const json with = test::patched(test::base_recipe(), test::with_softmax(option.with).c_str());
+    const json around = test::patched(test::base_recipe(), option.around);
+    const json without = test::patched(around, test::with_softmax(option.without).c_str());
+    const json with = test::patched(around, test::with_softmax(option.with).c_str());
     outcomes.check_differ(test::patched(with, option.patch), without);
   }
   // Options that nobody has written a training for.

@@ -78,6 +78,70 @@ TEST_CASE("rejection is of the digits and the negatives that no training has see
   CHECK(kScorecardSeed > 2147483647);  // the largest of a recipe
 }
 
+TEST_CASE("the trade-off is of the same digits and negatives, kind by kind") {
+  Model model = rejecting_model();
+  NetworkSpec spec = model.network.spec();
+  spec.softmax().reject_below = 0.9;
+  spec.softmax().doubt_below = 0.95;
+  model.network = *Network::create(spec);
+  Fixture fixture(std::move(model));
+  fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  REQUIRE(card.trade_off);
+  const TradeOffScore& score = *card.trade_off;
+  CHECK(score.own.reject_below == 0.9);
+  CHECK(score.own.doubt_below == 0.95);
+  REQUIRE(score.own.collections.size() == 2);
+  double mean = 0;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& [counts, answered] = score.own.collections[i];
+    const Evaluation& evaluation = card.strokes[i].evaluation;
+    CHECK(counts.of == card.strokes[i].data);
+    CHECK(counts.refused == evaluation.rejected);
+    CHECK(counts.doubtful == evaluation.doubtful);
+    CHECK(answered == evaluation.answered);
+    mean += answered_share(evaluation) / 2;
+  }
+  CHECK(score.own.mean_answered() == Approx(mean));
+  CHECK(card.mean_answered() == Approx(mean));
+
+  const Dataset drawings = fixture.load("negatives:60", kScorecardSeed);
+  std::vector<std::uint32_t> all(60);
+  std::iota(all.begin(), all.end(), 0U);
+  const std::vector<Decision> drawn = fixture.decisions(drawings, all);
+  CHECK(score.own.kinds.size() == 4);
+  for (const OutcomeCounts& kind : score.own.kinds) {
+    INFO(kind.of);
+    OutcomeCounts expected{.of = kind.of};
+    for (std::size_t i = 0; i < 60; ++i) {
+      if (kind_of(drawings, i) != kind.of) continue;
+      ++expected.samples;
+      if (drawn[i].rejected) ++expected.refused;
+      if (is_doubtful(spec.softmax(), drawn[i])) ++expected.doubtful;
+    }
+    CHECK(kind.samples == expected.samples);
+    CHECK(kind.refused == expected.refused);
+    CHECK(kind.doubtful == expected.doubtful);
+  }
+  // At the strict point, too, the most is answered that lets 95 % of each kind be refused.
+  CHECK(score.strict.doubt_below == 0);
+  CHECK(score.strict.reject_below == threshold_refusing(score.plausibilities, 0.95));
+  for (const OutcomeCounts& kind : score.strict.kinds) {
+    CHECK(double(kind.refused) >= 0.95 * double(kind.samples));
+  }
+  const json j = to_json(card);
+  CHECK(j["mean"]["answered"] == card.mean_answered());
+  CHECK(j["trade_off"]["own"]["mean_answered"] == card.mean_answered());
+  CHECK(j["trade_off"]["own"]["kinds"].size() == 4);
+  CHECK(j["trade_off"]["strict"]["reject_below"] == score.strict.reject_below);
+  CHECK(j["trade_off"]["points"][0]["kinds"].size() == 4);
+  CHECK_THAT(to_table(card), Contains("own thresholds: below 0.9000, 0.9500") &&
+                                 Contains("95 % of each kind refused: below ") &&
+                                 Contains("mean over collections") && Contains("spoilt digits"));
+  CHECK(to_json(make_scorecard(test::small_model(), fixture.options))["trade_off"].is_null());
+}
+
 TEST_CASE("rejection is left out of what was not trained for it, and so are letters not there") {
   const Fixture closed;
   const Scorecard without = make_scorecard(closed.model, closed.options);

@@ -94,6 +94,27 @@ TEST_CASE("images of no class are no mistakes, and have no label") {
   CHECK(report["training_samples"][1]["label"].is_null());
 }
 
+TEST_CASE("a report has the trade-off where something held out shows no class") {
+  SmallRun run;
+  CHECK(run.report()["trade_off"].is_null());
+  NetworkSpec spec = run.best.network.spec();
+  spec.softmax().background = true;
+  spec.softmax().reject_below = 0.5;
+  spec.softmax().doubt_below = 0.95;
+  run.best.network = *Network::create(spec);
+  CHECK(run.report()["trade_off"].is_null());
+  run.data.labels[2] = kNoClass;
+  run.outputs = {0.4F, 0.2F, 0.1F, 0.05F, 0.3F, 0.05F, 0.2F, 0.75F, 0.05F};
+  const json found = run.report()["trade_off"];
+  CHECK(found["kinds"] == json{"five"});
+  CHECK(found["reject_below"] == 0.5);
+  CHECK(found["doubt_below"] == 0.95);
+  CHECK(found["points"][0] == json{{"threshold", 0}, {"digits", 0}, {"kinds", {0}}});
+  CHECK(found["outcomes"] ==
+        json{{{"of", ""}, {"samples", 2}, {"rejected", 0}, {"doubtful", 0.5}},
+             {{"of", "five"}, {"samples", 1}, {"rejected", 1}, {"doubtful", 0}}});
+}
+
 TEST_CASE("a report without images held out has no evaluation") {
   SmallRun run;
   run.split = {{0, 1, 2, 3, 4}, {}};

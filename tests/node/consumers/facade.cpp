@@ -141,6 +141,7 @@ int main(int /*argc*/, char** argv) {
   expect(seven_alone.text == "7" && seven_alone.recognition.digit == 7U &&
              seven_alone.number.digits.empty() && seven_alone.confidence > 0.5,
          "one digit is read as one");
+  expect(!seven.doubtful && !seven_alone.doubtful, "weights that say nothing of doubt have none");
   const std::vector<Stroke> two{one[0], {{99, 10}, {99, 90}}};
   const Drawing number = recognizer.recognize_drawing(two);
   expect(number.text == "71" && number.number.digits.size() == 2, "and two as a number");

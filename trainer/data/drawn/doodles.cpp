@@ -173,13 +173,20 @@ Drawing star(Random& random) {
   return write_by_hand(turned({path}, slightly(random)), random);
 }
 
-constexpr DrawingKind kDoodles[] = {{"scribble", 6, scribble}, {"spiral", 2, spiral},
-                                    {"zigzag", 2, zigzag},     {"dots", 2, dots},
-                                    {"dashes", 2, dashes},     {"cross", 2, cross},
-                                    {"hash", 1, hash},         {"box", 2, box},
-                                    {"house", 1, house},       {"check mark", 2, check_mark},
-                                    {"arrow", 2, arrow},       {"face", 3, face},
-                                    {"heart", 2, heart},       {"star", 2, star}};
+constexpr DrawingKind kDoodles[] = {{"scribble", "scribbles", 6, scribble},
+                                    {"spiral", "scribbles", 2, spiral},
+                                    {"zigzag", "scribbles", 2, zigzag},
+                                    {"dots", "scribbles", 2, dots},
+                                    {"dashes", "scribbles", 2, dashes},
+                                    {"cross", "shapes", 2, cross},
+                                    {"hash", "shapes", 1, hash},
+                                    {"box", "shapes", 2, box},
+                                    {"house", "doodles", 1, house},
+                                    {"check mark", "shapes", 2, check_mark},
+                                    {"arrow", "shapes", 2, arrow},
+                                    {"face", "doodles", 3, face},
+                                    {"heart", "doodles", 2, heart},
+                                    {"star", "doodles", 2, star}};
 
 }  // namespace
 

@@ -12,6 +12,7 @@ namespace inkdigit {
 
 struct DrawingKind {
   const char* name;
+  const char* group;     // what it counts as where kinds are told apart
   std::uint32_t weight;  // how often it is drawn, against the others
   Drawing (*draw)(Random& random);
 };

@@ -119,28 +119,39 @@ Drawing part_of_digit(Random& random) {
 }
 
 // Digits that are none any more.
-constexpr DrawingKind kSpoilt[] = {{"crossed-out digit", 5, crossed_out_digit},
-                                   {"part of a digit", 5, part_of_digit},
-                                   {"two digits", 6, two_digits}};
+constexpr DrawingKind kSpoilt[] = {{"crossed-out digit", "spoilt digits", 5, crossed_out_digit},
+                                   {"part of a digit", "spoilt digits", 5, part_of_digit},
+                                   {"two digits", "spoilt digits", 6, two_digits}};
 
-const DrawingKind& choose_kind(Random& random) {
+const std::vector<DrawingKind>& all_kinds() {
   static const std::vector<DrawingKind> kKinds = [] {
     std::vector<DrawingKind> kinds;
     for (const DrawingKind& kind : kSpoilt) kinds.push_back(kind);
     for (const DrawingKind& kind : doodles()) kinds.push_back(kind);
     return kinds;
   }();
+  return kKinds;
+}
+
+const DrawingKind& choose_kind(Random& random) {
   std::uint32_t total = 0;
-  for (const DrawingKind& kind : kKinds) total += kind.weight;
+  for (const DrawingKind& kind : all_kinds()) total += kind.weight;
   std::uint32_t rest = random.below(total);
-  for (const DrawingKind& kind : kKinds) {
+  for (const DrawingKind& kind : all_kinds()) {
     if (rest < kind.weight) return kind;
     rest -= kind.weight;
   }
-  return kKinds.back();
+  return all_kinds().back();
 }
 
 }  // namespace
+
+std::string group_of_negative(const std::string& label) {
+  const std::vector<DrawingKind>& kinds = all_kinds();
+  return std::find_if(kinds.begin(), kinds.end(),
+                      [&](const DrawingKind& kind) { return kind.name == label; })
+      ->group;
+}
 
 std::vector<StrokeSample> make_negatives(std::size_t first, std::size_t end, std::uint64_t seed) {
   std::vector<StrokeSample> samples;

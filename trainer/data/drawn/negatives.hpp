@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "trainer/data/sets/stroke_file.hpp"
@@ -14,5 +15,8 @@ namespace inkdigit {
 // upright line, no plain circle. The label names the kind; nobody wrote them; coordinates are in
 // any units.
 std::vector<StrokeSample> make_negatives(std::size_t first, std::size_t end, std::uint64_t seed);
+
+// What such a label belongs to: "scribbles", "shapes", "doodles" or "spoilt digits".
+std::string group_of_negative(const std::string& label);
 
 }  // namespace inkdigit

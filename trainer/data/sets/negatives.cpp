@@ -17,11 +17,47 @@ bool is_file(const std::string& argument) {
   return argument.find_first_not_of("0123456789") != std::string::npos;
 }
 
-Dataset load_negatives(const std::string& argument, const LoadOptions& options) {
-  const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
+// "letters" or "symbols" where the label is one; "" where it tells nothing of the kind.
+std::string group_of_written(const std::string& label) {
+  if (label.size() != 1) return "";
+  const char c = label.front();
+  if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return "letters";
+  return c > ' ' && c <= '~' && (c < '0' || c > '9') ? "symbols" : "";
+}
+
+// Notes of which kind each sample is, "" where that is not known.
+void set_kinds(Dataset& data, const std::vector<std::string>& kinds) {
+  for (const std::string& kind : kinds) {
+    std::vector<std::string>& names = data.kind_names;
+    const auto found = std::find(names.begin(), names.end(), kind);
+    const auto number = static_cast<std::uint32_t>(found - names.begin()) + 1;
+    if (!kind.empty() && found == names.end()) names.push_back(kind);
+    data.kinds.push_back(kind.empty() ? 0 : number);
+  }
+}
+
+// Letters and symbols of a file are kinds of its own.
+Dataset load_written(const std::string& argument, const LoadOptions& options) {
+  const std::string file = std::filesystem::path(argument).filename().string();
+  const std::string of_file = " (" + file.substr(0, file.find('.')) + ")";
+  std::vector<std::string> kinds;
+  const LabelOf label_of = [&](const std::string& /*where*/, const StrokeSample& sample) {
+    const std::string group = group_of_written(sample.label);
+    kinds.push_back(group.empty() ? "" : group + of_file);
     return std::size_t{kNoClass};
   };
-  if (is_file(argument)) return load_stroke_file("negatives", argument, label_of, options);
+  Dataset data = load_stroke_file("negatives", argument, label_of, options);
+  set_kinds(data, kinds);
+  return data;
+}
+
+Dataset load_negatives(const std::string& argument, const LoadOptions& options) {
+  if (is_file(argument)) return load_written(argument, options);
+  std::vector<std::string> kinds;
+  const LabelOf label_of = [&](const std::string& /*where*/, const StrokeSample& sample) {
+    kinds.push_back(group_of_negative(sample.label));
+    return std::size_t{kNoClass};
+  };
   constexpr std::size_t kCount = 10'000;  // where none is given
   constexpr std::size_t kBlock = 1000;    // drawings that are in memory at a time
   const std::size_t count = parse_count("negatives", argument, kCount);
@@ -31,6 +67,7 @@ Dataset load_negatives(const std::string& argument, const LoadOptions& options) 
     add_drawings(data, make_negatives(first, end, options.seed), count, data.name, label_of,
                  options);
   }
+  set_kinds(data, kinds);
   return data;
 }
 

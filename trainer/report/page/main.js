@@ -10,6 +10,7 @@ import { networkSection } from './network.js';
 import { provenanceSection } from './provenance.js';
 import { samplesSection } from './samples.js';
 import { fillMasthead } from './summary.js';
+import { tradeOffSection } from './trade-off.js';
 
 /** @typedef {import('./report-data.js').ReportData} ReportData */
 
@@ -19,6 +20,7 @@ const SECTIONS = [
   mistakesSection,
   classesSection,
   calibrationSection,
+  tradeOffSection,
   firstLayerSection,
   samplesSection,
   networkSection,

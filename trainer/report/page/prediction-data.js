@@ -26,6 +26,7 @@
  * @property {number} row from 0
  * @property {boolean} sign what stands between digits
  * @property {number | null} digit class index
+ * @property {boolean} doubtful there is a digit, which may well be wrong
  * @property {number} confidence 0 to 1
  * @property {number} plausibility 0 to 1
  * @property {number[]} probabilities one a class

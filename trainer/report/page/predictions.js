@@ -106,9 +106,10 @@ function digitCard(digit, { classes, input }) {
 }
 
 /** @param {Digit} digit */
-function judgment({ digit, sign, confidence, plausibility }) {
+function judgment({ digit, doubtful, sign, confidence, plausibility }) {
   if (sign) return 'a sign, no digit';
-  return digit === null ? `a digit by ${percent(plausibility, 1)}` : percent(confidence, 1);
+  if (digit === null) return `a digit by ${percent(plausibility, 1)}`;
+  return `${doubtful ? 'perhaps, ' : ''}${percent(confidence, 1)}`;
 }
 
 /**

@@ -6,6 +6,7 @@
  * @property {Epoch[]} epochs the lines of metrics.jsonl; at least one
  * @property {{ train: number, validation: number }} images
  * @property {Evaluation | null} evaluation of the images held out; null where there are none
+ * @property {TradeOff | null} trade_off of the images held out; null where none of them shows no class
  * @property {Mistake[]} mistakes on them, the worst first; not all where there are many
  * @property {Filters | null} filters
  * @property {Sample[]} training_samples
@@ -62,6 +63,7 @@
  * @property {number} samples
  * @property {number} correct
  * @property {number} rejected 0 to 1
+ * @property {number} doubtful 0 to 1: answered with doubt
  * @property {number} accuracy 0 to 1
  * @property {number} answered 0 to 1: right and not rejected
  * @property {number} loss
@@ -73,7 +75,22 @@
  * @property {Negatives} [negatives] images that show none of the classes, where there are any
  */
 
-/** @typedef {{ samples: number, rejected: number, loss: number, auroc: number | null }} Negatives */
+/**
+ * What other thresholds of the plausibility would refuse.
+ *
+ * @typedef {object} TradeOff
+ * @property {string[]} kinds of images that show none of the classes
+ * @property {{ threshold: number, digits: number, kinds: number[] }[]} points shares that are refused below the
+ *   threshold, of images that show a class and of each kind
+ * @property {Outcome[]} outcomes by the thresholds of the model: of images that show a class, whose name is '', then of
+ *   each kind
+ * @property {number} reject_below
+ * @property {number} doubt_below 0: nothing is in doubt
+ */
+
+/** @typedef {{ of: string, samples: number, rejected: number, doubtful: number }} Outcome both shares 0 to 1 */
+
+/** @typedef {{ samples: number, rejected: number, doubtful: number, loss: number, auroc: number | null }} Negatives */
 
 /** @typedef {{ class: string, samples: number, correct: number, recall: number, precision: number }} ClassResult */
 

@@ -55,10 +55,11 @@ function validationFigures({ evaluation, epochs }) {
  * @param {import('./report-data.js').Evaluation} evaluation
  * @returns {[string, string][]} none for a network that rejects nothing and was shown no negatives
  */
-function rejectionFigures({ rejected, negatives }) {
+function rejectionFigures({ rejected, doubtful, negatives }) {
   /** @type {[string, string][]} */
   const figures = [];
   if (rejected > 0 || negatives) figures.push(['rejected', percent(rejected)]);
+  if (doubtful > 0) figures.push(['in doubt', percent(doubtful)]);
   if (negatives) {
     figures.push([`of ${whole(negatives.samples)} negatives`, percent(negatives.rejected)]);
     if (negatives.auroc !== null) figures.push(['AUROC', negatives.auroc.toFixed(4)]);

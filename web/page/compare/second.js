@@ -19,6 +19,8 @@ export class Second {
   #meters;
   #ending = new AbortController();
   #onlyDrawings = '';
+  /** What is shown as its answer; '' where none is. */
+  #shown = '';
 
   /**
    * @param {Desk} desk
@@ -55,18 +57,26 @@ export class Second {
 
   /** @param {boolean} answered whether the first one has an answer */
   #show(answered) {
-    const { strokes } = this.#desk.pad;
+    const { strokes, drawing } = this.#desk.pad;
     if (!answered || strokes.length === 0) {
+      this.#shown = '';
       this.#result.textContent = '';
       this.#caption.textContent = answered ? this.#onlyDrawings : '';
       this.#meters.show([], null);
       return;
     }
-    const { text, confidence, recognition } = this.#recognizer.recognizeDrawing({ strokes });
-    const { digit, plausibility, probabilities } = recognition;
-    this.#result.textContent = text ?? '?';
-    this.#caption.textContent =
-      text === null ? words.unlike : fill(words.sure, { percent: Math.floor(confidence * 100) });
+    const reading = this.#recognizer.recognizeDrawing({ strokes });
+    const { digit, plausibility, probabilities } = reading.recognition;
+    // As the first one's: while the pen is down, a digit stays.
+    const text = reading.text ?? (drawing ? this.#shown : '');
+    const doubtful = text !== '' && (reading.doubtful || reading.text === null);
+    const percent = Math.floor(reading.confidence * 100);
+    this.#shown = text;
+    this.#result.textContent = text || '?';
+    this.#result.classList.toggle('doubt', doubtful);
+    this.#caption.textContent = text
+      ? fill(doubtful ? words.perhaps : words.sure, { text, percent })
+      : words.unlike;
     this.#meters.show(
       probabilities.map((probability) => plausibility * probability),
       digit,

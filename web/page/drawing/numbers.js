@@ -49,8 +49,8 @@ export class Numbers {
    */
   #choose(reading) {
     const { strokes } = this.#desk.pad;
-    const { text, confidence, digits } = reading;
-    if (digits.length === 0) return { text, confidence, recognition: reading.recognition, strokes };
+    const { text, doubtful, confidence, digits } = reading;
+    if (digits.length === 0) return { ...reading, strokes };
     const last = digits.findIndex((digit) => digit.strokes.includes(strokes.length - 1));
     const index = this.#tappedIn(strokes) ?? last;
     const own = digits[index].strokes.map((i) => strokes[i]);
@@ -60,7 +60,7 @@ export class Numbers {
     this.#showButtons(digits, index);
     this.#tint.firstElementChild?.setAttribute('d', inkPath(own));
     byId('pad').after(this.#tint);
-    this.#shown = { text, confidence, recognition, strokes: own };
+    this.#shown = { text, doubtful, confidence, recognition, strokes: own };
     return this.#shown;
   }
 

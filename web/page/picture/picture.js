@@ -130,6 +130,7 @@ export class Pictures {
       const any = answer.digits.some(({ digit }) => digit !== null);
       this.#reading.show({
         text: any ? answer.text : null,
+        doubtful: answer.digits.some(({ doubtful }) => doubtful),
         confidence: answer.confidence,
         recognition: answer.digits[this.#chosen],
       });
