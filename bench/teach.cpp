@@ -49,18 +49,26 @@ struct Options {
   AdaptOptions adapt;
 };
 
+enum class Reading { kRight, kWrong, kRejected };
+
 // What is read, and who drew it.
 struct Sample {
   LabeledInk drawing;
   std::string writer;
   std::vector<std::uint8_t> picture;
-  bool missed = false;  // by the weights as they are
+  Reading before = Reading::kRight;  // by the weights as they are
+  [[nodiscard]] bool missed() const { return before != Reading::kRight; }
 };
 
 struct Share {
   std::size_t missed = 0;
   std::size_t rejected = 0;  // of these
   std::size_t of = 0;
+  void add(Reading reading) {
+    if (reading != Reading::kRight) ++missed;
+    if (reading == Reading::kRejected) ++rejected;
+    ++of;
+  }
   void add(const Share& other) {
     missed += other.missed;
     rejected += other.rejected;
@@ -95,8 +103,6 @@ std::vector<Sample> read_samples(const std::string& path, const Model& model, bo
   return samples;
 }
 
-enum class Reading { kRight, kWrong, kRejected };
-
 // Of letters, all that is rejected is right.
 Reading read(const Model& model, Predictor& predictor, const Sample& sample) {
   const Decision decision =
@@ -108,12 +114,14 @@ Reading read(const Model& model, Predictor& predictor, const Sample& sample) {
 
 Share missed_by(const Model& model, const std::vector<Sample>& samples, const Places& places) {
   Predictor predictor(model.network, model.parameters);
-  Share share{.of = places.size()};
-  for (const std::size_t i : places) {
-    const Reading reading = read(model, predictor, samples[i]);
-    if (reading != Reading::kRight) ++share.missed;
-    if (reading == Reading::kRejected) ++share.rejected;
-  }
+  Share share;
+  for (const std::size_t i : places) share.add(read(model, predictor, samples[i]));
+  return share;
+}
+
+Share missed_before(const std::vector<Sample>& samples, const Places& places) {
+  Share share;
+  for (const std::size_t i : places) share.add(samples[i].before);
   return share;
 }
 
@@ -128,7 +136,7 @@ Places choose_corrections(const std::vector<Sample>& samples, const Places& own,
   for (const auto& [digit, all] : by_digit) {
     Places missed;
     Places right;
-    for (const std::size_t i : all) (samples[i].missed ? missed : right).push_back(i);
+    for (const std::size_t i : all) (samples[i].missed() ? missed : right).push_back(i);
     if (missed.empty()) continue;
     const std::size_t most =
         std::min(options.corrections, std::max<std::size_t>(1, all.size() / 2));
@@ -167,7 +175,7 @@ class Measurement {
     }
     Predictor predictor(model_.network, model_.parameters);
     for (Sample& sample : samples_) {
-      sample.missed = read(model_, predictor, sample) != Reading::kRight;
+      sample.before = read(model_, predictor, sample);
     }
   }
 
@@ -193,8 +201,8 @@ class Measurement {
     for (std::size_t i = 0; i < digits_; ++i) all[samples_[i].writer].push_back(i);
     std::erase_if(all, [&](const auto& entry) {
       const Places& own = entry.second;
-      const auto missed =
-          std::count_if(own.begin(), own.end(), [&](std::size_t i) { return samples_[i].missed; });
+      const auto missed = std::count_if(own.begin(), own.end(),
+                                        [&](std::size_t i) { return samples_[i].missed(); });
       return own.size() < options_.drawings ||
              100.0 * static_cast<double>(missed) <
                  options_.misses * static_cast<double>(own.size());
@@ -227,7 +235,7 @@ class Measurement {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
     const auto compare = [&](const Places& on) {
-      return std::pair{missed_by(model_, samples_, on), missed_by(outcome.model, samples_, on)};
+      return std::pair{missed_before(samples_, on), missed_by(outcome.model, samples_, on)};
     };
     Places rest;
     for (const std::size_t i : own) {
@@ -298,8 +306,16 @@ void set(AdaptOptions& options, const std::string& assignment) {
     options.corrections_share = value;
   else if (key == "rate")
     options.optimizer.learning_rate = value;
-  else if (key == "blend")
-    options.blend = value;
+  else if (key == "layers")
+    options.learning_layers = static_cast<int>(value);
+  else if (key == "farthest")
+    options.farthest = value;
+  else if (key == "enough")
+    options.enough = value;
+  else if (key == "lost")
+    options.most_lost = value;
+  else if (key == "fewer")
+    options.none_fewer = value;
   else if (key == "keep")
     options.keep_weight = value;
   else if (key == "temperature")

@@ -17,15 +17,27 @@ struct AdaptOptions {
   double corrections_share = 0.2;  // of the loss; the rehearsal has the rest
   // The rate is that of a network of 50,000 parameters or more; a smaller one, of which each has to
   // move further, takes it by the root of how many times smaller it is.
-  OptimizerSpec optimizer{.type = OptimizerType::kAdam, .learning_rate = 3e-4};
+  OptimizerSpec optimizer{.type = OptimizerType::kAdam, .learning_rate = 1e-3};
   double warmup_share = 0.1;  // of the steps, in which the rate rises; then it falls as a cosine
   // The share of the rehearsal's loss that keeps what the model said before, and the temperature at
   // which it is kept: at a high one all that it said counts, not the largest probability alone.
   double keep_weight = 0.9;
   double keep_temperature = 3;
-  // How far the model goes from its old parameters to those that the steps have come to: what it
-  // forgets grows faster on the way than what it learns.
-  double blend = 0.9;
+  // So many of the last layers with weights learn; the others stay as they are. What tells digits
+  // apart is in the last ones, and the less can move, the less is forgotten.
+  int learning_layers = 2;
+  // How far the model goes from its old parameters to those that the steps have come to is found
+  // out by examination, in eighths of the farthest that it may be:
+  double farthest = 0.8;
+  // until so large a share of what was misread of the corrections is read rightly,
+  double enough = 0.8;
+  // but not so far that the share of others' drawings of a class that are misread grows by more,
+  // and
+  double most_lost = 0.003;
+  // with reject_below raised until of others' drawings of none this share less is read as a class,
+  // or a fifth less of those that are. (More than 0, as they were learnt from: of new ones more are
+  // read.)
+  double none_fewer = 0.002;
   InkAugmentSpec ink{.rotation_degrees = 8,
                      .scale_x = 0.12,
                      .scale_y = 0.08,

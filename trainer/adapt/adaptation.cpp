@@ -5,14 +5,16 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
+#include "trainer/adapt/examination.hpp"
 #include "trainer/adapt/opinion.hpp"
-#include "trainer/augment/ink_augmenter.hpp"
+#include "trainer/adapt/pictures.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/optimizer.hpp"
 #include "trainer/learn/optim/schedule.hpp"
@@ -23,6 +25,7 @@ namespace {
 
 constexpr std::uint32_t kJudgedOneIn = 8;             // rehearsal drawings
 constexpr std::uint64_t kJudged = ~std::uint64_t{0};  // a number that no step has
+constexpr std::size_t kWays = 8;                      // that are examined
 constexpr int kLeastSide = 8;                         // of pictures that ink is drawn in
 
 Status check_network(const Model& model) {
@@ -64,15 +67,15 @@ double learning_rate(const Network& network, const AdaptOptions& options) {
   return options.optimizer.learning_rate * std::sqrt(std::max(1.0, kParameters / parameters));
 }
 
-RasterOptions raster_options(const Network& network, double pen_factor) {
-  RasterOptions options{.height = network.spec().input.height, .width = network.spec().input.width};
-  options.pen *= pen_factor;
-  return options;
-}
-
-// Of points that have been checked, and stay finite when they are varied.
-std::vector<std::uint8_t> picture_of(const Ink& ink, const RasterOptions& options) {
-  return std::move((*rasterize(ink.view(), options)).pixels);
+// Where the last so many layers with weights begin.
+std::size_t first_learning(const Network& network, int layers) {
+  std::vector<std::size_t> starts;
+  for (const Parameter& p : network.parameters()) {
+    if (p.shape.size() > 1) starts.push_back(p.offset);
+  }
+  const std::size_t kept =
+      starts.size() - std::min(starts.size(), static_cast<std::size_t>(layers));
+  return kept == 0 ? 0 : starts[kept];
 }
 
 // CRC-32 of the drawings' points and labels.
@@ -92,10 +95,9 @@ std::string checksum_of(std::span<const LabeledInk> drawings) {
 
 std::size_t count_right(const Model& model, std::span<const LabeledInk> drawings) {
   Predictor predictor(model.network, model.parameters);
-  const RasterOptions options = raster_options(model.network, 1);
   std::size_t right = 0;
   for (const LabeledInk& drawing : drawings) {
-    const std::vector<std::uint8_t> picture = picture_of(drawing.ink, options);
+    const std::vector<std::uint8_t> picture = picture_of(drawing.ink, model.network);
     const Decision decision =
         decide(model.network.spec().softmax(), predictor.predict(model.network, picture));
     const bool none = drawing.label == kNoClass;
@@ -114,7 +116,7 @@ class Adaptation::State {
         corrections_(std::move(corrections)),
         network_(model_.network),
         before_(model_, options.rehearsal),
-        augmenter_(options.ink),
+        drawer_(model_.network, options.ink),
         optimizer_(make_optimizer(options.optimizer, model_.parameters.size())),
         schedule_({.type = ScheduleType::kCosine, .warmup_epochs = options.warmup_share},
                   learning_rate(model_.network, options), static_cast<std::uint64_t>(options.steps),
@@ -122,7 +124,8 @@ class Adaptation::State {
         parameters_(model_.parameters),
         rounded_(model_.parameters),
         packed_(network_.packed_size()),
-        gradient_(model_.parameters.size()) {
+        gradient_(model_.parameters.size()),
+        learning_from_(first_learning(model_.network, options.learning_layers)) {
     // Drawn, as a set may have its classes in turn, and the same whatever the seed.
     Random random(0, RandomPurpose::kAdapt, kJudged);
     for (LabeledInk& drawing : rehearsal) {
@@ -134,24 +137,22 @@ class Adaptation::State {
     half_[1].kept.resize(half_[1].labels.size() * model_.network.class_count());
   }
 
-  [[nodiscard]] std::size_t steps() const { return static_cast<std::size_t>(options_.steps); }
+  [[nodiscard]] std::size_t steps() const { return learning_steps() + kWays; }
   [[nodiscard]] std::size_t done() const { return done_; }
 
   void step() {
-    draw_corrections(half_[0]);
-    if (!rehearsal_.empty()) draw_rehearsal(half_[1]);
-    network_.pack(rounded_.data(), packed_.data());
-    const double share = rehearsal_.empty() ? 1 : options_.corrections_share;
-    run(half_[0], share);
-    if (!rehearsal_.empty()) run(half_[1], 1 - share);
-    update();
+    if (done_ < learning_steps()) {
+      learn();
+    } else if (!arrived_) {
+      go_on();
+    }
     ++done_;
   }
 
   [[nodiscard]] Result<Outcome> finish() const {
     Outcome outcome{.model = model_, .corrections = {}, .others = {}};
     Model& adapted = outcome.model;
-    adapted.parameters = rounded(blended());
+    if (way_ > 0) adapted = on_the_way(way_, reject_below_);
     for (const float value : adapted.parameters) {
       if (!std::isfinite(value)) {
         return Error{"the numbers ran away; fewer or other drawings may go"};
@@ -182,6 +183,36 @@ class Adaptation::State {
     AlignedVector<float> memory;
   };
 
+  [[nodiscard]] std::size_t learning_steps() const {
+    return static_cast<std::size_t>(options_.steps);
+  }
+
+  void learn() {
+    draw_corrections(half_[0]);
+    if (!rehearsal_.empty()) draw_rehearsal(half_[1]);
+    network_.pack(rounded_.data(), packed_.data());
+    const double share = rehearsal_.empty() ? 1 : options_.corrections_share;
+    run(half_[0], share);
+    if (!rehearsal_.empty()) run(half_[1], 1 - share);
+    update();
+  }
+
+  // One more way, unless it is too far.
+  void go_on() {
+    if (!examination_) examination_.emplace(model_, options_, corrections_, rehearsal_);
+    const double way =
+        options_.farthest * static_cast<double>(done_ - learning_steps() + 1) / kWays;
+    const Examination::Verdict verdict =
+        examination_->examine(on_the_way(way, model_.network.spec().softmax().reject_below));
+    if (verdict.lost > options_.most_lost) {
+      arrived_ = true;
+      return;
+    }
+    way_ = way;
+    reject_below_ = verdict.reject_below;
+    arrived_ = verdict.learnt >= options_.enough;
+  }
+
   void prepare(Half& half, int images) {
     const auto count = static_cast<std::size_t>(images);
     half.pixels.resize(count * model_.network.input_size());
@@ -194,11 +225,7 @@ class Adaptation::State {
   // A variant of a drawing, as the half's picture i; `sample` numbers the step's drawings.
   void draw(const LabeledInk& drawing, std::size_t sample, Half& half, std::size_t i) {
     const ImageKey key{options_.seed, done_, sample};
-    const InkVariation variation = augmenter_.draw(key);
-    scratch_.ink = drawing.ink;
-    augmenter_.apply(variation, key, scratch_);
-    const std::vector<std::uint8_t> picture =
-        picture_of(scratch_.ink, raster_options(model_.network, variation.pen));
+    const std::vector<std::uint8_t> picture = drawer_.draw(drawing.ink, key);
     std::copy(picture.begin(), picture.end(),
               half.pixels.begin() + static_cast<std::ptrdiff_t>(i * picture.size()));
     half.labels[i] = drawing.label;
@@ -242,6 +269,7 @@ class Adaptation::State {
 
   void update() {
     for (const GradientSlice& slice : network_.slices()) {
+      if (slice.begin < learning_from_) continue;
       bool accumulate = false;
       for (const Half& half : half_) {
         if (&half == &half_[1] && rehearsal_.empty()) continue;
@@ -253,6 +281,7 @@ class Adaptation::State {
     }
     optimizer_->begin_step(schedule_.rate(done_));
     for (const GradientSlice& slice : network_.slices()) {
+      if (slice.begin < learning_from_) continue;
       optimizer_->update(slice.begin, slice.end, gradient_.data(), parameters_.data());
     }
     rounded_ = rounded(parameters_);
@@ -268,14 +297,21 @@ class Adaptation::State {
     return result;
   }
 
-  // What is part of the way from the old parameters to the new ones.
-  [[nodiscard]] AlignedVector<float> blended() const {
-    const auto share = static_cast<float>(options_.blend);
-    AlignedVector<float> result = parameters_;
-    for (std::size_t i = 0; i < result.size(); ++i) {
-      result[i] = model_.parameters[i] + share * (result[i] - model_.parameters[i]);
+  // The model that is part of the way from the old parameters to the new ones.
+  [[nodiscard]] Model on_the_way(double way, double reject_below) const {
+    NetworkSpec spec = model_.network.spec();
+    spec.softmax().reject_below = reject_below;
+    const auto share = static_cast<float>(way);
+    AlignedVector<float> parameters = parameters_;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const float old = model_.parameters[i];
+      parameters[i] = old + share * (parameters[i] - old);
     }
-    return result;
+    return {.name = model_.name,
+            .network = *Network::create(std::move(spec)),
+            .parameters = rounded(parameters),
+            .provenance = model_.provenance,
+            .golden = model_.golden};
   }
 
   [[nodiscard]] std::string provenance() const {
@@ -285,7 +321,8 @@ class Adaptation::State {
                               {"rehearsal", rehearsal_.size()},
                               {"rehearsal_crc32", checksum_of(rehearsal_)},
                               {"seed", options_.seed},
-                              {"steps", options_.steps}});
+                              {"steps", options_.steps},
+                              {"way", way_}});
     return all.dump();
   }
 
@@ -297,7 +334,7 @@ class Adaptation::State {
   std::vector<LabeledInk> judged_;
   GradientNetwork network_;
   Opinion before_;
-  InkAugmenter augmenter_;
+  VariantDrawer drawer_;
   std::unique_ptr<Optimizer> optimizer_;
   Schedule schedule_;
   AlignedVector<float> parameters_;  // what the optimizer moves
@@ -305,8 +342,12 @@ class Adaptation::State {
   AlignedVector<float> packed_;
   AlignedVector<float> gradient_;
   std::array<Half, 2> half_;  // corrections, rehearsal
-  InkScratch scratch_;
   std::size_t done_ = 0;
+  std::size_t learning_from_;  // parameters before it stay as they are
+  std::optional<Examination> examination_;
+  double way_ = 0;           // how far it has gone; 1 is all the way
+  double reject_below_ = 0;  // there
+  bool arrived_ = false;
 };
 
 Adaptation::Adaptation(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -324,6 +365,9 @@ Result<Adaptation> Adaptation::create(Model model, Dtype dtype, std::vector<Labe
   }
   if (Status status = check_drawings(model, "rehearsal drawing", rehearsal); !status) {
     return status.error();
+  }
+  for (std::vector<LabeledInk>* drawings : {&corrections, &rehearsal}) {
+    for (LabeledInk& drawing : *drawings) to_unit_box(drawing.ink);
   }
   return Adaptation(std::make_unique<State>(std::move(model), dtype, std::move(corrections),
                                             std::move(rehearsal), options));

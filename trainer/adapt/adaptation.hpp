@@ -30,24 +30,26 @@ struct ReadRight {
 // instruction set; in WebAssembly, everywhere.
 class Adaptation {
  public:
-  // `dtype` is how the model's file holds its parameters: what is learnt stays on its grid. Of the
-  // rehearsal one drawing in eight is kept for judging. An error says what the model cannot learn
-  // by: it takes no ink, has batch normalization, knows no background class and is shown
-  // a drawing of none; or a drawing has no points or points that are not finite.
+  // Drawings may have any units. `dtype` is how the model's file holds its parameters: what is
+  // learnt stays on its grid. Of the rehearsal one drawing in eight is kept for judging. An error
+  // says what the model cannot learn by: it takes no ink, has batch normalization, knows no
+  // background class and is shown a drawing of none; or a drawing has no points or points that are
+  // not finite.
   static Result<Adaptation> create(Model model, Dtype dtype, std::vector<LabeledInk> corrections,
                                    std::vector<LabeledInk> rehearsal, const AdaptOptions& options);
   Adaptation(Adaptation&& other) noexcept;
   Adaptation& operator=(Adaptation&& other) noexcept;
   ~Adaptation();
 
+  // First those that learn, then those that examine how far the model may go.
   [[nodiscard]] std::size_t steps() const;
   [[nodiscard]] std::size_t done() const;
   // One step, where done() < steps().
   void step();
 
-  // The adapted model, rounded for its dtype, with golden cases of its own and a word on the
-  // adaptation in its provenance; and how others are read by it. An error where the numbers have
-  // left what floats can hold.
+  // The adapted model, rounded for its dtype, with golden cases and reject_below of its own and a
+  // word on the adaptation in its provenance; and how others are read by it. Before all steps are
+  // done it may be the model as it was. An error where the numbers have left what floats can hold.
   struct Outcome {
     Model model;
     ReadRight corrections;

@@ -58,10 +58,11 @@ LEARN_API int32_t learn_rehearsal_set(LearnSession* session, const uint8_t* byte
 LEARN_API int32_t learn_begin(LearnSession* session, uint32_t seed);
 LEARN_API uint32_t learn_steps(const LearnSession* session);
 LEARN_API uint32_t learn_done(const LearnSession* session);
-// One step of learn_steps(), each some hundredths of a second; nothing where all are done.
+// One step of learn_steps(), each some hundredths of a second, or, of the last ones, which find out
+// how far the weights may go, some tenths; nothing where all are done.
 LEARN_API void learn_step(LearnSession* session);
 
-// The weights file of what has been learnt so far.
+// The weights file of what has been learnt; before the last steps it is that of before.
 LEARN_API int32_t learn_finish(LearnSession* session);
 LEARN_API const uint8_t* learn_result(const LearnSession* session);
 LEARN_API size_t learn_result_size(const LearnSession* session);

@@ -1,8 +1,10 @@
 #include "trainer/adapt/adaptation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/ink/raster.hpp"
 #include "tests/native/support/catch.hpp"
 #include "trainer/adapt/rehearsal.hpp"
 #include "trainer/adapt/shipped_rehearsal.hpp"
@@ -10,6 +12,8 @@
 
 namespace inkdigit {
 namespace {
+
+constexpr double kNever = 2;  // more than all
 
 constexpr const char* kHandNetwork = R"({
   "input": {"channels": 1, "height": 12, "width": 12, "mean": [0.1], "std": [0.3]},
@@ -67,7 +71,9 @@ Model taught() {
   AdaptOptions options;
   options.steps = 150;
   options.keep_weight = 0;
-  options.blend = 1;
+  options.farthest = 1;
+  options.enough = kNever;
+  options.most_lost = 1;
   options.optimizer.learning_rate = 1e-3;
   return learn(untaught(), Dtype::kFloat32, lines(3), options).model;
 }
@@ -82,22 +88,121 @@ const std::vector<LabeledInk>& leaning() {
   return kLeaning;
 }
 
+// A network as small as this one has to be changed by more.
+AdaptOptions strong() {
+  AdaptOptions options;
+  options.steps = 200;
+  options.corrections_share = 0.5;
+  options.farthest = 1;
+  options.most_lost = 0.1;
+  options.optimizer.learning_rate = 3e-3;
+  return options;
+}
+
+double way_of(const Model& model) {
+  return nlohmann::json::parse(model.provenance)["adapted"].back()["way"];
+}
+
+double reject_below(const Model& model) { return model.network.spec().softmax().reject_below; }
+
+std::size_t count_read(const Model& model, std::span<const LabeledInk> of_none) {
+  return of_none.size() - count_right(model, of_none);
+}
+
 TEST_CASE("a hand is learnt, and what others draw is read as before") {
   const Model before = taught();
   REQUIRE(count_right(before, lines(7)) >= 26);  // of 28
   REQUIRE(count_right(before, leaning()) == 0);
-  // A network as small as this one has to be changed by more.
-  AdaptOptions options;
-  options.steps = 200;
-  options.corrections_share = 0.5;
-  options.blend = 1;
-  options.optimizer.learning_rate = 1e-3;
-  const Adaptation::Outcome outcome = learn(before, Dtype::kFloat32, leaning(), options);
+  const Adaptation::Outcome outcome = learn(before, Dtype::kFloat32, leaning(), strong());
   CHECK(outcome.corrections.before == 0);
+  CAPTURE(way_of(outcome.model));
   CHECK(outcome.corrections.after == 2);
   CHECK(outcome.others.of > 4);
   CHECK(outcome.others.before <= outcome.others.of);
   CHECK(count_right(outcome.model, lines(7)) + 2 >= count_right(before, lines(7)));
+}
+
+TEST_CASE("a model goes no further than its corrections ask for") {
+  const Model before = taught();
+  AdaptOptions options = strong();
+  options.most_lost = 1;
+  options.enough = 0.3;
+  const double some = way_of(learn(before, Dtype::kFloat32, leaning(), options).model);
+  options.enough = kNever;
+  const double all = way_of(learn(before, Dtype::kFloat32, leaning(), options).model);
+  CAPTURE(some, all);
+  CHECK(some > 0);
+  CHECK(some < all);
+  CHECK(all == options.farthest);
+}
+
+TEST_CASE("a model goes no further than others' drawings allow") {
+  const Model before = taught();
+  // Somebody whose "|" is what all others' "-" is.
+  const std::vector<LabeledInk> lying{line(1, 0, 0), line(1, 0.1, 0)};
+  AdaptOptions options = strong();
+  options.keep_weight = 0;
+  options.enough = kNever;
+  options.most_lost = 1;
+  const Model far = learn(before, Dtype::kFloat32, lying, options).model;
+  REQUIRE(count_right(far, lines(7)) + 3 < count_right(before, lines(7)));
+  options.most_lost = 0.003;
+  const Model near = learn(before, Dtype::kFloat32, lying, options).model;
+  CHECK(way_of(near) < options.farthest);
+  CHECK(count_right(near, lines(7)) + 1 >= count_right(before, lines(7)));
+}
+
+TEST_CASE("where more that is none would be read, reject_below rises") {
+  const Model before = taught();
+  std::vector<LabeledInk> crosses;
+  for (const LabeledInk& drawing : lines(7)) {
+    if (drawing.label == kNoClass) crosses.push_back(drawing);
+  }
+  // Somebody's "|" with a long stroke through it.
+  const std::vector<LabeledInk> crossed{{{{{0, 0}, {0.6, 1}, {0, 0.7}, {0.6, 0.4}}, {2, 2}}, 0}};
+  AdaptOptions options = strong();
+  options.enough = kNever;
+  options.most_lost = 1;
+  options.none_fewer = -1000;
+  const Model as_it_was = learn(before, Dtype::kFloat32, crossed, options).model;
+  CHECK(reject_below(as_it_was) == reject_below(before));
+  options.none_fewer = 0.03;
+  const Model raised = learn(before, Dtype::kFloat32, crossed, options).model;
+  CHECK(reject_below(raised) > reject_below(before));
+  CHECK(reject_below(raised) < 1);
+  CHECK(raised.parameters == as_it_was.parameters);
+  CHECK(count_read(raised, crosses) <= count_read(before, crosses));
+}
+
+TEST_CASE("the first layers stay as they are") {
+  const Model before = taught();
+  AdaptOptions options = strong();
+  options.most_lost = 1;
+  const auto unchanged = [&](int layers) {
+    options.learning_layers = layers;
+    const Model after = learn(before, Dtype::kFloat32, leaning(), options).model;
+    const auto end = before.parameters.begin() + 144 * 16 + 16;
+    CHECK_FALSE(std::equal(end, before.parameters.end(), after.parameters.begin() + 144 * 16 + 16));
+    return std::equal(before.parameters.begin(), end, after.parameters.begin());
+  };
+  CHECK(unchanged(1));
+  CHECK_FALSE(unchanged(2));
+}
+
+TEST_CASE("units do not matter to what is learnt") {
+  const Model before = taught();
+  AdaptOptions options = strong();
+  options.steps = 10;
+  options.most_lost = 1;
+  const auto file = [&](double scale) {
+    std::vector<LabeledInk> corrections = leaning();
+    for (LabeledInk& drawing : corrections) {
+      for (Point& p : drawing.ink.points) p = {scale * p.x, scale * p.y};
+    }
+    return write_weights(learn(before, Dtype::kFloat32, corrections, options).model,
+                         Dtype::kFloat32);
+  };
+  CHECK(file(1024) == file(1));
 }
 
 TEST_CASE("the same drawings and seed give the same bits, also where weights are int8") {
@@ -107,6 +212,7 @@ TEST_CASE("the same drawings and seed give the same bits, also where weights are
       AdaptOptions options;
       options.seed = seed;
       options.steps = 10;
+      options.most_lost = 1;
       return write_weights(learn(before, dtype, leaning(), options).model, dtype);
     };
     const std::vector<std::uint8_t> once = file(1);
