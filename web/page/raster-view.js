@@ -7,11 +7,14 @@ export class RasterView {
   /** @type {Uint8Array | null} */
   #raster = null;
 
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {AbortSignal} [signal] ends it
+   */
+  constructor(canvas, signal) {
     this.#canvas = canvas;
     this.#context = contextOf(canvas);
-    onColorChange(() => this.#tint());
+    onColorChange(() => this.#tint(), signal);
     canvas.addEventListener('contextrestored', () => this.#paint());
   }
 

@@ -44,11 +44,12 @@ export class Detail {
   /**
    * @param {Recognizer} recognizer
    * @param {Words} words
+   * @param {AbortSignal} signal ends it
    */
-  constructor(recognizer, words) {
+  constructor(recognizer, words, signal) {
     this.#recognizer = recognizer;
     this.#words = words;
-    this.#raster = new FramedRaster(recognizer.info.input);
+    this.#raster = new FramedRaster(recognizer.info.input, signal);
     this.previous = createButton(words.previous, 'm14 6-6 6 6 6');
     this.next = createButton(words.next, 'm10 6 6 6-6 6');
     this.close = createButton(words.close, 'm7 7 10 10M17 7 7 17');

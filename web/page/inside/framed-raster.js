@@ -11,11 +11,14 @@ export class FramedRaster {
   #signs = svg('g');
   #frame = svg('rect', { class: 'inside-frame' });
 
-  /** @param {{ width: number, height: number }} input */
-  constructor(input) {
+  /**
+   * @param {{ width: number, height: number }} input
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(input, signal) {
     const canvas = element('canvas');
     canvas.setAttribute('aria-hidden', 'true');
-    this.#view = new RasterView(canvas);
+    this.#view = new RasterView(canvas, signal);
     this.#view.setSize(input);
     this.#width = input.width;
     this.#frame.toggleAttribute('hidden', true);

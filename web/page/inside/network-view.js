@@ -53,9 +53,10 @@ export class NetworkView {
   constructor(recognizer, words) {
     this.#recognizer = recognizer;
     this.#words = words;
-    this.#strip = new Strip(recognizer.info, words);
-    this.#detail = new Detail(recognizer, words);
-    this.#why = new Why(recognizer, words, (map) => this.#explain(map));
+    const { signal } = this.#ending;
+    this.#strip = new Strip(recognizer.info, words, signal);
+    this.#detail = new Detail(recognizer, words, signal);
+    this.#why = new Why(recognizer, words, (map) => this.#explain(map), signal);
     this.#choosing = new Choosing(this.#strip, () => this.#enlarge());
     this.#summary.setAttribute('role', 'status');
     const hint = element('p', 'inside-soft', [words.hint]);

@@ -38,8 +38,9 @@ export class Strip {
   /**
    * @param {Info} info
    * @param {Words} words
+   * @param {AbortSignal} signal ends it
    */
-  constructor(info, words) {
+  constructor(info, words, signal) {
     this.#info = info;
     this.#words = words;
     this.root.setAttribute('aria-label', words.strip);
@@ -48,7 +49,7 @@ export class Strip {
     this.#ink.classList.add('inside-ink');
     const canvas = element('canvas', 'inside-input');
     canvas.setAttribute('aria-hidden', 'true');
-    this.#raster = new RasterView(canvas);
+    this.#raster = new RasterView(canvas, signal);
     this.#raster.setSize(info.input);
     const [input, ...stages] = stagesOf(info);
     const views = stages.map((stage) => this.#createView(stage));

@@ -30,12 +30,13 @@ export class Why {
    * @param {Recognizer} recognizer
    * @param {Words} words
    * @param {(map: Float32Array | null) => void} onMap told of what is to be shown on the sheet, too
+   * @param {AbortSignal} signal ends it
    */
-  constructor(recognizer, words, onMap) {
+  constructor(recognizer, words, onMap, signal) {
     this.#recognizer = recognizer;
     this.#words = words;
     this.#onMap = onMap;
-    this.#raster = new FramedRaster(recognizer.info.input);
+    this.#raster = new FramedRaster(recognizer.info.input, signal);
     this.#button.type = 'button';
     this.#button.id = 'inside-why';
     this.#select.setAttribute('aria-label', words.against);
