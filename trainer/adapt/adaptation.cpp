@@ -155,7 +155,11 @@ class Adaptation::State {
     Model& adapted = outcome.model;
     if (way_ > 0) {
       NetworkSpec spec = model_.network.spec();
-      spec.softmax().reject_below = reject_below_;
+      SoftmaxSpec& softmax = spec.softmax();
+      softmax.reject_below = reject_below_;
+      if (softmax.doubt_below > 0) {
+        softmax.doubt_below = std::max(softmax.doubt_below, softmax.reject_below);
+      }
       adapted.network = *Network::create(std::move(spec));
       adapted.parameters = on_the_way(way_);
     }
