@@ -32,8 +32,9 @@ struct AdaptOptions {
   // until so large a share of what was misread of the corrections is read rightly,
   double enough = 0.8;
   // but not so far that the share of others' drawings of a class that are misread grows by more,
-  // and
+  // or, while less than seven tenths of what was misread are read, by more than the second,
   double most_lost = 0.003;
+  double most_lost_at_first = 0.01;
   // with reject_below raised until of others' drawings of none this share less is read as a class,
   // or a fifth less of those that are. (More than 0, as they were learnt from: of new ones more are
   // read.)

@@ -26,7 +26,8 @@ namespace {
 constexpr std::uint32_t kJudgedOneIn = 8;             // rehearsal drawings
 constexpr std::uint64_t kJudged = ~std::uint64_t{0};  // a number that no step has
 constexpr std::size_t kWays = 8;                      // that are examined
-constexpr int kLeastSide = 8;                         // of pictures that ink is drawn in
+constexpr double kHardlyLearnt = 0.7;
+constexpr int kLeastSide = 8;  // of pictures that ink is drawn in
 
 Status check_network(const Model& model) {
   const InputSpec& input = model.network.spec().input;
@@ -152,7 +153,16 @@ class Adaptation::State {
   [[nodiscard]] Result<Outcome> finish() const {
     Outcome outcome{.model = model_, .corrections = {}, .others = {}};
     Model& adapted = outcome.model;
-    if (way_ > 0) adapted = on_the_way(way_, reject_below_);
+    if (way_ > 0) {
+      NetworkSpec spec = model_.network.spec();
+      SoftmaxSpec& softmax = spec.softmax();
+      softmax.reject_below = reject_below_;
+      if (softmax.doubt_below > 0) {
+        softmax.doubt_below = std::max(softmax.doubt_below, softmax.reject_below);
+      }
+      adapted.network = *Network::create(std::move(spec));
+      adapted.parameters = on_the_way(way_);
+    }
     for (const float value : adapted.parameters) {
       if (!std::isfinite(value)) {
         return Error{"the numbers ran away; fewer or other drawings may go"};
@@ -202,15 +212,17 @@ class Adaptation::State {
     if (!examination_) examination_.emplace(model_, options_, corrections_, rehearsal_);
     const double way =
         options_.farthest * static_cast<double>(done_ - learning_steps() + 1) / kWays;
-    const Examination::Verdict verdict =
-        examination_->examine(on_the_way(way, model_.network.spec().softmax().reject_below));
-    if (verdict.lost > options_.most_lost) {
+    const Examination::Verdict verdict = examination_->examine(on_the_way(way));
+    // Who is hardly read would have corrected in vain.
+    if (verdict.lost >
+        (learnt_ < kHardlyLearnt ? options_.most_lost_at_first : options_.most_lost)) {
       arrived_ = true;
       return;
     }
     way_ = way;
     reject_below_ = verdict.reject_below;
-    arrived_ = verdict.learnt >= options_.enough;
+    learnt_ = verdict.learnt;
+    arrived_ = learnt_ >= options_.enough;
   }
 
   void prepare(Half& half, int images) {
@@ -297,21 +309,14 @@ class Adaptation::State {
     return result;
   }
 
-  // The model that is part of the way from the old parameters to the new ones.
-  [[nodiscard]] Model on_the_way(double way, double reject_below) const {
-    NetworkSpec spec = model_.network.spec();
-    spec.softmax().reject_below = reject_below;
+  // Parameters that are part of the way from the old ones to the new ones.
+  [[nodiscard]] AlignedVector<float> on_the_way(double way) const {
     const auto share = static_cast<float>(way);
-    AlignedVector<float> parameters = parameters_;
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      const float old = model_.parameters[i];
-      parameters[i] = old + share * (parameters[i] - old);
+    AlignedVector<float> result = parameters_;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      result[i] = model_.parameters[i] + share * (result[i] - model_.parameters[i]);
     }
-    return {.name = model_.name,
-            .network = *Network::create(std::move(spec)),
-            .parameters = rounded(parameters),
-            .provenance = model_.provenance,
-            .golden = model_.golden};
+    return rounded(result);
   }
 
   [[nodiscard]] std::string provenance() const {
@@ -346,6 +351,7 @@ class Adaptation::State {
   std::size_t learning_from_;  // parameters before it stay as they are
   std::optional<Examination> examination_;
   double way_ = 0;           // how far it has gone; 1 is all the way
+  double learnt_ = 0;        // there, of what was misread of the corrections
   double reject_below_ = 0;  // there
   bool arrived_ = false;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "engine/decision.hpp"
 #include "trainer/adapt/pictures.hpp"
@@ -11,99 +10,110 @@
 namespace inkdigit {
 namespace {
 
-constexpr std::size_t kVariantsOfCorrection = 6;
-constexpr std::size_t kVariantsOfOther = 2;
+constexpr int kVariantsOfCorrection = 6;
+constexpr int kVariantsOfOther = 2;
 constexpr double kLeastOfNone = 0.8;     // of what was read as a class before
-constexpr double kThresholdStep = 0.05;  // in the logarithm of odds
+constexpr float kThresholdStep = 0.05F;  // in the logarithm of odds
 constexpr int kThresholdSteps = 40;      // at most
 
-double log_odds(double probability) {
-  constexpr double kLeast = 1e-6;
-  const double p = std::clamp(probability, kLeast, 1 - kLeast);
+float log_odds(float probability) {
+  constexpr float kLeast = 1e-6F;
+  const float p = std::clamp(probability, kLeast, 1 - kLeast);
   return std::log(p / (1 - p));
 }
 
-double probability_of(double odds) { return 1 / (1 + std::exp(-odds)); }
+float probability_of(float odds) { return 1 / (1 + std::exp(-odds)); }
+
+double reject_below(const Network& network) { return network.spec().softmax().reject_below; }
 
 }  // namespace
 
 Examination::Examination(const Model& before, const AdaptOptions& options,
                          std::span<const LabeledInk> corrections,
                          std::span<const LabeledInk> rehearsal)
-    : threshold_(log_odds(before.network.spec().softmax().reject_below)) {
-  VariantDrawer drawer(before.network, options.ink);
-  // No step of learning has this number, so these variants are none that are learnt from.
-  ImageKey key{options.seed, static_cast<std::uint64_t>(options.steps), 0};
-  const auto draw = [&](const LabeledInk& drawing, std::vector<Picture>& to) {
-    to.push_back({drawer.draw(drawing.ink, key), drawing.label});
-    ++key.sample;
-  };
-  for (std::size_t variant = 0; variant < kVariantsOfCorrection; ++variant) {
-    for (const LabeledInk& drawing : corrections) draw(drawing, corrections_);
-  }
-  for (std::size_t variant = 0; variant < kVariantsOfOther; ++variant) {
-    for (const LabeledInk& drawing : rehearsal) {
-      draw(drawing, drawing.label == kNoClass ? of_none_ : of_class_);
+    : network_(&before.network),
+      threshold_(log_odds(static_cast<float>(reject_below(before.network)))) {
+  draw(corrections, kVariantsOfCorrection, true, options);
+  draw(rehearsal, kVariantsOfOther, false, options);
+  const Answers as_before = answers(before.parameters);
+  forget_what_was_right(as_before);
+  const double read = 1 - mean_right(as_before, Role::kOfNone, threshold_);
+  least_of_none_ = 1 - std::max(read - options.none_fewer, kLeastOfNone * read);
+  right_before_ = mean_right(as_before, Role::kOfClass, threshold_);
+}
+
+void Examination::draw(std::span<const LabeledInk> drawings, int variants, bool corrections,
+                       const AdaptOptions& options) {
+  VariantDrawer drawer(*network_, options.ink);
+  for (int variant = 0; variant < variants; ++variant) {
+    for (const LabeledInk& drawing : drawings) {
+      // No step of learning has this number, so these variants are none that are learnt from.
+      const ImageKey key{options.seed, static_cast<std::uint64_t>(options.steps), labels_.size()};
+      const std::vector<std::uint8_t> picture = drawer.draw(drawing.ink, key);
+      pixels_.insert(pixels_.end(), picture.begin(), picture.end());
+      labels_.push_back(drawing.label);
+      const bool none = drawing.label == kNoClass;
+      roles_.push_back(corrections ? Role::kCorrection : none ? Role::kOfNone : Role::kOfClass);
     }
   }
-  forget_what_was_right(before);
-  const double read = mean(answers(before, of_none_), threshold_, as_class);
-  most_of_none_ = std::max(read - options.none_fewer, kLeastOfNone * read);
-  lost_before_ = 1 - mean(answers(before, of_class_), threshold_, as_label);
 }
 
 // Of corrections that are many, most may have been read rightly all along.
-void Examination::forget_what_was_right(const Model& before) {
-  std::vector<Picture> misread;
-  const Answers all = answers(before, corrections_);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (as_label(all[i], threshold_) < 0.5) misread.push_back(std::move(corrections_[i]));
+void Examination::forget_what_was_right(const Answers& before) {
+  const auto forgotten = [&](std::size_t i) {
+    return roles_[i] == Role::kCorrection && right(before, i, threshold_) >= 0.5F;
+  };
+  std::size_t misread = 0;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    if (roles_[i] == Role::kCorrection && !forgotten(i)) ++misread;
   }
-  if (!misread.empty()) corrections_ = std::move(misread);
+  for (std::size_t i = 0; misread > 0 && i < roles_.size(); ++i) {
+    if (forgotten(i)) roles_[i] = Role::kNothing;
+  }
 }
 
-Examination::Verdict Examination::examine(const Model& after) const {
-  const Answers none = answers(after, of_none_);
-  double threshold = threshold_;
-  for (int i = 0; i < kThresholdSteps && mean(none, threshold, as_class) > most_of_none_; ++i) {
-    threshold += kThresholdStep;
+Examination::Verdict Examination::examine(std::span<const float> after) const {
+  const Answers now = answers(after);
+  int step = 0;
+  const auto threshold = [&] { return threshold_ + kThresholdStep * static_cast<float>(step); };
+  while (step < kThresholdSteps && mean_right(now, Role::kOfNone, threshold()) < least_of_none_) {
+    ++step;
   }
   // Where nothing had to change, bit by bit what it was.
-  const double own = after.network.spec().softmax().reject_below;
-  return {.reject_below = threshold > threshold_ ? probability_of(threshold) : own,
-          .learnt = mean(answers(after, corrections_), threshold, as_label),
-          .lost = 1 - mean(answers(after, of_class_), threshold, as_label) - lost_before_};
+  return {.reject_below = step > 0 ? probability_of(threshold()) : reject_below(*network_),
+          .learnt = mean_right(now, Role::kCorrection, threshold()),
+          .lost = right_before_ - mean_right(now, Role::kOfClass, threshold())};
 }
 
-Examination::Answers Examination::answers(const Model& model, std::span<const Picture> pictures) {
-  Predictor predictor(model.network, model.parameters);
-  Answers all;
-  all.reserve(pictures.size());
-  for (const Picture& picture : pictures) {
+Examination::Answers Examination::answers(std::span<const float> parameters) const {
+  Predictor predictor(*network_, parameters);
+  const std::size_t size = network_->input_size();
+  Answers all(labels_.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
     const Decision decision =
-        decide(model.network.spec().softmax(), predictor.predict(model.network, picture.pixels));
-    const bool none = picture.label == kNoClass;
-    all.push_back({.class_odds = log_odds(double{decision.plausibility}),
-                   .label = none ? 0 : double{decision.probabilities[picture.label]},
-                   .none = none});
+        decide(network_->spec().softmax(),
+               predictor.predict(*network_, std::span(pixels_).subspan(i * size, size)));
+    all[i].class_odds = log_odds(decision.plausibility);
+    if (labels_[i] != kNoClass) all[i].label = decision.probabilities[labels_[i]];
   }
   return all;
 }
 
-double Examination::as_class(const Answer& answer, double threshold) {
-  return probability_of(answer.class_odds - threshold);
+float Examination::right(const Answers& answers, std::size_t i, float threshold) const {
+  const float as_class = probability_of(answers[i].class_odds - threshold);
+  return labels_[i] == kNoClass ? 1 - as_class : as_class * answers[i].label;
 }
 
-double Examination::as_label(const Answer& answer, double threshold) {
-  const double share = as_class(answer, threshold);
-  return answer.none ? 1 - share : share * answer.label;
-}
-
-double Examination::mean(const Answers& answers, double threshold,
-                         double (*read)(const Answer&, double)) {
+// 1 where there are none.
+double Examination::mean_right(const Answers& answers, Role role, float threshold) const {
   double sum = 0;
-  for (const Answer& answer : answers) sum += read(answer, threshold);
-  return sum / std::max(1.0, static_cast<double>(answers.size()));
+  double count = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (roles_[i] != role) continue;
+    sum += double{right(answers, i, threshold)};
+    ++count;
+  }
+  return count > 0 ? sum / count : 1;
 }
 
 }  // namespace inkdigit

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -15,7 +16,8 @@ namespace inkdigit {
 // surely it is read, so that a digit that is nearly lost is noticed before it is.
 class Examination {
  public:
-  // By variants of the drawings, which are in the unit box, that no step of learning sees.
+  // By variants of the drawings, which are in the unit box, that no step of learning sees. `before`
+  // must outlive this.
   Examination(const Model& before, const AdaptOptions& options,
               std::span<const LabeledInk> corrections, std::span<const LabeledInk> rehearsal);
 
@@ -28,37 +30,34 @@ class Examination {
     // -1..1, by how much the share of others' drawings of a class that are misread grew.
     double lost = 0;
   };
-  // `after` has the network of the model before.
-  [[nodiscard]] Verdict examine(const Model& after) const;
+  // Of the model before with these parameters.
+  [[nodiscard]] Verdict examine(std::span<const float> after) const;
 
  private:
-  struct Picture {
-    std::vector<std::uint8_t> pixels;
-    std::uint8_t label = 0;
-  };
+  // What a picture is for.
+  enum class Role : std::uint8_t { kCorrection, kOfClass, kOfNone, kNothing };
   struct Answer {
-    double class_odds = 0;  // natural logarithm of the odds that it shows a class at all
-    double label = 0;       // the label's probability, if it shows a class
-    bool none = false;      // it shows none of the classes
+    float class_odds = 0;  // natural logarithm of the odds that it shows a class at all
+    float label = 0;       // the label's probability, if it shows a class
   };
-  using Answers = std::vector<Answer>;
+  using Answers = std::vector<Answer>;  // of all pictures
 
-  static Answers answers(const Model& model, std::span<const Picture> pictures);
-  // How much of a drawing is read as a class, or as what it is, where what is more plausible than
-  // the threshold (class_odds) is read as a class, and what is near it partly so.
-  static double as_class(const Answer& answer, double threshold);
-  static double as_label(const Answer& answer, double threshold);
-  static double mean(const Answers& answers, double threshold,
-                     double (*read)(const Answer&, double));
+  void draw(std::span<const LabeledInk> drawings, int variants, bool corrections,
+            const AdaptOptions& options);
+  void forget_what_was_right(const Answers& before);
+  [[nodiscard]] Answers answers(std::span<const float> parameters) const;
+  // How much of a picture is read as what it is, where what is more plausible than the threshold
+  // (class_odds) is read as a class, and what is near it partly so.
+  [[nodiscard]] float right(const Answers& answers, std::size_t i, float threshold) const;
+  [[nodiscard]] double mean_right(const Answers& answers, Role role, float threshold) const;
 
-  void forget_what_was_right(const Model& before);
-
-  std::vector<Picture> corrections_;
-  std::vector<Picture> of_class_;  // of the rehearsal
-  std::vector<Picture> of_none_;
-  double threshold_;  // the model's own
-  double most_of_none_ = 0;
-  double lost_before_ = 0;
+  const Network* network_;
+  std::vector<std::uint8_t> pixels_;  // picture after picture
+  std::vector<std::uint8_t> labels_;
+  std::vector<Role> roles_;
+  float threshold_;  // the model's own
+  double least_of_none_ = 0;
+  double right_before_ = 0;
 };
 
 }  // namespace inkdigit

@@ -23,7 +23,7 @@ constexpr const char* kHandNetwork = R"({
     {"type": "linear", "out_features": 16},
     {"type": "relu"},
     {"type": "linear", "out_features": 3},
-    {"type": "softmax", "background": true, "reject_below": 0.5}]})";
+    {"type": "softmax", "background": true, "reject_below": 0.5, "doubt_below": 0.5}]})";
 
 Model untaught() {
   Model model{.name = "hand",
@@ -170,6 +170,8 @@ TEST_CASE("where more that is none would be read, reject_below rises") {
   const Model raised = learn(before, Dtype::kFloat32, crossed, options).model;
   CHECK(reject_below(raised) > reject_below(before));
   CHECK(reject_below(raised) < 1);
+  // What is in doubt is an answer: its bound goes along.
+  CHECK(raised.network.spec().softmax().doubt_below == reject_below(raised));
   CHECK(raised.parameters == as_it_was.parameters);
   CHECK(count_read(raised, crosses) <= count_read(before, crosses));
 }

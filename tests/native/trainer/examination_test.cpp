@@ -35,7 +35,8 @@ Examination::Verdict verdict(const Model& after, std::vector<LabeledInk> rehears
                              std::vector<LabeledInk> corrections = {stroke(1)}) {
   AdaptOptions options;
   options.none_fewer = none_fewer;
-  return Examination(saying(2, -9), options, corrections, rehearsal).examine(after);
+  const Model before = saying(2, -9);
+  return Examination(before, options, corrections, rehearsal).examine(after.parameters);
 }
 
 TEST_CASE("a model that has not changed has lost nothing") {
@@ -63,7 +64,9 @@ TEST_CASE("corrections that were read rightly before do not count") {
   CHECK(verdict(saying(2, -9), rehearsal, 0, {stroke(0), stroke(1)}).learnt < 0.01);
   CHECK(verdict(saying(-9, 2), rehearsal, 0, {stroke(0), stroke(1)}).learnt > 0.85);
   // But where all were, they do.
-  CHECK(verdict(saying(2, -9), rehearsal, 0, {stroke(0)}).learnt > 0.85);
+  const double all = verdict(saying(2, -9), rehearsal, 0, {stroke(0)}).learnt;
+  CHECK(all > 0.85);
+  CHECK(all < 0.95);
 }
 
 TEST_CASE("the threshold rises with what is read of none, and never falls") {
