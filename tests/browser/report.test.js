@@ -47,6 +47,10 @@ describe('report.html', () => {
       train('mlp', 'mlp', 'synthetic:600', () => {}),
       train('all', 'mlp', 'synthetic:300', (recipe) => (recipe.training.validation_share = 0)),
       train('once', 'mlp', 'synthetic:300', (recipe) => (recipe.training.epochs = 1)),
+      train('refusing', 'mlp', 'synthetic:300 negatives:300', (recipe) => {
+        recipe.network.layers.at(-1).background = true;
+        recipe.calibration = { refuse_negatives: 0.7, doubt_negatives: 0.9 };
+      }),
       // A single image is held out.
       train('perfect', 'cnn-5x5', 'synthetic:600', (recipe) => {
         recipe.training.validation_share = 0.001;
@@ -71,7 +75,7 @@ describe('report.html', () => {
     change(recipe);
     const path = join(folder, `${name}.json`);
     await writeFile(path, JSON.stringify(recipe));
-    const args = ['train', '--recipe', path, '--data', data, '--out', join(folder, name)];
+    const args = ['train', '--recipe', path, '--data', ...data.split(' '), '--out', join(folder, name)]; // prettier-ignore
     const { status, stderr } = await inkdigit(args);
     assert.equal(status, 0, stderr);
   }
@@ -101,6 +105,29 @@ describe('report.html', () => {
     );
     assert.equal(unnamed, 0);
     await page.close();
+  });
+
+  test('what shows no class has a trade-off: a curve a kind, and what the thresholds give', async () => {
+    const { page } = await open('refusing');
+    assert.ok((await texts(page, 'h2')).includes('What is refused'));
+    const kinds = ['doodles', 'scribbles', 'shapes', 'spoilt digits'];
+    assert.deepEqual((await texts(page, '#trade-off .legend span')).sort(), kinds);
+    assert.equal((await page.$$('#trade-off svg[role="img"] polyline')).length, 4);
+    const rows = await page.$$eval('#trade-off tbody tr', (all) =>
+      all.map((row) => [...row.children].map(({ textContent }) => textContent ?? '')),
+    );
+    assert.deepEqual(rows.map(([name]) => name).sort(), [...kinds, 'the classes'].sort());
+    for (const [name, , refused, doubtful] of rows.filter(([name]) => name !== 'the classes')) {
+      assert.ok(parseFloat(refused) >= 70, `${name}: ${refused}`);
+      assert.ok(parseFloat(refused) + parseFloat(doubtful) >= 89.9, `${name}: ${doubtful}`);
+    }
+    assert.match((await texts(page, '#trade-off p'))[0], /gets no answer, one below [\d.]+ an answer with doubt/); // prettier-ignore
+    const { figures } = await page.evaluate(() => ({
+      figures: document.querySelector('.figures')?.textContent ?? '',
+    }));
+    assert.match(figures, /in doubt/);
+    assert.deepEqual(await violationsOf(page, axe), []);
+    leavePage(page);
   });
 
   test('the numbers by epoch are those of metrics.jsonl', async () => {

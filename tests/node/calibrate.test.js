@@ -155,7 +155,7 @@ test('where nothing shows no class, it says what would', async () => {
   await assertUserError([...args, '--refuse-negatives', '1.5'], /--refuse-negatives/);
   await assertUserError(
     ['calibrate', '--weights', join(run, 'best.safetensors'), '--to', to, ...KINDS, '--doubt-share', '0.1'], // prettier-ignore
-    /thresholds need a network whose softmax has "background": true/,
+    /--doubt-share needs a network whose softmax has "background": true/,
   );
   await assert.rejects(readFile(to));
 });

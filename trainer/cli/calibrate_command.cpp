@@ -33,17 +33,20 @@ struct CalibrateArguments {
   bool json = false;
 };
 
+// The first option that asks for a threshold; there is one.
+std::string threshold_option(const CalibrationSpec& calibration) {
+  if (calibration.reject_share > 0) return "--reject-share";
+  if (calibration.refuse_negatives > 0) return "--refuse-negatives";
+  return calibration.doubt_share > 0 ? "--doubt-share" : "--doubt-negatives";
+}
+
 // The samples to calibrate by: none that was trained on, as far as that is known.
 Unseen choose_samples(const CalibrateArguments& options, const Model& model, const Dataset& data,
                       std::uint64_t seed) {
   if (options.held_out_writers > 0) {
     return {.samples = samples_of_writers(data, options.held_out_writers), .warning = {}};
   }
-  Unseen unseen = find_unseen(model.provenance, data, seed);
-  if (!unseen.warning.empty()) {
-    note(options.weights + ": " + unseen.warning);
-  }
-  return unseen;
+  return find_unseen(model.provenance, data, seed);
 }
 
 // The model with this softmax, its golden cases anew, and a word on where it comes from.
@@ -107,14 +110,15 @@ void run_calibrate(const CalibrateArguments& options) {
   const Model model = value_or_throw(read_weights(file), options.weights);
   const NetworkSpec& spec = model.network.spec();
   if (options.calibration.any_threshold() && !spec.softmax().background) {
-    throw UserError(options.weights +
-                    ": thresholds need a network whose softmax has \"background\": true");
+    throw UserError(options.weights + ": " + threshold_option(options.calibration) +
+                    " needs a network whose softmax has \"background\": true");
   }
   const LoadOptions load_options{
       .input = spec.input, .classes = spec.classes, .seed = options.seed};
   const Dataset data = load_data(options.data, load_options);
   const Unseen unseen = choose_samples(options, model, data, load_options.seed);
   check_negatives(options.calibration, data, unseen.samples);
+  if (!unseen.warning.empty()) note(options.weights + ": " + unseen.warning);
   const auto backend = make_cpu_backend(
       model.network, {.batch_size = 1, .threads = startable_threads(options.threads)});
   backend->set_parameters(model.parameters);

@@ -189,9 +189,8 @@ TEST_CASE("a training chooses its thresholds by each kind of the negatives held 
       read_model(folder.path() / "second/last.safetensors").network.spec().softmax().doubt_below ==
       0);
   recipe.calibration = {.refuse_negatives = 0.6};
-  CHECK_THAT(test::message_of([&] {
-               train(recipe, digits_and_negatives(100, 1), folder.path() / "none", {}, {});
-             }),
+  CHECK_THAT(test::message_of(
+                 [&] { train(recipe, test::synthetic(100), folder.path() / "none", {}, {}); }),
              Contains("shows no class") && Contains("add negatives:10000"));
 }
 

@@ -89,8 +89,8 @@ TEST_CASE("each threshold is chosen by what it keeps out, what it costs, or the 
   const SoftmaxSpec capped =
       fitted({.reject_share = 0.02, .doubt_share = 0.03, .doubt_negatives = 0.99});
   CHECK(doubtful(capped) == 30);
-  CHECK(fitted({.reject_share = 0.02, .doubt_share = 0.5, .doubt_negatives = 0.99}).doubt_below ==
-        by_99);
+  const CalibrationSpec lenient{.reject_share = 0.02, .doubt_share = 0.5, .doubt_negatives = 0.6};
+  CHECK(fitted(lenient).doubt_below == threshold_refusing(plausibilities, 0.6));
   // Where nobody would be in doubt, the file says nothing of it.
   CHECK(fitted({.refuse_negatives = 0.95, .doubt_negatives = 0.9}).doubt_below == 0);
 }
