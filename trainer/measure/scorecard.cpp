@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/recognizer.hpp"
@@ -39,11 +40,29 @@ Samples all_samples(const Dataset& data) {
   return samples;
 }
 
+Samples samples_with_writer(const Dataset& data) {
+  Samples samples = all_samples(data);
+  std::erase_if(samples, [&](std::uint32_t sample) { return data.writers[sample] == 0; });
+  return samples;
+}
+
 template <class Item>
 std::vector<Item> choose(const std::vector<Item>& items, const Samples& samples) {
   std::vector<Item> chosen;
   for (const std::uint32_t sample : samples) chosen.push_back(items[sample]);
   return chosen;
+}
+
+// Whether a training by which there is such a provenance (JSON text) had no set of this name. What
+// its teachers and the weights that it began from were trained on, it does not tell.
+bool was_not_trained_on(const std::string& provenance, const std::string& name) {
+  const nlohmann::json origin = nlohmann::json::parse(provenance, nullptr, false);
+  const nlohmann::json::json_pointer place("/data/sets");
+  if (!origin.is_object() || !origin.contains(place) || !origin[place].is_array()) return false;
+  const nlohmann::json& sets = origin[place];
+  return std::none_of(sets.begin(), sets.end(), [&](const nlohmann::json& set) {
+    return set.is_object() && set.value("name", nlohmann::json()) == name;
+  });
 }
 
 class Scorer {
@@ -70,8 +89,11 @@ class Scorer {
     const Samples samples = held_out_samples(data, kScorecardWriters);
     LabeledOutputs found = predict(data, samples);
     const std::vector<float>& probabilities = found.outputs;
-    card.strokes.push_back({data.name, evaluate(data, samples, probabilities, softmax(), classes()),
-                            score_writers(data, samples, probabilities, classes())});
+    card.strokes.push_back(score(data, samples, probabilities));
+    if (was_not_trained_on(model_.provenance, data.name)) {
+      const Samples all = samples_with_writer(data);
+      card.strangers.push_back(score(data, all, backend_->predict(data, all)));
+    }
     const std::vector<StrokeSample> drawings = choose(read_stroke_file(file), samples);
     card.preparation.push_back({data.name, samples.size(), ablate(drawings, found.labels)});
     digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
@@ -115,6 +137,12 @@ class Scorer {
     const NetworkSpec& network = model_.network.spec();
     return load_data({spec},
                      {.input = network.input, .classes = network.classes, .seed = kScorecardSeed});
+  }
+
+  [[nodiscard]] StrokesScore score(const Dataset& data, const Samples& samples,
+                                   std::span<const float> probabilities) const {
+    return {data.name, evaluate(data, samples, probabilities, softmax(), classes()),
+            score_writers(data, samples, probabilities, classes())};
   }
 
   [[nodiscard]] LabeledOutputs predict(const Dataset& data, const Samples& samples) {
@@ -197,6 +225,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
                  .classes = network.classes,
                  .mnist = {},
                  .strokes = {},
+                 .strangers = {},
                  .preparation = {},
                  .rejection = {},
                  .trade_off = {},
