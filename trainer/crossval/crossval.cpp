@@ -114,8 +114,8 @@ class CrossValidation {
                       .temperature = softmax.temperature,
                       .reject_below = softmax.reject_below,
                       .threshold_at_95 = threshold_at_95(answers(held_out))};
-    scores_.push_back(score_fold(answers(samples), run.threshold_at_95));
-    if (observer_.fold) observer_.fold(run, scores_.back(), rows_);
+    scores_.emplace_back(run.fold, score_fold(answers(samples), run.threshold_at_95));
+    if (observer_.fold) observer_.fold(run, scores_.back().second, rows_);
     return run;
   }
 
@@ -125,10 +125,10 @@ class CrossValidation {
       RowResult& result = results.emplace_back(RowResult{.row = rows_.rows[row], .figures = {}});
       for (std::size_t f = 0; f < names_of(Figure{}).size(); ++f) {
         const auto figure = static_cast<Figure>(f);
-        std::vector<FoldFigure> figures;
-        for (const FoldScore& score : scores_) {
+        FoldFigures figures;
+        for (const auto& [fold, score] : scores_) {
           const auto found = score.find({row, figure});
-          if (found != score.end()) figures.push_back(found->second);
+          if (found != score.end()) figures.emplace(fold, found->second);
         }
         if (!figures.empty()) result.figures[figure] = estimate(figures, clusters_.names);
       }
@@ -144,7 +144,7 @@ class CrossValidation {
   std::vector<std::uint32_t> folds_;
   Clusters clusters_;
   SampleRows rows_;
-  std::vector<FoldScore> scores_;
+  std::vector<std::pair<int, FoldScore>> scores_;  // with the fold's number
 };
 
 void check_fold(const Recipe& recipe, const Dataset& data, std::span<const std::uint32_t> folds,

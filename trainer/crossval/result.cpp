@@ -27,13 +27,22 @@ json run_json(const FoldRun& run) {
           {"threshold_at_95", run.threshold_at_95 ? json(*run.threshold_at_95) : json()}};
 }
 
+// With `key` for its value.
+json value_json(const char* key, const Estimate& estimate) {
+  return {{key, estimate.value},
+          {"standard_error", standard_error(estimate)},
+          {"standard_error_over_writers", standard_error_over_writers(estimate)},
+          {"standard_error_over_folds", standard_error_over_folds(estimate)}};
+}
+
 json estimate_json(const Estimate& estimate) {
-  json result = {{"mean", estimate.value}, {"standard_error", standard_error(estimate.parts)}};
-  if (estimate.folds.empty()) return result;
-  result["standard_error_over_folds"] = standard_error_over_folds(estimate.folds);
-  result["folds"] = estimate.folds;
+  json result = value_json("mean", estimate);
+  result["folds"] = json::object();
+  for (const auto& [fold, value] : estimate.folds) result["folds"][std::to_string(fold)] = value;
   return result;
 }
+
+json difference_json(const Estimate& estimate) { return value_json("difference", estimate); }
 
 template <class ToJson>
 json figures_json(const std::map<Figure, Estimate>& figures, ToJson to_json) {
@@ -50,10 +59,6 @@ json row_json(const RowResult& row) {
                  {"figures", figures_json(row.figures, estimate_json)}};
   if (!row.row.shows_class) result["kind"] = row.row.kind.empty() ? json() : json(row.row.kind);
   return result;
-}
-
-json difference_json(const Estimate& estimate) {
-  return {{"difference", estimate.value}, {"standard_error", standard_error(estimate.parts)}};
 }
 
 // {row: {figure: {writer: part}}}
@@ -88,9 +93,12 @@ RowResult read_row(const json& row, bool shows_class, const json& parts) {
     const json& figures = row.at("figures");
     if (!figures.contains(name_of(figure))) continue;
     const json& estimate = figures[name_of(figure)];
-    result.figures[figure] = {.value = estimate.at("mean").get<double>(),
-                              .folds = estimate.at("folds").get<std::vector<double>>(),
-                              .parts = parts.at(name).at(name_of(figure)).get<Parts>()};
+    Estimate& read = result.figures[figure];
+    read.value = estimate.at("mean").get<double>();
+    for (const auto& [fold, value] : estimate.at("folds").items()) {
+      read.folds[std::stoi(fold)] = value.get<double>();
+    }
+    read.parts = parts.at(name).at(name_of(figure)).get<Parts>();
   }
   return result;
 }
@@ -199,7 +207,7 @@ CrossvalResult read_result(const std::filesystem::path& folder) {
       }
     }
     return read;
-  } catch (const json::exception& fault) {
+  } catch (const std::exception& fault) {
     throw UserError(path.string() + ": is damaged, or of another version: " + fault.what());
   }
 }

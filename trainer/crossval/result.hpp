@@ -42,9 +42,10 @@ struct CrossvalResult {
 
 // crossval.json: {"recipe", "folds", "seeds": [...], "runs": [{"seed", "fold", "samples", "epochs",
 // "temperature", "reject_below", "threshold_at_95"}], "collections": [{"data", "samples",
-// "writers", "crc32", "figures": {by name: {"mean", "standard_error", "standard_error_over_folds",
-// "folds": [...]}}}], "mean": {by name: {"mean", "standard_error"}}, "negatives": [{"data", "kind",
-// "samples", "writers", "crc32", "figures"}]}
+// "writers", "crc32", "figures": {by name: {"mean", "standard_error",
+// "standard_error_over_writers", "standard_error_over_folds", "folds": {by number: value}}}}],
+// "mean": {by name: likewise}, "negatives": [{"data", "kind", "samples", "writers", "crc32",
+// "figures"}]}
 nlohmann::json to_json(const CrossvalResult& result);
 
 // Writes crossval.json, and writers.json, which has the parts of the writers.
@@ -74,7 +75,8 @@ CrossvalComparison compare(const CrossvalResult& result, const CrossvalResult& o
 // The first of these errors, before anything is trained.
 void check_same_folds(int folds, const CrossvalResult& other, const std::string& other_folder);
 
-// {"with", "collections": [{"data", "figures": {by name: {"difference", "standard_error"}}}],
+// {"with", "collections": [{"data", "figures": {by name: {"difference", and the standard
+// errors}}}],
 //  "mean": {...}, "negatives": [{"data", "figures"}]}
 nlohmann::json to_json(const CrossvalComparison& comparison);
 

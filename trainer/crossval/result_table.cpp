@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "engine/text.hpp"
 #include "trainer/crossval/result.hpp"
@@ -10,7 +11,6 @@
 namespace inkdigit {
 namespace {
 
-constexpr int kNameColumns = 40;
 constexpr int kFigureColumns = 18;
 
 struct Column {
@@ -30,25 +30,12 @@ std::string cell(const std::map<Figure, Estimate>& figures, const Column& column
   const auto found = figures.find(column.figure);
   if (found == figures.end()) return fmt::format("{:>{}}", ".", kFigureColumns);
   const double value = found->second.value * (column.percent ? 100 : 1);
-  const double error = standard_error(found->second.parts) * (column.percent ? 100 : 1);
+  const double error = standard_error(found->second) * (column.percent ? 100 : 1);
   const int digits = column.percent ? 2 : 4;
   return fmt::format("{:>{}}",
                      sign ? fmt::format("{:+.{}f} +- {:.{}f}", value, digits, error, digits)
                           : fmt::format("{:.{}f} +- {:.{}f}", value, digits, error, digits),
                      kFigureColumns);
-}
-
-std::string head(const std::string& title, std::span<const Column> columns) {
-  std::string text = fmt::format("{:<{}}", title, kNameColumns);
-  for (const Column& column : columns) text += fmt::format("{:>{}}", column.title, kFigureColumns);
-  return text + "\n";
-}
-
-std::string line(const std::string& name, const std::map<Figure, Estimate>& figures,
-                 std::span<const Column> columns, bool sign) {
-  std::string text = fmt::format("{:<{}}", escaped(name), kNameColumns);
-  for (const Column& column : columns) text += cell(figures, column, sign);
-  return text + "\n";
 }
 
 struct Line {
@@ -57,23 +44,55 @@ struct Line {
   const std::map<Figure, Estimate>& figures;
 };
 
-std::string tables(const std::string& title, const std::vector<Line>& lines,
-                   const std::map<Figure, Estimate>& mean, bool sign) {
-  std::string text = head(title, kDigitColumns);
-  std::string negatives;
-  std::size_t collections = 0;
-  for (const Line& one : lines) {
-    if (one.shows_class) ++collections;
-    (one.shows_class ? text : negatives) +=
-        one.shows_class ? line(one.name, one.figures, kDigitColumns, sign)
-                        : line(one.name, one.figures, kNegativeColumns, sign);
+class Tables {
+ public:
+  // `sign`: of each value, also where it is positive.
+  Tables(std::vector<Line> lines, std::string title, bool sign)
+      : lines_(std::move(lines)), title_(std::move(title)), sign_(sign) {
+    width_ = title_.size();
+    for (const Line& line : lines_) width_ = std::max(width_, escaped(line.name).size());
   }
-  if (collections > 1) {
-    text += line("mean of " + std::to_string(collections), mean, kDigitColumns, sign);
+
+  [[nodiscard]] std::string text(const std::map<Figure, Estimate>& mean) const {
+    const auto collections = std::count_if(lines_.begin(), lines_.end(),
+                                           [](const Line& one) { return one.shows_class; });
+    std::string digits = head(title_, kDigitColumns);
+    std::string negatives;
+    for (const Line& one : lines_) {
+      if (one.shows_class) {
+        digits += line(one.name, one.figures, kDigitColumns);
+      } else {
+        negatives += line(one.name, one.figures, kNegativeColumns);
+      }
+    }
+    if (collections > 1) {
+      digits += line("mean of " + std::to_string(collections), mean, kDigitColumns);
+    }
+    if (negatives.empty()) return digits;
+    return digits + "\n" + head("drawings of no class", kNegativeColumns) + negatives;
   }
-  if (!negatives.empty()) text += "\n" + head("drawings of no class", kNegativeColumns) + negatives;
-  return text;
-}
+
+ private:
+  [[nodiscard]] std::string head(const std::string& title, std::span<const Column> columns) const {
+    std::string text = fmt::format("{:<{}}", title, width_);
+    for (const Column& column : columns) {
+      text += fmt::format("{:>{}}", column.title, kFigureColumns);
+    }
+    return text + "\n";
+  }
+
+  [[nodiscard]] std::string line(const std::string& name, const std::map<Figure, Estimate>& figures,
+                                 std::span<const Column> columns) const {
+    std::string text = fmt::format("{:<{}}", escaped(name), width_);
+    for (const Column& column : columns) text += cell(figures, column, sign_);
+    return text + "\n";
+  }
+
+  std::vector<Line> lines_;
+  std::string title_;
+  bool sign_;
+  std::size_t width_ = 0;
+};
 
 }  // namespace
 
@@ -82,7 +101,7 @@ std::string to_table(const CrossvalResult& result) {
   for (const RowResult& row : result.rows) {
     lines.push_back({row.row.name(), row.row.shows_class, row.figures});
   }
-  return tables("mean over folds +- standard error", lines, result.mean(), false);
+  return Tables(lines, "mean over folds +- standard error", false).text(result.mean());
 }
 
 std::string to_table(const CrossvalComparison& comparison) {
@@ -90,7 +109,7 @@ std::string to_table(const CrossvalComparison& comparison) {
   for (const RowDifference& row : comparison.rows) {
     lines.push_back({row.row, row.shows_class, row.figures});
   }
-  return tables("less " + comparison.with, lines, comparison.mean, true);
+  return Tables(lines, "less " + comparison.with, true).text(comparison.mean);
 }
 
 }  // namespace inkdigit

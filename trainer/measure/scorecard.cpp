@@ -57,12 +57,10 @@ std::vector<Item> choose(const std::vector<Item>& items, const Samples& samples)
 // its teachers and the weights that it began from were trained on, it does not tell.
 bool was_not_trained_on(const std::string& provenance, const std::string& name) {
   const nlohmann::json origin = nlohmann::json::parse(provenance, nullptr, false);
-  const nlohmann::json::json_pointer place("/data/sets");
-  if (!origin.is_object() || !origin.contains(place) || !origin[place].is_array()) return false;
-  const nlohmann::json& sets = origin[place];
-  return std::none_of(sets.begin(), sets.end(), [&](const nlohmann::json& set) {
-    return set.is_object() && set.value("name", nlohmann::json()) == name;
-  });
+  const nlohmann::json::json_pointer place("/data/name");
+  if (!origin.is_object() || !origin.contains(place) || !origin[place].is_string()) return false;
+  const std::string sets = " + " + origin[place].get<std::string>() + " + ";
+  return sets.find(" + " + name + " + ") == std::string::npos;
 }
 
 class Scorer {
@@ -83,8 +81,9 @@ class Scorer {
     return score;
   }
 
-  // The set's rows. Its samples count for rejection and numbers, too.
-  void score_strokes(const std::string& spec, const std::filesystem::path& file, Scorecard& card) {
+  // The set's rows. Where `counts`, its samples count for rejection and numbers, too.
+  void score_strokes(const std::string& spec, const std::filesystem::path& file, bool counts,
+                     Scorecard& card) {
     const Dataset data = load(spec);
     const Samples samples = held_out_samples(data, kScorecardWriters);
     LabeledOutputs found = predict(data, samples);
@@ -96,9 +95,11 @@ class Scorer {
     }
     const std::vector<StrokeSample> drawings = choose(read_stroke_file(file), samples);
     card.preparation.push_back({data.name, samples.size(), ablate(drawings, found.labels)});
-    digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
-    digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
-    drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+    if (counts) {
+      digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
+      digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
+      drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+    }
     add_plausibilities(data, samples, probabilities);
     collections_.push_back(std::move(found));
   }
@@ -236,7 +237,11 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
   Scorer scorer(model, options.threads);
   if (is_there(options.mnist, card.missing)) card.mnist = scorer.score_mnist(options.mnist);
   for (const std::string& spec : options.strokes) {
-    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), card);
+    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), true, card);
+  }
+  const bool alone = card.strokes.empty();
+  for (const std::string& spec : options.more_strokes) {
+    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), alone, card);
   }
   if (!card.mnist && card.strokes.empty()) {
     std::string all;

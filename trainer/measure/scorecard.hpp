@@ -19,7 +19,10 @@ namespace inkdigit {
 struct ScorecardOptions {
   std::string mnist = "mnist:test";
   std::vector<std::string> strokes{"strokes:unipen-1a-dev.jsonl.gz",
-                                   "strokes:pendigits-tra.jsonl.gz", "strokes:uji.jsonl.gz"};
+                                   "strokes:pendigits-tra.jsonl.gz"};
+  // Have rows of their own, but count for rejection and numbers only where none of `strokes` is
+  // there: those figures stay what they have been.
+  std::vector<std::string> more_strokes{"strokes:uji.jsonl.gz"};
   std::string written_negatives = "negatives:unipen-letters-dev.jsonl.gz";
   std::string drawn_negatives = "negatives:2000";  // by the program
   std::size_t numbers = 1000;                      // of 2 to 6 digits, which take turns
@@ -77,7 +80,8 @@ struct Scorecard {
   // on; none where there is no provenance.
   std::vector<StrokesScore> strangers;
   std::vector<AblationScore> preparation;  // the same samples as in `strokes`
-  // Of the same samples, too, all collections together; none where there is no collection.
+  // Of the same samples, too, those of ScorecardOptions::strokes together; none where there is no
+  // collection.
   std::optional<RejectionScore> rejection;  // nor of a network that is not trained to reject
   std::optional<TradeOffScore> trade_off;   // likewise
   std::optional<NumberScore> numbers;       // nor of a network that takes no ink

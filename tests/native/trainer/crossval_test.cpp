@@ -12,6 +12,7 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/folds.hpp"
 #include "trainer/measure/evaluation.hpp"
+#include "trainer/recipe/set_split.hpp"
 
 namespace inkdigit {
 namespace {
@@ -81,13 +82,44 @@ TEST_CASE("each fold is measured by the last epoch of a training without it") {
     const Evaluation evaluation =
         evaluate(fixture.data, samples, backend->predict(fixture.data, samples), softmax, 10);
     const auto& figures = result.rows[0].figures;
-    CHECK(figures.at(Figure::kAccuracy).folds[fold] == Approx(evaluation.accuracy));
-    CHECK(figures.at(Figure::kAnswered).folds[fold] == Approx(answered_share(evaluation)));
-    CHECK(figures.at(Figure::kLoss).folds[fold] == Approx(evaluation.loss));
+    CHECK(figures.at(Figure::kAccuracy).folds.at(run.fold) == Approx(evaluation.accuracy));
+    CHECK(figures.at(Figure::kAnswered).folds.at(run.fold) == Approx(answered_share(evaluation)));
+    CHECK(figures.at(Figure::kLoss).folds.at(run.fold) == Approx(evaluation.loss));
   }
   const auto& accuracy = result.rows[0].figures.at(Figure::kAccuracy);
   CHECK(accuracy.parts.size() == 30);
-  CHECK(accuracy.value == Approx((accuracy.folds[0] + accuracy.folds[1] + accuracy.folds[2]) / 3));
+  CHECK(accuracy.value ==
+        Approx((accuracy.folds.at(1) + accuracy.folds.at(2) + accuracy.folds.at(3)) / 3));
+}
+
+TEST_CASE("the threshold is fitted to those whom the training held out, not to the fold") {
+  const CrossvalFixture fixture;
+  const CrossvalResult result = fixture.run("out");
+  const std::vector<std::uint32_t> folds = assign_folds(fixture.data, 3);
+  const SampleRows rows = make_rows(fixture.data);
+  const std::vector<std::uint32_t> nobody(fixture.data.size());
+  for (const FoldRun& run : result.runs) {
+    std::vector<std::uint32_t> rest;
+    for (std::uint32_t i = 0; i < fixture.data.size(); ++i) {
+      if (static_cast<int>(folds[i]) + 1 != run.fold) rest.push_back(i);
+    }
+    const Split split = split_for(fixture.recipe.training, {}, choose_samples(fixture.data, rest));
+    std::vector<std::uint32_t> held_out;
+    for (const std::uint32_t i : split.validation) held_out.push_back(rest[i]);
+    CHECK(held_out.size() < rest.size() / 2);
+    const Model model =
+        value_or_throw(read_weights(fixture.file("out/seed-1/fold-" + std::to_string(run.fold) +
+                                                 "/last.safetensors")),
+                       "last");
+    const auto backend = make_cpu_backend(model.network, {.batch_size = 1, .threads = 1});
+    backend->set_parameters(model.parameters);
+    const SoftmaxSpec& softmax = model.network.spec().softmax();
+    const auto answers =
+        answers_of(fixture.data, held_out, backend->predict(fixture.data, held_out), softmax,
+                   rows.of_sample, nobody);
+    CHECK(run.threshold_at_95 == threshold_at_95(answers));
+  }
+  CHECK(rows.rows[0].writers == 30);
 }
 
 TEST_CASE("a cross-validation that is stopped again and again ends in the same bytes") {
@@ -154,13 +186,13 @@ TEST_CASE("seeds are trainings more, on the same folds") {
   CHECK(two.runs[3].seed == 2);
   CHECK(two.runs[3].samples == two.runs[0].samples);
   const auto& accuracy = two.rows[0].figures.at(Figure::kAccuracy);
-  CHECK(accuracy.folds.size() == 6);
+  CHECK(accuracy.folds.size() == 3);
   CHECK(accuracy.parts.size() == 30);
   CHECK(to_json(two)["seeds"] == json({1, 2}));
   // What was trained before is taken as it is.
-  for (int f = 0; f < 3; ++f) {
-    CHECK(accuracy.folds[f] == one.rows[0].figures.at(Figure::kAccuracy).folds[f]);
-  }
+  CHECK(two.runs[0].temperature == one.runs[0].temperature);
+  CHECK(fixture.run("out").rows[0].figures.at(Figure::kLoss).value ==
+        one.rows[0].figures.at(Figure::kLoss).value);
 }
 
 TEST_CASE("a folder of something else is left alone") {
@@ -216,7 +248,7 @@ TEST_CASE("what is written is read again, and compared to itself differs by noth
   for (const RowDifference& row : same.rows) {
     for (const auto& [figure, estimate] : row.figures) {
       CHECK(estimate.value == 0);
-      CHECK(standard_error(estimate.parts) == 0);
+      CHECK(standard_error(estimate) == 0);
     }
   }
   CHECK(same.mean.contains(Figure::kAuroc));

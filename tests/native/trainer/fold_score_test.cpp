@@ -1,5 +1,6 @@
 #include "trainer/crossval/fold_score.hpp"
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -27,7 +28,7 @@ struct RandomSamples {
                                      : kNoClass);
       rows.push_back(static_cast<std::uint32_t>(row));
       clusters.push_back(random.below(9));
-      const float plausibility = random.uniform() * (row == 0 ? 1.0F : 0.8F);
+      const float plausibility = random.uniform() * std::array{1.0F, 0.8F, 0.6F}[row];
       float total = 0;
       for (std::size_t c = 0; c < kClasses; ++c) {
         outputs.push_back(random.uniform() + (c == data.labels[i] ? 0.3F : 0.0F));

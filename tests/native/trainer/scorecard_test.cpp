@@ -156,7 +156,7 @@ TEST_CASE("a collection that the weights were not trained on is measured on ever
   CHECK_THAT(to_table(unknown), !Contains("not trained on"));
   fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
   write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
-  fixture.model.provenance = R"({"data": {"sets": [{"name": "strokes:a.jsonl"}]}})";
+  fixture.model.provenance = R"({"data": {"name": "mnist:train + strokes:a.jsonl"}})";
   const Scorecard card = make_scorecard(fixture.model, fixture.options);
   REQUIRE(card.strangers.size() == 1);
   const StrokesScore& everybody = card.strangers[0];
@@ -167,6 +167,23 @@ TEST_CASE("a collection that the weights were not trained on is measured on ever
   CHECK(card.strokes[1].writers.size() < 30);
   CHECK(to_json(card)["strangers"][0]["writers"] == 30);
   CHECK_THAT(to_table(card), Contains("\neverybody, not trained on"));
+}
+
+TEST_CASE("a collection more has its rows, and changes neither rejection nor numbers") {
+  Fixture fixture(test::rejecting_model());
+  const json before = to_json(make_scorecard(fixture.model, fixture.options));
+  fixture.options.more_strokes = {fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  const json after = to_json(make_scorecard(fixture.model, fixture.options));
+  CHECK(after["strokes"].size() == 2);
+  CHECK(after["preparation"].size() == 2);
+  CHECK(after["strokes"][0] == before["strokes"][0]);
+  CHECK(after["rejection"] == before["rejection"]);
+  CHECK(after["numbers"] == before["numbers"]);
+  fixture.options.strokes = {};
+  const json alone = to_json(make_scorecard(fixture.model, fixture.options));
+  CHECK(alone["rejection"]["samples"] == after["strokes"][1]["samples"]);
+  CHECK(alone["numbers"]["tried"] == 25);
 }
 
 TEST_CASE("a network of pictures in color reads no numbers") {
