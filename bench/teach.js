@@ -1,12 +1,12 @@
 // The table of docs/guides/teach.md: what learning a writer's hand is worth to that writer, and what it costs others.
 //
-//   npm run teach-table [-- WEIGHTS]      needs the pen strokes that weights/rehearsal.md names, in $INKDIGIT_DATA
+//   npm run teach-table [-- WEIGHTS]      on the pen strokes in data/strokes/
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [weights = `${root}weights/default.safetensors`] = process.argv.slice(2);
-const data = process.env.INKDIGIT_DATA ?? `${root}../shared/data`;
+const data = `${root}data`;
 
 const DIGITS = ['unipen-1a-dev', 'pendigits-tra', 'uji'].map(
   (name) => `${data}/strokes/${name}.jsonl.gz`,

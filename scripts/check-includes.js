@@ -26,7 +26,7 @@ const FLOORS = [
   ['trainer/measure'],
   ['trainer/recipe'],
   ['trainer/run'],
-  ['trainer/report', 'trainer/study'],
+  ['trainer/report', 'trainer/study', 'trainer/crossval'],
   ['trainer/cli'],
 ];
 

@@ -1,7 +1,7 @@
 // Makes weights/rehearsal.ink: drawings by many people, digits and letters, that ship with what learns a hand, so that
 // it forgets nobody else's. trainer/adapt/rehearsal.hpp says how the file is laid out.
 //
-//   node scripts/make-rehearsal.js [FOLDER]      FOLDER has the stroke files (../shared/data/strokes)
+//   node scripts/make-rehearsal.js [FOLDER]      FOLDER has the stroke files (data/strokes)
 //
 // Digits are by people of UNIPEN who drew fewer than 40, and by every third of pendigits': the others are measured on
 // (docs/guides/teach.md). Letters are by every other person. Each person in turn, so that nobody has many. Who they are is
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = process.argv[2] ?? `${root}../shared/data/strokes`;
+const folder = process.argv[2] ?? `${root}data/strokes`;
 
 const LIMIT = 40_000; // bytes
 const DIGITS_A_LABEL = 60;

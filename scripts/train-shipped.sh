@@ -4,9 +4,9 @@
 #
 #   scripts/train-shipped.sh default|tiny [OPTION...]
 #
-# Needs MNIST and the pen strokes that weights/default.md names, in $INKDIGIT_DATA. The runs are
-# left in runs/, the file is runs/NAME.safetensors. Options (--seed N, --threads N, --epochs N) go
-# to each training.
+# Needs MNIST, which `npm run data` fetches; the pen strokes are in data/strokes/. The runs are left
+# in runs/, the file is runs/NAME.safetensors. Options (--seed N, --threads N, --epochs N) go to each
+# training.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -31,6 +31,7 @@ const reference = [
   { text: 'Data', link: '/data' },
   { text: 'The weights file', link: '/reference/weights-file' },
   { text: 'Scorecard', link: '/scorecard' },
+  { text: 'Cross-validation', link: '/crossval' },
 ];
 
 const inside = [

@@ -131,7 +131,7 @@ test('bash completes subcommands, options, words, files, folders and data', asyn
   assert.deepEqual(bashOffers(''), [...commands, '--help', '--version'].sort());
   assert.deepEqual(bashOffers('e'), ['eval', 'export']);
   assert.deepEqual(bashOffers('train', '-'), options.train.toSorted());
-  assert.deepEqual(bashOffers('train', '--se'), ['--seed']);
+  assert.deepEqual(bashOffers('train', '--se'), ['--seed', '--set']);
   const devices = ['auto', 'cpu', 'cuda', 'reference'];
   assert.deepEqual(bashOffers('train', '--device', ''), devices);
   assert.deepEqual(bashOffers('train', '--device', '=', 'cu'), ['cuda']);

@@ -48,7 +48,11 @@ test('with one collection it is that row, and the others are named', async () =>
   assert.equal(status, 0, stderr);
   const card = JSON.parse(stdout);
   assert.equal(card.mnist, null);
-  assert.deepEqual(card.missing, ['mnist:test', 'strokes:unipen-1a-dev.jsonl.gz']);
+  assert.deepEqual(card.missing, [
+    'mnist:test',
+    'strokes:unipen-1a-dev.jsonl.gz',
+    'strokes:uji.jsonl.gz',
+  ]);
   assert.equal(card.strokes.length, 1);
   const [row] = card.strokes;
   assert.equal(row.data, 'strokes:pendigits-tra.jsonl.gz');

@@ -26,6 +26,7 @@ enum class RandomPurpose : std::uint32_t {
   kCanvas = 12,     // where a drawing lies on a canvas
   kPhoto = 13,      // pictures of digits on paper
   kAdapt = 14,      // which drawings a step of learning a hand looks at
+  kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
 };
 
 class Random {

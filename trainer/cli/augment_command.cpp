@@ -8,6 +8,7 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/data/sets/image_file.hpp"
@@ -17,7 +18,7 @@ namespace inkdigit {
 namespace {
 
 struct AugmentArguments {
-  std::string recipe;
+  RecipeArguments recipe;
   std::vector<std::string> data;
   std::string out;
   SheetOptions sheet;
@@ -28,7 +29,7 @@ void run_augment(AugmentArguments options) {
   const Recipe recipe = read_recipe(options.recipe);
   if (!recipe.augment.enabled() && !recipe.ink.enabled()) {
     throw UserError(
-        options.recipe +
+        options.recipe.path +
         ": nothing to show: it has no section 'augment' or 'ink' that switches anything on");
   }
   options.sheet.seed = static_cast<std::uint64_t>(recipe.training.seed);
@@ -37,8 +38,8 @@ void run_augment(AugmentArguments options) {
                                                 .split = MnistSplit::kTrain,
                                                 .seed = options.sheet.seed});
   if (!recipe.augment.enabled() && data.ink.empty()) {
-    throw UserError(options.recipe + ": nothing to show: it varies ink alone, and " + data.name +
-                    " has none; strokes:FILE and synthetic have");
+    throw UserError(options.recipe.path + ": nothing to show: it varies ink alone, and " +
+                    data.name + " has none; strokes:FILE and synthetic have");
   }
   const ImageFeed feed(recipe.augment, recipe.ink, data.shape);
   const Image image = contact_sheet(data, feed, options.sheet);
@@ -61,7 +62,7 @@ void run_augment(AugmentArguments options) {
 void add_augment_command(CLI::App& app) {
   auto options = std::make_shared<AugmentArguments>();
   CLI::App* command = app.add_subcommand("augment", "Draw what a recipe's augmentation makes");
-  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->type_name(kFile)->required();
+  add_recipe_options(*command, options->recipe);
   command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
   command->add_option("--out", options->out, "Picture (PNG): a row an image, the original first")
       ->type_name(kFile)

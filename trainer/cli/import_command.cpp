@@ -10,9 +10,9 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
-#include "trainer/recipe/recipe.hpp"
 #include "trainer/run/golden.hpp"
 #include "trainer/transform/exchange/state_dict.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 struct ImportArguments {
   std::string state_dict;
-  std::string recipe;
+  RecipeArguments recipe;
   std::string to;
   std::vector<std::string> data;
   bool json = false;
@@ -52,7 +52,7 @@ void run_import(const ImportArguments& options) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
   }
   const Recipe recipe = read_recipe(options.recipe);
-  Network network = value_or_throw(Network::create(recipe.network), options.recipe);
+  Network network = value_or_throw(Network::create(recipe.network), options.recipe.path);
   auto [model, left_out] = value_or_throw(
       read_state_dict(read_file(options.state_dict), recipe.name, std::move(network)),
       options.state_dict);
@@ -87,9 +87,7 @@ void add_import_command(CLI::App& app) {
   command->add_option("--state-dict", options->state_dict, "A state_dict saved as .safetensors")
       ->type_name(kFile)
       ->required();
-  command->add_option("--recipe", options->recipe, "Recipe (JSON) whose network it fits")
-      ->type_name(kFile)
-      ->required();
+  add_recipe_options(*command, options->recipe, "Recipe (JSON) whose network it fits");
   command->add_option("--to", options->to, "Weights file to write: .safetensors")
       ->type_name(kFile)
       ->required();

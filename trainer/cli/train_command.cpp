@@ -10,14 +10,15 @@
 #include "trainer/base/note.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/data_options.hpp"
 #include "trainer/cli/device_option.hpp"
 #include "trainer/cli/interruption.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
 #include "trainer/cli/progress.hpp"
+#include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
-#include "trainer/data/load.hpp"
 #include "trainer/report/metrics.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
@@ -28,9 +29,8 @@ namespace inkdigit {
 namespace {
 
 struct TrainArguments {
-  std::string recipe;
-  std::vector<std::string> data;
-  std::vector<double> data_weights;
+  RecipeArguments recipe;
+  DataArguments data;
   std::vector<double> validation_shares;
   std::string out;
   std::optional<int> epochs;
@@ -61,27 +61,10 @@ std::string epoch_line(const EpochMetrics& m, int epochs) {
   return line + fmt::format("  {:.0f} images/s{}", m.images_per_second, m.best ? "  *" : "");
 }
 
-// That there is one of `values` for each of --data, or none, and what each may be.
-template <class Allowed>
-void check_each(const std::string& option, const std::vector<double>& values,
-                const TrainArguments& options, Allowed allowed, const char* range) {
-  if (!values.empty() && values.size() != options.data.size()) {
-    throw UserError(option + ": " + std::to_string(values.size()) + " for " +
-                    std::to_string(options.data.size()) + " of --data; there must be one for each");
-  }
-  for (const double value : values) {
-    if (!allowed(value)) {
-      throw UserError(fmt::format("{} {:g}: must be {}", option, value, range));
-    }
-  }
-}
-
 void check_data_options(const TrainArguments& options) {
-  check_each(
-      "--data-weights", options.data_weights, options,
-      [](double weight) { return weight > 0 && weight <= 1000; }, "above 0 and at most 1000");
-  check_each(
-      "--validation-shares", options.validation_shares, options,
+  check_data_weights(options.data);
+  check_one_for_each(
+      "--validation-shares", options.validation_shares, options.data,
       [](double share) { return share >= 0 && share <= 0.9; }, "0 to 0.9");
 }
 
@@ -101,22 +84,6 @@ void print_result(const TrainResult& result, const TrainArguments& options,
               {"metrics", epochs.at(static_cast<std::size_t>(result.best_epoch) - 1)},
               {"images_per_second", result.images_per_second},
               {"peak_memory_mb", peak_memory_mb()}});
-}
-
-Dataset load(const TrainArguments& options, const Recipe& recipe) {
-  Progress progress;
-  LoadOptions load_options{.input = recipe.network.input,
-                           .classes = recipe.network.classes,
-                           .split = MnistSplit::kTrain,
-                           .seed = static_cast<std::uint64_t>(recipe.training.seed)};
-  load_options.progress = [&](const std::string& name, std::size_t done, std::size_t total) {
-    progress.show(static_cast<double>(done) / static_cast<double>(total), "loading " + name);
-  };
-  Dataset data = load_data(options.data, load_options);
-  for (std::size_t i = 0; i < options.data_weights.size(); ++i) {
-    data.sources[i].weight = options.data_weights[i];
-  }
-  return data;
 }
 
 Start start_of(const TrainArguments& options) {
@@ -181,7 +148,7 @@ void run_train(const TrainArguments& options) {
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
   // Before the data is loaded, which takes longer.
-  value_or_throw(Network::create(recipe.network), options.recipe);
+  value_or_throw(Network::create(recipe.network), options.recipe.path);
   TrainOptions train_options{.device = device,
                              .threads = startable_threads(options.threads),
                              .start = start_of(options),
@@ -193,7 +160,8 @@ void run_train(const TrainArguments& options) {
   check_teachers(recipe, train_options.teachers);
   const RunFolder folder(options.out);
   check_locked(folder);
-  const Dataset data = load(options, recipe);
+  const Dataset data =
+      load_training_data(options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed));
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
   std::string metrics;
@@ -212,12 +180,8 @@ void run_train(const TrainArguments& options) {
 void add_train_command(CLI::App& app) {
   auto options = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Train a network by a recipe");
-  command->add_option("--recipe", options->recipe, "Recipe (JSON)")->type_name(kFile)->required();
-  command->add_option("--data", options->data, data_usage())->type_name(kSpec)->required();
-  command
-      ->add_option("--data-weights", options->data_weights,
-                   "One for each of --data: how many times an epoch shows each of its images")
-      ->check(any_number());
+  add_recipe_options(*command, options->recipe);
+  add_data_options(*command, options->data);
   command
       ->add_option("--validation-shares", options->validation_shares,
                    "One for each of --data: the share of it that is held out, instead of the "

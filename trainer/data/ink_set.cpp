@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 #include "engine/ink/box.hpp"
 
@@ -28,6 +29,20 @@ void InkSet::add(std::size_t sample, const Drawing& drawing) {
       points_.push_back({static_cast<float>((p.x - box.left) / side),
                          static_cast<float>((p.y - box.top) / side)});
     }
+    first_point_.push_back(points_.size());
+  }
+  first_stroke_.push_back(first_point_.size() - 1);
+}
+
+void InkSet::add_of(std::size_t sample, const InkSet& other, std::size_t other_sample) {
+  if (!other.has(other_sample)) return;
+  pad(sample);
+  const std::size_t end = other.first_stroke_[other_sample + 1];
+  for (std::size_t s = other.first_stroke_[other_sample]; s < end; ++s) {
+    const auto points =
+        std::span(other.points_)
+            .subspan(other.first_point_[s], other.first_point_[s + 1] - other.first_point_[s]);
+    points_.insert(points_.end(), points.begin(), points.end());
     first_point_.push_back(points_.size());
   }
   first_stroke_.push_back(first_point_.size() - 1);

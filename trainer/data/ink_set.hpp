@@ -36,6 +36,9 @@ class InkSet {
   // ink. Coordinates are finite, of at most 1e15 (engine/ink/raster.hpp refuses others).
   void add(std::size_t sample, const Drawing& drawing);
 
+  // The ink of one of other's samples, bit by bit; nothing where that has none.
+  void add_of(std::size_t sample, const InkSet& other, std::size_t other_sample);
+
   // `more`, whose sample 0 becomes `first`, which is behind all that have ink so far.
   void append(std::size_t first, const InkSet& more);
 

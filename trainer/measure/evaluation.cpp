@@ -13,11 +13,6 @@
 namespace inkdigit {
 namespace {
 
-constexpr std::size_t kBins = 15;
-// A probability of 0 would make the loss infinite; float32's smallest normal number stands in for
-// it.
-constexpr float kLeastProbability = 1.17549435e-38F;
-
 struct ClassCount {
   std::size_t samples = 0;  // truly of the class
   std::size_t answers = 0;  // taken for it
@@ -74,10 +69,9 @@ void add_sample(const Decision& decision, bool doubtful, std::size_t label, floa
     if (doubtful) ++evaluation.doubtful;
     evaluation.answered += correct;
   }
-  evaluation.loss -= std::log(static_cast<double>(std::max(output, kLeastProbability)));
+  evaluation.loss += sample_loss(output);
   const float confidence = decision.probabilities[decision.best];
-  CalibrationBin& bin =
-      evaluation.calibration[std::min(kBins - 1, static_cast<std::size_t>(confidence * kBins))];
+  CalibrationBin& bin = evaluation.calibration[calibration_bin(confidence)];
   ++bin.samples;
   bin.correct += correct;
   bin.confidence += confidence;
@@ -130,7 +124,7 @@ Evaluation evaluate_all(std::span<const std::uint8_t> labels, const std::vector<
                         std::size_t classes) {
   Evaluation evaluation;
   evaluation.confusion.assign(classes, std::vector<std::size_t>(classes));
-  evaluation.calibration.resize(kBins);
+  evaluation.calibration.resize(kCalibrationBins);
   std::vector<float> plausible;
   std::vector<float> implausible;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -158,6 +152,17 @@ Evaluation evaluate_all(std::span<const std::uint8_t> labels, const std::vector<
 }
 
 }  // namespace
+
+std::size_t calibration_bin(float confidence) {
+  return std::min(kCalibrationBins - 1, static_cast<std::size_t>(confidence * kCalibrationBins));
+}
+
+double sample_loss(float output) {
+  // A probability of 0 would make the loss infinite; float32's smallest normal number stands in for
+  // it.
+  constexpr float kLeastProbability = 1.17549435e-38F;
+  return -std::log(static_cast<double>(std::max(output, kLeastProbability)));
+}
 
 Evaluation evaluate(const Dataset& data, std::span<const std::uint32_t> samples,
                     std::span<const float> outputs, const SoftmaxSpec& softmax,

@@ -19,6 +19,15 @@ struct CalibrationBin {
   double confidence = 0;  // summed over them
 };
 
+constexpr std::size_t kCalibrationBins = 15;
+
+// Which of kCalibrationBins equal bins a confidence of 0 to 1 falls into.
+std::size_t calibration_bin(float confidence);
+
+// The cross-entropy of a sample that shows a class, of which the softmax gave `output`: natural
+// logarithm, finite.
+double sample_loss(float output);
+
 // How well pictures that show none of the classes are told from those that do.
 struct NegativesEvaluation {
   std::size_t samples = 0;
@@ -44,7 +53,7 @@ struct Evaluation {
   // weighted by their samples (Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural
   // networks", 2017).
   double ece = 0;
-  std::vector<CalibrationBin> calibration;          // 15 equal bins of confidence, from 0 to 1
+  std::vector<CalibrationBin> calibration;          // by calibration_bin()
   std::vector<std::vector<std::size_t>> confusion;  // [truth][answer]
   NegativesEvaluation negatives;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/recognizer.hpp"
@@ -39,11 +40,27 @@ Samples all_samples(const Dataset& data) {
   return samples;
 }
 
+Samples samples_with_writer(const Dataset& data) {
+  Samples samples = all_samples(data);
+  std::erase_if(samples, [&](std::uint32_t sample) { return data.writers[sample] == 0; });
+  return samples;
+}
+
 template <class Item>
 std::vector<Item> choose(const std::vector<Item>& items, const Samples& samples) {
   std::vector<Item> chosen;
   for (const std::uint32_t sample : samples) chosen.push_back(items[sample]);
   return chosen;
+}
+
+// Whether a training by which there is such a provenance (JSON text) had no set of this name. What
+// its teachers and the weights that it began from were trained on, it does not tell.
+bool was_not_trained_on(const std::string& provenance, const std::string& name) {
+  const nlohmann::json origin = nlohmann::json::parse(provenance, nullptr, false);
+  const nlohmann::json::json_pointer place("/data/name");
+  if (!origin.is_object() || !origin.contains(place) || !origin[place].is_string()) return false;
+  const std::string sets = " + " + origin[place].get<std::string>() + " + ";
+  return sets.find(" + " + name + " + ") == std::string::npos;
 }
 
 class Scorer {
@@ -64,19 +81,25 @@ class Scorer {
     return score;
   }
 
-  // The set's rows. Its samples count for rejection and numbers, too.
-  void score_strokes(const std::string& spec, const std::filesystem::path& file, Scorecard& card) {
+  // The set's rows. Where `counts`, its samples count for rejection and numbers, too.
+  void score_strokes(const std::string& spec, const std::filesystem::path& file, bool counts,
+                     Scorecard& card) {
     const Dataset data = load(spec);
     const Samples samples = held_out_samples(data, kScorecardWriters);
     LabeledOutputs found = predict(data, samples);
     const std::vector<float>& probabilities = found.outputs;
-    card.strokes.push_back({data.name, evaluate(data, samples, probabilities, softmax(), classes()),
-                            score_writers(data, samples, probabilities, classes())});
+    card.strokes.push_back(score(data, samples, probabilities));
+    if (was_not_trained_on(model_.provenance, data.name)) {
+      const Samples all = samples_with_writer(data);
+      card.strangers.push_back(score(data, all, backend_->predict(data, all)));
+    }
     const std::vector<StrokeSample> drawings = choose(read_stroke_file(file), samples);
     card.preparation.push_back({data.name, samples.size(), ablate(drawings, found.labels)});
-    digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
-    digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
-    drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+    if (counts) {
+      digits_.labels.insert(digits_.labels.end(), found.labels.begin(), found.labels.end());
+      digits_.outputs.insert(digits_.outputs.end(), probabilities.begin(), probabilities.end());
+      drawings_.insert(drawings_.end(), drawings.begin(), drawings.end());
+    }
     add_plausibilities(data, samples, probabilities);
     collections_.push_back(std::move(found));
   }
@@ -115,6 +138,12 @@ class Scorer {
     const NetworkSpec& network = model_.network.spec();
     return load_data({spec},
                      {.input = network.input, .classes = network.classes, .seed = kScorecardSeed});
+  }
+
+  [[nodiscard]] StrokesScore score(const Dataset& data, const Samples& samples,
+                                   std::span<const float> probabilities) const {
+    return {data.name, evaluate(data, samples, probabilities, softmax(), classes()),
+            score_writers(data, samples, probabilities, classes())};
   }
 
   [[nodiscard]] LabeledOutputs predict(const Dataset& data, const Samples& samples) {
@@ -197,6 +226,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
                  .classes = network.classes,
                  .mnist = {},
                  .strokes = {},
+                 .strangers = {},
                  .preparation = {},
                  .rejection = {},
                  .trade_off = {},
@@ -207,7 +237,11 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
   Scorer scorer(model, options.threads);
   if (is_there(options.mnist, card.missing)) card.mnist = scorer.score_mnist(options.mnist);
   for (const std::string& spec : options.strokes) {
-    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), card);
+    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), true, card);
+  }
+  const bool alone = card.strokes.empty();
+  for (const std::string& spec : options.more_strokes) {
+    if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), alone, card);
   }
   if (!card.mnist && card.strokes.empty()) {
     std::string all;

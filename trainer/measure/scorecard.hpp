@@ -20,6 +20,9 @@ struct ScorecardOptions {
   std::string mnist = "mnist:test";
   std::vector<std::string> strokes{"strokes:unipen-1a-dev.jsonl.gz",
                                    "strokes:pendigits-tra.jsonl.gz"};
+  // Have rows of their own, but count for rejection and numbers only where none of `strokes` is
+  // there: those figures stay what they have been.
+  std::vector<std::string> more_strokes{"strokes:uji.jsonl.gz"};
   std::string written_negatives = "negatives:unipen-letters-dev.jsonl.gz";
   std::string drawn_negatives = "negatives:2000";  // by the program
   std::size_t numbers = 1000;                      // of 2 to 6 digits, which take turns
@@ -49,7 +52,7 @@ struct SetScore {
   Evaluation evaluation;
 };
 
-// Of the writers held out alone.
+// Of a collection's writers, all or some.
 struct StrokesScore {
   std::string data;
   Evaluation evaluation;
@@ -72,9 +75,13 @@ struct Scorecard {
   std::string model;  // its name
   std::vector<std::string> classes;
   std::optional<SetScore> mnist;
-  std::vector<StrokesScore> strokes;
+  std::vector<StrokesScore> strokes;  // of the writers held out alone
+  // Of everybody, in the collections that the weights' provenance does not name among those trained
+  // on; none where there is no provenance.
+  std::vector<StrokesScore> strangers;
   std::vector<AblationScore> preparation;  // the same samples as in `strokes`
-  // Of the same samples, too, all collections together; none where there is no collection.
+  // Of the same samples, too, those of ScorecardOptions::strokes together; none where there is no
+  // collection.
   std::optional<RejectionScore> rejection;  // nor of a network that is not trained to reject
   std::optional<TradeOffScore> trade_off;   // likewise
   std::optional<NumberScore> numbers;       // nor of a network that takes no ink
@@ -96,6 +103,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options);
 //    "writers", "mean_over_writers", "worst_writer": {"writer", "samples", "correct", "accuracy"}
 //    or null}],
 //  "mean": {"accuracy", "answered"}, over the collections,
+//  "strangers": [likewise, of everybody who wrote a collection that was not trained on],
 //  "preparation": [{"data", "samples", "accuracy": {by name of the Preparation}}],
 //  "rejection": as to_json(RejectionScore) has it, or null,
 //  "trade_off": as to_json(TradeOffScore) has it, or null,

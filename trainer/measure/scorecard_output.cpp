@@ -54,6 +54,12 @@ json strokes_json(const StrokesScore& score, const std::vector<std::string>& cla
   return row;
 }
 
+json list_json(const std::vector<StrokesScore>& scores, const std::vector<std::string>& classes) {
+  json list = json::array();
+  for (const StrokesScore& score : scores) list.push_back(strokes_json(score, classes));
+  return list;
+}
+
 json preparation_json(const AblationScore& score) {
   json accuracy;
   for (std::size_t way = 0; way < score.correct.size(); ++way) {
@@ -82,6 +88,14 @@ std::string writers_table(const std::vector<StrokesScore>& scores) {
                    : "   no writer has that many\n";
   }
   return table;
+}
+
+// Of collections that were not trained on: nothing was chosen by them, so everybody counts.
+std::string strangers_table(const std::vector<StrokesScore>& scores) {
+  if (scores.empty()) return "";
+  std::string table = fmt::format(kSetHead, "everybody, not trained on");
+  for (const StrokesScore& score : scores) table += set_row(score.data, score.evaluation);
+  return "\n" + table + "\n" + writers_table(scores);
 }
 
 std::string classes_table(const Scorecard& card) {
@@ -157,17 +171,14 @@ std::string numbers_table(const Scorecard& card) {
 }  // namespace
 
 json to_json(const Scorecard& card) {
-  json strokes = json::array();
-  for (const StrokesScore& score : card.strokes) {
-    strokes.push_back(strokes_json(score, card.classes));
-  }
   json preparation = json::array();
   for (const AblationScore& score : card.preparation) {
     preparation.push_back(preparation_json(score));
   }
   return {{"model", card.model},
           {"mnist", card.mnist ? set_json(card.mnist->data, card.mnist->evaluation) : json()},
-          {"strokes", std::move(strokes)},
+          {"strokes", list_json(card.strokes, card.classes)},
+          {"strangers", list_json(card.strangers, card.classes)},
           {"preparation", std::move(preparation)},
           {"mean", {{"accuracy", card.mean_accuracy()}, {"answered", card.mean_answered()}}},
           {"rejection", card.rejection ? to_json(*card.rejection) : json()},
@@ -183,8 +194,9 @@ std::string to_table(const Scorecard& card) {
   table += fmt::format("{:<40} {:7.2f} % {:7.2f} %\n", "mean over collections",
                        100 * card.mean_accuracy(), 100 * card.mean_answered());
   if (!card.strokes.empty()) {
-    table += "\n" + writers_table(card.strokes) + "\n" + classes_table(card) + "\n" +
-             preparation_table(card.preparation) + "\n" + rejection_table(card) + "\n";
+    table += "\n" + writers_table(card.strokes) + strangers_table(card.strangers) + "\n" +
+             classes_table(card) + "\n" + preparation_table(card.preparation) + "\n" +
+             rejection_table(card) + "\n";
     if (card.trade_off) table += to_table(*card.trade_off) + "\n";
     table += numbers_table(card);
   }

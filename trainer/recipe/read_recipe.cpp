@@ -3,6 +3,7 @@
 #include "engine/json/parse.hpp"
 #include "trainer/base/files.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/recipe/override.hpp"
 #include "trainer/recipe/recipe.hpp"
 
 namespace inkdigit {
@@ -22,12 +23,16 @@ void require_recipe(const std::filesystem::path& path) {
 
 }  // namespace
 
-Recipe read_recipe(const std::filesystem::path& path) {
+Recipe read_recipe(const std::filesystem::path& path, std::span<const std::string> settings) {
   require_recipe(path);
   const std::vector<std::uint8_t> file = read_file(path);
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  const nlohmann::json json = value_or_throw(parse_json(text), path.string());
-  return value_or_throw(parse_recipe(json), path.string());
+  nlohmann::json json = value_or_throw(parse_json(text), path.string());
+  // What is wrong with the file itself is not to be told as a setting's fault.
+  if (!json.is_object()) value_or_throw(parse_recipe(json), path.string());
+  override_fields(json, settings);
+  return value_or_throw(parse_recipe(json),
+                        path.string() + (settings.empty() ? "" : ", with what --set says"));
 }
 
 }  // namespace inkdigit

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 
 #include "engine/spec/network_spec.hpp"
@@ -97,7 +98,8 @@ Result<Recipe> parse_recipe(const nlohmann::json& json);
 // as it always was.
 nlohmann::json to_json(const Recipe& recipe);
 
-// A UserError names the file and, in it, the line of a syntax error or the key that is wrong.
-Recipe read_recipe(const std::filesystem::path& path);
+// With the fields that `settings` set, see override_fields(). A UserError names the file and, in
+// it, the line of a syntax error or the key that is wrong.
+Recipe read_recipe(const std::filesystem::path& path, std::span<const std::string> settings = {});
 
 }  // namespace inkdigit

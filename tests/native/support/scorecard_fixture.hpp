@@ -55,6 +55,7 @@ class ScorecardFixture {
     write_file(folder.path() / "a.jsonl", stroke_lines(60));
     options.mnist = "mnist:" + (folder.path() / "nowhere").string() + ":test";
     options.strokes = {spec("a.jsonl"), spec("b.jsonl")};
+    options.more_strokes = {};
     options.written_negatives = negatives("letters.jsonl");
     options.drawn_negatives = "negatives:60";
     options.numbers = 25;

@@ -149,6 +149,43 @@ TEST_CASE("numbers are composed of what the writers held out wrote, in all colle
                                  Contains("of 6 digits") && Contains("all           "));
 }
 
+TEST_CASE("a collection that the weights were not trained on is measured on everybody, too") {
+  Fixture fixture;
+  const Scorecard unknown = make_scorecard(fixture.model, fixture.options);
+  CHECK(unknown.strangers.empty());
+  CHECK_THAT(to_table(unknown), !Contains("not trained on"));
+  fixture.options.strokes = {fixture.spec("a.jsonl"), fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  fixture.model.provenance = R"({"data": {"name": "mnist:train + strokes:a.jsonl"}})";
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  REQUIRE(card.strangers.size() == 1);
+  const StrokesScore& everybody = card.strangers[0];
+  CHECK(everybody.data == "strokes:c.jsonl");
+  CHECK(everybody.writers.size() == 30);
+  CHECK(everybody.evaluation.samples == fixture.load(fixture.spec("c.jsonl")).size());
+  REQUIRE(card.strokes.size() == 2);
+  CHECK(card.strokes[1].writers.size() < 30);
+  CHECK(to_json(card)["strangers"][0]["writers"] == 30);
+  CHECK_THAT(to_table(card), Contains("\neverybody, not trained on"));
+}
+
+TEST_CASE("a collection more has its rows, and changes neither rejection nor numbers") {
+  Fixture fixture(test::rejecting_model());
+  const json before = to_json(make_scorecard(fixture.model, fixture.options));
+  fixture.options.more_strokes = {fixture.spec("c.jsonl")};
+  write_file(fixture.folder.path() / "c.jsonl", stroke_lines(30, 6));
+  const json after = to_json(make_scorecard(fixture.model, fixture.options));
+  CHECK(after["strokes"].size() == 2);
+  CHECK(after["preparation"].size() == 2);
+  CHECK(after["strokes"][0] == before["strokes"][0]);
+  CHECK(after["rejection"] == before["rejection"]);
+  CHECK(after["numbers"] == before["numbers"]);
+  fixture.options.strokes = {};
+  const json alone = to_json(make_scorecard(fixture.model, fixture.options));
+  CHECK(alone["rejection"]["samples"] == after["strokes"][1]["samples"]);
+  CHECK(alone["numbers"]["tried"] == 25);
+}
+
 TEST_CASE("a network of pictures in color reads no numbers") {
   const Fixture fixture(test::small_model(3));
   const Scorecard card = make_scorecard(fixture.model, fixture.options);
