@@ -84,7 +84,8 @@ TEST_CASE("a checkpoint that cannot be read names the field") {
   const json missing(json::value_t::discarded);
   CHECK_THAT(said("step", missing), Contains("'step' is missing: a checkpoint of another version"));
   CHECK_THAT(said("correct", 1.5), Contains("'correct' must be a whole number"));
-  CHECK_THAT(said("epoch", 0), Contains("'epoch' must be a whole number from 1 to 1000000000 but is 0"));
+  CHECK_THAT(said("epoch", 0),
+             Contains("'epoch' must be a whole number from 1 to 1000000000 but is 0"));
   CHECK_THAT(said("best_epoch", std::uint64_t{1} << 40U), Contains("'best_epoch' must be"));
   CHECK_THAT(said("recipe", 3), Contains("'recipe' must be a string but is 3"));
   CHECK_THAT(said("loss", nullptr), Contains("'loss' must be a number but is null"));
