@@ -66,6 +66,12 @@ Adaptation::Outcome learn(const Model& model, Dtype dtype, std::vector<LabeledIn
   return std::move(*outcome);
 }
 
+// Others' drawings, as a share, whether or not the corrections are read for it.
+void let_lose(AdaptOptions& options, double share) {
+  options.most_lost = share;
+  options.most_lost_at_first = share;
+}
+
 // One that reads the lines: learnt by nothing but labels.
 Model taught() {
   AdaptOptions options;
@@ -73,7 +79,7 @@ Model taught() {
   options.keep_weight = 0;
   options.farthest = 1;
   options.enough = kNever;
-  options.most_lost = 1;
+  let_lose(options, 1);
   options.optimizer.learning_rate = 1e-3;
   return learn(untaught(), Dtype::kFloat32, lines(3), options).model;
 }
@@ -94,7 +100,7 @@ AdaptOptions strong() {
   options.steps = 200;
   options.corrections_share = 0.5;
   options.farthest = 1;
-  options.most_lost = 0.1;
+  let_lose(options, 0.1);
   options.optimizer.learning_rate = 3e-3;
   return options;
 }
@@ -125,7 +131,7 @@ TEST_CASE("a hand is learnt, and what others draw is read as before") {
 TEST_CASE("a model goes no further than its corrections ask for") {
   const Model before = taught();
   AdaptOptions options = strong();
-  options.most_lost = 1;
+  let_lose(options, 1);
   options.enough = 0.3;
   const double some = way_of(learn(before, Dtype::kFloat32, leaning(), options).model);
   options.enough = kNever;
@@ -143,13 +149,16 @@ TEST_CASE("a model goes no further than others' drawings allow") {
   AdaptOptions options = strong();
   options.keep_weight = 0;
   options.enough = kNever;
-  options.most_lost = 1;
+  let_lose(options, 1);
   const Model far = learn(before, Dtype::kFloat32, lying, options).model;
   REQUIRE(count_right(far, lines(7)) + 3 < count_right(before, lines(7)));
-  options.most_lost = 0.003;
+  let_lose(options, 0.003);
   const Model near = learn(before, Dtype::kFloat32, lying, options).model;
   CHECK(way_of(near) < options.farthest);
   CHECK(count_right(near, lines(7)) + 1 >= count_right(before, lines(7)));
+  // More where otherwise nothing would have been learnt.
+  options.most_lost_at_first = 1;
+  CHECK(way_of(learn(before, Dtype::kFloat32, lying, options).model) > way_of(near));
 }
 
 TEST_CASE("where more that is none would be read, reject_below rises") {
@@ -162,7 +171,7 @@ TEST_CASE("where more that is none would be read, reject_below rises") {
   const std::vector<LabeledInk> crossed{{{{{0, 0}, {0.6, 1}, {0, 0.7}, {0.6, 0.4}}, {2, 2}}, 0}};
   AdaptOptions options = strong();
   options.enough = kNever;
-  options.most_lost = 1;
+  let_lose(options, 1);
   options.none_fewer = -1000;
   const Model as_it_was = learn(before, Dtype::kFloat32, crossed, options).model;
   CHECK(reject_below(as_it_was) == reject_below(before));
@@ -179,7 +188,7 @@ TEST_CASE("where more that is none would be read, reject_below rises") {
 TEST_CASE("the first layers stay as they are") {
   const Model before = taught();
   AdaptOptions options = strong();
-  options.most_lost = 1;
+  let_lose(options, 1);
   const auto unchanged = [&](int layers) {
     options.learning_layers = layers;
     const Model after = learn(before, Dtype::kFloat32, leaning(), options).model;
@@ -195,7 +204,7 @@ TEST_CASE("units do not matter to what is learnt") {
   const Model before = taught();
   AdaptOptions options = strong();
   options.steps = 10;
-  options.most_lost = 1;
+  let_lose(options, 1);
   const auto file = [&](double scale) {
     std::vector<LabeledInk> corrections = leaning();
     for (LabeledInk& drawing : corrections) {
@@ -214,7 +223,7 @@ TEST_CASE("the same drawings and seed give the same bits, also where weights are
       AdaptOptions options;
       options.seed = seed;
       options.steps = 10;
-      options.most_lost = 1;
+      let_lose(options, 1);
       return write_weights(learn(before, dtype, leaning(), options).model, dtype);
     };
     const std::vector<std::uint8_t> once = file(1);
