@@ -12,6 +12,11 @@ namespace {
 // Beyond this, differences of coordinates lose their meaning in double precision or overflow.
 constexpr double kMaxCoordinate = 1e15;
 
+std::string fault_of(double coordinate) {
+  if (std::isnan(coordinate)) return "nan";
+  return std::isinf(coordinate) ? "infinite" : "too large";
+}
+
 }  // namespace
 
 Status check(const StrokesView& strokes) {
@@ -22,7 +27,7 @@ Status check(const StrokesView& strokes) {
       const bool x_fits = std::abs(p.x) <= kMaxCoordinate;  // false for NaN
       if (x_fits && std::abs(p.y) <= kMaxCoordinate) continue;
       return Error{"stroke " + std::to_string(s + 1) + ", point " + std::to_string(i + 1) + ": " +
-                   (x_fits ? "y" : "x") + " is " + std::to_string(x_fits ? p.y : p.x) +
+                   (x_fits ? "y" : "x") + " is " + fault_of(x_fits ? p.y : p.x) +
                    ", which is no finite number of at most 1e15"};
     }
     first += strokes.lengths[s];

@@ -24,12 +24,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string number_text(double value) {
-  std::string text = nlohmann::json(value).dump();
-  if (text.ends_with(".0")) text.erase(text.size() - 2);
-  return text;
-}
-
 std::string range_text(Range range) {
   const bool low = range.low > std::numeric_limits<double>::lowest();
   const bool high = range.high < std::numeric_limits<double>::max();
@@ -49,6 +43,12 @@ std::string given(const nlohmann::json& json) {
 bool within(double value, Range range) { return value >= range.low && value <= range.high; }
 
 }  // namespace
+
+std::string number_text(double value) {
+  std::string text = nlohmann::json(value).dump();
+  if (text.ends_with(".0")) text.erase(text.size() - 2);
+  return text;
+}
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   std::string_view best;

@@ -22,6 +22,9 @@
 
 namespace inkdigit {
 
+// The number as JSON writes it, a whole one without a point; "null" where it is not finite.
+std::string number_text(double value);
+
 // The candidate that takes the fewest edits to reach from `word`, or "" when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/json/fields.hpp"
+
 namespace inkdigit {
 
 Status replay_golden(const Model& model, Predictor& predictor) {
@@ -23,8 +25,8 @@ Status replay_golden(const Model& model, Predictor& predictor) {
       // Written so that a NaN fails too.
       if (!(std::abs(found[c] - golden.probabilities[c]) <= tolerance)) {
         return Error{where + "class " + model.network.spec().classes[c] +
-                     " should have probability " + std::to_string(golden.probabilities[c]) +
-                     " but the network gives " + std::to_string(found[c])};
+                     " should have probability " + number_text(double{golden.probabilities[c]}) +
+                     " but the network gives " + number_text(double{found[c]})};
       }
     }
   }

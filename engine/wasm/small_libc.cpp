@@ -16,8 +16,8 @@ double __wrap_strtod(const char* text, char** end) {
   return inkdigit::decimal_to_double({text, length});
 }
 
-// Knows the four hexadecimal digits of "\\u%04x" and of "<U+%.4X>", which is all that is asked for;
-// the engine formats nothing itself.
+// Knows the four hexadecimal digits of "\\u%04x" and of "<U+%.4X>", which is all that is asked for:
+// the engine has number_text() of json/fields.hpp instead of std::to_string(double).
 int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
   std::va_list arguments;
   va_start(arguments, format);
@@ -30,6 +30,7 @@ int __wrap_snprintf(char* out, std::size_t size, const char* format, ...) {
       put(*format);
       continue;
     }
+    if (format[1] == '\0' || format[2] != '4') __builtin_trap();
     format += 3;
     const char* digits = *format == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
     const unsigned value = va_arg(arguments, unsigned);
