@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/decision.hpp"
+#include "engine/ink/strikes.hpp"
 #include "engine/json/parse.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
@@ -61,8 +62,27 @@ Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
   return run(std::move(*raster));
 }
 
+bool Recognizer::is_struck(const StrokesView& strokes) {
+  // What is under the lines is a digit for sure, which the parts of digits are not: of those of
+  // 16,348 that people wrote none is surer under one straight line.
+  constexpr float kSure = 0.8F;
+  constexpr float kSureUnderALine = 0.97F;
+  const Strikes strikes = find_strikes(strokes);
+  if (strikes.strokes == 0) return false;
+  const Result<Recognition> under = recognize_ink(without_last(strokes, strikes.strokes));
+  const float least = strikes.line ? kSureUnderALine : kSure;
+  if (!under || under->digit < 0 || under->confidence < least) return false;
+  const std::string& name = model_.network.spec().classes[static_cast<std::size_t>(under->digit)];
+  return !(strikes.line && name == "0") && !(strikes.bar && (name == "2" || name == "7"));
+}
+
 Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
-  return recognize_ink(strokes);
+  Result<Recognition> recognition = recognize_ink(strokes);
+  if (recognition && is_struck(strokes)) {
+    refuse(*recognition);
+    recognition->struck = true;
+  }
+  return recognition;
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {

@@ -49,14 +49,16 @@ void add_alternatives(Number& number, const Recognizer& recognizer, const Groupi
   const auto spell = [&](std::span<const ReadGroup> groups) {
     std::string text;
     for (const auto [candidate, rank] : groups)
-      text += text_of(digit_of(readings[candidate], rank), recognizer);
+      text += text_of(readings[candidate], rank, recognizer);
     return text;
   };
   number.alternatives =
       best_texts(groupings, readings, number.confidence, options.alternatives, spell);
   std::size_t i = 0;
-  for (const std::size_t chosen : groupings.best())
-    number.digits[i++].alternatives = std::move(readings[chosen].alternatives);
+  for (const std::size_t chosen : groupings.best()) {
+    if (!readings[chosen].left_out)
+      number.digits[i++].alternatives = std::move(readings[chosen].alternatives);
+  }
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ class ToReported {
     for (const PictureDigit& digit : reading.digits) {
       answer.digits.push_back({.box = digit.box,
                                .row = digit.row,
-                               .sign = digit.sign,
+                               .sign = digit.sign ? "?" : "",
                                .doubtful = recognizer_.doubts(digit.recognition),
                                .recognition = digit.recognition});
     }
@@ -95,8 +95,8 @@ class ToReported {
       const FlatStrokes strokes(own);
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
-      reported.sign = digit.sign;
-      reported.doubtful = recognizer_.doubts(digit);
+                               .sign = digit.sign ? "?" : "",
+                               .doubtful = recognizer_.doubts(digit.recognition),
       reported.recognition = restricted(
           value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input), options_);
       // Of a number, what is hardly a digit is read as the digit that it is most like.
