@@ -79,6 +79,7 @@ class Recognizer {
   template <class Ink>
   Result<Recognition> recognize_ink(const Ink& ink);
   Recognition run(Raster raster);
+  Result<Recognition> read_ink(const StrokesView& strokes);
   bool is_struck(const StrokesView& strokes);
 
   Model model_;

@@ -39,7 +39,5 @@ inline int digit_of(const GroupReading& reading, std::size_t rank) {
 
 // The class's name, "?" for -1.
 std::string text_of(int digit, const Recognizer& recognizer);
-// The same of a group, and of a mark its sign.
-std::string text_of(const GroupReading& reading, std::size_t rank, const Recognizer& recognizer);
 
 }  // namespace inkdigit

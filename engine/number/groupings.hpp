@@ -30,12 +30,12 @@ struct GroupingCosts {
   // paper on both sides, and is where such a mark may be; a slash: 0.
   double mark = 1.8;
   double clear_mark = 0.3;
-  double apart = 1.5;  // parts that stand side by side with paper between, as digits do,
-  double paper = 12;   // and the paper's width
+  double apart = 1;  // parts that stand side by side with paper between, as digits do,
+  double paper = 8;  // and the paper's width
   // Between neighbors.
   double overlap = 4.5;     // how far the left one reaches past the right one's left side; 92.9 %
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
-  double misalignment_apart = 1.5;  // in place of it where there is paper between them
+  double misalignment_apart = 2;  // in place of it where there is paper between them
   // The line that digits stand on: y a unit of x.
   double slope = 0;
 };

@@ -36,8 +36,8 @@ constexpr double kLeanBeyond = 0.22;
 // Where there is no other, it leans more, and reaches as high and as low as the digits do, or
 // nearly: half of the ones that people write lean as much as slashes do, but few of these are so
 // long.
-constexpr double kLeanAlone = 0.3;
-constexpr double kShort = 0.08;
+constexpr double kLeanAlone = 0.33;
+constexpr double kBeyond = 0.03;
 
 double middle(const Box& box) { return (box.top + box.bottom) / 2; }
 
@@ -127,8 +127,8 @@ bool Marks::is_slash(const StrokeShape& stroke) const {
   const double top = (top_ * tall_ - stroke.box.top) / others;
   const double foot = (foot_ * tall_ - stroke.box.bottom) / others;
   return others > 0 && stroke.box.height() > foot - top &&
-         stroke.box.top < top + kShort * digit_height_ &&
-         stroke.box.bottom > foot - kShort * digit_height_;
+         stroke.box.top < top - kBeyond * digit_height_ &&
+         stroke.box.bottom > foot + kBeyond * digit_height_;
 }
 
 }  // namespace inkdigit

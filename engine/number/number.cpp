@@ -11,6 +11,9 @@
 namespace inkdigit {
 namespace {
 
+// As GroupingCosts: by how much a steep line must fit better than a level one.
+constexpr double kMuchBetter = 1;
+
 // A group's strokes as indices into the input, in ascending order.
 std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGroup& group) {
   std::vector<std::uint32_t> indices;
@@ -76,17 +79,27 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
   std::vector<float> log_probabilities;
   for (const GroupReading& reading : *readings)
     log_probabilities.push_back(reading.log_probability);
-  const double slope = line_of(groups, log_probabilities, options.digits);
-  const Groupings groupings(groups, log_probabilities, options.digits, {.slope = slope});
+  const double slope = steep_line(groups);
+  const Groupings level(groups, log_probabilities, options.digits);
+  const Groupings steep(groups, log_probabilities, options.digits, {.slope = slope});
+  const bool is_steep = steep.score() > level.score() + kMuchBetter;
+  const Groupings& groupings = is_steep ? steep : level;
   Number number;
   const std::vector<std::size_t> best = groupings.best();
-  judge_places(groups, best, slope, *readings);
+  judge_places(groups, best, is_steep ? slope : 0, *readings);
+  std::size_t kept = 0;
+  for (const std::size_t candidate : best) kept += (*readings)[candidate].left_out ? 0 : 1;
+  number.digits = std::vector<NumberDigit>(kept);
+  std::size_t next = 0;
   for (const std::size_t candidate : best) {
     const StrokeGroup& group = groups.candidates()[candidate];
     const GroupReading& reading = (*readings)[candidate];
     if (reading.left_out) continue;
-    number.text += text_of(reading, 0, recognizer);
-    NumberDigit& digit = number.digits.emplace_back();
+    NumberDigit& digit = number.digits[next++];
+    if (reading.sign != 0)
+      number.text += reading.sign;
+    else
+      number.text += text_of(reading.digit, recognizer);
     digit.digit = reading.digit;
     digit.sign = reading.sign;
     digit.confidence = reading.confidence;

@@ -7,32 +7,28 @@
 namespace inkdigit {
 namespace {
 
-// How much the line falls that the middles of the tallest strokes lie on: y a unit of x, at
-// most 1.5 either way; 0 of fewer than two.
-double slope_of(std::span<const StrokeShape> strokes, double digit_height) {
-  constexpr double kSteepest = 1.5;
+// How much the line falls from the middle of the first to that of the last of the tallest strokes:
+// y a unit of x.
+double slope_of(std::span<const StrokeShape> strokes) {
   constexpr double kTallest = 0.65;  // as a share of the tallest
   double tallest = 0;
   for (const StrokeShape& stroke : strokes) tallest = std::max(tallest, stroke.box.height());
-  const Box& origin = strokes.front().box;
-  double count = 0;
-  double x = 0;
-  double y = 0;
-  double xx = 0;
-  double xy = 0;
+  const Box* first = nullptr;
+  const Box* last = nullptr;
   for (const StrokeShape& stroke : strokes) {
-    const Box& box = stroke.box;
-    if (box.height() < kTallest * tallest) continue;
-    const double dx = (box.left + box.right - origin.left - origin.right) / (2 * digit_height);
-    const double dy = (box.top + box.bottom - origin.top - origin.bottom) / (2 * digit_height);
-    ++count;
-    x += dx;
-    y += dy;
-    xx += dx * dx;
-    xy += dx * dy;
+    if (stroke.box.height() < kTallest * tallest) continue;
+    if (first == nullptr) first = &stroke.box;
+    last = &stroke.box;
   }
-  const double spread = count * xx - x * x;
-  return spread > 0 ? std::clamp((count * xy - x * y) / spread, -kSteepest, kSteepest) : 0;
+  const double run = last->left + last->right - first->left - first->right;
+  return run > 0 ? (last->top + last->bottom - first->top - first->bottom) / run : 0;
+}
+
+void refuse(GroupReading& reading) {
+  reading.digit = -1;
+  reading.sign = 0;
+  reading.confidence = 0;
+  reading.alternatives.clear();
 }
 
 bool is_raised(const StrokeGroup& group, const StrokeGroup& base, double slope) {
@@ -54,7 +50,7 @@ void refuse_raised(const StrokeGroups& groups, std::span<const std::size_t> chos
       base = nullptr;
     } else if (base != nullptr && readings[candidate].confidence > kLeast &&
                is_raised(group, *base, slope)) {
-      readings[candidate] = {};
+      refuse(readings[candidate]);
     } else {
       base = &group;
     }
@@ -131,21 +127,17 @@ void leave_out_replaced(const StrokeGroups& groups, std::span<const std::size_t>
 
 }  // namespace
 
-double line_of(const StrokeGroups& groups, std::span<const float> log_probabilities,
-               DigitCount digits) {
+double steep_line(const StrokeGroups& groups) {
   constexpr double kSteep = 0.2;
-  constexpr double kMuch = 1;  // as log_probabilities
-  const double slope = slope_of(groups.strokes(), groups.digit_height());
-  if (std::abs(slope) < kSteep) return 0;
-  const Groupings level(groups, log_probabilities, digits);
-  const Groupings steep(groups, log_probabilities, digits, {.slope = slope});
-  return steep.score() > level.score() + kMuch ? slope : 0;
+  constexpr double kSteepest = 2;
+  const double slope = slope_of(groups.strokes());
+  return std::abs(slope) < kSteep || std::abs(slope) > kSteepest ? 0 : slope;
 }
 
 void judge_places(const StrokeGroups& groups, std::span<const std::size_t> chosen, double slope,
                   std::span<GroupReading> readings) {
   if (is_stacked(groups, chosen, readings)) {
-    for (const std::size_t candidate : chosen) readings[candidate] = {};
+    for (const std::size_t candidate : chosen) refuse(readings[candidate]);
     return;
   }
   refuse_raised(groups, chosen, slope, readings);

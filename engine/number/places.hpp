@@ -10,10 +10,9 @@
 
 namespace inkdigit {
 
-// The slope of the line that the number's digits stand on (GroupingCosts): 0 unless a steep one
-// fits them much better. log_probabilities: one a candidate.
-double line_of(const StrokeGroups& groups, std::span<const float> log_probabilities,
-               DigitCount digits);
+// The slope of a steep line that the number's digits may stand on (GroupingCosts): 0 where there is
+// none.
+double steep_line(const StrokeGroups& groups);
 
 // Of the candidates `chosen`, from left to right, gives those another reading that are digits of
 // no number in one line: "?" for small ones at the upper right of another, which are exponents, and

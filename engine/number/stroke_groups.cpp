@@ -29,8 +29,8 @@ bool is_flat(const Box& box) { return box.height() < box.width() / 2; }
 bool stand_apart(const Box& left, const Box& right) {
   // Of the height of both together.
   constexpr double kPart = 0.2;    // what is lower is a bar or a dot
-  constexpr double kStem = 0.2;    // width of a four's stem, which
-  constexpr double kFoot = 0.05;   // reaches below the rest,
+  constexpr double kStem = 0.3;    // width of a four's stem, which
+  constexpr double kFoot = 0.03;   // reaches below the rest,
   constexpr double kNarrow = 0.3;  // and of a serif at the upper left,
   constexpr double kSerif = 0.4;   // so far below which the rest reaches
   if (left.right < left.left || left.right >= right.left) return false;

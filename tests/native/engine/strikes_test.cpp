@@ -37,27 +37,21 @@ Recognition read(Recognizer& recognizer, const Drawing& drawing) {
   return value_or_throw(recognizer.recognize(FlatStrokes(drawing).view()), "drawing");
 }
 
-Strikes strikes_of(const Drawing& drawing) { return find_strikes(FlatStrokes(drawing).view()); }
+Strike strike_of(const Drawing& drawing) { return last_strike(FlatStrokes(drawing).view()); }
 
-TEST_CASE("lines through the middle of what was written before are strikes") {
+TEST_CASE("a line through the middle of what was written before is a strike") {
   const Stroke rising = line({-8, 105}, {58, -5});
-  const Stroke falling = line({-8, -5}, {58, 105});
-  CHECK(strikes_of({three(), rising}).strokes == 1);
-  CHECK(strikes_of({three(), rising}).line);
-  CHECK_FALSE(strikes_of({three(), rising}).bar);
-  CHECK(strikes_of({three(), line({-8, 50}, {58, 48})}).bar);
-  CHECK(strikes_of({three(), rising, falling}).strokes == 2);
-  CHECK_FALSE(strikes_of({three(), rising, falling}).line);
-  CHECK(strikes_of({three(), zigzag(-5, 55, 0, 100)}).strokes == 1);
-  CHECK_FALSE(strikes_of({three(), zigzag(-5, 55, 0, 100)}).line);
-  CHECK(strikes_of({three(), line({60, 0}, {58, 100})}).strokes == 0);  // beside it
-  CHECK(strikes_of({three(), line({0, 2}, {50, 0})}).strokes == 0);     // above it
-  CHECK(strikes_of({three(), line({20, 50}, {30, 50})}).strokes == 0);  // too short
-  CHECK(strikes_of({rising}).strokes == 0);                             // of nothing
-  CHECK(strikes_of({{}, rising}).strokes == 0);
-  CHECK(strikes_of({three(), {}}).strokes == 0);
-  CHECK(strikes_of({three(), {{25, 50}}}).strokes == 0);
-  CHECK(strikes_of({}).strokes == 0);
+  CHECK(strike_of({three(), rising}) == Strike::kLine);
+  CHECK(strike_of({three(), line({-8, 50}, {58, 48})}) == Strike::kBar);
+  CHECK(strike_of({three(), zigzag(-5, 55, 0, 100)}) == Strike::kZigzag);
+  CHECK(strike_of({three(), line({60, 0}, {58, 100})}) == Strike::kNone);  // beside it
+  CHECK(strike_of({three(), line({0, 2}, {50, 0})}) == Strike::kNone);     // above it
+  CHECK(strike_of({three(), line({20, 50}, {30, 50})}) == Strike::kNone);  // too short
+  CHECK(strike_of({rising}) == Strike::kNone);                             // of nothing
+  CHECK(strike_of({{}, rising}) == Strike::kNone);
+  CHECK(strike_of({three(), {}}) == Strike::kNone);
+  CHECK(strike_of({three(), {{25, 50}}}) == Strike::kNone);
+  CHECK(strike_of({}) == Strike::kNone);
 }
 
 TEST_CASE("a digit that is struck out is no digit") {
