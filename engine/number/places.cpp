@@ -27,7 +27,7 @@ double slope_of(std::span<const StrokeShape> strokes) {
 void refuse(GroupReading& reading) {
   reading.digit = -1;
   reading.sign = 0;
-  reading.confidence = 0;
+  reading.confidence = reading.plausibility = 0;
   reading.alternatives.clear();
 }
 
