@@ -95,8 +95,8 @@ class ToReported {
       const FlatStrokes strokes(own);
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
-                               .sign = digit.sign ? "?" : "",
-                               .doubtful = recognizer_.doubts(digit.recognition),
+      if (digit.sign != 0) reported.sign = digit.sign;
+      reported.doubtful = recognizer_.doubts(digit);
       reported.recognition = restricted(
           value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input), options_);
       // Of a number, what is hardly a digit is read as the digit that it is most like.

@@ -19,7 +19,7 @@ Drawing with(Drawing drawing, const Drawing& more) {
   return drawing;
 }
 
-const Drawing kSeven{seven(0), bar_of_seven(0)};
+const Drawing kBarredSeven{seven(0), bar_of_seven(0)};
 
 std::string drawing_text(Recognizer& recognizer, const Drawing& drawing) {
   return value_or_throw(recognize_drawing(recognizer, FlatStrokes(drawing).view()), "drawing").text;
@@ -27,7 +27,7 @@ std::string drawing_text(Recognizer& recognizer, const Drawing& drawing) {
 
 TEST_CASE("a small digit at the upper right of another is no digit of the number") {
   Recognizer recognizer = shipped();
-  const Drawing squared = with(kSeven, changed(kSeven, 0.4, 70, -10));
+  const Drawing squared = with(kBarredSeven, changed(kBarredSeven, 0.4, 70, -10));
   const Number number = read_number(recognizer, squared);
   CHECK(number.text == "7?");
   REQUIRE(number.digits.size() == 2);
@@ -37,7 +37,7 @@ TEST_CASE("a small digit at the upper right of another is no digit of the number
   CHECK(number.confidence == 0);
   CHECK(drawing_text(recognizer, squared).empty());
   // On the line it is one.
-  CHECK(read_number(recognizer, with(kSeven, changed(kSeven, 0.5, 70, 50))).text == "77");
+  CHECK(read_number(recognizer, with(kBarredSeven, changed(kBarredSeven, 0.5, 70, 50))).text == "77");
 }
 
 TEST_CASE("digits that rise are read whole") {
@@ -45,7 +45,7 @@ TEST_CASE("digits that rise are read whole") {
   for (const double step : {-100.0, -60.0, 100.0}) {
     INFO(step);
     Drawing drawing;
-    for (int i = 0; i < 4; ++i) drawing = with(drawing, changed(kSeven, 1, 85 * i, step * i));
+    for (int i = 0; i < 4; ++i) drawing = with(drawing, changed(kBarredSeven, 1, 85 * i, step * i));
     CHECK(read_number(recognizer, drawing).text == "7777");
   }
 }
@@ -54,8 +54,8 @@ TEST_CASE("digits above one another are no number") {
   Recognizer recognizer = shipped();
   for (const double gap : {10.0, 30.0, 60.0}) {
     INFO(gap);
-    const Drawing below = changed(kSeven, 1, 10, 100 + gap);
-    for (const Drawing& above : {kSeven, with(kSeven, changed(kSeven, 1, 85, 0))}) {
+    const Drawing below = changed(kBarredSeven, 1, 10, 100 + gap);
+    for (const Drawing& above : {kBarredSeven, with(kBarredSeven, changed(kBarredSeven, 1, 85, 0))}) {
       const Number number = read_number(recognizer, with(above, below));
       CHECK(number.text.find_first_not_of('?') == std::string::npos);
       CHECK(number.confidence == 0);
