@@ -256,6 +256,9 @@ int32_t ink_number_digit(const InkRecognizer* recognizer, size_t i) {
 int32_t ink_number_doubtful(const InkRecognizer* recognizer, size_t i) {
   return recognizer->recognizer->doubts(recognizer->number.digits[i]) ? 1 : 0;
 }
+int32_t ink_number_sign(const InkRecognizer* recognizer, size_t i) {
+  return recognizer->number.digits[i].sign;
+}
 float ink_number_confidence(const InkRecognizer* recognizer, size_t i) {
   return recognizer->number.digits[i].confidence;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/decision.hpp"
+#include "engine/ink/strikes.hpp"
 #include "engine/json/parse.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
@@ -61,8 +62,40 @@ Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
   return run(std::move(*raster));
 }
 
-Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
+// Whether what was written before the strike is a digit, and the strike no part of it.
+bool Recognizer::is_struck(const StrokesView& strokes) {
+  // The parts of digits are not surely digits: of those of 16,348 that people wrote none is surer
+  // under a straight line.
+  constexpr float kSure = 0.8F;
+  constexpr float kSureUnderALine = 0.97F;
+  constexpr int kMostStrikes = 3;
+  StrokesView under = strokes;
+  for (int strikes = 1; strikes <= kMostStrikes; ++strikes) {
+    const Strike strike = last_strike(under);
+    if (strike == Strike::kNone) return false;
+    under = without_last(under);
+    const Result<Recognition> read = read_ink(under);
+    const bool line = strike != Strike::kZigzag && strikes == 1;
+    if (!read || read->digit < 0 || read->confidence < (line ? kSureUnderALine : kSure)) continue;
+    if (!line) return true;
+    const std::string& name = model_.network.spec().classes[static_cast<std::size_t>(read->digit)];
+    const char digit = name.size() == 1 ? name.front() : '?';
+    if (digit != '0' && (strike != Strike::kBar || (digit != '2' && digit != '7'))) return true;
+  }
+  return false;
+}
+
+Result<Recognition> Recognizer::read_ink(const StrokesView& strokes) {
   return recognize_ink(strokes);
+}
+
+Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
+  Result<Recognition> recognition = read_ink(strokes);
+  if (recognition && is_struck(strokes)) {
+    refuse(*recognition);
+    recognition->struck = true;
+  }
+  return recognition;
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {

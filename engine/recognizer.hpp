@@ -21,7 +21,15 @@ struct Recognition {
   float plausibility = 0;            // of the picture to show one of the classes at all, 0..1
   std::vector<float> probabilities;  // one a class, sum 1
   std::vector<std::uint8_t> raster;  // what the network saw, height x width x channels
+  bool struck = false;  // there is a digit, but crossed out: no answer, whatever the network says
 };
+
+// Makes it no answer.
+inline void refuse(Recognition& recognition) {
+  recognition.digit = -1;
+  recognition.confidence = 0;
+  recognition.plausibility = 0;
+}
 
 // Holds the memory that a prediction needs, so that predictions allocate nothing but their result.
 // One recognizer serves one thread.
@@ -39,7 +47,8 @@ class Recognizer {
   ~Recognizer() = default;
 
   // Blank ink is no error: digit -1, confidence and plausibility 0, equal probabilities. Ink is for
-  // networks of one channel; for others it is an error.
+  // networks of one channel; for others it is an error. Strokes that are a digit and lines across
+  // it (ink/strikes.hpp) are refused; a zero may have a slash, and zero, two and seven a bar.
   Result<Recognition> recognize(const StrokesView& strokes);
   Result<Recognition> recognize(const BitmapView& bitmap);
   // The picture as the network takes it: input height x width x channels, of one channel 0 = paper,
@@ -70,6 +79,8 @@ class Recognizer {
   template <class Ink>
   Result<Recognition> recognize_ink(const Ink& ink);
   Recognition run(Raster raster);
+  Result<Recognition> read_ink(const StrokesView& strokes);
+  bool is_struck(const StrokesView& strokes);
 
   Model model_;
   Predictor predictor_;

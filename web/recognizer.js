@@ -50,7 +50,7 @@ export { EngineError, InputError, WeightsError };
 /**
  * @typedef {object} DrawingReading
  * @property {string | null} text the name of the digit's class, or of a number the digits from left to
- *   right with '?' for a sign between them; null where it is neither
+ *   right with the signs between them; null where it is neither
  * @property {boolean} doubtful there is a text, and some digit of it is doubtful, as of a Recognition
  * @property {number} confidence 0 to 1: that all of it is right
  * @property {Recognition} recognition of the digit; of a number, of the digit with the last stroke

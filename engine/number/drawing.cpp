@@ -27,32 +27,40 @@ std::vector<Box> boxes_of(const StrokesView& strokes) {
   return boxes;
 }
 
-// Whether some of the strokes lie wholly to the right of all others, as they must where digits
+// Whether some of the strokes lie wholly behind all others on an axis, as they must where digits
 // stand clear of each other. (There are few; sorting them would be the larger part of this file's
 // wasm.)
-bool fall_apart(const std::vector<Box>& boxes) {
+bool fall_apart(const std::vector<Box>& boxes, double Box::*first_side, double Box::*last_side) {
   return std::any_of(boxes.begin(), boxes.end(), [&](const Box& first) {
     bool any_before = false;
     for (const Box& box : boxes) {
-      if (box.left >= first.left) continue;
-      if (box.right >= first.left) return false;
+      if (box.*first_side >= first.*first_side) continue;
+      if (box.*last_side >= first.*first_side) return false;
       any_before = true;
     }
     return any_before;
   });
 }
 
-// Several digits or signs, from left to right with paper between; there is a digit, and each is
-// likely enough.
-bool is_clear(const Number& number) {
+// What the places of its digits make none of (number/places.hpp).
+bool is_refused(const Number& number) {
+  return std::any_of(number.digits.begin(), number.digits.end(),
+                     [](const NumberDigit& digit) { return digit.digit < 0 && digit.sign == 0; });
+}
+
+// Several digits or signs, from left to right with paper between, or one that is written anew
+// beside what is struck out; there is a digit, and each is likely enough. `strokes`: how many were
+// drawn.
+bool is_clear(const Number& number, std::size_t strokes) {
   bool any_digit = false;
   for (std::size_t i = 0; i < number.digits.size(); ++i) {
     const NumberDigit& digit = number.digits[i];
     if (digit.digit >= 0 && digit.confidence < kLeastConfidence) return false;
     any_digit = any_digit || digit.digit >= 0;
+    strokes -= digit.strokes.size();
     if (i > 0 && number.digits[i - 1].box.right >= digit.box.left) return false;
   }
-  return any_digit && number.digits.size() > 1;
+  return any_digit && (number.digits.size() > 1 || strokes > 0);
 }
 
 // The strokes of the digit that has the drawing's last one.
@@ -79,10 +87,19 @@ Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesVi
 
   // Most digits of several strokes end here, before anything else is read.
   const std::vector<Box> boxes = boxes_of(strokes);
-  if (boxes.size() > kMostStrokes || !fall_apart(boxes)) return reading;
+  if (boxes.size() > kMostStrokes ||
+      !(fall_apart(boxes, &Box::left, &Box::right) || fall_apart(boxes, &Box::top, &Box::bottom))) {
+    return reading;
+  }
   Result<Number> number = recognize_number(recognizer, strokes);
   if (!number) return number.error();
-  if (!is_clear(*number) || number->confidence <= reading.confidence) return reading;
+  if (is_refused(*number)) {
+    refuse(reading.recognition);
+    reading.text.clear();
+    reading.confidence = 0;
+    return reading;
+  }
+  if (!is_clear(*number, boxes.size()) || number->confidence <= reading.confidence) return reading;
   Excerpt excerpt;
   excerpt.take(strokes, last_written(*number));
   Result<Recognition> shown = recognizer.recognize(excerpt.view());

@@ -18,7 +18,9 @@ struct DrawingReading {
 
 // One digit, or several that stand clear of each other, where that reads better. Weights that have
 // not learnt what is no digit are as sure of one as of several. More than 32 strokes are no number.
-// No ink is no error: "", confidence 0. The errors of Recognizer::recognize.
+// What the places of its digits make no number (number/places.hpp) is "", too, however sure the
+// network is of it as one digit. No ink is no error: "", confidence 0. The errors of
+// Recognizer::recognize.
 Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesView& strokes);
 
 }  // namespace inkdigit

@@ -5,8 +5,10 @@
 namespace inkdigit {
 
 GroupReading read_group(const Recognition& recognition, const AnswerOptions& options) {
-  if (options.refinement != nullptr) return options.refinement->read_group(recognition, options);
   GroupReading reading;
+  reading.struck = recognition.struck;
+  if (reading.struck) return reading;
+  if (options.refinement != nullptr) return options.refinement->read_group(recognition, options);
   reading.digit = static_cast<int>(most_probable(recognition));
   reading.confidence = recognition.confidence;
   reading.plausibility = recognition.plausibility;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,10 @@
 namespace inkdigit {
 
 struct GroupReading {
-  int digit = -1;  // class index; -1 = "?": a mark, or ink that is none of the classes allowed
+  int digit = -1;       // class index; -1 = a mark, or "?": ink that is none of the classes allowed
+  char sign = 0;        // of a mark; 0 = it is none
+  bool struck = false;  // crossed out
+  bool left_out = false;      // as another digit was written in its place
   float confidence = 0;       // probability of `digit`, times the plausibility of the ink
   float plausibility = 0;     // of the ink to be one of the classes allowed
   float log_probability = 0;  // what speaks for the group; 0 of a mark
@@ -27,6 +31,11 @@ GroupReading read_group(const Recognition& recognition, const AnswerOptions& opt
 constexpr float kLeastOfAGroup = 1e-6F;
 
 inline float log_of(float probability) { return std::log(std::max(probability, kLeastOfAGroup)); }
+
+// The class that a group is read as, of its alternatives the one of this rank; -1 = none.
+inline int digit_of(const GroupReading& reading, std::size_t rank) {
+  return rank == 0 ? reading.digit : reading.alternatives[rank].digit;
+}
 
 // The class's name, "?" for -1.
 std::string text_of(int digit, const Recognizer& recognizer);

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/number/marks.hpp"
-
 namespace inkdigit {
 namespace {
 
@@ -14,23 +12,35 @@ double bounded(double measure) { return std::clamp(measure, 0.0, 2.0); }
 // The stroke behind the group.
 std::size_t end_of(const StrokeGroup& group) { return group.first + group.count; }
 
+// Nothing but a minus begins a number, and no mark ends one.
+double cost_of_mark(const StrokeGroup& group, bool last, const GroupingCosts& costs) {
+  if (group.mark == '/') return 0;
+  const bool ends = last || (group.first == 0 && group.mark != '-');
+  const bool dots = group.mark == '.' || group.mark == ':';
+  return !ends && (dots || group.paper > 0) ? costs.clear_mark : costs.mark;
+}
+
 double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
-  // What is as tall as a digit is a slash, and no part of anything.
-  if (group.mark) return group.height < kTall ? costs.mark : 0;
   const double difference = 1 - std::min(group.height, 1 / std::max(group.height, 1.0));
   return costs.gap * bounded(group.gap) + costs.height * difference * difference +
          costs.width * bounded(group.width - 1) +
-         costs.stroke * static_cast<double>(group.count - 1);
+         costs.stroke * static_cast<double>(group.count - 1) +
+         (group.paper > 0 ? costs.apart + costs.paper * std::min(group.paper, 0.25) : 0);
 }
 
 double cost_between(const StrokeGroup& left, const StrokeGroup& right, double digit_height,
                     const GroupingCosts& costs) {
   const double overlap = bounded((left.box.right - right.box.left) / digit_height);
-  if (left.mark || right.mark) return costs.overlap * overlap;  // marks stand at any height
+  if (left.mark != 0 || right.mark != 0)
+    return costs.overlap * overlap;  // marks stand at any height
   const double scale = std::max({left.box.height(), right.box.height(), digit_height});
-  const double top = bounded(std::abs(left.box.top - right.box.top) / scale);
-  const double bottom = bounded(std::abs(left.box.bottom - right.box.bottom) / scale);
-  return costs.overlap * overlap + costs.misalignment * (top * top + bottom * bottom);
+  const double rise =
+      costs.slope * (right.box.left + right.box.right - left.box.left - left.box.right) / 2;
+  const double top = bounded(std::abs(left.box.top + rise - right.box.top) / scale);
+  const double bottom = bounded(std::abs(left.box.bottom + rise - right.box.bottom) / scale);
+  const double misalignment =
+      stand_apart(left.box, right.box) ? costs.misalignment_apart : costs.misalignment;
+  return costs.overlap * overlap + misalignment * (top * top + bottom * bottom);
 }
 
 }  // namespace
@@ -69,7 +79,7 @@ std::vector<std::size_t> Groupings::best() const {
 }
 
 std::size_t Groupings::joined_state(std::size_t digits, std::size_t candidate) const {
-  digits += groups_.candidates()[candidate].mark ? 0 : 1;
+  digits += groups_.candidates()[candidate].mark != 0 ? 0 : 1;
   if (digits == counts_) {
     if (digits_.most < groups_.strokes().size()) return kNone;  // too many
     --digits;                                                   // enough
@@ -83,8 +93,10 @@ bool Groupings::is_end(std::size_t state) const {
 }
 
 double Groupings::joined_score(double score, std::size_t candidate) const {
+  const StrokeGroup& group = groups_.candidates()[candidate];
+  const bool last = end_of(group) == groups_.strokes().size();
   return score + static_cast<double>(log_probabilities_[candidate]) -
-         cost_of(groups_.candidates()[candidate], costs_);
+         (group.mark != 0 ? cost_of_mark(group, last, costs_) : cost_of(group, costs_));
 }
 
 template <class Visit>

@@ -26,10 +26,18 @@ struct GroupingCosts {
   double height = 4;  // (1 - r)^2, r = its height or 1 / its height, the one below 1; 98.4 %
   double width = 3;   // what it is wider than 1; 98.6 %
   double stroke = 1;  // the number of strokes beyond the first; 95.3 %
-  double mark = 1.8;  // that it is a mark and no part of a digit (a slash: 0); see marks.hpp
+  // That it is a mark and no part of a digit (marks.hpp); where it is a point or a colon, or has
+  // paper on both sides, and is where such a mark may be; a slash: 0.
+  double mark = 1.8;
+  double clear_mark = 0.3;
+  double apart = 1;  // parts that stand side by side with paper between, as digits do,
+  double paper = 8;  // and the paper's width
   // Between neighbors.
   double overlap = 4.5;     // how far the left one reaches past the right one's left side; 92.9 %
   double misalignment = 4;  // t^2 + b^2, t and b = how far tops and bottoms are apart; 95.1 %
+  double misalignment_apart = 2;  // in place of it where there is paper between them
+  // The line that digits stand on: y a unit of x.
+  double slope = 0;
 };
 
 // The ways to make a number of groups.candidates(): together, from left to right, they have every
@@ -43,6 +51,8 @@ class Groupings {
 
   // The candidates of the best, from left to right; none where there is no way to so many digits.
   [[nodiscard]] std::vector<std::size_t> best() const;
+  // Its score; lower than any other's where there is none.
+  [[nodiscard]] double score() const { return best_ == kNone ? kNoWay : states_[best_].score; }
 
  private:
   friend class RankedReadings;

@@ -9,8 +9,7 @@
 namespace inkdigit {
 
 constexpr std::size_t kMaxStrokesOfMark = 2;
-// In heights of a digit: what is at least so tall is as tall as a digit.
-constexpr double kTall = 0.5;
+// In heights of a digit.
 constexpr double kLargestSign = 0.27;  // points and commas are at most so large
 // A mark's middle lies below this, measured downwards from the digits' upper side.
 constexpr double kHighestSign = 0.36;
@@ -21,18 +20,24 @@ class Marks {
   // units, above 0.
   Marks(std::span<const StrokeShape> strokes, double digit_height);
 
-  // Whether some of the strokes that are neighbors, at most kMaxStrokesOfMark, might be a mark, by
-  // size and place alone: so may be what is part of a digit, such as a dot beside it.
-  [[nodiscard]] bool may_be_one(std::span<const StrokeShape> strokes) const;
+  // The sign that some of the strokes that are neighbors, at most kMaxStrokesOfMark, might be, by
+  // size and place alone: . , - : = or /, and 0 for none. So may look what is part of a digit, such
+  // as a dot beside it.
+  // clear: nothing else is above or below them.
+  [[nodiscard]] char sign_of(std::span<const StrokeShape> strokes, bool clear) const;
 
  private:
+  [[nodiscard]] bool is_comma(const StrokeShape& stroke) const;
   [[nodiscard]] bool is_slash(const StrokeShape& stroke) const;
 
   std::span<const StrokeShape> strokes_;
   double digit_height_;
-  double top_ = 0;      // the mean upper side of what is as tall as a digit
-  double tallest_ = 0;  // height
-  double least_lean_;   // of the straight strokes that are as tall as a digit
+  double tall_ = 0;      // how many strokes are as tall as a digit
+  double top_ = 0;       // the mean of their upper sides
+  double foot_ = 0;      // and of their lower ones
+  double tallest_ = 0;   // height
+  double straight_ = 0;  // how many of them are straight
+  double least_lean_;    // the least of theirs
 };
 
 }  // namespace inkdigit

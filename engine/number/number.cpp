@@ -4,11 +4,15 @@
 
 #include "engine/number/excerpt.hpp"
 #include "engine/number/groupings.hpp"
+#include "engine/number/places.hpp"
 #include "engine/number/refinement.hpp"
 #include "engine/number/stroke_groups.hpp"
 
 namespace inkdigit {
 namespace {
+
+// As GroupingCosts: by how much a steep line must fit better than a level one.
+constexpr double kMuchBetter = 1;
 
 // A group's strokes as indices into the input, in ascending order.
 std::vector<std::uint32_t> indices_of(const StrokeGroups& groups, const StrokeGroup& group) {
@@ -30,7 +34,8 @@ Result<std::vector<GroupReading>> read_groups(Recognizer& recognizer, const Stro
   Excerpt excerpt;
   for (std::size_t c = 0; c < readings.size(); ++c) {
     const StrokeGroup& group = groups.candidates()[c];
-    if (group.mark) continue;
+    readings[c].sign = group.mark;
+    if (group.mark != 0) continue;
     excerpt.take(strokes, indices_of(groups, group));
     const Result<Recognition> recognition = recognizer.recognize(excerpt.view());
     if (!recognition) return recognition.error();
@@ -50,7 +55,7 @@ Status check_count(const StrokesView& strokes, std::size_t written) {
 double confidence_of(const Number& number) {
   double product = number.digits.empty() ? 0 : 1;
   for (const NumberDigit& digit : number.digits) {
-    if (!digit.sign) product *= static_cast<double>(digit.confidence);
+    if (digit.sign == 0) product *= static_cast<double>(digit.confidence);
   }
   return product;
 }
@@ -74,17 +79,29 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
   std::vector<float> log_probabilities;
   for (const GroupReading& reading : *readings)
     log_probabilities.push_back(reading.log_probability);
-  const Groupings groupings(groups, log_probabilities, options.digits);
+  const double slope = steep_line(groups);
+  const Groupings level(groups, log_probabilities, options.digits);
+  const Groupings steep(groups, log_probabilities, options.digits, {.slope = slope});
+  const bool is_steep = steep.score() > level.score() + kMuchBetter;
+  const Groupings& groupings = is_steep ? steep : level;
   Number number;
   const std::vector<std::size_t> best = groupings.best();
-  number.digits = std::vector<NumberDigit>(best.size());
-  for (std::size_t i = 0; i < best.size(); ++i) {
-    const StrokeGroup& group = groups.candidates()[best[i]];
-    const GroupReading& reading = (*readings)[best[i]];
-    number.text += text_of(reading.digit, recognizer);
-    NumberDigit& digit = number.digits[i];
+  judge_places(groups, best, is_steep ? slope : 0, *readings);
+  std::size_t kept = 0;
+  for (const std::size_t candidate : best) kept += (*readings)[candidate].left_out ? 0 : 1;
+  number.digits = std::vector<NumberDigit>(kept);
+  std::size_t next = 0;
+  for (const std::size_t candidate : best) {
+    const StrokeGroup& group = groups.candidates()[candidate];
+    const GroupReading& reading = (*readings)[candidate];
+    if (reading.left_out) continue;
+    NumberDigit& digit = number.digits[next++];
+    if (reading.sign != 0)
+      number.text += reading.sign;
+    else
+      number.text += text_of(reading.digit, recognizer);
     digit.digit = reading.digit;
-    digit.sign = group.mark;
+    digit.sign = reading.sign;
     digit.confidence = reading.confidence;
     digit.plausibility = reading.plausibility;
     digit.strokes = indices_of(groups, group);

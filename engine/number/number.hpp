@@ -14,10 +14,9 @@
 namespace inkdigit {
 
 struct NumberDigit {
-  // Class index; -1 = a sign (point, comma, minus, slash ...), or most likely a class that is not
-  // allowed.
+  // Class index; -1 = a sign, or most likely a class that is not allowed.
   int digit = -1;
-  bool sign = false;
+  char sign = 0;                       // . , - : = or /; 0 = it is none
   float confidence = 0;                // probability of `digit`, times the plausibility of its ink
   float plausibility = 0;              // however low it is, there is a digit; 0 of a sign
   std::vector<std::uint32_t> strokes;  // its strokes' indices in the input, in ascending order
@@ -26,7 +25,7 @@ struct NumberDigit {
 };
 
 struct Number {
-  std::string text;                 // the digits' class names, and "?" for a digit of -1
+  std::string text;  // the digits' class names, the signs, and "?" for any other digit of -1
   std::vector<NumberDigit> digits;  // from left to right
   double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
   // What all of it may be: the text first, with its confidence. The sum of their probabilities is
@@ -38,7 +37,7 @@ constexpr std::size_t kMaxStrokesOfNumber = 256;
 
 // Groups strokes into digits, several strokes to one where that reads better, and reads them from
 // left to right. What was written without lifting the pen stays one digit. Small strokes that stand
-// apart are signs, not digits; which sign it is, nobody is asked. The recognizer is asked
+// apart are signs, not digits; which sign it is, size and place tell. The recognizer is asked
 // at most four times a stroke. No ink is no error: no digits; nor is ink that cannot be as many
 // digits as the options ask for. The errors of Recognizer::recognize, and one for more than
 // kMaxStrokesOfNumber strokes that are not empty.

@@ -38,11 +38,6 @@ std::vector<RowReading> rank_readings(const Groupings& groupings,
                                       std::span<const GroupReading> readings, double confidence,
                                       std::size_t count);
 
-// The class that a group is read as; -1 = "?".
-inline int digit_of(const GroupReading& reading, std::size_t rank) {
-  return rank == 0 ? reading.digit : reading.alternatives[rank].digit;
-}
-
 // What a row may be, at most `count` texts, which spell(span of ReadGroup) gives.
 template <class Spell>
 std::vector<TextAlternative> best_texts(const Groupings& groupings,

@@ -11,6 +11,9 @@
 
 namespace inkdigit {
 
+// In heights of a digit: what is at least so tall is as tall as a digit.
+constexpr double kTall = 0.5;
+
 // A stroke that is not empty, and what of it counts here.
 struct StrokeShape {
   std::uint32_t index = 0;  // among the strokes of the input, which is also the writing order

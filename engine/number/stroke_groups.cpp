@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "engine/number/marks.hpp"
@@ -21,7 +22,25 @@ constexpr double kLargestDot = 0.1;
 
 double side_of(const Box& box) { return std::max(box.width(), box.height()); }
 
+bool is_flat(const Box& box) { return box.height() < box.width() / 2; }
+
 }  // namespace
+
+bool stand_apart(const Box& left, const Box& right) {
+  // Of the height of both together.
+  constexpr double kPart = 0.2;    // what is lower is a bar or a dot
+  constexpr double kStem = 0.3;    // width of a four's stem, which
+  constexpr double kFoot = 0.03;   // reaches below the rest,
+  constexpr double kNarrow = 0.3;  // and of a serif at the upper left,
+  constexpr double kSerif = 0.4;   // so far below which the rest reaches
+  if (left.right < left.left || left.right >= right.left) return false;
+  if (is_flat(left) || is_flat(right)) return false;
+  const double height = std::max(left.bottom, right.bottom) - std::min(left.top, right.top);
+  if (std::min(left.height(), right.height()) < kPart * height) return false;
+  const double lower = right.bottom - left.bottom;
+  return !(right.width() < kStem * height && lower > kFoot * height) &&
+         !(left.width() < kNarrow * height && lower > kSerif * height);
+}
 
 StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_left(strokes)) {
   digit_height_ = height_of_digits(strokes_);
@@ -58,9 +77,10 @@ void StrokeGroups::add_digits(std::size_t first) {
 void StrokeGroups::add_marks(const Marks& marks, std::size_t first) {
   for (std::size_t count = 1; count <= kMaxStrokesOfMark && first + count <= strokes_.size();
        ++count) {
-    if (!marks.may_be_one(std::span(strokes_).subspan(first, count))) continue;
-    candidates_.push_back(group(first, count));
-    candidates_.back().mark = true;
+    StrokeGroup mark = group(first, count);
+    mark.paper = paper_around(mark);
+    mark.mark = marks.sign_of(std::span(strokes_).subspan(first, count), mark.paper > 0);
+    if (mark.mark != 0) candidates_.push_back(mark);
   }
 }
 
@@ -70,7 +90,35 @@ StrokeGroup StrokeGroups::group(std::size_t first, std::size_t count) const {
   group.gap = widest_gap(first, count);
   group.height = group.box.height() / digit_height_;
   group.width = group.box.width() / digit_height_;
+  group.paper = paper_between(first, count);
   return group;
+}
+
+double StrokeGroups::paper_around(const StrokeGroup& mark) const {
+  double narrowest = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < strokes_.size(); ++i) {
+    if (i >= mark.first && i < mark.first + mark.count) continue;
+    const Box& other = strokes_[i].box;
+    narrowest = std::min(
+        narrowest, i < mark.first ? mark.box.left - other.right : other.left - mark.box.right);
+  }
+  return std::max(narrowest / digit_height_, 0.0);
+}
+
+double StrokeGroups::paper_between(std::size_t first, std::size_t count) const {
+  const std::span<const StrokeShape> strokes = std::span(strokes_).subspan(first, count);
+  double widest = 0;
+  for (const StrokeShape& from : strokes) {
+    Box left;
+    Box right;
+    for (const StrokeShape& stroke : strokes) {
+      (stroke.box.left < from.box.left ? left : right).include(stroke.box);
+    }
+    if (stand_apart(left, right)) {
+      widest = std::max(widest, (right.left - left.right) / digit_height_);
+    }
+  }
+  return widest;
 }
 
 double StrokeGroups::widest_gap(std::size_t first, std::size_t count) const {

@@ -19,12 +19,19 @@ constexpr std::size_t kMaxStrokesOfDigit = 4;
 struct StrokeGroup {
   std::size_t first = 0;  // index into StrokeGroups::strokes
   std::size_t count = 0;
-  bool mark = false;  // taken for a sign (marks.hpp) instead of a digit
+  char mark = 0;      // the sign that it is taken for (marks.hpp); 0 = a digit
   Box box{};          // in the input's units
   double gap = 0;     // the largest distance of a stroke from the nearest of the others
   double height = 0;  // of the box
   double width = 0;
+  // The width of paper between parts that stand side by side like digits; of a mark, on either side
+  // of it, the narrower one. 0 where there is none.
+  double paper = 0;
 };
+
+// Whether there is paper between two boxes as between digits, not as between the parts of a four, a
+// five or a seven.
+bool stand_apart(const Box& left, const Box& right);
 
 class StrokeGroups {
  public:
@@ -49,6 +56,8 @@ class StrokeGroups {
   void add_digits(std::size_t first);
   void add_marks(const Marks& marks, std::size_t first);
   [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
+  [[nodiscard]] double paper_around(const StrokeGroup& mark) const;
+  [[nodiscard]] double paper_between(std::size_t first, std::size_t count) const;
   [[nodiscard]] double widest_gap(std::size_t first, std::size_t count) const;
 
   std::vector<StrokeShape> strokes_;

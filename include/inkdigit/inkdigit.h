@@ -153,13 +153,14 @@ INKDIGIT_API int32_t ink_recognize_number(InkRecognizer* recognizer, const doubl
 // The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
 // it must be below ink_number_length.
 INKDIGIT_API size_t ink_number_length(const InkRecognizer* recognizer);
-// The class names, and "?" for a sign (point, comma, minus, slash ...) or what is not allowed;
-// UTF-8.
+// The class names, the signs between digits, and "?" for what is not allowed; UTF-8.
 INKDIGIT_API const char* ink_number_text(const InkRecognizer* recognizer);
 INKDIGIT_API int32_t ink_number_digit(const InkRecognizer* recognizer,
                                       size_t i);  // class index; -1 = a sign, or not allowed
 INKDIGIT_API int32_t ink_number_doubtful(const InkRecognizer* recognizer,
                                          size_t i);  // as ink_doubtful; 0 of -1
+// Which sign it is: the character '.', ',', '-', ':', '=' or '/'; 0 = it is none.
+INKDIGIT_API int32_t ink_number_sign(const InkRecognizer* recognizer, size_t i);
 INKDIGIT_API float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
 // That all digits are right, 0..1, whatever the signs; 0 without digits.
 INKDIGIT_API double ink_number_whole_confidence(const InkRecognizer* recognizer);

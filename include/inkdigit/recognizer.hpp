@@ -116,18 +116,18 @@ struct Box {  // around a digit: its points, in their units, or its ink, in the 
 };
 
 struct NumberDigit {
-  // Class index; none: a sign (point, comma, minus ...), or most likely a class that is not
-  // allowed.
+  // Class index; none: a sign, or most likely a class that is not allowed.
   std::optional<std::size_t> digit;
   float confidence = 0;                // 0..1
   std::vector<std::uint32_t> strokes;  // indices of its strokes in the input, ascending
   Box box;
   std::vector<DigitAlternative> alternatives;  // as of a Recognition; none of a sign
   bool doubtful = false;                       // likewise
+  char sign = 0;                               // . , - : = or /; 0: it is none
 };
 
 struct Number {
-  std::string text;                 // the digits' class names, "?" where there is none; UTF-8
+  std::string text;  // the digits' class names, the signs, "?" where there is neither; UTF-8
   std::vector<NumberDigit> digits;  // from left to right
   double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
   // As many as were asked for, the most probable first, which is the text with its confidence.
@@ -420,7 +420,8 @@ class Recognizer {
                                {first, first + ink_number_stroke_count(handle, i)},
                                {box[0], box[1], box[2], box[3]},
                                digit_alternatives(i),
-                               ink_number_doubtful(handle, i) != 0});
+                               ink_number_doubtful(handle, i) != 0,
+                               static_cast<char>(ink_number_sign(handle, i))});
     }
     return result;
   }

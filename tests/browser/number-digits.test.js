@@ -97,7 +97,7 @@ describe('the digits of a number', () => {
     assert.deepEqual(
       [names, pressed],
       [
-        ['4', '?', '2'],
+        ['4', '.', '2'],
         ['false', 'true', 'false'],
       ],
     );

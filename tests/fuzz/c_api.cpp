@@ -91,6 +91,7 @@ void look_at_number(const InkRecognizer* recognizer) {
   require(ink_number_text(recognizer) != nullptr);
   for (std::size_t i = 0; i < ink_number_length(recognizer); ++i) {
     require(ink_number_digit(recognizer, i) >= -1 && ink_number_digit(recognizer, i) < 10);
+    require(ink_number_sign(recognizer, i) == 0 || ink_number_digit(recognizer, i) == -1);
     require(ink_number_confidence(recognizer, i) >= 0);
     std::uint32_t last = 0;
     for (std::size_t s = 0; s < ink_number_stroke_count(recognizer, i); ++s) {

@@ -64,11 +64,15 @@ for (const simd of [true, false]) {
       for (const { confidence } of digits) assert.ok(confidence > 0.5 && confidence <= 1);
     });
 
-    test('a sign between digits is none, and has its place', () => {
+    test('a sign between digits is named, and has its place', () => {
       const strokes = sideBySide([strokesOf(3), [], strokesOf(1), strokesOf(4)]);
       const point = [[100, -602]];
       const { text, digits } = recognizer.recognizeNumber({ strokes: [...strokes, point] });
-      assert.equal(text, '3?14');
+      assert.equal(text, '3.14');
+      assert.deepEqual(
+        digits.map(({ sign }) => sign),
+        [null, '.', null, null],
+      );
       const { digit, confidence, strokes: indices, box } = digits[1];
       assert.equal(digit, null);
       assert.equal(confidence, 0);
@@ -80,8 +84,8 @@ for (const simd of [true, false]) {
       const strokes = sideBySide([strokesOf(4), strokesOf(2), [[[0.2, 0.5], [0.7, 0.5]]], strokesOf(0)]); // prettier-ignore
       const drawing = recognizer.recognizeDrawing({ strokes });
       const number = recognizer.recognizeNumber({ strokes });
-      assert.equal(drawing.text, '42?0');
-      assert.equal(number.text, '42?0');
+      assert.equal(drawing.text, '42-0');
+      assert.equal(number.text, '42-0');
       assert.equal(number.confidence, drawing.confidence);
       assert.deepEqual(number.digits, drawing.digits);
     });

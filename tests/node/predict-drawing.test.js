@@ -85,7 +85,7 @@ test('predict --as drawing prints the text and how sure it is, "?" where it is n
   const texts = stdout.split('\n').map((line) => /: (\S+) \([\d.]+ %\)$/.exec(line)?.[1]);
   assert.deepEqual(texts, [
     ...DRAWINGS.map(({ digit }) => String(digit)),
-    ...['257', '1?2', '?', '?', '?'],
+    ...['257', '1-2', '?', '?', '?'],
     undefined,
   ]);
   assert.match(stdout, /:\d+: \? \(0\.0 %\)\n$/, 'no ink');

@@ -52,13 +52,17 @@ test('predict --number reads a number from each drawing', async () => {
   assert.ok(five.box.y >= 0 && five.box.height > 0.9 && five.box.height < 1.1);
 });
 
-test('predict --number keeps signs apart', async () => {
+test('predict --number names signs', async () => {
   const { strokes } = JSON.parse(drawing(1, 5));
   strokes.splice(1, 0, [[0.9, 1.02]]);
   const input = await file('signs.jsonl', JSON.stringify({ strokes }));
   const { stdout } = await inkdigit([...PREDICT, input, '--json']);
   const { text, digits } = JSON.parse(stdout);
-  assert.equal(text, '1?5');
+  assert.equal(text, '1.5');
+  assert.deepEqual(
+    digits.map((/** @type {{ sign: string | null }} */ { sign }) => sign),
+    [null, '.', null],
+  );
   assert.equal(digits[1].digit, null);
   assert.equal(digits[1].confidence, 0);
   assert.deepEqual(digits[1].strokes, [1]);

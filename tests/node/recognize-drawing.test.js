@@ -73,14 +73,14 @@ describe('recognizeDrawing', () => {
     }
   });
 
-  test('a sign between digits is shown as none, and takes nothing from how sure they are', () => {
+  test('a sign between digits is named, and takes nothing from how sure they are', () => {
     const minus = [
       [1.05, 0.5],
       [1.45, 0.5],
     ];
     const strokes = [...strokesOf(1), minus, ...placed(strokesOf(2), 1.8)];
     const { text, confidence } = recognizer.recognizeDrawing({ strokes });
-    assert.equal(text, '1?2');
+    assert.equal(text, '1-2');
     const { digits } = recognizer.recognizeNumber({ strokes });
     assert.equal(confidence, digits[0].confidence * digits[2].confidence);
   });

@@ -61,6 +61,7 @@ json alternatives_json(const std::vector<TextAlternative>& alternatives) {
 
 json digit_json(const NumberDigit& digit) {
   return {{"digit", digit_or_null(digit.digit)},
+          {"sign", digit.sign == 0 ? json() : json(std::string(1, digit.sign))},
           {"confidence", digit.confidence},
           {"row", 0},
           {"strokes", digit.strokes},

@@ -46,7 +46,7 @@ class ToReported {
     for (const PictureDigit& digit : reading.digits) {
       answer.digits.push_back({.box = digit.box,
                                .row = digit.row,
-                               .sign = digit.sign,
+                               .sign = digit.sign ? "?" : "",
                                .doubtful = recognizer_.doubts(digit.recognition),
                                .recognition = digit.recognition});
     }
@@ -95,7 +95,7 @@ class ToReported {
       const FlatStrokes strokes(own);
       ReportedDigit& reported = digits.emplace_back();
       reported.box = digit.box;
-      reported.sign = digit.sign;
+      if (digit.sign != 0) reported.sign = digit.sign;
       reported.doubtful = recognizer_.doubts(digit);
       reported.recognition = restricted(
           value_or_throw(recognizer_.recognize(strokes.view()), predicted_.input), options_);

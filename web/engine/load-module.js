@@ -32,6 +32,7 @@ import { fetchModule, stubImports } from './wasm-module.js';
  * @property {(recognizer: number) => number} ink_number_text
  * @property {(recognizer: number, i: number) => number} ink_number_digit
  * @property {(recognizer: number, i: number) => number} ink_number_doubtful
+ * @property {(recognizer: number, i: number) => number} ink_number_sign
  * @property {(recognizer: number, i: number) => number} ink_number_confidence
  * @property {(recognizer: number) => number} ink_number_whole_confidence
  * @property {(recognizer: number, i: number) => number} ink_number_strokes

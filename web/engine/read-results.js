@@ -32,8 +32,9 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
 
 /**
  * @typedef {object} NumberDigit
- * @property {number | null} digit index into info.classes; null for a sign (point, comma, minus, slash), and for
- *   what is most likely none of the classes allowed
+ * @property {number | null} digit index into info.classes; null for a sign, and for what is most likely none of
+ *   the classes allowed
+ * @property {'.' | ',' | '-' | ':' | '=' | '/' | null} sign null where it is none
  * @property {boolean} doubtful as of a Recognition; false where the digit is null
  * @property {number} confidence 0 to 1; 0 for a sign
  * @property {number[]} strokes the indices of its strokes in the input, in ascending order
@@ -44,8 +45,8 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
 
 /**
  * @typedef {object} Digits
- * @property {string} text the names of the digits' classes, and '?' for a digit of null; '' without any ink, and
- *   where it cannot be as many digits as were asked for
+ * @property {string} text the names of the digits' classes, the signs, and '?' for what is neither; '' without any
+ *   ink, and where it cannot be as many digits as were asked for
  * @property {number} confidence 0 to 1: that all digits are right, signs aside; 0 without any ink
  * @property {NumberDigit[]} digits from left to right
  * @property {TextAlternative[]} alternatives as many as were asked for, the most probable first: the
@@ -104,6 +105,7 @@ export function readDigits(engine, handle) {
     return {
       digit: digit < 0 ? null : digit,
       doubtful: exports.ink_number_doubtful(handle, i) > 0,
+      sign: readSign(exports.ink_number_sign(handle, i)),
       confidence: exports.ink_number_confidence(handle, i),
       strokes: engine.copyIndices(exports.ink_number_strokes(handle, i), count),
       box: readBox(engine, exports.ink_number_box(handle, i)),
@@ -111,6 +113,11 @@ export function readDigits(engine, handle) {
       alternatives: readDigitAlternatives(engine, handle, i),
     };
   });
+}
+
+/** @param {number} code */
+function readSign(code) {
+  return code === 0 ? null : /** @type {'.'} */ (String.fromCharCode(code));
 }
 
 /**

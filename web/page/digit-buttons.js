@@ -3,7 +3,7 @@ import { byId } from './dom.js';
 import { fill, words } from './words.js';
 import css from '../styles/digits.css?inline';
 
-/** @typedef {{ doubtful: boolean, confidence: number, row: number }} Digit */
+/** @typedef {{ digit: number | null, doubtful: boolean, confidence: number, row: number }} Digit */
 
 adopt(css);
 
@@ -44,13 +44,13 @@ export class DigitButtons {
    * @param {readonly Digit[]} digits as many as there are buttons
    */
   describe(digits) {
-    digits.forEach(({ doubtful, confidence }, i) => {
+    digits.forEach(({ digit, doubtful, confidence }, i) => {
       const button = this.#buttons[i];
       const text = button.textContent ?? '';
       const percent = Math.floor(confidence * 100);
       button.classList.toggle('doubt', doubtful);
       button.title =
-        text === '?'
+        digit === null
           ? words.unlike
           : fill(doubtful ? words.perhaps : words.sure, { text, percent });
     });

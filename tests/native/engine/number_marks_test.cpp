@@ -14,22 +14,25 @@ using test::read_number;
 using test::seven;
 using test::shipped;
 
-TEST_CASE("what stands between digits and is none is kept apart, and said to be none") {
+TEST_CASE("what stands between digits and is none is kept apart, and named") {
   Recognizer recognizer = shipped();
   struct Case {
     const char* name;
     Drawing mark;  // begins at x = 0; the digits reach from y = 0 to 100
+    char sign;
     Indices strokes;
   };
   const Case cases[] = {
-      {"a point", {{{0, 97}}}, {2}},
-      {"a point with a size", {line({0, 95}, {5, 99})}, {2}},
-      {"a comma", {line({8, 92}, {0, 112})}, {2}},
-      {"a minus sign", {line({0, 52}, {40, 50})}, {2}},
-      {"a colon", {{{0, 30}}, line({1, 72}, {4, 74})}, {2, 3}},
-      {"an equals sign", {line({0, 42}, {40, 42}), line({2, 60}, {41, 59})}, {2, 3}},
+      {"a point", {{{0, 97}}}, '.', {2}},
+      {"a point with a size", {line({0, 95}, {5, 99})}, '.', {2}},
+      {"a comma", {line({8, 92}, {0, 112})}, ',', {2}},
+      {"a long comma", {line({10, 95}, {0, 130})}, ',', {2}},
+      {"a minus sign", {line({0, 52}, {40, 50})}, '-', {2}},
+      {"a low minus sign", {line({0, 78}, {40, 77})}, '-', {2}},
+      {"a colon", {{{0, 30}}, line({1, 72}, {4, 74})}, ':', {2, 3}},
+      {"an equals sign", {line({0, 42}, {40, 42}), line({2, 60}, {41, 59})}, '=', {2, 3}},
   };
-  for (const auto& [name, mark, strokes] : cases) {
+  for (const auto& [name, mark, sign, strokes] : cases) {
     INFO(name);
     Drawing drawing{seven(0), bar_of_seven(0)};
     const Drawing moved = changed(mark, 1, 100, 0);
@@ -38,21 +41,27 @@ TEST_CASE("what stands between digits and is none is kept apart, and said to be 
     drawing.insert(drawing.end(), {one(next), one(next + 40)});
     for (const double scale : {0.01, 1.0}) {
       const Number number = read_number(recognizer, changed(drawing, scale, 3, -7));
-      CHECK(number.text == "7?11");
+      CHECK(number.text == std::string("7") + sign + "11");
       REQUIRE(number.digits.size() == 4);
       CHECK(number.digits[1].digit == -1);
+      CHECK(number.digits[1].sign == sign);
       CHECK(number.digits[1].confidence == 0);
       CHECK(number.digits[1].strokes == strokes);
     }
   }
-  CHECK(read_number(recognizer, {line({0, 52}, {40, 50}), seven(85)}).text == "?7");
+  CHECK(read_number(recognizer, {line({0, 52}, {40, 50}), seven(85)}).text == "-7");
 }
 
 TEST_CASE("a slash is told from a one where another straight stroke stands more upright") {
   Recognizer recognizer = shipped();
   const Stroke slash = line({96, -4}, {60, 104});
-  CHECK(read_number(recognizer, {one(0), slash, one(140)}).text == "1?1");
-  CHECK(read_number(recognizer, {one(0), slash, seven(140)}).text == "1?7");
+  CHECK(read_number(recognizer, {one(0), slash, one(140)}).text == "1/1");
+  CHECK(read_number(recognizer, {one(0), slash, seven(140)}).text == "1/7");
+  const Drawing two_sevens{seven(0), bar_of_seven(0)};
+  const Stroke first = two_sevens.front();
+  CHECK(
+      read_number(recognizer, {first, two_sevens.back(), changed({slash}, 1, 30, 0)[0], seven(170)})
+          .text == "7/7");
   // Nobody can tell at an end, or where the ones of this person lean as much.
   CHECK(read_number(recognizer, {one(0), slash}).text == "11");
   const Stroke leaning = line({40, 0}, {4, 100});
@@ -84,12 +93,14 @@ TEST_CASE("dots and bars are marks only where marks stand") {
       {"a bar at the foot, as of a one", line({80, 98}, {120, 99}), false},
       {"a bar as wide as a digit is tall", line({50, 52}, {150, 50}), false},
       {"a stroke half as tall as a digit", line({100, 40}, {98, 90}), false},
+      {"a small one on the line", line({100, 66}, {98, 100}), false},
   };
   for (const auto& [name, stroke, mark] : cases) {
     INFO(name);
     const FlatStrokes strokes({one(0), stroke, one(200)});
     const std::vector<StrokeShape> shapes = shapes_from_left(strokes.view());
-    CHECK(Marks(shapes, 100).may_be_one(std::span(shapes).subspan(1, 1)) == mark);
+    const char sign = Marks(shapes, 100).sign_of(std::span(shapes).subspan(1, 1), false);
+    CHECK((sign != 0) == mark);
   }
 }
 

@@ -78,12 +78,32 @@ TEST_CASE("a number's place and size do not matter") {
   }
 }
 
-TEST_CASE("a dot beside a digit belongs to it") {
+TEST_CASE("a dot above a digit belongs to it, and one behind the last may") {
   Recognizer recognizer = shipped();
-  const Number number = read_number(recognizer, {seven(0), {{45, 96}}, one(120)});
+  const Number number = read_number(recognizer, {seven(0), {{66, 8}}, one(120)});
   CHECK(number.text == "71");
   REQUIRE(number.digits.size() == 2);
   CHECK(number.digits[0].strokes == Indices{0, 1});
+  CHECK(read_number(recognizer, {one(-60), seven(0), {{45, 96}}}).text == "17");
+}
+
+TEST_CASE("digits of unequal height stand side by side") {
+  Recognizer recognizer = shipped();
+  const auto zero = [](double x, double height) {
+    Stroke stroke;
+    for (int i = 0; i <= 20; ++i) {
+      const double angle = 0.31416 * i - 1.5708;
+      stroke.push_back(
+          {x + 0.35 * height * (1 + std::cos(angle)), 100 - 0.5 * height * (1 - std::sin(angle))});
+    }
+    return stroke;
+  };
+  for (const double height : {40.0, 44.0, 60.0}) {
+    INFO(height);
+    CHECK(read_number(recognizer, {one(0), zero(12, height)}).text == "10");
+    CHECK(read_number(recognizer, {seven(0), zero(66, height)}).text == "70");
+    CHECK(read_number(recognizer, {seven(0), zero(66, height), one(130)}).text == "701");
+  }
 }
 
 TEST_CASE("the ink of one stroke is read as recognize reads it") {

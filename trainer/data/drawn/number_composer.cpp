@@ -79,7 +79,7 @@ ComposedNumber compose_number(std::span<const StrokeSample> samples, std::size_t
                               double height, Random& random, const NumberStyle& style) {
   ComposedNumber number;
   ComposedNumber delayed;
-  const double slant = deviate(random, style.slant_deviation);
+  const double slant = style.slant_mean + deviate(random, style.slant_deviation);
   const double slope = deviate(random, style.slope_deviation);
   double x = 0;
   for (std::size_t digit = 0; digit < digits; ++digit) {

@@ -17,7 +17,8 @@ struct NumberStyle {
   double gap_mean = 0.22;  // between the boxes of two digits; below 0 they reach over one another
   double gap_deviation = 0.15;
   double gap_least = -0.12;
-  double slant_deviation = 0.12;      // x a unit of y, of the whole number
+  double slant_mean = 0;  // x a unit of y, of the whole number
+  double slant_deviation = 0.12;
   double slope_deviation = 0.03;      // y a unit of x, of the whole number's baseline
   double wander_deviation = 0.04;     // of each digit's foot about the baseline
   double size_deviation = 0.06;       // of each digit, relative

@@ -95,10 +95,10 @@ function framed({ input, text, digits }, classes, view, content, reach) {
  * @param {number} unit a pixel of the screen, where there is room for all of the picture
  * @param {number} reach
  */
-function mark({ box, digit }, classes, unit, reach) {
+function mark({ box, digit, sign }, classes, unit, reach) {
   const [x, y, width, height] = box ?? [0, 0, 0, 0];
   const [gap, side] = [reach + 3 * unit, 18 * unit];
-  const name = digit === null ? '?' : classes[digit];
+  const name = digit === null ? sign || '?' : classes[digit];
   // Above the box, and within it where that would be outside of the picture.
   const top = y - gap >= side ? y - gap - side : y - gap;
   const label = side * (0.45 + 0.55 * name.length);

@@ -24,7 +24,7 @@
  * @property {[number, number, number, number] | null} box left, top, width, height; in pixels of the
  *   picture, or units of the drawing
  * @property {number} row from 0
- * @property {boolean} sign what stands between digits
+ * @property {string} sign what stands between digits, '?' where nobody knows which it is; '' for a digit
  * @property {number | null} digit class index
  * @property {boolean} doubtful there is a digit, which may well be wrong
  * @property {number} confidence 0 to 1

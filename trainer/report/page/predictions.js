@@ -92,7 +92,7 @@ function card(answer, model) {
  */
 function digitCard(digit, { classes, input }) {
   const refused = digit.digit === null;
-  const name = digit.digit === null ? '?' : classes[digit.digit];
+  const name = digit.digit === null ? digit.sign || '?' : classes[digit.digit];
   const seen = digit.pixels
     ? picture(digit.pixels, input, `What the network saw, read as ${name}`)
     : html('p', { class: 'nothing' }, digit.sign ? '' : 'no ink');

@@ -75,7 +75,9 @@ export class Numbers {
    */
   #showButtons(digits, index) {
     const { classes } = this.#recognizer.info;
-    const names = digits.map(({ digit }) => (digit === null ? '?' : classes[digit]));
+    const names = digits.map(({ digit, sign }) =>
+      digit === null ? (sign ?? '?') : classes[digit],
+    );
     const written = names.join(' ');
     if (written !== this.#written) {
       this.#buttons?.remove();
