@@ -147,7 +147,7 @@ TEST_CASE("what cannot be read as a number is an error of one line") {
   CHECK_THAT(number_error(recognizer, {one(0), {{0, 1}, {nan, 2}}}),
              Contains("stroke 2, point 2: x is"));
   CHECK_THAT(number_error(recognizer, {{{0, -infinity}}}),
-             Contains("stroke 1, point 1: y is -inf"));
+             Contains("stroke 1, point 1: y is infinite"));
   CHECK_THAT(number_error(recognizer, {{{0, 2e15}}}), Contains("at most 1e15"));
 
   Drawing many(kMaxStrokesOfNumber, Stroke{{0, 0}});
