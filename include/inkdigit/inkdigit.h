@@ -151,7 +151,8 @@ INKDIGIT_API int32_t ink_recognize_number(InkRecognizer* recognizer, const doubl
                                           const uint32_t* stroke_lengths, size_t stroke_count);
 
 // The result of the last successful ink_recognize_number. i counts digits from the left, from 0;
-// it must be below ink_number_length.
+// it must be below ink_number_length. A digit that was struck out and written anew beside itself is
+// none of them, and its strokes are no digit's.
 INKDIGIT_API size_t ink_number_length(const InkRecognizer* recognizer);
 // The class names, the signs between digits, and "?" for what is not allowed; UTF-8.
 INKDIGIT_API const char* ink_number_text(const InkRecognizer* recognizer);

@@ -181,10 +181,11 @@ for (const simd of [true, false]) {
       );
       if (!('answer' in outcome)) return;
       const { text, digits } = outcome.answer;
-      assert.equal(text, digits.map(({ digit }) => digit ?? '?').join(''));
-      const used = digits.flatMap((digit) => digit.strokes).sort((a, b) => a - b);
-      const written = strokes.flatMap(({ length }, s) => (length > 0 ? [s] : []));
-      assert.deepEqual(used, written, 'every stroke once');
+      assert.equal(text, digits.map(({ digit, sign }) => digit ?? sign ?? '?').join(''));
+      const used = digits.flatMap((digit) => digit.strokes);
+      assert.equal(new Set(used).size, used.length, 'no stroke twice');
+      // What was struck out and written anew beside it is in no digit.
+      assert.ok(used.every((s) => strokes[s].length > 0));
       for (const { confidence, box } of digits) {
         assert.ok(confidence >= 0 && confidence <= 1);
         assert.ok(box.width >= 0 && box.height >= 0 && Number.isFinite(box.x + box.y));

@@ -48,7 +48,8 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
  * @property {string} text the names of the digits' classes, the signs, and '?' for what is neither; '' without any
  *   ink, and where it cannot be as many digits as were asked for
  * @property {number} confidence 0 to 1: that all digits are right, signs aside; 0 without any ink
- * @property {NumberDigit[]} digits from left to right
+ * @property {NumberDigit[]} digits from left to right; a digit that was struck out and written anew beside itself is none
+ *   of them
  * @property {TextAlternative[]} alternatives as many as were asked for, the most probable first: the
  *   text with its confidence. The sum of their probabilities is at most 1
  */
