@@ -18,7 +18,7 @@ namespace inkdigit {
 struct ReportedDigit {
   std::optional<Box> box;  // in the picture's pixels or the strokes' units, where it is known
   std::size_t row = 0;
-  std::string sign{};  // what stands between digits, and is none; "?" = which sign is not known
+  std::string sign{};     // what stands between digits, and is none; "?" = which sign is not known
   bool doubtful = false;  // there is a digit, which may well be wrong
   Recognition recognition;
 };

@@ -37,7 +37,8 @@ TEST_CASE("a small digit at the upper right of another is no digit of the number
   CHECK(number.confidence == 0);
   CHECK(drawing_text(recognizer, squared).empty());
   // On the line it is one.
-  CHECK(read_number(recognizer, with(kBarredSeven, changed(kBarredSeven, 0.5, 70, 50))).text == "77");
+  CHECK(read_number(recognizer, with(kBarredSeven, changed(kBarredSeven, 0.5, 70, 50))).text ==
+        "77");
 }
 
 TEST_CASE("digits that rise are read whole") {
@@ -55,7 +56,8 @@ TEST_CASE("digits above one another are no number") {
   for (const double gap : {10.0, 30.0, 60.0}) {
     INFO(gap);
     const Drawing below = changed(kBarredSeven, 1, 10, 100 + gap);
-    for (const Drawing& above : {kBarredSeven, with(kBarredSeven, changed(kBarredSeven, 1, 85, 0))}) {
+    for (const Drawing& above :
+         {kBarredSeven, with(kBarredSeven, changed(kBarredSeven, 1, 85, 0))}) {
       const Number number = read_number(recognizer, with(above, below));
       CHECK(number.text.find_first_not_of('?') == std::string::npos);
       CHECK(number.confidence == 0);
