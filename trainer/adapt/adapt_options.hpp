@@ -38,7 +38,7 @@ struct AdaptOptions {
   // with reject_below raised until of others' drawings of none this share less is read as a class,
   // or a fifth less of those that are. (More than 0, as they were learnt from: of new ones more are
   // read.)
-  double none_fewer = 0.002;
+  double none_fewer = 0.001;
   InkAugmentSpec ink{.rotation_degrees = 8,
                      .scale_x = 0.12,
                      .scale_y = 0.08,
