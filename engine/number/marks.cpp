@@ -111,7 +111,8 @@ char Marks::sign_of(std::span<const StrokeShape> strokes, bool clear) const {
 bool Marks::is_comma(const StrokeShape& stroke) const {
   return stroke.box.bottom > foot_ + kHanging * digit_height_ &&
          stroke.box.height() < kLongestComma * digit_height_ &&
-         stroke.box.width() < kLargestSign * digit_height_ && is_straight(stroke);
+         stroke.box.width() < kLargestSign * digit_height_ &&
+         end_to_end(stroke) >= kShortestComma * digit_height_ && is_straight(stroke);
 }
 
 // There are digits on both sides of it.

@@ -25,6 +25,7 @@ TEST_CASE("what stands between digits and is none is kept apart, and named") {
   const Case cases[] = {
       {"a point", {{{0, 97}}}, '.', {2}},
       {"a point with a size", {line({0, 95}, {5, 99})}, '.', {2}},
+      {"a low point", {line({0, 108}, {3, 112})}, '.', {2}},
       {"a comma", {line({8, 92}, {0, 112})}, ',', {2}},
       {"a long comma", {line({10, 95}, {0, 130})}, ',', {2}},
       {"a minus sign", {line({0, 52}, {40, 50})}, '-', {2}},
