@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { withDocs, withPage } from '../../scripts/link-docs.js';
 import { axeSource, violationsOf } from './axe.js';
-import { DESKTOP, leavePage, openPage, PHONE, SMALL_PHONE, waitForState } from './browser.js';
+import { DESKTOP, leavePage, openPage, PHONE, SMALL_PHONE, waitForAll } from './browser.js';
 import { serveDist } from './server.js';
 import { sharedBrowser } from './with-browser.js';
 
@@ -31,7 +31,8 @@ describe('the link to the documentation', () => {
   /** @param {import('puppeteer-core').Viewport} viewport @param {'light' | 'dark'} [scheme] */
   async function open(viewport, scheme) {
     const { page, complaints } = await openPage(browser, site.url, viewport, scheme);
-    await waitForState(page, 'ready');
+    await waitForAll(page);
+    await page.waitForSelector('#facts:not(:empty)');
     return { page, complaints };
   }
 
