@@ -90,7 +90,11 @@ async function unusedPage(browser, viewport) {
   const left = leftPages.get(browser) ?? [];
   const mobile = viewport.isMobile ?? false;
   const index = left.findIndex((page) => (page.viewport()?.isMobile ?? false) === mobile);
-  return index < 0 ? newPage(browser) : left.splice(index, 1)[0];
+  if (index < 0) return newPage(browser);
+  const [page] = left.splice(index, 1);
+  // What the page before this one still asks for is given up: its server may be gone.
+  await page.goto('about:blank');
+  return page;
 }
 
 /**
