@@ -11,12 +11,12 @@ export function contextOf(canvas) {
 /** What may change the colors of a page while it is open; a page is printed in light ones. */
 const CHOICES = ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print'];
 
-/** Tells of changes that are the page's own doing. */
-const page = new EventTarget();
+/** Whom to tell of changes that are the page's own doing. @type {Set<() => void>} */
+const listeners = new Set();
 
 /** Whoever changes the colors of the page by a script says so. */
 export function changeColors() {
-  page.dispatchEvent(new Event('change'));
+  for (const listener of listeners) listener();
 }
 
 /**
@@ -25,7 +25,9 @@ export function changeColors() {
  * @param {AbortSignal} [signal] ends it
  */
 export function onColorChange(listener, signal) {
-  for (const teller of [page, ...CHOICES.map((choice) => matchMedia(choice))]) {
-    teller.addEventListener('change', listener, { signal });
+  listeners.add(listener);
+  signal?.addEventListener('abort', () => listeners.delete(listener));
+  for (const choice of CHOICES) {
+    matchMedia(choice).addEventListener('change', listener, { signal });
   }
 }
