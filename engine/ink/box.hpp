@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "engine/ink/strokes.hpp"
 
@@ -37,11 +38,15 @@ inline double gap(const Box& a, const Box& b) {
   return std::max({a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom});
 }
 
+inline Box box_of(std::span<const Point> points) {
+  Box box;
+  for (const Point p : points) box.include(p);
+  return box;
+}
+
 inline Box box_of(const Drawing& drawing) {
   Box box;
-  for (const Stroke& stroke : drawing) {
-    for (const Point p : stroke) box.include(p);
-  }
+  for (const Stroke& stroke : drawing) box.include(box_of(stroke));
   return box;
 }
 

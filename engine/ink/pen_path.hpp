@@ -36,8 +36,7 @@ inline PenMap pen_map(const RasterOptions& options) {
 class PenPlacement {
  public:
   PenPlacement(const StrokesView& strokes, const PenMap& map) : margin_(map.pen / 2) {
-    Box extent;
-    for (const Point p : strokes.points) extent.include(p);
+    const Box extent = box_of(strokes.points);
     const double longer = std::max(extent.width(), extent.height());
     const double scale = longer > 0 ? (map.box - map.pen) / longer : 0;
     origin_ = {extent.left, extent.top};

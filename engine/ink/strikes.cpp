@@ -8,12 +8,6 @@
 namespace inkdigit {
 namespace {
 
-Box box_around(std::span<const Point> points) {
-  Box box;
-  for (const Point p : points) box.include(p);
-  return box;
-}
-
 double reach(double x, double y, const Box& box) {
   return std::abs(x) * box.width() + std::abs(y) * box.height();
 }
@@ -64,7 +58,7 @@ bool goes_to_and_fro(std::span<const Point> points, const Box& box) {
   constexpr int kTurns = 3;
   constexpr double kWide = 0.5;    // of its own box
   constexpr double kCovers = 0.6;  // of the box of what is under it, either way
-  const Box own = box_around(points);
+  const Box own = box_of(points);
   return std::min(own.right, box.right) - std::max(own.left, box.left) >= kCovers * box.width() &&
          std::min(own.bottom, box.bottom) - std::max(own.top, box.top) >= kCovers * box.height() &&
          std::max(turns(points, &Point::x, kWide * own.width()),
@@ -81,10 +75,10 @@ StrokesView without_last(const StrokesView& strokes) {
 Strike last_strike(const StrokesView& strokes) {
   if (strokes.lengths.empty() || strokes.lengths.back() < 2) return Strike::kNone;
   const std::span<const Point> points = strokes.points.last(strokes.lengths.back());
-  const Box box = box_around(without_last(strokes).points);
+  const Box box = box_of(without_last(strokes).points);
   if (!(box.height() > 0)) return Strike::kNone;
   if (leads_through(points, box)) {
-    const Box own = box_around(points);
+    const Box own = box_of(points);
     return own.height() < own.width() ? Strike::kBar : Strike::kLine;
   }
   return goes_to_and_fro(points, box) ? Strike::kZigzag : Strike::kNone;

@@ -19,9 +19,7 @@ std::vector<Box> boxes_of(const StrokesView& strokes) {
   std::vector<Box> boxes;
   std::size_t first = 0;
   for (const std::uint32_t length : strokes.lengths) {
-    Box box;
-    for (const Point p : strokes.points.subspan(first, length)) box.include(p);
-    if (length > 0) boxes.push_back(box);
+    if (length > 0) boxes.push_back(box_of(strokes.points.subspan(first, length)));
     first += length;
   }
   return boxes;

@@ -21,4 +21,10 @@ std::string text_of(int digit, const Recognizer& recognizer) {
   return digit < 0 ? "?" : classes[static_cast<std::size_t>(digit)];
 }
 
+std::string text_of(const GroupReading& reading, std::size_t rank, const Recognizer& recognizer) {
+  if (reading.left_out) return "";
+  if (reading.sign != 0) return {reading.sign};
+  return text_of(digit_of(reading, rank), recognizer);
+}
+
 }  // namespace inkdigit

@@ -39,5 +39,8 @@ inline int digit_of(const GroupReading& reading, std::size_t rank) {
 
 // The class's name, "?" for -1.
 std::string text_of(int digit, const Recognizer& recognizer);
+// What a group is in a number's text, read as the alternative of this rank: a class's name, a sign,
+// "?" for neither; "" of what is left out.
+std::string text_of(const GroupReading& reading, std::size_t rank, const Recognizer& recognizer);
 
 }  // namespace inkdigit

@@ -16,10 +16,11 @@ namespace inkdigit {
 // units of a probability's natural logarithm. Lengths are in heights of a digit; what is measured
 // counts for at most 2, however odd the drawing.
 //
-// The values were found by coordinate search on 4,000 numbers of 2 to 6 digits, composed
-// (trainer/data/number_composer, seed 1) of the digits of those writers of UNIPEN and pendigits who
-// are not held out, read with weights/default, and rounded. They put all strokes of 99.1 % of those
-// numbers to the right digits; beside each is the share without it.
+// Those with a share beside them were found first, by coordinate search on 4,000 numbers of 2 to 6
+// digits, composed (trainer/data/number_composer, seed 1) of the digits of those writers of UNIPEN
+// and pendigits who are not held out, read with weights/default, and rounded: they put all strokes
+// of 99.1 % of those numbers to the right digits, without the one the share. The others came later,
+// for signs and for digits of unequal height (docs/how-it-works.md).
 struct GroupingCosts {
   // Of a group.
   double gap = 4;     // a stroke's largest distance from the others; 98.7 %

@@ -8,12 +8,10 @@ namespace inkdigit {
 namespace {
 
 // Lengths are in heights of a digit; places are measured downwards from the digits' upper side.
-// Found with costs.mark on marks of each kind, drawn by formula between the digits of those writers
-// of UNIPEN and pendigits who are not held out (1,000 numbers a kind), and on 4,000 numbers of the
-// same writers without any. Apart from the digits, and read rightly beside it: points 94 %, commas
-// 91 %, minus signs 89 %, colons 98 %, slashes 5 %; and of the numbers without marks 0.05 % fewer
-// are read rightly. Higher and lower than these places, bars belong to fives and to the feet of
-// ones.
+// Found with costs.mark and costs.clear_mark on marks of each kind, drawn by formula between the
+// digits of those writers of UNIPEN and pendigits who are not held out, and on numbers of the same
+// writers without any; docs/how-it-works.md says what they are worth. Higher and lower than these
+// places, bars belong to fives and to the feet of ones.
 constexpr double kFlat = 0.15;  // bars are wider than this, and at most half as tall as wide
 constexpr double kWidestBar = 0.7;
 constexpr double kLowestBar = 0.72;  // and a bar's above this

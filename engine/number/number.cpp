@@ -1,5 +1,6 @@
 #include "engine/number/number.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "engine/number/excerpt.hpp"
@@ -44,6 +45,28 @@ Result<std::vector<GroupReading>> read_groups(Recognizer& recognizer, const Stro
   return readings;
 }
 
+// Of the candidates `chosen`, less what is left out.
+std::vector<NumberDigit> digits_of(const StrokeGroups& groups, std::span<const std::size_t> chosen,
+                                   std::span<const GroupReading> readings) {
+  std::size_t kept = 0;
+  for (const std::size_t candidate : chosen) kept += readings[candidate].left_out ? 0 : 1;
+  std::vector<NumberDigit> digits(kept);
+  std::size_t next = 0;
+  for (const std::size_t candidate : chosen) {
+    const StrokeGroup& group = groups.candidates()[candidate];
+    const GroupReading& reading = readings[candidate];
+    if (reading.left_out) continue;
+    NumberDigit& digit = digits[next++];
+    digit.digit = reading.digit;
+    digit.sign = reading.sign;
+    digit.confidence = reading.confidence;
+    digit.plausibility = reading.plausibility;
+    digit.strokes = indices_of(groups, group);
+    digit.box = group.box;
+  }
+  return digits;
+}
+
 Status check_count(const StrokesView& strokes, std::size_t written) {
   if (Status status = check(strokes); !status) return status;
   if (written <= kMaxStrokesOfNumber) return success();
@@ -81,32 +104,17 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
     log_probabilities.push_back(reading.log_probability);
   const double slope = steep_line(groups);
   const Groupings level(groups, log_probabilities, options.digits);
-  const Groupings steep(groups, log_probabilities, options.digits, {.slope = slope});
-  const bool is_steep = steep.score() > level.score() + kMuchBetter;
-  const Groupings& groupings = is_steep ? steep : level;
+  std::optional<Groupings> steep;
+  if (slope != 0)
+    steep.emplace(groups, log_probabilities, options.digits, GroupingCosts{.slope = slope});
+  const bool is_steep = steep && steep->score() > level.score() + kMuchBetter;
+  const Groupings& groupings = is_steep ? *steep : level;
   Number number;
   const std::vector<std::size_t> best = groupings.best();
   judge_places(groups, best, is_steep ? slope : 0, *readings);
-  std::size_t kept = 0;
-  for (const std::size_t candidate : best) kept += (*readings)[candidate].left_out ? 0 : 1;
-  number.digits = std::vector<NumberDigit>(kept);
-  std::size_t next = 0;
-  for (const std::size_t candidate : best) {
-    const StrokeGroup& group = groups.candidates()[candidate];
-    const GroupReading& reading = (*readings)[candidate];
-    if (reading.left_out) continue;
-    NumberDigit& digit = number.digits[next++];
-    if (reading.sign != 0)
-      number.text += reading.sign;
-    else
-      number.text += text_of(reading.digit, recognizer);
-    digit.digit = reading.digit;
-    digit.sign = reading.sign;
-    digit.confidence = reading.confidence;
-    digit.plausibility = reading.plausibility;
-    digit.strokes = indices_of(groups, group);
-    digit.box = group.box;
-  }
+  number.digits = digits_of(groups, best, *readings);
+  for (const std::size_t candidate : best)
+    number.text += text_of((*readings)[candidate], 0, recognizer);
   number.confidence = confidence_of(number);
   if (options.refinement != nullptr)
     options.refinement->add_alternatives(number, recognizer, groupings, *readings, options);

@@ -206,7 +206,7 @@ class PageReader {
     for (const auto [candidate, rank] : read) {
       const StrokeGroup& group = groups.candidates()[candidate];
       if (last != nullptr) text.append(signs_between(last->box, group.box).size(), '?');
-      text += text_of(digit_of(readings[candidate], rank), recognizer_);
+      text += text_of(readings[candidate], rank, recognizer_);
       last = &group;
     }
     return text;

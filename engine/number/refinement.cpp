@@ -44,19 +44,12 @@ std::vector<ClassAlternative> refine(Recognition& recognition, const AnswerOptio
   return best_classes(recognition, options.alternatives);
 }
 
-std::string spell_group(const GroupReading& reading, std::size_t rank,
-                        const Recognizer& recognizer) {
-  if (reading.left_out) return "";
-  if (reading.sign != 0) return {reading.sign};
-  return text_of(digit_of(reading, rank), recognizer);
-}
-
 void add_alternatives(Number& number, const Recognizer& recognizer, const Groupings& groupings,
                       std::span<GroupReading> readings, const AnswerOptions& options) {
   const auto spell = [&](std::span<const ReadGroup> groups) {
     std::string text;
     for (const auto [candidate, rank] : groups)
-      text += spell_group(readings[candidate], rank, recognizer);
+      text += text_of(readings[candidate], rank, recognizer);
     return text;
   };
   number.alternatives =

@@ -68,7 +68,7 @@ std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
     if (length > 0) {
       StrokeShape& shape = shapes.emplace_back();
       shape.index = static_cast<std::uint32_t>(i);
-      for (const Point p : points) shape.box.include(p);
+      shape.box = box_of(points);
       shape.outline = outline_of(points);
       sink_last(shapes);
     }

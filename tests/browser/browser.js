@@ -159,6 +159,19 @@ export async function waitForAll(page) {
 }
 
 /**
+ * Waits until nothing has been fetched for half a second: also in a page that was left, where `waitForNetworkIdle` may
+ * count what the page before it asked for.
+ * @param {Page} page
+ */
+export async function waitForQuiet(page) {
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').length);
+  for (let before = -1, now = await fetched(); now !== before; now = await fetched()) {
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/**
  * @param {Page} page
  * @returns {Promise<Box>} of the pad, in the viewport
  */

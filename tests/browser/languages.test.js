@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 import { languages, readTable } from '../../scripts/page-words.js';
 import { tinyWeights } from '../node/recognizer-fixtures.js';
 import { file as write } from '../node/temporary.js';
-import { drawDigit, newPage, readPage, waitForState } from './browser.js';
+import { drawDigit, newPage, readPage, waitForQuiet, waitForState } from './browser.js';
 import { choose, waitForText } from './picture-page.js';
 import { pictureOf, pngOf } from './pictures.js';
 import { NOT_FOUND, serveDist } from './server.js';
@@ -181,7 +181,7 @@ describe('the language of the page', () => {
     await page.click('#clear');
     for (const part of ['inside', 'teach', 'train', 'take']) {
       await page.click(`#${part} summary`);
-      await page.waitForNetworkIdle();
+      await waitForQuiet(page);
       await assertChinese(part);
       await page.click(`#${part} summary`);
     }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PNG } from 'pngjs';
-import { DESKTOP, drawDigit, leavePage, newPage, openPage, padBox, PHONE, SMALL_PHONE, waitForState } from './browser.js'; // prettier-ignore
+import { DESKTOP, drawDigit, leavePage, newPage, openPage, padBox, PHONE, SMALL_PHONE, waitForQuiet, waitForState } from './browser.js'; // prettier-ignore
 import { choose, waitForText } from './picture-page.js';
 import { pictureOf, pngOf } from './pictures.js';
 import { serveToBrowser } from './with-browser.js';
@@ -121,7 +121,7 @@ describe('the look of the page', () => {
       await page.goto(there.site.url);
       await waitForState(page, 'ready');
       await page.waitForSelector('#compare');
-      await page.waitForNetworkIdle();
+      await waitForQuiet(page);
       const shifts = /** @type {number[]} */ (
         await page.evaluate(() => Reflect.get(window, 'shifts'))
       );

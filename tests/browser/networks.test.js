@@ -14,6 +14,8 @@ import {
   padBox,
   partOf,
   readPage,
+  waitForAll,
+  waitForQuiet,
   waitForState,
 } from './browser.js';
 import { strokesOf } from './drawings.js';
@@ -124,7 +126,7 @@ describe('the networks that are shipped', () => {
     });
     await waitForNetwork(page, 'tiny');
     // The other one may still arrive.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitForQuiet(page);
     assert.equal(await chosen(page), 'tiny');
     await waitForNetwork(page, 'tiny');
     await page.select('#weights', 'default');
@@ -171,8 +173,7 @@ describe('a weights file', () => {
   async function open(t, site = there.site) {
     const { page } = await openPage(there.browser, site.url);
     t.after(() => leavePage(page));
-    await waitForState(page, 'ready');
-    await page.waitForSelector('#weights:enabled');
+    await waitForAll(page); // files can be dropped only then
     return page;
   }
 

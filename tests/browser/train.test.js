@@ -9,7 +9,7 @@ import { idx } from '../node/idx.js';
 import { inkdigit, root } from '../node/native.js';
 import { file as write, folder } from '../node/temporary.js';
 import { axeSource, violationsOf } from './axe.js';
-import { drawDigit, readPage, waitForState } from './browser.js';
+import { drawDigit, readPage, waitForQuiet, waitForState } from './browser.js';
 import { saved } from './downloads.js';
 import { serveToBrowser } from './with-browser.js';
 
@@ -182,7 +182,7 @@ describe('training a network', () => {
     await waitUntilUsed('default');
     assert.ok(await page.$('.kept-network[hidden]'));
     await reload();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitForQuiet(page);
     assert.deepEqual(await offered(), ['default', 'tiny', 'cnn-5x5', 'From a file…']);
     assert.deepEqual(complaints, []);
   });

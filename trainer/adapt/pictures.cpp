@@ -6,17 +6,9 @@
 
 #include "engine/ink/box.hpp"
 #include "engine/ink/raster.hpp"
+#include "trainer/augment/ink_shape.hpp"
 
 namespace inkdigit {
-namespace {
-
-Box box_of(const std::vector<Point>& points) {
-  Box box;
-  for (const Point p : points) box.include(p);
-  return box;
-}
-
-}  // namespace
 
 std::vector<std::uint8_t> picture_of(const Ink& ink, const Network& network, double pen) {
   RasterOptions options{.height = network.spec().input.height, .width = network.spec().input.width};
@@ -25,14 +17,12 @@ std::vector<std::uint8_t> picture_of(const Ink& ink, const Network& network, dou
 }
 
 void to_unit_box(Ink& ink) {
-  const auto larger_side = [&](const Box& box) { return std::max(box.width(), box.height()); };
-  Box box = box_of(ink.points);
-  if (!std::isfinite(larger_side(box))) {
+  const Box box = box_of(ink.points);
+  if (!std::isfinite(std::max(box.width(), box.height()))) {
     for (Point& p : ink.points) p = {p.x / 2, p.y / 2};
-    box = box_of(ink.points);
   }
-  const double side = larger_side(box) > 0 ? larger_side(box) : 1;
-  for (Point& p : ink.points) p = {(p.x - box.left) / side, (p.y - box.top) / side};
+  // A single point, however often it is there, is put into the corner.
+  if (!fit(ink)) shift(ink.points, {-ink.points.front().x, -ink.points.front().y});
 }
 
 std::vector<std::uint8_t> VariantDrawer::draw(const Ink& ink, const ImageKey& key) {

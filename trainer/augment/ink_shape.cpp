@@ -10,8 +10,7 @@ namespace inkdigit {
 
 bool fit(Ink& ink) {
   if (ink.points.empty()) return false;
-  Box box;
-  for (const Point p : ink.points) box.include(p);
+  const Box box = box_of(ink.points);
   const double side = std::max(box.width(), box.height());
   if (!(side > 0)) return false;
   for (Point& p : ink.points) p = {(p.x - box.left) / side, (p.y - box.top) / side};

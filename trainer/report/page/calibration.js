@@ -1,5 +1,5 @@
 // Whether the network is right as often as it says.
-import { html, row, section, svg, table } from './dom.js';
+import { figure, html, row, section, svg, table } from './dom.js';
 import { counted, percent, whole } from './numbers.js';
 
 /** @typedef {import('./report-data.js').ReportData} ReportData */
@@ -34,15 +34,10 @@ export function calibrationSection({ evaluation }) {
     html(
       'div',
       { class: 'columns' },
-      html(
-        'figure',
-        { class: 'reliability' },
-        html(
-          'figcaption',
-          {},
-          html('strong', {}, 'Reliability'),
-          html('span', { class: 'unit' }, 'accuracy by confidence; below, the images'),
-        ),
+      figure(
+        'reliability',
+        'Reliability',
+        'accuracy by confidence; below, the images',
         legend(),
         drawing(bins),
       ),

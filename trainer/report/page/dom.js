@@ -56,6 +56,24 @@ export function section(id, title, ...content) {
 }
 
 /**
+ * A drawing with what it shows above it.
+ *
+ * @param {string} look its class
+ * @param {string} title
+ * @param {string} unit what is drawn
+ * @param {...Child} content
+ */
+export function figure(look, title, unit, ...content) {
+  const caption = html(
+    'figcaption',
+    {},
+    html('strong', {}, title),
+    html('span', { class: 'unit' }, unit),
+  );
+  return html('figure', { class: look }, caption, ...content);
+}
+
+/**
  * A table that scrolls by itself where the screen is narrow.
  *
  * @param {string} caption

@@ -1,5 +1,5 @@
 // Curves over the epochs, drawn as SVG in the pixels of the place they are given.
-import { html, svg } from './dom.js';
+import { figure, html, svg } from './dom.js';
 import { epochAxis } from './ticks.js';
 
 /** @typedef {import('./ticks.js').Axis} Axis */
@@ -48,18 +48,7 @@ export class LineChart {
     this.#count = options.series[0].values.length;
     this.#epochs = epochAxis(this.#count, 8);
     this.#readings = options.series.map(() => html('span', { class: 'reading' }));
-    this.element = html(
-      'figure',
-      { class: 'chart' },
-      html(
-        'figcaption',
-        {},
-        html('strong', {}, options.title),
-        html('span', { class: 'unit' }, options.unit),
-      ),
-      this.#legend(),
-      this.#plot,
-    );
+    this.element = figure('chart', options.title, options.unit, this.#legend(), this.#plot);
     this.#plot.addEventListener('pointermove', (event) => onPoint(this.#epochAt(event)));
     this.#plot.addEventListener('pointerdown', (event) => onPoint(this.#epochAt(event)));
     new ResizeObserver(() => this.#draw()).observe(this.#plot);

@@ -1,5 +1,5 @@
 // What a threshold refuses: of each kind of what shows no class, against the images of the classes.
-import { html, row, section, svg, table } from './dom.js';
+import { figure, html, row, section, svg, table } from './dom.js';
 import { percent, significant, whole } from './numbers.js';
 import { linearAxis } from './ticks.js';
 
@@ -29,19 +29,10 @@ export function tradeOffSection({ trade_off: tradeOff }) {
     html(
       'div',
       { class: 'columns' },
-      html(
-        'figure',
-        { class: 'reliability' },
-        html(
-          'figcaption',
-          {},
-          html('strong', {}, 'Trade-off'),
-          html(
-            'span',
-            { class: 'unit' },
-            'refused of each kind, by what is refused of the classes',
-          ),
-        ),
+      figure(
+        'reliability',
+        'Trade-off',
+        'refused of each kind, by what is refused of the classes',
         legend(tradeOff),
         drawing(tradeOff),
       ),
