@@ -48,7 +48,7 @@ bool is_refused(const Number& number) {
 
 // Several digits or signs, from left to right with paper between, or one that is written anew
 // beside what is struck out; there is a digit, and each is likely enough. `strokes`: how many were
-// drawn.
+// drawn, or came apart.
 bool is_clear(const Number& number, std::size_t strokes) {
   bool any_digit = false;
   for (std::size_t i = 0; i < number.digits.size(); ++i) {
@@ -89,7 +89,8 @@ Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesVi
       !(fall_apart(boxes, &Box::left, &Box::right) || fall_apart(boxes, &Box::top, &Box::bottom))) {
     return reading;
   }
-  Result<Number> number = recognize_number(recognizer, strokes);
+  const PartedStrokes parted = part_joined(recognizer, strokes);
+  Result<Number> number = recognize_number(recognizer, parted);
   if (!number) return number.error();
   if (is_refused(*number)) {
     refuse(reading.recognition);
@@ -97,11 +98,14 @@ Result<DrawingReading> recognize_drawing(Recognizer& recognizer, const StrokesVi
     reading.confidence = 0;
     return reading;
   }
-  if (!is_clear(*number, boxes.size()) || number->confidence <= reading.confidence) return reading;
+  const std::vector<std::uint32_t>& lengths = parted.lengths;
+  const auto written = lengths.size() - std::count(lengths.begin(), lengths.end(), 0U);
+  if (!is_clear(*number, written) || number->confidence <= reading.confidence) return reading;
   Excerpt excerpt;
-  excerpt.take(strokes, last_written(*number));
+  excerpt.take(parted.view(), last_written(*number));
   Result<Recognition> shown = recognizer.recognize(excerpt.view());
   if (!shown) return shown.error();
+  to_origins(*number, parted);
   return DrawingReading{.text = number->text,
                         .confidence = number->confidence,
                         .recognition = std::move(*shown),

@@ -85,17 +85,9 @@ double confidence_of(const Number& number) {
 
 }  // namespace
 
-Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes,
+Result<Number> recognize_number(Recognizer& recognizer, const PartedStrokes& parted,
                                 const AnswerOptions& options) {
-  std::size_t written = 0;
-  for (const std::uint32_t length : strokes.lengths) written += length > 0 ? 1 : 0;
-  if (Status status = check_count(strokes, written); !status) return status.error();
-  if (written == 0) {
-    // Networks that take no ink say so of blank ink too.
-    const Result<Recognition> blank = recognizer.recognize(strokes);
-    if (!blank) return blank.error();
-    return Number{};
-  }
+  const StrokesView strokes = parted.view();
   const StrokeGroups groups(strokes);
   Result<std::vector<GroupReading>> readings = read_groups(recognizer, strokes, groups, options);
   if (!readings) return readings.error();
@@ -118,6 +110,27 @@ Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strok
   number.confidence = confidence_of(number);
   if (options.refinement != nullptr)
     options.refinement->add_alternatives(number, recognizer, groupings, *readings, options);
+  return number;
+}
+
+void to_origins(Number& number, const PartedStrokes& parted) {
+  for (NumberDigit& digit : number.digits) digit.strokes = origins_of(parted, digit.strokes);
+}
+
+Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes,
+                                const AnswerOptions& options) {
+  std::size_t written = 0;
+  for (const std::uint32_t length : strokes.lengths) written += length > 0 ? 1 : 0;
+  if (Status status = check_count(strokes, written); !status) return status.error();
+  if (written == 0) {
+    // Networks that take no ink say so of blank ink too.
+    const Result<Recognition> blank = recognizer.recognize(strokes);
+    if (!blank) return blank.error();
+    return Number{};
+  }
+  const PartedStrokes parted = part_joined(recognizer, strokes);
+  Result<Number> number = recognize_number(recognizer, parted, options);
+  if (number) to_origins(*number, parted);
   return number;
 }
 

@@ -13,31 +13,6 @@ namespace {
 // Enough to follow any digit to a hundredth of its height or so.
 constexpr std::size_t kOutlinePoints = 33;
 
-double length_between(Point a, Point b) {
-  return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
-}
-
-std::vector<Point> outline_of(std::span<const Point> points) {
-  double total = 0;
-  for (std::size_t i = 1; i < points.size(); ++i) total += length_between(points[i - 1], points[i]);
-  std::vector<Point> outline{points.front()};
-  double passed = 0;  // length up to points[i - 1]
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    const Point a = points[i - 1];
-    const Point b = points[i];
-    const double step = length_between(a, b);
-    while (outline.size() + 1 < kOutlinePoints) {
-      const double next = total * static_cast<double>(outline.size()) / (kOutlinePoints - 1);
-      if (next > passed + step) break;
-      const double t = step > 0 ? (next - passed) / step : 0;
-      outline.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
-    }
-    passed += step;
-  }
-  outline.push_back(points.back());
-  return outline;
-}
-
 double cross(Point a, Point b, Point c) {
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
 }
@@ -59,6 +34,32 @@ void sink_last(std::vector<StrokeShape>& shapes) {
 
 }  // namespace
 
+double distance(Point a, Point b) {
+  return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
+}
+
+std::vector<Point> outline_of(std::span<const Point> points, std::size_t count) {
+  double total = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) total += distance(points[i - 1], points[i]);
+  std::vector<Point> outline{points.front()};
+  double passed = 0;  // length up to points[i - 1]
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Point a = points[i - 1];
+    const Point b = points[i];
+    const double step = distance(a, b);
+    while (outline.size() + 1 < count) {
+      const double next =
+          total * static_cast<double>(outline.size()) / static_cast<double>(count - 1);
+      if (next > passed + step) break;
+      const double t = step > 0 ? (next - passed) / step : 0;
+      outline.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
+    }
+    passed += step;
+  }
+  outline.push_back(points.back());
+  return outline;
+}
+
 std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
   std::vector<StrokeShape> shapes;
   std::size_t first = 0;
@@ -69,7 +70,7 @@ std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes) {
       StrokeShape& shape = shapes.emplace_back();
       shape.index = static_cast<std::uint32_t>(i);
       shape.box = box_of(points);
-      shape.outline = outline_of(points);
+      shape.outline = outline_of(points, kOutlinePoints);
       sink_last(shapes);
     }
     first += length;

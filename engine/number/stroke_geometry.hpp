@@ -21,6 +21,12 @@ struct StrokeShape {
   std::vector<Point> outline;  // points at equal distances along it: few, however many it has
 };
 
+double distance(Point a, Point b);
+
+// `count` points at equal distances along a stroke, at least 2; the first and the last are its own.
+// It must not be empty.
+std::vector<Point> outline_of(std::span<const Point> stroke, std::size_t count);
+
 // The strokes that are not empty, from left to right by the middle of their boxes; among equals, in
 // the order of writing. The points must be finite.
 std::vector<StrokeShape> shapes_from_left(const StrokesView& strokes);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { axeSource, violationsOf } from './axe.js';
 import { drawDigit, drawWithMouse, padBox, partOf, readPage, settle } from './browser.js';
+import { strokesOf } from './drawings.js';
 import { readyPage } from './with-browser.js';
 
 const LEFT = { x: 0.1, y: 0.3, width: 0.3, height: 0.4 };
@@ -106,6 +107,27 @@ describe('the digits of a number', () => {
       Reflect.get(button, 'title'),
     );
     assert.equal(title, 'Not a digit?');
+  });
+
+  test('two digits in one stroke show each what was read of it', async () => {
+    await page.click('#undo');
+    const [[two], [three]] = [strokesOf(2), strokesOf(3)];
+    /** @param {readonly [number, number]} point @param {number} left */
+    const beside = ([x, y], left) => /** @type {const} */ ([left + 0.4 * x, y]);
+    const stroke = [
+      ...two.map((point) => beside(point, 0)),
+      ...three.map((point) => beside(point, 0.6)),
+    ];
+    const behind = { x: 0.45, y: 0.3, width: 0.5, height: 0.4 };
+    await drawWithMouse(page, [stroke], partOf(await padBox(page), behind));
+    await settle(page);
+    const last = await look();
+    assert.deepEqual([last.names, last.top], [['4', '2', '3'], '3']);
+    assert.deepEqual(last.pressed, ['false', 'false', 'true']);
+    await page.click('#digits [data-index="1"]');
+    const before = await look();
+    assert.equal(before.top, '2');
+    assert.ok(before.strokes[0] < last.strokes[0], `${before.strokes} left of ${last.strokes}`);
   });
 
   test('a single digit has no buttons and no tint', async () => {

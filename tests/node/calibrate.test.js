@@ -4,6 +4,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { readSafetensors } from './exchange.js';
 import { assertUserError, inkdigit, root } from './native.js';
 import { file, folder } from './temporary.js';
 
@@ -143,6 +144,23 @@ test('thresholds are chosen by what they keep out of each kind, and by what they
   assert.match(stdout, /, reject_below 0\.\d+, doubt_below 0\.\d+, by 700 samples of /);
   assert.match(stdout, /^digits +300 +[\d.]+ % +[\d.]+ %$/m);
   assert.match(stdout, /^spoilt digits +\d+ +9[\d.]+ % +[\d.]+ %$/m);
+});
+
+test('the temperature can be kept, and thresholds alone chosen', async () => {
+  const to = join(folder, 'kept.safetensors');
+  const args = ['calibrate', '--weights', SHIPPED, '--to', to, ...KINDS, '--keep-temperature'];
+  const softmaxOf = async (/** @type {string} */ path) => {
+    const { metadata } = await readSafetensors(path);
+    return JSON.parse(metadata.network).layers.at(-1);
+  };
+  const before = await softmaxOf(SHIPPED);
+  const found = JSON.parse(
+    (await inkdigit([...args, '--refuse-negatives', '0.9', '--json'])).stdout,
+  );
+  assert.equal(found.temperature, before.temperature);
+  assert.notEqual(found.reject_below, before.reject_below);
+  assert.deepEqual(await softmaxOf(to), { ...before, reject_below: found.reject_below });
+  await assertUserError(args, /--keep-temperature: then a threshold must be asked for/);
 });
 
 test('where nothing shows no class, it says what would', async () => {

@@ -1,4 +1,4 @@
-// What a page downloads for the first answer must stay below 140 kB gzipped with its weights, and below 92 without. Who has a
+// What a page downloads for the first answer must stay below 142 kB gzipped with its weights, and below 94 without. Who has a
 // picture read downloads more, and that is bounded, too, as is what <ink-digit> costs an application beside the recognizer.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
@@ -8,8 +8,8 @@ import { rolldown } from 'rolldown';
 
 import { root } from './native.js';
 
-const LIMIT = 140_000;
-const LIMIT_WITHOUT_WEIGHTS = 92_000;
+const LIMIT = 142_000;
+const LIMIT_WITHOUT_WEIGHTS = 94_000;
 const LIMIT_OF_PICTURES = 137_000;
 const LIMIT_OF_LEARNING = 130_000;
 const LIMIT_OF_TRAINING = 160_000;
@@ -51,7 +51,7 @@ const pictures = assets.filter(
   (name) => /\/(picture|language|en)-[^/]*\.js$/.test(name) || /picture-worker/.test(name),
 );
 
-test('what a page draws with is below 140 kB gzipped, and below 92 kB without weights', async (t) => {
+test('what a page draws with is below 142 kB gzipped, and below 94 kB without weights', async (t) => {
   assert.ok(first.length >= 2, String(first));
   const [weights] = assets.filter((name) => /\/default-[^/]*\.safetensors$/.test(name));
   const size = (await total(['index.html', ...first])) + (await largest(/-strokes-[^/]*\.wasm$/));

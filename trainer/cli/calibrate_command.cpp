@@ -27,7 +27,8 @@ struct CalibrateArguments {
   std::vector<std::string> data;
   std::string to;
   double held_out_writers = 0;  // share; 0 = all samples
-  CalibrationSpec calibration{.temperature = true};
+  CalibrationSpec calibration;
+  bool keep_temperature = false;
   std::uint64_t seed = 0;
   int threads = 0;
   bool json = false;
@@ -103,6 +104,11 @@ void print_result(const CalibrateArguments& options, const SoftmaxSpec& softmax,
 }
 
 void run_calibrate(const CalibrateArguments& options) {
+  if (options.keep_temperature && !options.calibration.any_threshold()) {
+    throw UserError(
+        "--keep-temperature: then a threshold must be asked for, as by "
+        "--refuse-negatives 0.95; there is nothing else to fit");
+  }
   if (!options.to.ends_with(".safetensors")) {
     throw UserError("--to " + options.to + ": must end in .safetensors");
   }
@@ -174,6 +180,8 @@ void add_calibrate_command(CLI::App& app) {
                    "Share of the samples that show a class which is to be in doubt; with "
                    "--doubt-negatives at most")
       ->check(number(0, 0.5));
+  command->add_flag("--keep-temperature", options->keep_temperature,
+                    "Fit the thresholds alone; one must be asked for");
   command
       ->add_option("--seed", options->seed,
                    "Of what the program draws; with that of the training, and its data, those that "
@@ -185,7 +193,10 @@ void add_calibrate_command(CLI::App& app) {
   command->footer(
       "Example: inkdigit calibrate --weights best.safetensors --data mnist:test --to "
       "calibrated.safetensors");
-  command->callback([options] { run_calibrate(*options); });
+  command->callback([options] {
+    options->calibration.temperature = !options->keep_temperature;
+    run_calibrate(*options);
+  });
 }
 
 }  // namespace inkdigit

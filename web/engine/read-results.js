@@ -37,7 +37,8 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
  * @property {'.' | ',' | '-' | ':' | '=' | '/' | null} sign null where it is none
  * @property {boolean} doubtful as of a Recognition; false where the digit is null
  * @property {number} confidence 0 to 1; 0 for a sign
- * @property {number[]} strokes the indices of its strokes in the input, in ascending order
+ * @property {number[]} strokes the indices of its strokes in the input, in ascending order; two digits that were
+ *   written without lifting the pen have one in common
  * @property {Box} box around its points, in the input's units
  * @property {number} row always 0: strokes are one row
  * @property {DigitAlternative[]} alternatives as of a Recognition; none for a sign

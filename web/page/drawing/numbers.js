@@ -51,9 +51,10 @@ export class Numbers {
     const { strokes } = this.#desk.pad;
     const { text, doubtful, confidence, digits } = reading;
     if (digits.length === 0) return { ...reading, strokes };
-    const last = digits.findIndex((digit) => digit.strokes.includes(strokes.length - 1));
+    // Where one stroke is two digits, the right one was written last.
+    const last = digits.findLastIndex((digit) => digit.strokes.includes(strokes.length - 1));
     const index = this.#tappedIn(strokes) ?? last;
-    const own = digits[index].strokes.map((i) => strokes[i]);
+    const own = strokesOf(digits, index, strokes);
     // What the drawing's reading tells is the last one's.
     const recognition =
       index === last ? reading.recognition : this.#recognizer.recognize({ strokes: own });
@@ -118,4 +119,22 @@ export class Numbers {
     this.#tint.remove();
     this.#shown = null;
   }
+}
+
+/**
+ * Of a stroke that is two digits, what lies in this one's box.
+ * @param {DrawingReading['digits']} digits
+ * @param {number} index
+ * @param {readonly Stroke[]} strokes all that were drawn
+ * @returns {Stroke[]}
+ */
+function strokesOf(digits, index, strokes) {
+  const { x, y, width, height } = digits[index].box;
+  const isWithin = (/** @type {Stroke[number]} */ [px, py]) =>
+    px >= x && px <= x + width && py >= y && py <= y + height;
+  return digits[index].strokes.map((i) =>
+    digits.some((digit, d) => d !== index && digit.strokes.includes(i))
+      ? strokes[i].filter(isWithin)
+      : strokes[i],
+  );
 }
