@@ -99,7 +99,9 @@ Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
-  return recognize_ink(bitmap);
+  Result<Recognition> recognition = recognize_ink(bitmap);
+  if (recognition) refuse_doubtful(*recognition);
+  return recognition;
 }
 
 Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) {
@@ -114,6 +116,10 @@ Result<Recognition> Recognizer::recognize(std::span<const std::uint8_t> raster) 
 
 Recognition Recognizer::recognize_blank() const {
   return recognition_of(decide_blank(model_.network.class_count()));
+}
+
+void Recognizer::refuse_doubtful(Recognition& recognition) const {
+  if (doubts(recognition)) recognition.digit = -1;
 }
 
 bool Recognizer::doubts(int digit, float plausibility) const {

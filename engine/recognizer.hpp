@@ -48,7 +48,8 @@ class Recognizer {
 
   // Blank ink is no error: digit -1, confidence and plausibility 0, equal probabilities. Ink is for
   // networks of one channel; for others it is an error. Strokes that are a digit and lines across
-  // it (ink/strikes.hpp) are refused; a zero may have a slash, and zero, two and seven a bar.
+  // it (ink/strikes.hpp) are refused; a zero may have a slash, and zero, two and seven a bar. A
+  // bitmap that might be read with doubt is refused, see refuse_doubtful().
   Result<Recognition> recognize(const StrokesView& strokes);
   Result<Recognition> recognize(const BitmapView& bitmap);
   // The picture as the network takes it: input height x width x channels, of one channel 0 = paper,
@@ -69,6 +70,10 @@ class Recognizer {
   [[nodiscard]] bool doubts(const Answer& answer) const {
     return doubts(answer.digit, answer.plausibility);
   }
+
+  // Makes what is in doubt no answer. So it is with pictures: they may show anything, where
+  // somebody who draws means a digit.
+  void refuse_doubtful(Recognition& recognition) const;
 
   [[nodiscard]] const Model& model() const { return model_; }
   // What answers, for who looks inside (engine/inspection.hpp).

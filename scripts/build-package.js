@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
 const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes', 'learn', 'train'];
-const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'rehearsal.ink'];
+const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'large.safetensors', 'rehearsal.ink'];
 
 /**
  * @typedef {object} Bundle

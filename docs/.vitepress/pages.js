@@ -22,6 +22,7 @@ const OTHERS = {
   'web/package/README.md': 'reference/package.md',
   'weights/cnn-5x5.md': 'weights/cnn-5x5.md',
   'weights/default.md': 'weights/default.md',
+  'weights/large.md': 'weights/large.md',
   'weights/rehearsal.md': 'weights/rehearsal.md',
   'weights/search.md': 'weights/search.md',
   'weights/tiny.md': 'weights/tiny.md',

@@ -46,6 +46,7 @@ const figures = [
   { text: 'What npm run bench measures', link: '/bench' },
   { text: 'Weights: default', link: '/weights/default' },
   { text: 'Weights: tiny', link: '/weights/tiny' },
+  { text: 'Weights: large', link: '/weights/large' },
   { text: 'Weights: cnn-5x5', link: '/weights/cnn-5x5' },
   { text: 'Drawings to rehearse', link: '/weights/rehearsal' },
   { text: 'How the networks were found', link: '/weights/search' },

@@ -273,6 +273,7 @@ Result<Recognition> read_pieces(Recognizer& recognizer, const PictureInk& ink,
   const Raster raster =
       fit_ink(excerpt(ink, pieces), {.height = input.height, .width = input.width});
   Result<Recognition> recognition = recognizer.recognize(raster.pixels);
+  if (recognition) recognizer.refuse_doubtful(*recognition);
   if (recognition && !is_writing(ink, pieces)) {
     recognition->digit = -1;
     recognition->plausibility = recognition->confidence = 0;

@@ -133,7 +133,8 @@ INKDIGIT_API int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8
 // have not learnt what is none. Confidence is plausibility x the largest probability.
 INKDIGIT_API int32_t ink_digit(const InkRecognizer* recognizer);  // class index, -1 = no answer
 // 1 where there is an answer that may well be wrong: the ink is less plausible than the weights ask
-// of a sure one ("7?"); otherwise 0, as always by weights that say nothing of doubt.
+// of a sure one ("7?"); otherwise 0, as always of pictures, in which doubt is no answer, and by
+// weights that say nothing of doubt.
 INKDIGIT_API int32_t ink_doubtful(const InkRecognizer* recognizer);
 INKDIGIT_API float ink_confidence(const InkRecognizer* recognizer);            // 0..1
 INKDIGIT_API float ink_plausibility(const InkRecognizer* recognizer);          // 0..1

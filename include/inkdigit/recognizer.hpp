@@ -104,7 +104,8 @@ struct Recognition {
   // is none. The sum of their probabilities is at most the plausibility.
   std::vector<DigitAlternative> alternatives;
   // There is a digit, but it may well be another or none: the ink is less plausible than the
-  // weights ask of a sure answer. Never by weights that say nothing of doubt.
+  // weights ask of a sure answer. Never of pictures, in which doubt is no answer, nor by weights
+  // that say nothing of doubt.
   bool doubtful = false;
 };
 

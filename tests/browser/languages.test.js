@@ -14,7 +14,7 @@ import { sharedBrowser } from './with-browser.js';
 
 /** What is no word of English: names, and what is called so in every language. */
 const NAMES =
-  /inkdigit|English|WebAssembly|SIMD|PNG|JPEG|MB|GB|default|tiny|cnn-5x5|(conv|relu|max_pool2d|flatten|dropout|softmax)\d|fc\b|\.quantize|safetensors|ONNX|npm|HTML|C\+\+|JSON|PDF|SVG|MNIST|IDX|gzip|drawings\.jsonl|\.jsonl?|Node|worker|cmake --install/g;
+  /inkdigit|English|WebAssembly|SIMD|PNG|JPEG|MB|GB|default|tiny|large|cnn-5x5|(conv|relu|max_pool2d|flatten|dropout|softmax)\d|fc\b|\.quantize|safetensors|ONNX|npm|HTML|C\+\+|JSON|PDF|SVG|MNIST|IDX|gzip|drawings\.jsonl|\.jsonl?|Node|worker|cmake --install/g;
 
 /**
  * Every text that a visitor sees or hears, where Latin letters are in it that are no name.

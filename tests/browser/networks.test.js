@@ -97,10 +97,10 @@ describe('the networks that are shipped', () => {
   test('are offered, the page’s own first, and fetched when they are chosen', async () => {
     const { page, site } = there;
     await page.waitForSelector('#weights:enabled');
-    assert.deepEqual(await offered(page), ['default', 'tiny', 'cnn-5x5', 'From a file…']);
+    assert.deepEqual(await offered(page), ['default', 'tiny', 'large', 'cnn-5x5', 'From a file…']);
     assert.equal(await chosen(page), 'default');
     const fetched = () =>
-      site.requests.filter((path) => /(tiny|cnn-5x5)-.*\.safetensors/.test(path));
+      site.requests.filter((path) => /(tiny|large|cnn-5x5)-.*\.safetensors/.test(path));
     assert.deepEqual(fetched(), []);
     // Nothing that two networks could be equally sure of.
     await drawWithMouse(page, strokesOf(4).slice(0, 1), partOf(await padBox(page), MIDDLE));
@@ -147,7 +147,13 @@ describe('a page of its own weights, with the name of a network that is shipped'
     t.after(() => leavePage(page));
     await waitForNetwork(page, 'tiny');
     await page.waitForSelector('#compare');
-    assert.deepEqual(await offered(page), ['tiny', 'tiny, as shipped', 'cnn-5x5', 'From a file…']);
+    assert.deepEqual(await offered(page), [
+      'tiny',
+      'tiny, as shipped',
+      'large',
+      'cnn-5x5',
+      'From a file…',
+    ]);
     assert.equal(await chosen(page), 'tiny');
     const fetched = () => site.requests.filter((path) => /tiny-.*\.safetensors/.test(path)).length;
     assert.equal(fetched(), 0);
@@ -256,7 +262,13 @@ describe('a weights file', () => {
       await chooseFile(page, bytes, 'w.safetensors');
       assert.match(await complaint(page), sentence);
       assert.equal(await chosen(page), 'default');
-      assert.deepEqual(await offered(page), ['default', 'tiny', 'cnn-5x5', 'From a file…']);
+      assert.deepEqual(await offered(page), [
+        'default',
+        'tiny',
+        'large',
+        'cnn-5x5',
+        'From a file…',
+      ]);
       await drawDigit(page, 3);
       assert.equal((await readPage(page)).result, '3');
       await chooseFile(page, SHIPPED, 'w.safetensors');

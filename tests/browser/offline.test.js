@@ -96,7 +96,7 @@ describe('a page that was visited once', () => {
     const { page, close, requests } = await visit(t);
     await waitUntilKept(page);
     assert.deepEqual(
-      requests.filter((path) => /scalar|cnn-5x5/.test(path)),
+      requests.filter((path) => /scalar|large|cnn-5x5/.test(path)),
       [],
     );
     const select = (/** @type {string} */ name) => page.select('#weights', name);

@@ -183,7 +183,7 @@ describe('training a network', () => {
     assert.ok(await page.$('.kept-network[hidden]'));
     await reload();
     await waitForQuiet(page);
-    assert.deepEqual(await offered(), ['default', 'tiny', 'cnn-5x5', 'From a file…']);
+    assert.deepEqual(await offered(), ['default', 'tiny', 'large', 'cnn-5x5', 'From a file…']);
     assert.deepEqual(complaints, []);
   });
 

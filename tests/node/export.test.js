@@ -83,6 +83,16 @@ test('a compact file has the same tensors and says less', async () => {
   assert.equal(provenance.validation.samples, 100);
 });
 
+test('the file has the name that it is given, or that of the weights', async () => {
+  const named = await readSafetensors(
+    await exported(SHIPPED, 'named.safetensors', '--name', 'mine'),
+  );
+  assert.equal(named.metadata.name, 'mine');
+  const plain = await readSafetensors(await exported(SHIPPED, 'plain.safetensors'));
+  assert.equal(plain.metadata.name, 'cnn-5x5');
+  assert.ok(named.data.equals(plain.data));
+});
+
 test('float16 has the same tensors in half the bytes, and nothing else', async () => {
   const path = await exported(SHIPPED, 'half.safetensors', '--dtype', 'float16');
   const full = await readSafetensors(SHIPPED);

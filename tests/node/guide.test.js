@@ -152,7 +152,7 @@ test('its page has these weights, and asks for these symbols', async () => {
   const assets = await readdir(join(page, 'assets'));
   const inside = assets.filter((name) => name.endsWith('.safetensors'));
   // Those that are shipped with the page can be chosen; none of them is fetched before.
-  const [own, ...more] = inside.filter((name) => !/^(default|tiny|cnn-5x5)-/.test(name));
+  const [own, ...more] = inside.filter((name) => !/^(default|tiny|large|cnn-5x5)-/.test(name));
   assert.deepEqual(more, [], 'for strokes and for pictures');
   assert.match(html, new RegExp(`href="./assets/${own}"`), 'fetched at once');
   assert.equal(html.match(/\.safetensors/g)?.length, 1);

@@ -8,7 +8,7 @@ import { activeOf, fieldAt, mainPlace, peakOf, placeOf, strongest } from '../../
 import { Recognizer } from '../../web/recognizer.js';
 import { root } from './native.js';
 
-for (const name of ['default', 'tiny', 'cnn-5x5']) {
+for (const name of ['default', 'tiny', 'large', 'cnn-5x5']) {
   test(`${name}: each layer stands in one stage, in order, with the sums before the shares`, async () => {
     const weights = await readFile(`${root}weights/${name}.safetensors`);
     const { info } = await Recognizer.load({ weights });

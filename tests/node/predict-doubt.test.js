@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { Recognizer } from '../../web/recognizer.js';
 import { strokesOf } from '../browser/drawings.js';
+import { pictureOf, pngOf } from '../browser/pictures.js';
 import { assertUserError, inkdigit, root } from './native.js';
 import { withThresholds } from './recognizer-fixtures.js';
 import { file } from './temporary.js';
@@ -63,6 +64,27 @@ test('JSON says it of each digit, as JavaScript does', async () => {
   assert.deepEqual(flags(digits), [true, digits[1].digit !== null, false]);
   assert.deepEqual(flags(drawings), [true, true, false]);
   assert.deepEqual(flags(numbers[1].digits), [true, true]);
+});
+
+test('in pictures, which may show anything, doubt is no answer', async () => {
+  const picture = pictureOf(['4']);
+  const png = await file('four.png', pngOf(picture));
+  const sure = await file('sure.safetensors', withThresholds(SHIPPED, { doubt_below: 0 }));
+  assert.match((await predict(sure, png))[0], /: 4 \(/);
+  assert.match((await predict(sure, png, '--number'))[0], /: 4$/);
+  assert.match((await predict(weights, png))[0], /: \? \(/);
+  assert.doesNotMatch((await predict(weights, png, '--number'))[0], /: 4/);
+  for (const [bytes, digit] of /** @type {const} */ ([
+    [await readFile(sure), 4],
+    [DOUBTING, null],
+  ])) {
+    // prettier-ignore
+    const recognizer = await Recognizer.load({ weights: bytes });
+    const found = recognizer.recognize(picture);
+    assert.deepEqual([found.digit, found.doubtful], [digit, false]);
+    assert.ok(found.confidence > 0.9, 'the likeness is told all the same');
+    recognizer.dispose();
+  }
 });
 
 test('eval counts them, and writes them into predictions', async () => {

@@ -30,6 +30,7 @@ struct ExportArguments {
   std::vector<std::string> data;
   bool keep_batch_norm = false;
   bool compact = false;
+  std::string name;  // empty = the one that the weights have
   bool json = false;
 };
 
@@ -66,6 +67,7 @@ void run_export(const ExportArguments& options) {
   }
   const Dtype dtype = options.int8 ? Dtype::kInt8 : parse_dtype(options.dtype);
   Model model = load_model(options.weights);
+  if (!options.name.empty()) model.name = options.name;
   if (!options.keep_batch_norm) model = fold_batch_norms(model);
   if (dtype == Dtype::kInt8) model = to_int8(model, options.data);
   if (dtype == Dtype::kFloat16) {
@@ -108,6 +110,7 @@ void add_export_command(CLI::App& app) {
                     "Leave batch normalization as layers of its own");
   command->add_flag("--compact", options->compact,
                     "Say less in the file: one golden case, the recipe's name and checksum");
+  command->add_option("--name", options->name, "What the weights are called from now on");
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer(
       "Example: inkdigit export --weights best.safetensors --to small.safetensors --int8 --data "

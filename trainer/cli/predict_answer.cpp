@@ -1,6 +1,7 @@
 #include "trainer/cli/predict_answer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/picture.hpp"
@@ -52,7 +53,9 @@ Answer read_picture(Recognizer& recognizer, const Image& picture, const Question
   const auto& [as, options] = question;
   if (as == ReadAs::kDigit) {
     const Pixels pixels = picture_from_image(picture, input_of(recognizer), name);
-    return restricted(value_or_throw(recognizer.recognize(pixels), name), options);
+    Recognition recognition = value_or_throw(recognizer.recognize(pixels), name);
+    recognizer.refuse_doubtful(recognition);
+    return restricted(std::move(recognition), options);
   }
   if (as == ReadAs::kDrawing) return read_picture_drawing(recognizer, picture, name);
   return value_or_throw(recognize_picture(recognizer, picture.view(), options), name);

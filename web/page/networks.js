@@ -28,6 +28,7 @@ const MOST_BYTES = 100_000_000;
 const shipped = () => [
   { id: 'default', weights: new URL('../../weights/default.safetensors', import.meta.url) },
   { id: 'tiny', weights: new URL('../../weights/tiny.safetensors', import.meta.url) },
+  { id: 'large', weights: new URL('../../weights/large.safetensors', import.meta.url) },
   { id: 'cnn-5x5', weights: new URL('../../weights/cnn-5x5.safetensors', import.meta.url) },
 ];
 

@@ -11,7 +11,7 @@ import { supportsSimd } from '../engine/simd.js';
 const files = self.__WB_MANIFEST;
 
 /** What this browser never runs, and what is large: it is kept once somebody has asked for it. */
-const rare = supportsSimd() ? /-scalar-|\/cnn-5x5-/ : /-simd-|\/cnn-5x5-/;
+const rare = supportsSimd() ? /-scalar-|\/(large|cnn-5x5)-/ : /-simd-|\/(large|cnn-5x5)-/;
 
 precacheAndRoute(
   files.filter(({ url }) => !rare.test(url)),
