@@ -14,6 +14,18 @@ stage() {
   }
 }
 
+# Beside each other, as each takes one core.
+native_tests() {
+  local log status=0
+  log=$(mktemp)
+  bash scripts/simd-test.sh --kernels >"$log" 2>&1 &
+  build/native/inkdigit_tests || status=$?
+  wait $! || status=$?
+  cat "$log"
+  rm "$log"
+  return "$status"
+}
+
 # Three files at a time: two of them are the browser's, which wait a lot. Without a terminal the
 # reporter is TAP, whose last lines are the totals, also when something failed.
 javascript_tests() {
@@ -27,7 +39,6 @@ stage 'native build' npm run --silent build:native
 stage 'page build' npm run --silent build:web
 stage 'learning for the page' bash scripts/cmake-build.sh wasm inkdigit_learn_steps
 stage 'format and types' bash scripts/check.sh
-stage 'native tests' build/native/inkdigit_tests
-stage 'kernels on every SIMD target' bash scripts/simd-test.sh --kernels
+stage 'native tests, and kernels on every SIMD target' native_tests
 stage 'JavaScript and browser tests' javascript_tests
 stage 'CUDA build and tests' bash scripts/cuda-test.sh

@@ -64,7 +64,7 @@ test('npm pack has what a user needs, and nothing else', () => {
   const known = [
     /^(LICENSE|NOTICE\.md|README\.md|package\.json)$/,
     /^lib\/engine\/inkdigit-((simd|scalar)(-strokes)?|learn|train)\.wasm$/,
-    /^lib\/weights\/((default|tiny)\.safetensors|rehearsal\.ink)$/,
+    /^lib\/weights\/((default|tiny|large)\.safetensors|rehearsal\.ink)$/,
     /^lib\/recipe\.schema\.json$/,
     /^lib\/types\/.*\.d\.ts$/,
     /^lib\/src\/(?!page\/).*\.js$/,
@@ -72,7 +72,7 @@ test('npm pack has what a user needs, and nothing else', () => {
   ];
   const strange = packed.files.filter((file) => !known.some((pattern) => pattern.test(file)));
   assert.deepEqual(strange, []);
-  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 8);
+  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 9);
 });
 
 test('its README is its own, and no script runs when it is installed', async () => {

@@ -130,8 +130,10 @@ export class Numbers {
  */
 function strokesOf(digits, index, strokes) {
   const { x, y, width, height } = digits[index].box;
+  // The box is around points at some distance from each other, so the stroke may reach a little beyond it.
+  const beyond = 0.03 * height;
   const isWithin = (/** @type {Stroke[number]} */ [px, py]) =>
-    px >= x && px <= x + width && py >= y && py <= y + height;
+    px >= x - beyond && px <= x + width + beyond && py >= y - beyond && py <= y + height + beyond;
   return digits[index].strokes.map((i) =>
     digits.some((digit, d) => d !== index && digit.strokes.includes(i))
       ? strokes[i].filter(isWithin)
