@@ -38,14 +38,14 @@ double distance(Point a, Point b) {
   return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
 }
 
-std::vector<Point> outline_of(std::span<const Point> points, std::size_t count) {
+std::vector<Point> outline_of(std::span<const Point> stroke, std::size_t count) {
   double total = 0;
-  for (std::size_t i = 1; i < points.size(); ++i) total += distance(points[i - 1], points[i]);
-  std::vector<Point> outline{points.front()};
-  double passed = 0;  // length up to points[i - 1]
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    const Point a = points[i - 1];
-    const Point b = points[i];
+  for (std::size_t i = 1; i < stroke.size(); ++i) total += distance(stroke[i - 1], stroke[i]);
+  std::vector<Point> outline{stroke.front()};
+  double passed = 0;  // length up to stroke[i - 1]
+  for (std::size_t i = 1; i < stroke.size(); ++i) {
+    const Point a = stroke[i - 1];
+    const Point b = stroke[i];
     const double step = distance(a, b);
     while (outline.size() + 1 < count) {
       const double next =
@@ -56,7 +56,7 @@ std::vector<Point> outline_of(std::span<const Point> points, std::size_t count) 
     }
     passed += step;
   }
-  outline.push_back(points.back());
+  outline.push_back(stroke.back());
   return outline;
 }
 
