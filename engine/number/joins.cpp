@@ -22,8 +22,8 @@ constexpr double kLowestBegin = 0.8;  // of a digit, in its own heights
 constexpr double kOverlap = 0.15;     // they reach past each other no farther
 constexpr double kDirect = 0.95;      // of what leads from one to the other: chord by length
 constexpr float kSure = 0.6F;         // confidence of a stroke that stays whole
+constexpr float kLeast = 0.8F;        // confidence of each part
 constexpr float kNotRead = -1;
-constexpr float kLeast = 0.8F;  // confidence of each part
 
 struct Lift {
   std::size_t end = 0;    // of the left digit: index of its last point
@@ -104,9 +104,9 @@ class JoinedStroke {
     if (std::min(left.height(), right.height()) < kShortest * height) return false;
     if (left.right - right.left > kOverlap * height) return false;
     if (begins_low(points_.front(), left) || begins_low(points_[begin], right)) return false;
-    const double longest =
-        static_cast<double>(begin - end) * distance(points_[0], points_[1]) * kDirect;
-    return points_[begin].x > points_[end].x && distance(points_[end], points_[begin]) >= longest;
+    const double way = static_cast<double>(begin - end) * distance(points_[0], points_[1]);
+    return points_[begin].x > points_[end].x &&
+           distance(points_[end], points_[begin]) >= kDirect * way;
   }
 
   Recognizer& recognizer_;

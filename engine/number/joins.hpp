@@ -26,7 +26,7 @@ std::vector<std::uint32_t> origins_of(const PartedStrokes& parted,
 // Cuts every stroke in two that is as wide as two digits, is none by itself, and of which both
 // parts are one, if no other stroke touches it; what led the pen from the one to the other belongs
 // to neither. All others stay as they are. The recognizer is asked once for each wide stroke, and
-// up to 60 times where that is no digit.
+// up to 62 times more where that is no digit.
 PartedStrokes part_joined(Recognizer& recognizer, const StrokesView& strokes);
 
 }  // namespace inkdigit

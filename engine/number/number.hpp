@@ -42,7 +42,7 @@ constexpr std::size_t kMaxStrokesOfNumber = 256;
 // left to right. What was written without lifting the pen is one digit, or two where it is none by
 // itself and both of its parts are (joins.hpp). Small strokes that stand apart are signs, not
 // digits; which sign it is, size and place tell. The recognizer is asked at most four times a
-// stroke, and up to 60 times more for one that may be two digits. No ink is no error: no digits;
+// stroke, and up to 62 times more for one that may be two digits. No ink is no error: no digits;
 // nor is ink that cannot be as many digits as the options ask for. The errors of
 // Recognizer::recognize, and one for more than kMaxStrokesOfNumber strokes that are not empty.
 Result<Number> recognize_number(Recognizer& recognizer, const StrokesView& strokes,

@@ -142,7 +142,9 @@ void check_loss(const Recipe& recipe) {
     const double found = backend.train_batch(data, samples, 0.01).loss;
     INFO("loss " << found << " for " << loss.value << " +- " << loss.error);
     CHECK(test::is_within(found, loss));
-    CHECK(loss.error < loss.value);  // or it would say nothing
+    // The bound of "large-float", whose sums are the longest by far, is more than half of its loss.
+    const int tightness = recipe.name == "large-float" ? 1 : 4;
+    CHECK(loss.error < loss.value / tightness);
   };
   const Bounded direct = expected(false);
   check(*cpu, test::has_winograd(model.network) ? expected(true) : direct);
