@@ -1,11 +1,12 @@
 // npm run bench: what is measured, how, and all options are in bench/README.md.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 
 import { launchBrowser } from '../tests/browser/browser.js';
 import { inFolder } from './folder.js';
 import { growthPlot } from './growth-plot.js';
 import { measureGrowth } from './growth.js';
+import { measureInference } from './inference.js';
 import { makeModel } from './models.js';
 import { measureNative } from './native.js';
 import { readOptions } from './options.js';
@@ -27,6 +28,7 @@ import { measureWasm } from './wasm.js';
  * @property {{ native?: Record<string, number>, wasm?: Record<string, number> }} limits
  * @property {Record<string, import('./training.js').Training>} [training]
  * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
+ * @property {Awaited<ReturnType<typeof measureInference>>} [inference]
  * @property {import('./speedrun.js').Speedrun} [speedrun]
  * @property {import('./growth.js').Growth} [growth]
  * @property {import('./reference.js').Reference} [reference]
@@ -38,6 +40,16 @@ import { measureWasm } from './wasm.js';
 
 /** @param {string} message */
 const progress = (message) => console.error(`bench: ${message}`);
+
+/** What matters of a processor, as Linux names it; other systems are not asked. */
+const FEATURES = ['avx2', 'avx512f', 'avx_vnni', 'avx512_vnni', 'amx_int8', 'asimd', 'asimddp'];
+
+/** @returns {Promise<string[]>} those of FEATURES that it has */
+async function processorFeatures() {
+  const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+  const words = new Set(text.split(/\s+/));
+  return FEATURES.filter((feature) => words.has(feature));
+}
 
 /**
  * @param {Options} options
@@ -80,11 +92,20 @@ async function measure(options, weights) {
   const [{ model: cpu }, ...more] = cpus();
   /** @type {Figures} */
   const figures = {
-    machine: { cpu, cores: 1 + more.length, node: process.version },
+    machine: {
+      date: new Date().toISOString().slice(0, 10),
+      cpu,
+      cores: 1 + more.length,
+      features: await processorFeatures(),
+      node: process.version,
+      passes: options.passes,
+    },
     limits: {},
   };
   const models = [];
-  const needsModels = ['training', 'evaluation', 'wasm'].some((part) => parts.has(part));
+  const needsModels = ['training', 'evaluation', 'inference', 'wasm'].some((part) =>
+    parts.has(part),
+  );
   for (const network of needsModels ? networks : []) {
     progress(`weights of ${network.recipe}`);
     models.push(await makeModel(network, weights));
@@ -98,6 +119,9 @@ async function measure(options, weights) {
     figures.limits.native = native.limits;
     if (parts.has('training')) figures.training = native.training;
     if (parts.has('evaluation')) figures.evaluation = native.evaluation;
+  }
+  if (parts.has('inference')) {
+    figures.inference = await measureInference(models, { ...options, weights }, progress);
   }
   if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
   if (parts.has('growth')) figures.growth = await measureGrowth(options, progress);

@@ -68,9 +68,9 @@ function panel(left, names, series) {
  * @param {Growth} growth
  * @returns {string} an SVG file
  */
-export function growthPlot({ sizes, epochs }) {
+export function growthPlot({ sizes, epochs, ink }) {
   const { width, height, left, top, gap } = PANEL;
-  const total = { width: 2 * width + left + gap + 20, height: height + top + 48 };
+  const total = { width: 3 * width + left + 2 * gap + 20, height: height + top + 48 };
   const bySize = panel(
     left,
     { title: 'Cost by size of the network', x: 'operations an image', y: 'microseconds an image' },
@@ -98,12 +98,23 @@ export function growthPlot({ sizes, epochs }) {
       },
     ],
   );
+  /** @type {(costs: import('./ink-growth.js').Cost[]) => [number, number][]} */
+  const costs = (each) => each.map(({ count, ms }) => [count, ms]);
+  const byInk = panel(
+    left + 2 * (width + gap),
+    { title: 'Cost by what is written', x: 'how many', y: 'milliseconds in WebAssembly' },
+    [
+      { name: 'points of a drawing', color: '#2f49c9', points: costs(ink.points) },
+      { name: 'digits of a number', color: '#b4541a', points: costs(ink.digits) },
+      { name: 'digits on a page', color: '#1d7a46', points: costs(ink.page) },
+    ],
+  );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total.width} ${total.height}" ` +
     `width="${total.width}" height="${total.height}" role="img" font-family="sans-serif" font-size="12">` +
-    `<title>Cost of training and evaluation by size of the network and by number of images</title>` +
+    `<title>Cost by size of the network, by number of images, and by what is written</title>` +
     `<style>.grid path{stroke:#ddd}.grid text{fill:#555}.line{fill:none;stroke-width:2}` +
     `.title{font-size:14px;font-weight:bold}</style>` +
-    `<rect width="100%" height="100%" fill="#fff"/>${bySize}${byImages}</svg>\n`
+    `<rect width="100%" height="100%" fill="#fff"/>${bySize}${byImages}${byInk}</svg>\n`
   );
 }

@@ -1,9 +1,10 @@
-// How cost grows: one network in five widths, and one width with ever more images. Both should be lines.
+// How cost grows: one network in five widths, one width with ever more images, and ever more ink. All should be lines.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { evaluate } from './evaluation.js';
 import { inFolder } from './folder.js';
+import { measureInkGrowth } from './ink-growth.js';
 import { operationsOf, recipePath } from './networks.js';
 import { program } from './program.js';
 import { median } from './statistics.js';
@@ -28,6 +29,7 @@ const MIDDLE = 32;
  * @typedef {object} Growth as the JSON file has it
  * @property {Size[]} sizes
  * @property {{ images: number, seconds: number }[]} epochs of the middle network
+ * @property {import('./ink-growth.js').InkGrowth} ink
  */
 
 /**
@@ -111,6 +113,6 @@ export function measureGrowth({ passes, threads }, progress) {
       }
       epochs.push({ images, seconds: median(seconds) });
     }
-    return { sizes, epochs };
+    return { sizes, epochs, ink: await measureInkGrowth(progress) };
   });
 }

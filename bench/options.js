@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.js';
 export const PARTS = [
   'training',
   'evaluation',
+  'inference',
   'speedrun',
   'growth',
   'reference',
@@ -24,7 +25,7 @@ export const PARTS = [
  * @property {Set<string>} parts of PARTS
  * @property {import('./networks.js').Network[]} networks
  * @property {number} passes
- * @property {number[]} threads ascending; training is measured with each of them
+ * @property {number[]} threads ascending; training and inference are measured with each of them
  * @property {string} data what is trained on, a data SPEC
  * @property {string} evaluationData
  * @property {string} [peers] folder of the peers' scripts

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What the peers' scripts install and make; they go by the same variable. */
-const MADE = process.env.BENCH_TMP || '/tmp/bench';
+export const MADE = process.env.BENCH_TMP || '/tmp/bench';
 
 const TRAINING_SCRIPT = 'train/torch_train.py';
 const PAGES = ['web/ort.html', 'web/tf.html', 'web/setup.sh'];

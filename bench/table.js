@@ -108,6 +108,42 @@ function evaluationTable(evaluation) {
   return table([head, ...body, ...means(2 + peers.length, ratios, 1)]);
 }
 
+/**
+ * A row a network and kind of weights, for each number of threads: one picture, then many.
+ * @param {Figures['inference']} inference
+ */
+function inferenceTable(inference) {
+  const counts = Object.keys(Object.values(inference)[0].float32);
+  const rows = Object.entries(inference).flatMap(([recipe, kinds]) =>
+    Object.entries(kinds).map(([weights, byThreads]) => ({
+      name: `${recipe}, ${weights}`,
+      figures: counts.map((count) => byThreads[Number(count)]),
+    })),
+  );
+  const withPeer = rows[0].figures[0].peer !== undefined;
+  const head = counts.flatMap((count) => [
+    `one, us (${count})`,
+    ...(withPeer ? ['ORT', 'ORT / ours'] : []),
+    `many, images/s (${count})`,
+    ...(withPeer ? ['ORT', 'ours / ORT'] : []),
+  ]);
+  const body = rows.map(({ name, figures }) => [
+    name,
+    ...figures.flatMap(({ latency_us, images_per_second, peer }) => [
+      latency_us.toFixed(1),
+      ...(peer ? [peer.latency_us.toFixed(1), times(peer.latency_ratio)] : []),
+      images_per_second.toFixed(0),
+      ...(peer ? [peer.images_per_second.toFixed(0), times(peer.ratio)] : []),
+    ]),
+  ]);
+  const all = rows.flatMap(({ figures }) => figures.flatMap(({ peer }) => (peer ? [peer] : [])));
+  const mean = withPeer
+    ? `  geometric mean: one picture ${times(geometricMean(all.map((peer) => peer.latency_ratio)))}, ` +
+      `many ${times(geometricMean(all.map((peer) => peer.ratio)))}\n`
+    : '';
+  return table([['native inference (threads)', ...head], ...body]) + mean;
+}
+
 /** @param {Figures['wasm']} wasm */
 function wasmTable(wasm) {
   const head = ['float32', 'int8', 'float32 scalar', 'int8 scalar', 'of mul+add peak'];
@@ -195,8 +231,21 @@ function speedrunText({ seconds, range_seconds, accuracy, range_accuracy, seeds 
   return `  speedrun, ${seeds} seeds: ${ranged(seconds, range_seconds, 2)} s, ${reached} % right\n`;
 }
 
+/**
+ * @param {string} what
+ * @param {import('./ink-growth.js').Cost[]} costs
+ */
+function inkTable(what, costs) {
+  const rows = costs.map(({ count, ms }) => [
+    String(count),
+    ms.toFixed(2),
+    ((1e3 * ms) / count).toFixed(1),
+  ]);
+  return `\n${table([[what, 'ms', 'us each'], ...rows])}`;
+}
+
 /** @param {Figures['growth']} growth */
-function growthTables({ sizes, epochs }) {
+function growthTables({ sizes, epochs, ink }) {
   const bySize = sizes.map(({ channels, operations, training_us, evaluation_us }) => [
     `${channels} and ${2 * channels} channels`,
     (operations.training * 1e-6).toFixed(1),
@@ -214,7 +263,10 @@ function growthTables({ sizes, epochs }) {
   ]);
   return (
     table([[...head, 'evaluation, Mflop', 'us an image', 'GFLOP/s'], ...bySize]) +
-    `\n${table([['images of an epoch', 'seconds', 'us an image'], ...byImages])}`
+    `\n${table([['images of an epoch', 'seconds', 'us an image'], ...byImages])}` +
+    inkTable('points of a drawing', ink.points) +
+    inkTable('digits of a number', ink.digits) +
+    inkTable('digits on a page', ink.page)
   );
 }
 
@@ -265,12 +317,13 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, speedrun, growth } = figures;
+  const { limits, training, evaluation, inference, speedrun, growth } = figures;
   const { reference, pictures, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
     evaluation && evaluationTable(evaluation),
+    inference && inferenceTable(inference),
     speedrun && speedrunText(speedrun),
     growth && growthTables(growth),
     reference && referenceText(reference),

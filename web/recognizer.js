@@ -158,9 +158,8 @@ export class Recognizer extends Inspector {
    * @returns {PictureDigits}
    */
   /**
-   * Several digits: strokes written side by side, of which each digit has one or several (digits that one
-   * stroke joins are read as one; at most 256 strokes that are not empty), or a picture of one digit, a
-   * number or rows of them.
+   * Several digits: strokes written side by side, of which each digit has one or several, or two digits
+   * share one (at most 256 strokes that are not empty), or a picture of one digit, a number or rows of them.
    * @param {Drawing | Picture} input
    * @param {NumberOptions} [options]
    * @returns {Digits | PictureDigits}
