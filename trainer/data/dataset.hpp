@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/spec/shape.hpp"
@@ -19,6 +20,9 @@ struct DataSource {
 };
 
 // Labeled pictures, kept as bytes; they are normalized batch by batch.
+// What letters that people wrote are called among Dataset::kind_names.
+constexpr std::string_view kLettersKind = "letters";
+
 struct Dataset {
   std::string name;  // what it is, without any path: "mnist:train"
   Shape shape;

@@ -66,6 +66,23 @@ std::string point_table(const std::string& name, const OperatingPoint& point) {
   return table;
 }
 
+std::vector<OpenSetRate> open_set(std::span<const LabeledOutputs> collections,
+                                  const Plausibilities& plausibilities, SoftmaxSpec softmax,
+                                  std::size_t classes) {
+  Plausibilities letters{plausibilities.digits, {}};
+  for (const KindPlausibilities& kind : plausibilities.kinds) {
+    if (kind.kind == kLettersKind) letters.kinds.push_back(kind);
+  }
+  std::vector<OpenSetRate> rates;
+  if (letters.kinds.empty()) return rates;
+  softmax.doubt_below = 0;
+  for (const double fpr : kFalsePositiveRates) {
+    softmax.reject_below = threshold_refusing(letters, 1 - fpr);
+    rates.push_back({fpr, operating_point(collections, letters, softmax, classes).mean_answered()});
+  }
+  return rates;
+}
+
 // What is refused of each kind where so much of the digits is.
 std::string trade_off_table(const Plausibilities& plausibilities) {
   constexpr std::array<double, 6> kShares{0.001, 0.002, 0.005, 0.01, 0.02, 0.05};
@@ -105,20 +122,31 @@ TradeOffScore score_trade_off(std::span<const LabeledOutputs> collections,
   strict.reject_below = threshold_refusing(plausibilities, kStrictRefusal);
   strict.doubt_below = 0;
   return {operating_point(collections, plausibilities, softmax, classes),
-          operating_point(collections, plausibilities, strict, classes), std::move(plausibilities)};
+          operating_point(collections, plausibilities, strict, classes),
+          open_set(collections, plausibilities, softmax, classes), std::move(plausibilities)};
 }
 
 json to_json(const TradeOffScore& score) {
   json result = trade_off_json(score.plausibilities);
   result["own"] = point_json(score.own);
   result["strict"] = point_json(score.strict);
+  result["open_set"] = json::array();
+  for (const auto& [fpr, ccr] : score.open_set) {
+    result["open_set"].push_back({{"fpr", fpr}, {"ccr", ccr}});
+  }
   return result;
 }
 
 std::string to_table(const TradeOffScore& score) {
   const std::string strict = fmt::format("{:.0f} % of each kind refused", 100 * kStrictRefusal);
+  std::string rates;
+  for (const auto& [fpr, ccr] : score.open_set) {
+    rates += fmt::format("{:<38} {:12.2f} %\n",
+                         fmt::format("digits against letters: CCR at FPR {:.0f} %", 100 * fpr),
+                         100 * ccr);
+  }
   return point_table("own thresholds", score.own) + "\n" + point_table(strict, score.strict) +
-         "\n" + trade_off_table(score.plausibilities);
+         "\n" + rates + trade_off_table(score.plausibilities);
 }
 
 }  // namespace inkdigit

@@ -2,6 +2,7 @@
 // keep out, kind by kind; and what other thresholds would.
 #pragma once
 
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -32,9 +33,19 @@ struct OperatingPoint {
 // Of each kind, so that weights of different thresholds can be compared.
 constexpr double kStrictRefusal = 0.95;
 
+// Digits against letters, as open-set recognition is compared (Dhamija et al., Reducing Network
+// Agnostophobia, 2018): CCR, the share of digits that get the right answer, where FPR, the share of
+// letters that get any, is at most this.
+constexpr std::array<double, 2> kFalsePositiveRates{0.01, 0.05};
+struct OpenSetRate {
+  double fpr = 0;  // of kFalsePositiveRates
+  double ccr = 0;  // mean over the collections
+};
+
 struct TradeOffScore {
   OperatingPoint own;     // of the weights' own thresholds
   OperatingPoint strict;  // of the lowest that refuses kStrictRefusal of each kind; no doubt
+  std::vector<OpenSetRate> open_set;  // none where there are no letters
   Plausibilities plausibilities;
 };
 
@@ -43,7 +54,7 @@ TradeOffScore score_trade_off(std::span<const LabeledOutputs> collections,
                               Plausibilities plausibilities, const SoftmaxSpec& softmax,
                               std::size_t classes);
 
-// {"own": POINT, "strict": POINT, "kinds": [name],
+// {"own": POINT, "strict": POINT, "open_set": [{"fpr", "ccr"}], "kinds": [name],
 //  "points": [{"threshold", "digits", "kinds": [share]}]}, with POINT
 // {"reject_below", "doubt_below", "mean_answered",
 //  "collections": [{"data", "samples", "answered", "rejected", "doubtful"}],

@@ -142,6 +142,39 @@ TEST_CASE("the trade-off is of the same digits and negatives, kind by kind") {
   CHECK(to_json(make_scorecard(test::small_model(), fixture.options))["trade_off"].is_null());
 }
 
+TEST_CASE("digits against letters: what is answered rightly where so few letters are answered") {
+  SoftmaxSpec softmax;
+  softmax.background = true;
+  // A hundred digits of two collections, as plausible as their number in percent; of the second
+  // every other is read wrongly.
+  LabeledOutputs right{"right", {}, {}};
+  LabeledOutputs half{"half", {}, {}};
+  Plausibilities plausibilities;
+  for (int i = 1; i <= 100; ++i) {
+    const float p = 0.01F * static_cast<float>(i) - 0.005F;
+    right.labels.push_back(0);
+    half.labels.push_back(static_cast<std::uint8_t>(i % 2));
+    for (LabeledOutputs* set : {&right, &half}) set->outputs.insert(set->outputs.end(), {p, 0});
+    plausibilities.digits.push_back(p);
+  }
+  const std::vector<LabeledOutputs> collections{right, half};
+  KindPlausibilities letters{std::string(kLettersKind), {}};
+  for (int i = 1; i <= 100; ++i) letters.values.push_back(0.006F * static_cast<float>(i));
+  // Of another kind, which changes nothing.
+  plausibilities.kinds = {{"symbols", {0.99F}}, letters};
+  const TradeOffScore score = score_trade_off(collections, plausibilities, softmax, 2);
+  // At most one letter of a hundred is above 0.594, and five above 0.57: 41 and 43 digits are.
+  REQUIRE(score.open_set.size() == 2);
+  CHECK(score.open_set[0].fpr == 0.01);
+  CHECK(score.open_set[0].ccr == Approx((0.41 + 0.21) / 2));
+  CHECK(score.open_set[1].fpr == 0.05);
+  CHECK(score.open_set[1].ccr == Approx((0.43 + 0.22) / 2));
+  CHECK(to_json(score)["open_set"][1] == json{{"fpr", 0.05}, {"ccr", score.open_set[1].ccr}});
+  CHECK_THAT(to_table(score), Contains("digits against letters: CCR at FPR 1 %        31.00 %"));
+  plausibilities.kinds.pop_back();
+  CHECK(score_trade_off(collections, plausibilities, softmax, 2).open_set.empty());
+}
+
 TEST_CASE("rejection is left out of what was not trained for it, and so are letters not there") {
   const Fixture closed;
   const Scorecard without = make_scorecard(closed.model, closed.options);

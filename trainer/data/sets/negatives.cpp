@@ -17,11 +17,13 @@ bool is_file(const std::string& argument) {
   return argument.find_first_not_of("0123456789") != std::string::npos;
 }
 
-// "letters" or "symbols" where the label is one; "" where it tells nothing of the kind.
+// kLettersKind or "symbols" where the label is one; "" where it tells nothing of the kind.
 std::string group_of_written(const std::string& label) {
   if (label.size() != 1) return "";
   const char c = label.front();
-  if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return "letters";
+  if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
+    return std::string(kLettersKind);
+  }
   return c > ' ' && c <= '~' && (c < '0' || c > '9') ? "symbols" : "";
 }
 
