@@ -68,6 +68,7 @@ async function measureInBrowser(options, models, weights, figures) {
     const settings = {
       passes,
       withPeers: peers !== undefined,
+      weights,
       against: against !== undefined,
     };
     if (parts.has('wasm')) {

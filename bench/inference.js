@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { root } from '../tests/node/native.js';
+import { exportModel } from './models.js';
 import { MADE } from './peers.js';
 import { program } from './program.js';
 import { peerOf, speedOf } from './speed.js';
@@ -20,7 +21,7 @@ const PEER = 'onnxruntime-node@1.30.0';
 /** One evaluation takes a fraction of a second. */
 const RUNS = 3;
 
-/** @typedef {'float32' | 'int8'} Weights */
+/** @typedef {import('./models.js').Weights} Weights */
 
 /** @type {Weights[]} */
 export const WEIGHTS = ['float32', 'int8'];
@@ -79,20 +80,6 @@ async function measurePeer(folder, onnx, threads) {
 }
 
 /**
- * The network as ONNX, as floats and with int8 between QuantizeLinear and DequantizeLinear.
- * @param {string} folder
- * @param {import('./models.js').Model} model
- * @param {Weights} weights
- * @returns {Promise<string>} a path
- */
-async function toOnnx(folder, model, weights) {
-  const onnx = join(folder, `${model.recipe}-${weights}.onnx`);
-  const options = weights === 'int8' ? ['--int8'] : [];
-  await program(['export', '--weights', join(folder, model[weights]), '--to', onnx, ...options]);
-  return onnx;
-}
-
-/**
  * @param {Measured[]} ours one a pass
  * @param {Measured[]} theirs likewise, or none
  * @returns {Inference}
@@ -135,7 +122,7 @@ export async function measureInference(models, options, progress) {
     for (const model of models) {
       for (const weights of WEIGHTS) {
         progress(`pass ${pass} of ${passes}: inference of ${model.recipe}, ${weights}`);
-        const onnx = await toOnnx(folder, model, weights);
+        const onnx = join(folder, await exportModel(folder, model, weights, 'onnx'));
         for (const count of threads) {
           const key = [model.recipe, weights, count].join();
           const both = samples.get(key) ?? { ours: [], theirs: [] };

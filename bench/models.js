@@ -15,6 +15,23 @@ import { program } from './program.js';
  * @property {import('./networks.js').Operations} operations
  */
 
+/** @typedef {'float32' | 'int8'} Weights */
+
+/**
+ * The network in the form that others read; int8 with the scales that ours has.
+ * @param {string} folder of all weights, to which it is written
+ * @param {Model} model
+ * @param {Weights} weights
+ * @param {'onnx' | 'tflite'} format
+ * @returns {Promise<string>} its path in the folder
+ */
+export async function exportModel(folder, model, weights, format) {
+  const path = `${model.recipe}/${weights}.${format}`;
+  const to = ['--to', join(folder, path), '--dtype', weights];
+  await program(['export', '--weights', join(folder, model[weights]), ...to]);
+  return path;
+}
+
 /**
  * @param {import('./networks.js').Network} network
  * @param {string} folder where the weights go

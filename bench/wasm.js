@@ -1,5 +1,6 @@
 // One prediction in WebAssembly in Chromium, one thread: ours and the peers' in turn, in one browser.
 import { measureMuladdInNode } from './limits.js';
+import { exportModel } from './models.js';
 import { PEER_PAGES } from './peers.js';
 import { CHECKOUT, WEIGHTS } from './site.js';
 import { median, medianRatio, summarize } from './statistics.js';
@@ -65,6 +66,17 @@ const VARIANTS = [
 ];
 
 /**
+ * Peers that read what `inkdigit export` writes, in this package's development dependencies.
+ * @typedef {{ peer: 'litert' | 'onnxruntime', weights: import('./models.js').Weights, format: 'onnx' | 'tflite' }} Reader
+ */
+/** @type {Record<string, Reader>} by the names that the figures go by */
+const READERS = {
+  onnxruntime_web_int8: { peer: 'onnxruntime', weights: 'int8', format: 'onnx' },
+  litert: { peer: 'litert', weights: 'float32', format: 'tflite' },
+  litert_int8: { peer: 'litert', weights: 'int8', format: 'tflite' },
+};
+
+/**
  * Calls a function of bench/in-page/ in a page of its own.
  * @param {Where} where
  * @param {string} module file name
@@ -95,10 +107,31 @@ function measurePeer({ browser, origin }, { peer, channels }, page) {
 /**
  * @param {Where} where
  * @param {Model} model
- * @param {boolean} withPeers
+ * @param {string} folder of the models' weights
+ * @param {Reader} reader
+ * @returns {Promise<number>} microseconds
+ */
+async function measureReader(where, model, folder, { peer, weights, format }) {
+  const path = await exportModel(folder, model, weights, format);
+  return withFreshPage(where.browser, async (tab) => {
+    const asked = new URLSearchParams({
+      peer,
+      model: WEIGHTS + path,
+      channels: String(model.channels),
+    });
+    await tab.goto(`${where.origin}${IN_PAGE}readers.html?${asked}`);
+    await tab.waitForFunction('window.predict');
+    return callInPage(tab, `${IN_PAGE}peer.js`, 'measurePeer');
+  });
+}
+
+/**
+ * @param {Where} where
+ * @param {Model} model
+ * @param {string | undefined} folder of the models' weights, where the peers are wanted
  * @param {Samples} samples what is measured is added here
  */
-async function measurePass(where, model, withPeers, samples) {
+async function measurePass(where, model, folder, samples) {
   samples.peaks.push(await inBlankPage(where, 'muladd.js', 'measureMuladdAt', LIMITS));
   const variants = VARIANTS.map(({ weights, build }) => ({
     weights: WEIGHTS + model[weights],
@@ -106,9 +139,12 @@ async function measurePass(where, model, withPeers, samples) {
   }));
   const times = await inBlankPage(where, 'predictions.js', 'measurePredictions', variants);
   VARIANTS.forEach(({ weights, build }, i) => samples[weights][build].push(times[i]));
-  if (!withPeers) return;
+  if (folder === undefined) return;
   for (const [name, page] of Object.entries(PEER_PAGES)) {
     (samples.peers[name] ??= []).push(await measurePeer(where, model, page));
+  }
+  for (const [name, reader] of Object.entries(READERS)) {
+    (samples.peers[name] ??= []).push(await measureReader(where, model, folder, reader));
   }
 }
 
@@ -144,10 +180,11 @@ function figuresOf({ peaks, float32, int8, peers }, operations) {
 /**
  * @param {Model[]} models
  * @param {Where} where
- * @param {{ passes: number, withPeers: boolean }} options
+ * @param {{ passes: number, withPeers: boolean, weights: string }} options weights: folder of the models'
  * @param {(message: string) => void} progress
  */
-export async function measureWasm(models, where, { passes, withPeers }, progress) {
+export async function measureWasm(models, where, { passes, withPeers, weights }, progress) {
+  const folder = withPeers ? weights : undefined;
   const samples = models.map(() => new Samples());
   /** @type {Record<'node' | 'strokes' | 'raster', number[]>} */
   const rest = { node: [], strokes: [], raster: [] };
@@ -155,7 +192,7 @@ export async function measureWasm(models, where, { passes, withPeers }, progress
     rest.node.push(await measureMuladdInNode());
     for (const [i, model] of models.entries()) {
       progress(`pass ${pass} of ${passes}: predictions of ${model.recipe}`);
-      await measurePass(where, model, withPeers, samples[i]);
+      await measurePass(where, model, folder, samples[i]);
     }
     progress(`pass ${pass} of ${passes}: from strokes to the answer`);
     const { strokes, raster } = await inBlankPage(where, 'predictions.js', 'measureStrokes');

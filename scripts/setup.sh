@@ -99,7 +99,7 @@ install_system_packages() {
   local packages missing='' absent
   packages=(g++ cmake ninja-build pkg-config libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
     libstb-dev librandom123-dev zlib1g-dev libpng-dev libjpeg-dev libwebp-dev libtiff-dev libgif-dev
-    libonnx-dev libprotobuf-dev libfmt-dev catch2 fonts-liberation clang-format ccache "$@")
+    libonnx-dev libprotobuf-dev libflatbuffers-dev libfmt-dev catch2 fonts-liberation clang-format ccache "$@")
   # Whoever has an emsdk or another browser of the family need not have Debian's too.
   [[ -n ${EMSDK:-} ]] || packages+=(emscripten)
   have_browser || packages+=(chromium)

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { Recognizer } from '../../web/recognizer.js';
 import { DRAWINGS } from '../browser/drawings.js';
 import { idx } from './idx.js';
-import { inkdigit, root } from './native.js';
-import { folder } from './temporary.js';
+import { answers, inkdigit, root } from './native.js';
+import { OPEN, RESIDUAL, STRIDED } from './networks.js';
+import { file, folder } from './temporary.js';
 
 export const SHIPPED = `${root}weights/cnn-5x5.safetensors`;
 export const RECIPE = `${root}trainer/recipes/cnn-5x5.json`;
@@ -35,6 +36,17 @@ export async function trained(name, recipe) {
   const { status, stderr } = await inkdigit([...args, '--out', out]);
   assert.equal(status, 0, stderr);
   return join(out, 'last.safetensors');
+}
+
+/** Weights of networks that have every layer between them. */
+export async function trainedOfEachKind() {
+  return {
+    cnn: SHIPPED,
+    mlp: await trained('mlp', `${root}trainer/recipes/mlp.json`),
+    strided: await trained('strided', await file('strided.json', JSON.stringify(STRIDED))),
+    residual: await trained('residual', await file('residual.json', JSON.stringify(RESIDUAL))),
+    open: await trained('open', await file('open.json', JSON.stringify(OPEN))),
+  };
 }
 
 /**
@@ -124,4 +136,23 @@ export function assertClose(found, expected, tolerance) {
 export function bestAndSecond(values) {
   const order = Array.from(values, (_, i) => i).sort((a, b) => values[b] - values[a]);
   return { best: order[0], margin: values[order[0]] - values[order[1]] };
+}
+
+/**
+ * What the softmax gave.
+ *
+ * @param {{ plausibility: number, probabilities: ArrayLike<number> }} answer
+ */
+export function outputsOf({ plausibility, probabilities }) {
+  return Array.from(probabilities, (probability) => plausibility * probability);
+}
+
+/**
+ * What the softmax gives, by `inkdigit eval`.
+ *
+ * @param {string} path
+ * @param {string} spec
+ */
+export async function outputs(path, spec) {
+  return (await answers(path, spec)).map(outputsOf);
 }

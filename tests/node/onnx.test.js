@@ -15,26 +15,21 @@ import {
   drawnDigits,
   exported,
   oneStep,
+  outputs,
+  outputsOf,
   readSafetensors,
   run,
-  trained,
+  trainedOfEachKind,
 } from './exchange.js';
-import { OPEN, RESIDUAL, STRIDED } from './networks.js';
-import { answers, inkdigit, root } from './native.js';
+import { inkdigit } from './native.js';
 import { TWO_PROGRAMS } from './rounding.js';
-import { file, folder } from './temporary.js';
+import { folder } from './temporary.js';
 
-/** @type {{ cnn: string, mlp: string, strided: string, residual: string, open: string }} */
+/** @type {Awaited<ReturnType<typeof trainedOfEachKind>>} */
 let weights;
 
 before(async () => {
-  weights = {
-    cnn: SHIPPED,
-    mlp: await trained('mlp', `${root}trainer/recipes/mlp.json`),
-    strided: await trained('strided', await file('strided.json', JSON.stringify(STRIDED))),
-    residual: await trained('residual', await file('residual.json', JSON.stringify(RESIDUAL))),
-    open: await trained('open', await file('open.json', JSON.stringify(OPEN))),
-  };
+  weights = await trainedOfEachKind();
 });
 
 /**
@@ -57,25 +52,6 @@ async function runOnnx(path, pixels, [count, height, width]) {
   const [rows, classes] = probabilities.dims;
   const values = Array.from(/** @type {Float32Array} */ (probabilities.data));
   return Array.from({ length: rows }, (_, i) => values.slice(i * classes, (i + 1) * classes));
-}
-
-/**
- * What the softmax gave.
- *
- * @param {{ plausibility: number, probabilities: ArrayLike<number> }} answer
- */
-function outputsOf({ plausibility, probabilities }) {
-  return Array.from(probabilities, (probability) => plausibility * probability);
-}
-
-/**
- * What the softmax gives, by `inkdigit eval`.
- *
- * @param {string} path
- * @param {string} spec
- */
-async function outputs(path, spec) {
-  return (await answers(path, spec)).map(outputsOf);
 }
 
 /**

@@ -1,9 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <string_view>
 
 #include "engine/json/fields.hpp"
 #include "engine/weights_file/weights_file.hpp"
@@ -18,6 +20,7 @@
 #include "trainer/transform/compress/round_weights.hpp"
 #include "trainer/transform/exchange/float16.hpp"
 #include "trainer/transform/exchange/onnx.hpp"
+#include "trainer/transform/exchange/tflite.hpp"
 
 namespace inkdigit {
 namespace {
@@ -60,10 +63,20 @@ Result<std::vector<std::uint8_t>> to_safetensors(const Model& model, Dtype dtype
   return file;
 }
 
+// By the end of the file's name.
+struct Format {
+  std::string_view name;
+  Result<std::vector<std::uint8_t>> (*write)(const Model& model, Dtype dtype);
+};
+constexpr std::array<Format, 3> kFormats{
+    {{"safetensors", to_safetensors}, {"onnx", to_onnx}, {"tflite", to_tflite}}};
+
 void run_export(const ExportArguments& options) {
-  const bool onnx = options.to.ends_with(".onnx");
-  if (!onnx && !options.to.ends_with(".safetensors")) {
-    throw UserError("--to " + options.to + ": must end in .safetensors or .onnx");
+  const auto format = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& known) {
+    return options.to.ends_with("." + std::string(known.name));
+  });
+  if (format == kFormats.end()) {
+    throw UserError("--to " + options.to + ": must end in .safetensors, .onnx or .tflite");
   }
   const Dtype dtype = options.int8 ? Dtype::kInt8 : parse_dtype(options.dtype);
   Model model = load_model(options.weights);
@@ -74,15 +87,12 @@ void run_export(const ExportArguments& options) {
     model = value_or_throw(rounded_to_float16(std::move(model)), options.weights);
   }
   if (options.compact) model = compact(std::move(model));
-  const std::vector<std::uint8_t> file =
-      value_or_throw(onnx ? to_onnx(model, dtype) : to_safetensors(model, dtype), options.to);
+  const std::vector<std::uint8_t> file = value_or_throw(format->write(model, dtype), options.to);
   write_file(options.to, file);
   const std::string name(names_of(dtype)[static_cast<std::size_t>(dtype)]);
   if (options.json) {
-    print_json({{"file", options.to},
-                {"format", onnx ? "onnx" : "safetensors"},
-                {"dtype", name},
-                {"bytes", file.size()}});
+    print_json(
+        {{"file", options.to}, {"format", format->name}, {"dtype", name}, {"bytes", file.size()}});
   } else {
     print_line(fmt::format("{}: {}, {} bytes", options.to, name, file.size()));
   }
@@ -94,7 +104,7 @@ void add_export_command(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write weights in another format");
   command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
-  command->add_option("--to", options->to, "File to write: .safetensors or .onnx")
+  command->add_option("--to", options->to, "File to write: .safetensors, .onnx or .tflite")
       ->type_name(kFile)
       ->required();
   CLI::Option* dtype = command->add_option("--dtype", options->dtype,
