@@ -21,7 +21,6 @@ using tflite::Field;
 using tflite::Operator;
 using tflite::Options;
 using tflite::Padding;
-using tflite::Scales;
 using tflite::TensorId;
 using tflite::Type;
 
