@@ -1,11 +1,10 @@
 #include "engine/recognizer.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "engine/decision.hpp"
 #include "engine/ink/strikes.hpp"
-#include "engine/json/parse.hpp"
+#include "engine/json/write.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/version.hpp"
 #include "engine/weights_file/weights_file.hpp"
@@ -141,31 +140,28 @@ Recognition Recognizer::run(Raster raster) {
 
 std::string describe(const Model& model) {
   const NetworkSpec& spec = model.network.spec();
-  nlohmann::json layers = nlohmann::json::array();
+  const auto number = [](auto value) { return std::to_string(value); };
+  std::string classes;
+  for (const std::string& name : spec.classes) {
+    classes += (classes.empty() ? "" : ",") + json_string(name);
+  }
+  std::string layers;
   for (std::size_t i = 0; i < spec.layers.size(); ++i) {
     const LayerBase& layer = base_of(model.network.layers()[i]);
     const Shape& shape = layer.output_shape();
     std::size_t count = 0;
     for (const Parameter& parameter : layer.parameters()) count += parameter.size();
-    layers.push_back({{"type", type_of(spec.layers[i])},
-                      {"name", layer.name()},
-                      {"output", {shape.channels, shape.height, shape.width}},
-                      {"parameters", count}});
+    layers += (layers.empty() ? "" : ",") + (R"({"name":)" + json_string(layer.name())) +
+              R"(,"output":[)" + number(shape.channels) + "," + number(shape.height) + "," +
+              number(shape.width) + R"(],"parameters":)" + number(count) + R"(,"type":)" +
+              json_string(type_of(spec.layers[i])) + "}";
   }
-  const Result<nlohmann::json> provenance = parse_json(model.provenance);
-  const nlohmann::json json = {{"version", kVersion},
-                               {"format", "1"},
-                               {"name", model.name},
-                               {"classes", spec.classes},
-                               {"parameters", model.network.parameter_count()},
-                               {"input",
-                                {{"channels", spec.input.channels},
-                                 {"height", spec.input.height},
-                                 {"width", spec.input.width}}},
-                               {"layers", layers},
-                               {"target", gemm_target()},
-                               {"provenance", provenance ? *provenance : nlohmann::json()}};
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return R"({"classes":[)" + classes + R"(],"format":"1","input":{"channels":)" +
+         number(spec.input.channels) + R"(,"height":)" + number(spec.input.height) +
+         R"(,"width":)" + number(spec.input.width) + R"(},"layers":[)" + layers + R"(],"name":)" +
+         json_string(model.name) + R"(,"parameters":)" + number(model.network.parameter_count()) +
+         R"(,"provenance":)" + model.provenance + R"(,"target":)" + json_string(gemm_target()) +
+         R"(,"version":)" + json_string(kVersion) + "}";
 }
 
 }  // namespace inkdigit

@@ -31,7 +31,7 @@ set(INSPECTION_SOURCES c_api_inspection.cpp ink/fit_strokes.cpp inspection.cpp
 # What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
 # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
 # larger, and reads weights half as fast.
-set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp wasm/decimal.cpp wasm/small_libc.cpp)
+set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
 list(REMOVE_ITEM COLD_SOURCES ${HOT_SOURCES} ${WINOGRAD_SOURCES} ${PICTURE_SOURCES}
   ${INSPECTION_SOURCES})
 set(SMALL -Oz -finline-hint-functions)
@@ -52,7 +52,6 @@ function(link_wasm_module name build exports)
     $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures> $<TARGET_OBJECTS:inkdigit-wasm-common>)
   target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
-    -Wl,--wrap=strtod -Wl,--wrap=snprintf
     -sEXPORTED_FUNCTIONS=${functions})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm LINKER_LANGUAGE CXX)
 endfunction()

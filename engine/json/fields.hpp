@@ -18,19 +18,10 @@
 #include <vector>
 
 #include "engine/json/range.hpp"
+#include "engine/json/remarks.hpp"
 #include "engine/result.hpp"
 
 namespace inkdigit {
-
-// The number as JSON writes it, a whole one without a point; "null" where it is not finite.
-std::string number_text(double value);
-
-// The candidate that takes the fewest edits to reach from `word`, or "" when none is near.
-std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates);
-
-// "unknown key 'kernal' (did you mean 'kernel'?)", the tail only where something is near.
-std::string unknown_name(std::string_view kind, std::string_view word,
-                         const std::vector<std::string_view>& candidates);
 
 // Reads fields of one JSON object; keeps the first error and ignores what follows it.
 class FieldReader {
@@ -62,6 +53,8 @@ class FieldReader {
 
  private:
   const nlohmann::json* find(std::string_view key, bool required);
+  // "'key' must be ... from 1 to 9 but is ..."
+  void wrong(std::string_view key, std::string_view kind, Range range, const nlohmann::json& json);
   void read(std::string_view key, const nlohmann::json& json, int& value, Range range);
   void read(std::string_view key, const nlohmann::json& json, double& value, Range range);
   void read(std::string_view key, const nlohmann::json& json, bool& value, Range range);

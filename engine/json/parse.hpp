@@ -1,5 +1,6 @@
-// The one way from text to JSON, for whatever somebody else may have written. Stricter than the
-// library, which of two equal keys takes the last and at a byte 0 stops to read.
+// The one way from text to JSON, for whatever somebody else may have written: into the library's
+// values, but not by its reader, which is several times the bytes in WebAssembly, of two equal keys
+// takes the last, and at a byte 0 stops to read.
 #pragma once
 
 #include <cstddef>

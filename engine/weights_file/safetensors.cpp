@@ -42,13 +42,15 @@ bool read_sizes(const json& list, std::vector<std::size_t>& sizes) {
 
 Result<Entry> parse_entry(const std::string& name, const json& entry, std::size_t data_size) {
   const std::string where = "tensor '" + name + "': ";
-  const auto member = [&](const char* key) {
-    return entry.is_object() && entry.contains(key) ? entry[key] : json();
+  const json none;
+  const auto member = [&](std::string_view key) -> const json& {
+    const auto found = entry.find(key);
+    return found == entry.end() ? none : *found;
   };
   Entry parsed;
   parsed.tensor.name = name;
-  const json dtype = member("dtype");
-  if (dtype.is_string()) parsed.tensor.dtype = dtype.get<std::string>();
+  const json& dtype = member("dtype");
+  if (dtype.is_string()) parsed.tensor.dtype = dtype.get_ref<const std::string&>();
   const std::size_t element = dtype_bytes(parsed.tensor.dtype);
   std::vector<std::size_t> offsets;
   if (element == 0) return Error{where + "its dtype is missing or unknown"};
@@ -113,19 +115,17 @@ Result<json> parse_header(std::span<const std::uint8_t> file) {
   return header;
 }
 
-// Orders the entries by their bytes and checks that these cover all of the data, without gaps.
-Result<std::vector<TensorView>> place(std::vector<Entry> entries,
+// Checks that the entries, in the order of their bytes, cover all of the data, without gaps.
+Result<std::vector<TensorView>> place(std::multimap<std::size_t, Entry> entries,
                                       std::span<const std::uint8_t> data) {
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
   std::vector<TensorView> tensors;
   std::size_t end = 0;
-  for (Entry& entry : entries) {
-    if (entry.begin != end) {
+  for (auto& [begin, entry] : entries) {
+    if (begin != end) {
       return Error{"tensor '" + entry.tensor.name +
                    "': its data does not follow the one before it"};
     }
-    entry.tensor.bytes = data.subspan(entry.begin, entry.end - entry.begin);
+    entry.tensor.bytes = data.subspan(begin, entry.end - begin);
     end = entry.end;
     tensors.push_back(std::move(entry.tensor));
   }
@@ -136,6 +136,15 @@ Result<std::vector<TensorView>> place(std::vector<Entry> entries,
   return tensors;
 }
 
+Status read_metadata(const json& value, std::map<std::string, std::string>& metadata) {
+  if (!value.is_object()) return Error{"__metadata__ must be an object of strings"};
+  for (const auto& [key, text] : value.get_ref<const json::object_t&>()) {
+    if (!text.is_string()) return Error{"metadata '" + key + "' is no string"};
+    metadata[key] = text.get_ref<const std::string&>();
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file) {
@@ -144,18 +153,15 @@ Result<Safetensors> parse_safetensors(std::span<const std::uint8_t> file) {
   const auto data = file.subspan(kLengthBytes + header_length(file));
 
   Safetensors contents;
-  std::vector<Entry> entries;
-  for (const auto& [name, value] : header->items()) {
+  std::multimap<std::size_t, Entry> entries;  // by where their bytes begin
+  for (const auto& [name, value] : header->get_ref<const json::object_t&>()) {
     if (name == "__metadata__") {
-      for (const auto& [key, text] : value.items()) {
-        if (!text.is_string()) return Error{"metadata '" + key + "' is no string"};
-        contents.metadata[key] = text.get<std::string>();
-      }
+      if (Status status = read_metadata(value, contents.metadata); !status) return status.error();
       continue;
     }
     Result<Entry> entry = parse_entry(name, value, data.size());
     if (!entry) return entry.error();
-    entries.push_back(std::move(*entry));
+    entries.emplace(entry->begin, std::move(*entry));
   }
   Result<std::vector<TensorView>> tensors = place(std::move(entries), data);
   if (!tensors) return tensors.error();

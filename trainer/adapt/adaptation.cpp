@@ -10,6 +10,7 @@
 
 #include "engine/decision.hpp"
 #include "engine/ink/raster.hpp"
+#include "engine/json/parse.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "engine/weights_file/half.hpp"
 #include "trainer/adapt/examination.hpp"
@@ -320,7 +321,8 @@ class Adaptation::State {
   }
 
   [[nodiscard]] std::string provenance() const {
-    nlohmann::json all = nlohmann::json::parse(model_.provenance);
+    // A model's provenance is JSON: who reads a file makes sure of it.
+    nlohmann::json all = *parse_json(model_.provenance);
     all["adapted"].push_back({{"corrections", corrections_.size()},
                               {"crc32", checksum_of(corrections_)},
                               {"rehearsal", rehearsal_.size()},

@@ -1,4 +1,4 @@
-#include "engine/wasm/decimal.hpp"
+#include "engine/json/decimal.hpp"
 
 #include <bit>
 #include <catch2/catch.hpp>
@@ -15,8 +15,9 @@ namespace {
 // Against the C library's, which rounds correctly.
 void check(const std::string& text) {
   INFO(text);
-  CHECK(std::bit_cast<std::uint64_t>(decimal_to_double(text)) ==
-        std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)));
+  const auto expected = std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr));
+  CHECK(std::bit_cast<std::uint64_t>(decimal_to_double(text)) == expected);
+  CHECK(std::bit_cast<std::uint64_t>(exact_decimal_to_double(text)) == expected);
 }
 
 TEST_CASE("Decimal numbers become the nearest double, as in the C library") {
@@ -83,6 +84,50 @@ TEST_CASE("Whatever double is written is read again, and what lies between two i
     std::string digits = std::to_string(random()) + std::to_string(random());
     check(digits.substr(0, 1 + random() % digits.size()) + "." + digits + "e" +
           std::to_string(static_cast<int>(random() % 700) - 350));
+  }
+}
+
+TEST_CASE("Doubles are written as the JSON library writes them, whatever their size") {
+  for (const double value : {0.0,
+                             -0.0,
+                             1.0,
+                             -1.0,
+                             10.0,
+                             0.1,
+                             0.3,
+                             9.5,
+                             99.99,
+                             1e14,
+                             1e15,
+                             1e16,
+                             1e-3,
+                             1e-4,
+                             1e-5,
+                             123456789012345.0,
+                             1234567890123456.0,
+                             0.0001234,
+                             2.5e-7,
+                             1.7976931348623157e308,
+                             5e-324,
+                             2.2250738585072014e-308,
+                             9007199254740993.0}) {
+    INFO(value);
+    CHECK(double_to_decimal(value) == nlohmann::json(value).dump());
+  }
+  CHECK(double_to_decimal(std::numeric_limits<double>::infinity()) == "null");
+  CHECK(double_to_decimal(std::numeric_limits<double>::quiet_NaN()) == "null");
+}
+
+TEST_CASE("A double is written with as few digits as give it back") {
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 500; ++i) {
+    const double value = std::bit_cast<double>(random());
+    if (!std::isfinite(value)) continue;
+    const std::string written = double_to_decimal(value);
+    INFO(written);
+    CHECK(std::strtod(written.c_str(), nullptr) == value);
+    // The library's own are not always the shortest.
+    CHECK(written.size() <= nlohmann::json(value).dump().size());
   }
 }
 

@@ -1,6 +1,7 @@
-#include "engine/wasm/decimal.hpp"
+#include "engine/json/decimal.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -109,12 +110,83 @@ double magnitude(Decimal decimal) {
   return std::ldexp(static_cast<double>(whole), exponent - bits);
 }
 
+// Of a finite number above 0: all its digits.
+Decimal exactly(double value) {
+  int exponent = 0;
+  const double fraction = std::frexp(value, &exponent);
+  const auto whole = static_cast<std::uint64_t>(std::ldexp(fraction, kBits));
+  Decimal decimal = read_decimal(std::to_string(whole));
+  exponent -= kBits;
+  for (; exponent > 0; --exponent) decimal.twice();
+  for (; exponent < 0; ++exponent) decimal.half();
+  return decimal;
+}
+
+// With `count` digits, or less where the last ones are zeros.
+Decimal rounded(Decimal decimal, std::size_t count) {
+  auto& digits = decimal.digits;
+  if (count >= digits.size()) return decimal;
+  const bool up = digits[count] >= 5;
+  digits.resize(count);
+  if (up) {
+    while (!digits.empty() && digits.back() == 9) digits.pop_back();
+    if (digits.empty()) {
+      digits.push_back(0);
+      ++decimal.point;
+    }
+    ++digits.back();
+  }
+  decimal.trim();
+  return decimal;
+}
+
+// Tries one digit after the other, which is slow, and short.
+Decimal shortest(double value) {
+  const Decimal exact = exactly(value);
+  for (std::size_t count = 1;; ++count) {
+    Decimal decimal = rounded(exact, count);
+    if (magnitude(decimal) == value) return decimal;
+  }
+}
+
 }  // namespace
 
-double decimal_to_double(std::string_view number) {
+double exact_decimal_to_double(std::string_view number) {
   const bool negative = number.starts_with('-');
   const double value = magnitude(read_decimal(number.substr(negative ? 1 : 0)));
   return negative ? -value : value;
+}
+
+double decimal_to_double(std::string_view number) {
+#ifdef __cpp_lib_to_chars
+  double value = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (read.ec == std::errc()) return value;  // neither too large nor too small
+#endif
+  return exact_decimal_to_double(number);
+}
+
+std::string double_to_decimal(double value) {
+  constexpr int kMostWhole = 15;  // digits before the point
+  constexpr int kMostZeros = 3;   // behind it
+  if (!std::isfinite(value)) return "null";
+  std::string text = std::signbit(value) ? "-" : "";
+  if (value == 0) return text + "0.0";
+  const Decimal decimal = shortest(std::abs(value));
+  std::string digits;
+  for (const std::uint8_t digit : decimal.digits) digits += static_cast<char>('0' + digit);
+  const int point = decimal.point;
+  if (point > kMostWhole || point < -kMostZeros) {
+    text += digits.substr(0, 1);
+    if (digits.size() > 1) text += "." + digits.substr(1);
+    const int exponent = point - 1;
+    const std::string power = std::to_string(std::abs(exponent));
+    return text + (exponent < 0 ? "e-" : "e+") + (power.size() < 2 ? "0" : "") + power;
+  }
+  if (point <= 0) return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  const auto whole = static_cast<std::size_t>(point);
+  if (digits.size() <= whole) return text + digits + std::string(whole - digits.size(), '0') + ".0";
+  return text + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 }  // namespace inkdigit
