@@ -28,6 +28,9 @@ Result<Recognizer> Recognizer::load(std::span<const std::uint8_t> weights_file) 
   if (!model) return model.error();
   Result<Recognizer> recognizer = create(std::move(*model));
   if (!recognizer) return recognizer.error();
+  if (!recognizer->predictor_.runs(recognizer->model_.network)) {
+    return Error{"the network multiplies in floats, which the engine for strokes alone does not"};
+  }
   if (Status status = replay_golden(recognizer->model_, recognizer->predictor_); !status) {
     return status.error();
   }

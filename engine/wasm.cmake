@@ -1,6 +1,6 @@
 # The engine as WebAssembly modules with one C interface (include/inkdigit/inkdigit.h), with SIMD and without. Each is
-# there twice: whole, and for strokes alone, which is all that a page needs to draw in and is a good deal smaller. They
-# need no JavaScript of Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
+# there twice: whole, and for strokes alone and networks of few kinds of layers, which is all that a page needs to draw
+# in and is half as large. They need no JavaScript of Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
 
 # The functions named ink_, from the only list that there is of them.
 set(C_HEADER ${PROJECT_SOURCE_DIR}/include/inkdigit/inkdigit.h)
@@ -28,7 +28,7 @@ set(WINOGRAD_SOURCES layers/conv2d.cpp layers/winograd.cpp)
 # What looks inside the network; the module for strokes is linked without it.
 set(INSPECTION_SOURCES c_api_inspection.cpp ink/fit_strokes.cpp inspection.cpp
   network/receptive_field.cpp)
-# What is the same in both modules is compiled once. It wants to be small, and knows nothing of SIMD.
+# What is the same with SIMD and without is compiled once. It wants to be small, and knows nothing of SIMD.
 # -Oz alone leaves a call for each of the library's one-line functions: the module is a fifteenth
 # larger, and reads weights half as fast.
 set(COLD_SOURCES ${ENGINE_SOURCES} c_api.cpp)
@@ -40,16 +40,23 @@ add_library(inkdigit-wasm-common OBJECT ${COLD_SOURCES})
 target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-common 24)
+# The same for the modules for strokes (spec/layer_specs.hpp).
+set(FEW_SOURCES ${COLD_SOURCES} wasm/few_words.cpp)
+list(REMOVE_ITEM FEW_SOURCES json/remarks.cpp)
+add_library(inkdigit-wasm-few OBJECT ${FEW_SOURCES})
+target_link_libraries(inkdigit-wasm-few PRIVATE inkdigit-wasm-options)
+target_compile_options(inkdigit-wasm-few PRIVATE ${SMALL} -DINKDIGIT_FEW_LAYERS)
+compile_together(inkdigit-wasm-few 24)
 add_library(inkdigit-wasm-inspection OBJECT ${INSPECTION_SOURCES})
 target_link_libraries(inkdigit-wasm-inspection PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-inspection PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-inspection 4)
 
 # `exports` names the list of them. The rest: options of the build.
-function(link_wasm_module name build exports)
+function(link_wasm_module name build common exports)
   list(JOIN ${exports} , functions)
   add_executable(${name} $<TARGET_OBJECTS:${build}-convolution>
-    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures> $<TARGET_OBJECTS:inkdigit-wasm-common>)
+    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures> $<TARGET_OBJECTS:${common}>)
   target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
     -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
     -sEXPORTED_FUNCTIONS=${functions})
@@ -69,9 +76,9 @@ function(add_wasm_modules build optimize)
   add_library(${build}-convolution OBJECT ${WINOGRAD_SOURCES})
   target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
-  link_wasm_module(${build} ${build} WASM_EXPORTS ${ARGN})
+  link_wasm_module(${build} ${build} inkdigit-wasm-common WASM_EXPORTS ${ARGN})
   target_sources(${build} PRIVATE $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
-  link_wasm_module(${build}-strokes ${build} STROKES_EXPORTS ${ARGN})
+  link_wasm_module(${build}-strokes ${build} inkdigit-wasm-few STROKES_EXPORTS ${ARGN})
 endfunction()
 
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.

@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** How the sources name the default weights, seen from each of them. */
 const DEFAULT_WEIGHTS = /(?:\.\.\/)+weights\/default\.safetensors/g;
 
+/** Likewise: the engine that knows few kinds of layers. */
+const SMALL_ENGINE = /(build\/wasm\/inkdigit-\w+)-strokes\.wasm/g;
+
 /**
  * @param {string} weights path of a weights file
  * @returns {Promise<import('vite').Plugin>} puts it into the page
@@ -26,17 +29,33 @@ async function otherWeights(weights) {
   const recognizer = await Recognizer.load({ weights: readFileSync(path) });
   const { classes } = recognizer.info;
   recognizer.dispose();
+  // A page that begins with the small engine in vain would have its visitors wait for both.
+  const small = await WebAssembly.compile(
+    readFileSync(`${root}build/wasm/inkdigit-scalar-strokes.wasm`),
+  );
+  const fits = await Recognizer.load({
+    weights: readFileSync(path),
+    module: small,
+    simd: false,
+  }).then(
+    () => true,
+    () => false,
+  );
+  /** @type {(source: string) => string} */
+  const withEngine = (source) => (fits ? source : source.replace(SMALL_ENGINE, '$1.wasm'));
   return {
     name: 'other-weights',
     enforce: 'pre',
     transform(code, id) {
       if (!id.endsWith('/web/engine/shipped.js')) return null;
-      return code.replace(DEFAULT_WEIGHTS, () => relative(`${root}web/engine`, path));
+      return withEngine(code).replace(DEFAULT_WEIGHTS, () => relative(`${root}web/engine`, path));
     },
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        const loaded = html.replace(DEFAULT_WEIGHTS, () => escape(relative(`${root}web`, path)));
+        const loaded = withEngine(html).replace(DEFAULT_WEIGHTS, () =>
+          escape(relative(`${root}web`, path)),
+        );
         // Before vite.config.js does, for digits.
         return withWords(loaded, classes).replace(
           /data-classes="[^"]*"/,

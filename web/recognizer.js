@@ -25,7 +25,8 @@ export { EngineError, InputError, WeightsError };
  *   .safetensors file; the shipped weights when left out
  * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
  * @property {boolean} [pictures] whether to read pictures, too, to answer what is asked for (AnswerOptions) and to look
- *   inside the network, which is the default; without them the engine is smaller
+ *   inside the network, which is the default; without them the engine is smaller, as long as the weights
+ *   are int8 and of the kinds of layers that the shipped ones have: others are read by the whole engine all the same
  * @property {WebAssembly.Module} [module] the engine, compiled already; `simd` then says which build
  *   it is, and whether it reads pictures it knows itself
  */
@@ -123,7 +124,22 @@ export class Recognizer extends Inspector {
       readWeights(weights),
     ]);
     const engine = new Engine(await instantiateEngine(compiled));
-    return new Recognizer(engine, compiled, read, withSimd);
+    try {
+      return new Recognizer(engine, compiled, read, withSimd);
+    } catch (error) {
+      if (module || engine.readsPictures || !(error instanceof WeightsError)) throw error;
+    }
+    // The engine for strokes alone knows few kinds of layers. What it refuses, the whole one takes, or says what is wrong.
+    return Recognizer.#loadWhole(read, withSimd);
+  }
+
+  /**
+   * @param {import('./engine/read-weights.js').Weights} weights
+   * @param {boolean} simd
+   */
+  static async #loadWhole(weights, simd) {
+    const module = await compileEngine({ simd, pictures: true });
+    return new Recognizer(new Engine(await instantiateEngine(module)), module, weights, simd);
   }
 
   /**

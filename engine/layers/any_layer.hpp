@@ -21,9 +21,13 @@
 
 namespace inkdigit {
 
+#ifdef INKDIGIT_FEW_LAYERS  // spec/layer_specs.hpp
+using AnyLayer = std::variant<Conv2d, MaxPool2d, Relu, Flatten, Linear, Dropout, Quantize, Softmax>;
+#else
 using AnyLayer =
     std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Relu,
                  LeakyRelu, Add, Flatten, Linear, Dropout, Quantize, Softmax>;
+#endif
 
 inline const LayerBase& base_of(const AnyLayer& layer) {
   return std::visit([](const auto& l) -> const LayerBase& { return l; }, layer);

@@ -17,6 +17,9 @@ class Predictor {
   Predictor(const Network& network, std::span<const float> parameters);
   Predictor(const Network& network, AlignedVector<float>&& parameters) = delete;  // a temporary
 
+  // Network::runs of its weights. Nothing is predicted where they do not.
+  [[nodiscard]] bool runs(const Network& network) const { return network.runs(weights_); }
+
   // The outputs of the softmax, class_count() of them, for a picture as the network takes it:
   // input_size() bytes. They hold until the next call. `network` is the constructor's, wherever it
   // lies by now.

@@ -28,6 +28,29 @@ Result<AnyLayer> make_layer(const Spec& spec, const Shape& input, const Shape& s
   }
 }
 
+#ifdef INKDIGIT_FEW_LAYERS  // spec/layer_specs.hpp
+// Multiplying floats would be an eighth of the module, and the shipped networks multiply integers.
+constexpr bool kMultipliesFloats = false;
+#else
+constexpr bool kMultipliesFloats = true;
+#endif
+
+template <class Layer>
+constexpr bool kRunsInFloats = kMultipliesFloats || !std::remove_cvref_t<Layer>::kTraits.multiplies;
+
+// The name of the earlier layer that it reads beside its input; null where it reads none.
+const std::string* source_of(const LayerSpec& spec) {
+  return std::visit(
+      [](const auto& s) -> const std::string* {
+        if constexpr (requires { s.from; }) {
+          return &s.from;
+        } else {
+          return nullptr;
+        }
+      },
+      spec);
+}
+
 // layers.size() where none has the name.
 std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& name) {
   const auto found = std::find_if(layers.begin(), layers.end(), [&](const AnyLayer& layer) {
@@ -84,11 +107,11 @@ Result<Network> Network::create(NetworkSpec spec) {
 
 Status Network::add_layer(const LayerSpec& spec, Shape input) {
   std::size_t source = kNone;
-  if (const auto* add = std::get_if<AddSpec>(&spec)) {
-    source = find_layer(layers_, add->from);
+  if (const std::string* from = source_of(spec)) {
+    source = find_layer(layers_, *from);
     if (source == layers_.size()) {
-      return Error{"layer '" + add->name + "': 'from' must be the name of an earlier layer, not '" +
-                   add->from + "'"};
+      return Error{"layer '" + name_of(spec) +
+                   "': 'from' must be the name of an earlier layer, not '" + *from + "'"};
     }
   }
   const Shape skip = source == kNone ? Shape{} : base_of(layers_[source]).output_shape();
@@ -214,9 +237,22 @@ Weights<T> Network::pack(std::span<const T> parameters) const {
     if (layer.int8) continue;
     layer.packed.resize(base_of(layers_[i]).packed_size());
     const T* slice = parameters.data() + layer_offsets_[i];
-    std::visit([&](const auto& l) { l.pack(slice, layer.packed.data()); }, layers_[i]);
+    std::visit(
+        [&](const auto& l) {
+          if constexpr (kRunsInFloats<decltype(l)>) l.pack(slice, layer.packed.data());
+        },
+        layers_[i]);
   }
   return weights;
+}
+
+bool Network::runs(const Weights<float>& weights) const {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const bool in_floats =
+        std::visit([](const auto& l) { return kRunsInFloats<decltype(l)>; }, layers_[i]);
+    if (!in_floats && !weights.layers[i].int8) return false;
+  }
+  return true;
 }
 
 std::size_t Network::arena_size(int batch) const {
@@ -261,7 +297,11 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
     } else if (layer.int8) {
       forward_int8(layers_[i], *layer.int8, operands);
     } else {
-      std::visit([&](const auto& l) { l.forward(operands); }, layers_[i]);
+      std::visit(
+          [&](const auto& l) {
+            if constexpr (kRunsInFloats<decltype(l)>) l.forward(operands);
+          },
+          layers_[i]);
     }
   }
   return count == 0 ? input : value_of(plan_.layers[count - 1].out);

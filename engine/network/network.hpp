@@ -76,6 +76,10 @@ class Network {
   template <class T>
   [[nodiscard]] Weights<T> pack(std::span<const T> parameters) const;
 
+  // Whether forward can run on them: always, but in the WebAssembly module for strokes, which
+  // multiplies in integers alone.
+  [[nodiscard]] bool runs(const Weights<float>& weights) const;
+
   // Elements of memory that forward needs beside its input.
   [[nodiscard]] std::size_t arena_size(int batch) const;
 

@@ -210,9 +210,17 @@ struct SoftmaxSpec {
   }
 };
 
+#ifdef INKDIGIT_FEW_LAYERS
+// The WebAssembly module for strokes, which a page waits for: what the shipped networks have, and
+// no more of it than they need (network/network.cpp). With any other network a page takes the whole
+// module.
+using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, ReluSpec, FlattenSpec, LinearSpec,
+                               DropoutSpec, QuantizeSpec, SoftmaxSpec>;
+#else
 using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,
                                AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, LeakyReluSpec, AddSpec,
                                FlattenSpec, LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
+#endif
 
 inline const std::string& name_of(const LayerSpec& layer) {
   return std::visit([](const auto& spec) -> const std::string& { return spec.name; }, layer);

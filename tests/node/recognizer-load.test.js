@@ -7,11 +7,46 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recognizer, WeightsError } from '../../web/recognizer.js';
 import { inkdigit } from './native.js';
-import { exactly, safetensors, tinyWeights } from './recognizer-fixtures.js';
+import { exactly, safetensors, TINY, tinyWeights } from './recognizer-fixtures.js';
 import { file as write, folder } from './temporary.js';
 
 const ENGINE = new URL('../../build/wasm/inkdigit-scalar.wasm', import.meta.url);
+const STROKES_ENGINE = new URL('../../build/wasm/inkdigit-scalar-strokes.wasm', import.meta.url);
 const LINE = [[0, 0], [1, 9]]; // prettier-ignore
+
+/**
+ * A weights file of a network that begins with these layers, which leave one value of a picture.
+ * @param {Record<string, unknown>[]} layers
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function withLayers(layers) {
+  const { height, width, classes } = TINY;
+  const network = {
+    input: { channels: 1, height, width, mean: [0], std: [1] },
+    classes,
+    layers: [
+      ...layers,
+      { type: 'linear', name: 'fc', out_features: classes.length },
+      { type: 'softmax' },
+    ],
+  };
+  const tensors = {
+    'fc.weight': Float32Array.of(1, 2, 3),
+    'fc.bias': new Float32Array(classes.length),
+  };
+  return safetensors(
+    tensors,
+    { 'fc.weight': [classes.length, 1], 'fc.bias': [classes.length] },
+    {
+      format_version: '1',
+      checksum: 'crc32:00000000',
+      name: 'layers',
+      network: JSON.stringify(network),
+      provenance: '{}',
+      golden: '[]',
+    },
+  );
+}
 
 describe('weights', () => {
   const file = tinyWeights();
@@ -228,14 +263,16 @@ describe('the build of the engine', () => {
   });
 
   for (const simd of [true, false]) {
-    test(`${simd ? 'SIMD' : 'scalar'} and without pictures: strokes and rasters alone`, async () => {
-      const whole = await Recognizer.load({ weights, simd });
-      const recognizer = await Recognizer.load({ weights, simd, pictures: false });
+    const build = simd ? 'SIMD' : 'scalar';
+    test(`${build} and without pictures: strokes and rasters alone`, async () => {
+      const whole = await Recognizer.load({ simd });
+      const recognizer = await Recognizer.load({ simd, pictures: false });
       assert.equal(recognizer.info.target, whole.info.target);
+      assert.deepEqual(recognizer.info, whole.info);
       const read = recognizer.recognize({ strokes: [LINE] });
       assert.deepEqual(read, whole.recognize({ strokes: [LINE] }));
       assert.deepEqual(recognizer.recognize(read.raster), read);
-      assert.equal(recognizer.recognizeDrawing({ strokes: [LINE] }).text, 'upright');
+      assert.equal(recognizer.recognizeDrawing({ strokes: [LINE] }).text, '1');
       const picture = { data: new Uint8Array(400), width: 20, height: 20 };
       assert.throws(() => recognizer.recognize(picture), {
         name: 'InputError',
@@ -243,7 +280,50 @@ describe('the build of the engine', () => {
       });
       assert.deepEqual(recognizer.recognize({ strokes: [LINE] }), read);
     });
+
+    // The smaller engine multiplies no floats, and knows few kinds of layers.
+    test(`${build}, without pictures, and weights that take more: the whole engine reads them`, async () => {
+      const pooled = withLayers([{ type: 'global_avg_pool2d' }, { type: 'flatten' }]);
+      for (const bytes of [weights, pooled]) {
+        const whole = await Recognizer.load({ weights: bytes, simd });
+        const recognizer = await Recognizer.load({ weights: bytes, simd, pictures: false });
+        assert.deepEqual(recognizer.info, whole.info);
+        const read = recognizer.recognize({ strokes: [LINE] });
+        assert.deepEqual(read, whole.recognize({ strokes: [LINE] }));
+      }
+    });
+
+    test(`${build}, without pictures, and weights that nobody can read: the same words`, async () => {
+      const unknown = withLayers([{ type: 'max_pool3d' }]);
+      const cut = weights.subarray(0, 100);
+      const wide = withLayers([{ type: 'max_pool2d', kernel: 1e9 }]);
+      for (const bytes of [unknown, cut, wide]) {
+        const reason = (/** @type {boolean} */ pictures) =>
+          Recognizer.load({ weights: bytes, simd, pictures }).then(
+            () => 'none',
+            ({ name, message }) => `${name}: ${message}`,
+          );
+        const [small, whole] = await Promise.all([reason(false), reason(true)]);
+        assert.match(whole, /^WeightsError: weights: /);
+        assert.equal(small, whole);
+      }
+    });
   }
+
+  test('of strokes alone, handed over compiled: weights that take more are refused', async () => {
+    const module = await WebAssembly.compile(await readFile(STROKES_ENGINE));
+    await assert.rejects(Recognizer.load({ weights, module, simd: false }), {
+      name: 'WeightsError',
+      message:
+        'weights: the network multiplies in floats, which the engine for strokes alone does not',
+    });
+    // What the page offers to choose from at once is for it.
+    for (const name of ['default', 'tiny', 'large']) {
+      const shipped = new URL(`../../weights/${name}.safetensors`, import.meta.url);
+      const recognizer = await Recognizer.load({ weights: shipped, module, simd: false });
+      assert.equal(recognizer.recognize({ strokes: [LINE] }).digit, 1, name);
+    }
+  });
 
   test('pictures: something else', () =>
     assert.rejects(Recognizer.load({ weights, pictures: /** @type {any} */ (null) }), {

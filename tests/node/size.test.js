@@ -1,4 +1,4 @@
-// What a page downloads for the first answer must stay below 142 kB gzipped with its weights, and below 94 without. Who has a
+// What a page downloads for the first answer must stay below 120 kB gzipped with its weights, and below 72 without. Who has a
 // picture read downloads more, and that is bounded, too, as is what <ink-digit> costs an application beside the recognizer.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { rolldown } from 'rolldown';
 
 import { root } from './native.js';
 
-const LIMIT = 142_000;
-const LIMIT_WITHOUT_WEIGHTS = 94_000;
-const LIMIT_OF_PICTURES = 137_000;
-const LIMIT_OF_LEARNING = 130_000;
-const LIMIT_OF_TRAINING = 160_000;
+const LIMIT = 120_000;
+const LIMIT_WITHOUT_WEIGHTS = 72_000;
+const LIMIT_OF_PICTURES = 128_000;
+const LIMIT_OF_LEARNING = 113_000;
+const LIMIT_OF_TRAINING = 142_000;
 const LIMIT_OF_REHEARSAL = 40_000;
 const LIMIT_OF_ELEMENT = 12_000;
 const DIST = `${root}dist/`;
@@ -51,7 +51,7 @@ const pictures = assets.filter(
   (name) => /\/(picture|language|en)-[^/]*\.js$/.test(name) || /picture-worker/.test(name),
 );
 
-test('what a page draws with is below 142 kB gzipped, and below 94 kB without weights', async (t) => {
+test('what a page draws with is below 120 kB gzipped, and below 72 kB without weights', async (t) => {
   assert.ok(first.length >= 2, String(first));
   const [weights] = assets.filter((name) => /\/default-[^/]*\.safetensors$/.test(name));
   const size = (await total(['index.html', ...first])) + (await largest(/-strokes-[^/]*\.wasm$/));
@@ -61,14 +61,14 @@ test('what a page draws with is below 142 kB gzipped, and below 94 kB without we
   assert.ok(whole < LIMIT, `${whole} bytes`);
 });
 
-test('wasm and JS that read pictures are below 137 kB gzipped', async (t) => {
+test('wasm and JS that read pictures are below 128 kB gzipped', async (t) => {
   assert.equal(pictures.length, 4, String(pictures));
   const size = (await total(pictures)) + (await largest(/-(simd|scalar)-(?!strokes)[^/]*\.wasm$/));
   t.diagnostic(`${size} bytes`);
   assert.ok(size < LIMIT_OF_PICTURES, `${size} bytes`);
 });
 
-test('the wasm that learns is below 130 kB gzipped, and the drawings that it rehearses below 40 kB', async (t) => {
+test('the wasm that learns is below 113 kB gzipped, and the drawings that it rehearses below 40 kB', async (t) => {
   const size = async (/** @type {string} */ name) =>
     gzipSync(await readFile(root + name), { level: 9 }).length;
   const learning = await size('build/wasm/inkdigit-learn.wasm');
@@ -77,7 +77,7 @@ test('the wasm that learns is below 130 kB gzipped, and the drawings that it reh
   assert.ok((await readFile(`${root}weights/rehearsal.ink`)).length <= LIMIT_OF_REHEARSAL);
 });
 
-test('the wasm that trains is below 160 kB gzipped', async (t) => {
+test('the wasm that trains is below 142 kB gzipped', async (t) => {
   const bytes = await readFile(`${root}build/wasm/inkdigit-train.wasm`);
   const size = gzipSync(bytes, { level: 9 }).length;
   t.diagnostic(`${size} bytes`);
