@@ -29,7 +29,7 @@ Result<AnyLayer> make_layer(const Spec& spec, const Shape& input, const Shape& s
 }
 
 #ifdef INKDIGIT_FEW_LAYERS  // spec/layer_specs.hpp
-// Multiplying floats would be an eighth of the module, and the shipped networks multiply integers.
+// Multiplying floats would be an eighth of the module, and int8 networks multiply integers.
 constexpr bool kMultipliesFloats = false;
 #else
 constexpr bool kMultipliesFloats = true;

@@ -211,9 +211,9 @@ struct SoftmaxSpec {
 };
 
 #ifdef INKDIGIT_FEW_LAYERS
-// The WebAssembly module for strokes, which a page waits for: what the shipped networks have, and
-// no more of it than they need (network/network.cpp). With any other network a page takes the whole
-// module.
+// The WebAssembly module for strokes, which a page waits for: what the shipped int8 networks have,
+// and no more of it than they need (network/network.cpp). With any other network a page takes the
+// whole module.
 using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, ReluSpec, FlattenSpec, LinearSpec,
                                DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 #else
