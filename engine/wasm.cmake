@@ -41,7 +41,7 @@ target_link_libraries(inkdigit-wasm-common PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-common PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-common 24)
 # The same for the modules for strokes (spec/layer_specs.hpp).
-set(FEW_SOURCES ${COLD_SOURCES} wasm/few_words.cpp)
+set(FEW_SOURCES ${COLD_SOURCES} json/few_remarks.cpp)
 list(REMOVE_ITEM FEW_SOURCES json/remarks.cpp)
 add_library(inkdigit-wasm-few OBJECT ${FEW_SOURCES})
 target_link_libraries(inkdigit-wasm-few PRIVATE inkdigit-wasm-options)

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 /** From the ground up. A name is a folder, or a file without its ending. */
 const FLOORS = [
   ['include/inkdigit'],
-  ['engine/text', 'engine/aligned_vector', 'engine/version', 'engine/kernels', 'engine/wasm'],
+  ['engine/text', 'engine/aligned_vector', 'engine/version', 'engine/kernels'],
   ['engine/result'],
   ['engine/json', 'engine/ink'],
   ['engine/spec'],

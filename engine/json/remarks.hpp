@@ -1,5 +1,5 @@
 // What is said of JSON that is not as it should be. The WebAssembly module for strokes has shorter
-// words (wasm/few_words.cpp).
+// words (few_remarks.cpp).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

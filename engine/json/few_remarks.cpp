@@ -1,4 +1,4 @@
-// json/remarks.hpp for the module for strokes. Whoever is told by it that weights cannot be used
+// remarks.hpp for the module for strokes. Whoever is told by it that weights cannot be used
 // has the whole module look at them, which says why (web/recognizer.js): these words are hardly
 // ever read.
 #include "engine/json/remarks.hpp"
