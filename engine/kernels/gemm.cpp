@@ -41,11 +41,21 @@ using Full = hn::ScalableTag<T>;
 template <class T>
 constexpr std::size_t kPanel = kTileVectors* hn::MaxLanes(Full<T>());
 
+// a * b + sum, in one rounding or in two, whichever is faster here.
+template <class V>
+HWY_INLINE V multiply_add(V a, V b, V sum) {
+#if HWY_TARGET == HWY_WASM && defined(__wasm_relaxed_simd__)
+  return V{wasm_f32x4_relaxed_madd(a.raw, b.raw, sum.raw)};
+#else
+  return hn::MulAdd(a, b, sum);
+#endif
+}
+
 // Adds one k: `a` points at kRows values of A, `b` at kPanels panels.
 template <std::size_t kRows, std::size_t kPanels, std::size_t kVectors, class D,
           class T = hn::TFromD<D>>
-HWY_INLINE void multiply_add(D d, const T* const* a, const T* const* b,
-                             hn::Vec<D> (&sum)[kRows][kPanels * kVectors]) {
+HWY_INLINE void add_one(D d, const T* const* a, const T* const* b,
+                        hn::Vec<D> (&sum)[kRows][kPanels * kVectors]) {
   const std::size_t lanes = hn::Lanes(d);
   hn::Vec<D> b_vector[kPanels * kVectors];
   for (std::size_t p = 0; p < kPanels; ++p) {
@@ -56,7 +66,7 @@ HWY_INLINE void multiply_add(D d, const T* const* a, const T* const* b,
   for (std::size_t r = 0; r < kRows; ++r) {
     const auto a_value = hn::Set(d, *a[r]);
     for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
-      sum[r][v] = hn::MulAdd(a_value, b_vector[v], sum[r][v]);
+      sum[r][v] = multiply_add(a_value, b_vector[v], sum[r][v]);
     }
   }
 }
@@ -90,7 +100,7 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
     for (std::size_t r = 0; r < kRows; ++r) a[r] = args.a + args.a_row[m + r] + args.a_run[run];
     // Not unrolled: V8 hoists the loads of a longer body, and runs out of registers.
     for (std::size_t k = 0; k < args.run_length; ++k) {
-      multiply_add<kRows, kPanels, kVectors>(d, a, b, sum);
+      add_one<kRows, kPanels, kVectors>(d, a, b, sum);
       for (auto& pointer : a) ++pointer;
       for (auto& pointer : b) pointer += kPanel<T>;
     }
@@ -219,7 +229,13 @@ void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, st
 
 #endif
 
-const char* target_name() { return hwy::TargetName(HWY_TARGET); }
+const char* target_name() {
+#if HWY_TARGET == HWY_WASM && defined(__wasm_relaxed_simd__)
+  return "WASM_RELAXED";
+#else
+  return hwy::TargetName(HWY_TARGET);
+#endif
+}
 
 }  // namespace
 }  // namespace HWY_NAMESPACE

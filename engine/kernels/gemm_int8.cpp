@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "engine/kernels/simd_targets.hpp"
 
@@ -30,161 +31,288 @@ constexpr std::size_t kTileVectors = 2;
 // One row alone (a dense layer at batch 1) has no reuse of B; more panels keep the pipeline full.
 constexpr std::size_t kRowPanels = 4;
 
-// Each lane is a pair of int16: two consecutive k of one column.
-using Pairs = hn::ScalableTag<std::int32_t>;
-using Vector = hn::Vec<Pairs>;
+// Each lane is a pair of int16 or four int8: consecutive k of one column.
+using Groups = hn::ScalableTag<std::int32_t>;
+using Vector = hn::Vec<Groups>;
 using Floats = hn::ScalableTag<float>;
 
-constexpr std::size_t kLanes = hn::MaxLanes(Pairs());
+constexpr std::size_t kLanes = hn::MaxLanes(Groups());
 constexpr std::size_t kPanel = kTileVectors * kLanes;  // columns of a panel of packed B
 
-// The pair at `a` in every lane.
-HWY_INLINE Vector broadcast_pair(const std::int16_t* a) {
-  std::int32_t pair = 0;
-  std::memcpy(&pair, a, sizeof(pair));
-  return hn::Set(Pairs(), pair);
+// The values at `a` in every lane.
+template <class A>
+HWY_INLINE Vector broadcast_group(const A* a) {
+  std::int32_t group = 0;
+  std::memcpy(&group, a, sizeof(group));
+  return hn::Set(Groups(), group);
 }
 
-// sum + the two products of each lane.
-HWY_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-  // Written as vectors, which do not exist here, this is ten times slower.
-  std::int16_t a_lanes[2 * kLanes];
-  std::int16_t b_lanes[2 * kLanes];
+// Written as vectors, which do not exist here, this is ten times slower.
+template <class A, class B>
+HWY_INLINE Vector add_products(Vector a, Vector b, Vector sum) {
+  constexpr std::size_t kGroup = sizeof(std::int32_t) / sizeof(A);
+  A a_values[kGroup * kLanes];
+  B b_values[kGroup * kLanes];
   std::int32_t lanes[kLanes];
-  std::memcpy(a_lanes, &a, sizeof(a));
-  std::memcpy(b_lanes, &b, sizeof(b));
+  std::memcpy(a_values, &a, sizeof(a));
+  std::memcpy(b_values, &b, sizeof(b));
   std::memcpy(lanes, &sum, sizeof(sum));
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    lanes[i] += a_lanes[2 * i] * b_lanes[2 * i] + a_lanes[2 * i + 1] * b_lanes[2 * i + 1];
-  }
-  return hn::LoadU(Pairs(), lanes);
-#elif HWY_TARGET == HWY_WASM || HWY_ARCH_X86
-  // One instruction, which elsewhere does not add the two of a lane.
-  const hn::Repartition<std::int16_t, Pairs> d;
-  Vector unused = sum;
-  return hn::ReorderWidenMulAccumulate(Pairs(), hn::BitCast(d, a), hn::BitCast(d, b), sum, unused);
-#else
-  const auto low = [](Vector v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
-  const auto high = [](Vector v) HWY_ATTR { return hn::ShiftRight<16>(v); };
-  return hn::Add(sum, hn::Add(hn::Mul(low(a), low(b)), hn::Mul(high(a), high(b))));
-#endif
+  for (std::size_t i = 0; i < kGroup * kLanes; ++i) lanes[i / kGroup] += a_values[i] * b_values[i];
+  return hn::LoadU(Groups(), lanes);
 }
+#else
+// Part `index`, of `bits` bits, of each lane.
+template <int kBits, int kIndex>
+HWY_INLINE Vector signed_part(Vector v) {
+  return hn::ShiftRight<32 - kBits>(hn::ShiftLeft<32 - kBits*(kIndex + 1)>(v));
+}
+
+template <int kBits, int... kIndices>
+HWY_INLINE Vector add_parts(Vector a, Vector b, Vector sum,
+                            std::integer_sequence<int, kIndices...>) {
+  ((sum = hn::Add(sum, hn::Mul(signed_part<kBits, kIndices>(a), signed_part<kBits, kIndices>(b)))),
+   ...);
+  return sum;
+}
+#endif
+
+// Dots add the products of each lane to `sum`.
+struct PairDot {
+  using A = std::int16_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+    return add_products<std::int16_t, std::int16_t>(a, b, sum);
+#elif HWY_TARGET == HWY_WASM || HWY_ARCH_X86
+    // One instruction, which elsewhere does not add the two of a lane.
+    const hn::Repartition<std::int16_t, Groups> d;
+    Vector unused = sum;
+    return hn::ReorderWidenMulAccumulate(Groups(), hn::BitCast(d, a), hn::BitCast(d, b), sum,
+                                         unused);
+#else
+    return add_parts<16>(a, b, sum, std::make_integer_sequence<int, 2>());
+#endif
+  }
+};
+
+#if HWY_TARGET == HWY_WASM && defined(__wasm_relaxed_simd__)
+#define INKDIGIT_QUADS 1
+// One instruction where the machine has one that does just this (AVX-VNNI, Arm's SDOT).
+struct QuadDot {
+  using A = std::uint8_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+    return Vector{wasm_i32x4_relaxed_dot_i8x16_i7x16_add(b.raw, a.raw, sum.raw)};
+  }
+};
+#elif HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
+#define INKDIGIT_QUADS 1
+#else
+#define INKDIGIT_QUADS 0
+#endif
+
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
+HWY_INLINE __m128i pair_sums(__m128i a, __m128i b) { return _mm_maddubs_epi16(a, b); }
+#if HWY_TARGET <= HWY_AVX2
+HWY_INLINE __m256i pair_sums(__m256i a, __m256i b) { return _mm256_maddubs_epi16(a, b); }
+#endif
+#if HWY_TARGET <= HWY_AVX3
+HWY_INLINE __m512i pair_sums(__m512i a, __m512i b) { return _mm512_maddubs_epi16(a, b); }
+#endif
+#elif INKDIGIT_QUADS
+HWY_INLINE v128_t pair_sums(v128_t a, v128_t b) { return wasm_i16x8_relaxed_dot_i8x16_i7x16(b, a); }
+#endif
+
+// By sums of two, which 16 bits hold: 2 * 127 * 127 < 2^15.
+struct QuadDotInSteps {
+  using A = std::uint8_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+    return add_products<std::uint8_t, std::int8_t>(a, b, sum);
+#elif INKDIGIT_QUADS
+    const hn::Repartition<std::int16_t, Groups> d;
+    return PairDot::add(hn::BitCast(Groups(), hn::Vec<decltype(d)>{pair_sums(a.raw, b.raw)}),
+                        hn::BitCast(Groups(), hn::Set(d, 1)), sum);
+#else
+    return add_parts<8>(a, b, sum, std::make_integer_sequence<int, 4>());
+#endif
+  }
+};
 
 // What the sums of the columns from n on come to.
-HWY_INLINE void store(const GemmInt8Args& args, Vector sum, std::size_t n, float* c) {
+HWY_INLINE void store(const GemmInt8Result& result, Vector sum, std::size_t n, float* c) {
   const Floats d;
-  auto result =
-      hn::MulAdd(hn::ConvertTo(d, sum), hn::LoadU(d, args.scale + n), hn::LoadU(d, args.bias + n));
-  if (args.relu) result = hn::Max(result, hn::Zero(d));
-  hn::StoreU(result, d, c);
+  auto value = hn::MulAdd(hn::ConvertTo(d, sum), hn::LoadU(d, result.scale + n),
+                          hn::LoadU(d, result.bias + n));
+  if (result.relu) value = hn::Max(value, hn::Zero(d));
+  hn::StoreU(value, d, c);
+}
+
+// The same of `rows` rows from m on, each of `vectors` vectors, of which C may not have all
+// columns. One function for all tiles, of which there are many and few end here.
+HWY_NOINLINE void store_rows(const GemmInt8Result& result, const std::int32_t* sums,
+                             std::size_t rows, std::size_t vectors, std::size_t m, std::size_t n) {
+  for (std::size_t r = m; r < m + rows; ++r) {
+    float* const c = result.c + result.c_row[r];
+    for (std::size_t v = 0; v < vectors; ++v, sums += kLanes) {
+      const std::size_t column = n + v * kLanes;
+      if (column >= result.n) continue;
+      float values[kLanes];
+      store(result, hn::LoadU(Groups(), sums), column, values);
+      std::copy_n(values, std::min(kLanes, result.n - column), c + column);
+    }
+  }
 }
 
 // kRows rows from m on, of kVectors vectors in each of kPanels panels from column n on.
-template <std::size_t kRows, std::size_t kPanels, std::size_t kVectors>
-HWY_INLINE void tile(const GemmInt8Args& args, std::size_t m, std::size_t n) {
+template <class Dot, std::size_t kRows, std::size_t kPanels, std::size_t kVectors>
+HWY_INLINE void tile(const GemmInt8Args<typename Dot::A>& args, std::size_t m, std::size_t n) {
+  using A = typename Dot::A;
   constexpr std::size_t kAll = kPanels * kVectors;
-  const std::size_t pairs = (args.run_length + 1) / 2;
+  constexpr std::size_t kGroup = sizeof(std::int32_t) / sizeof(A);
+  const std::size_t groups = (args.run_length + kGroup - 1) / kGroup;
   Vector sum[kRows][kAll];
   for (auto& row : sum) {
-    for (auto& vector : row) vector = hn::Zero(Pairs());
+    for (auto& vector : row) vector = hn::Zero(Groups());
   }
   const std::int32_t* b[kPanels];
   for (std::size_t p = 0; p < kPanels; ++p) {
-    b[p] = args.b + (n + p * kPanel) * args.runs * pairs;
+    b[p] = args.b + (n + p * kPanel) * args.runs * groups;
   }
   for (std::size_t run = 0; run < args.runs; ++run) {
-    const std::int16_t* a[kRows];
+    const A* a[kRows];
     for (std::size_t r = 0; r < kRows; ++r) a[r] = args.a + args.a_row[m + r] + args.a_run[run];
     // Neither unrolled, because V8 hoists the loads of a longer body and runs out of registers, nor
     // counted: one addition less is 5 % there.
-    for (const std::int16_t* const end = a[0] + 2 * pairs; a[0] != end;) {
+    for (const A* const end = a[0] + kGroup * groups; a[0] != end;) {
       Vector b_vector[kAll];
       for (std::size_t v = 0; v < kAll; ++v) {
-        b_vector[v] = hn::LoadU(Pairs(), b[v / kVectors] + v % kVectors * kLanes);
+        b_vector[v] = hn::LoadU(Groups(), b[v / kVectors] + v % kVectors * kLanes);
       }
       for (std::size_t r = 0; r < kRows; ++r) {
-        const Vector a_pair = broadcast_pair(a[r]);
+        const Vector a_group = broadcast_group(a[r]);
         for (std::size_t v = 0; v < kAll; ++v) {
-          sum[r][v] = multiply_add(a_pair, b_vector[v], sum[r][v]);
+          sum[r][v] = Dot::add(a_group, b_vector[v], sum[r][v]);
         }
       }
-      for (auto& pointer : a) pointer += 2;
+      for (auto& pointer : a) pointer += kGroup;
       for (auto& pointer : b) pointer += kPanel;
     }
   }
-  constexpr std::size_t kColumns = kAll * kLanes;
-  if (n + kColumns <= args.n) {
+  if (n + kAll * kLanes <= args.n) {
     for (std::size_t r = 0; r < kRows; ++r) {
       float* const c = args.c + args.c_row[m + r] + n;
       for (std::size_t v = 0; v < kAll; ++v) store(args, sum[r][v], n + v * kLanes, c + v * kLanes);
     }
     return;
   }
-  // The last panel may have more columns than C.
-  float row[kColumns];
+  std::int32_t sums[kRows * kAll * kLanes];
   for (std::size_t r = 0; r < kRows; ++r) {
-    for (std::size_t v = 0; v < kAll; ++v) store(args, sum[r][v], n + v * kLanes, row + v * kLanes);
-    std::copy_n(row, args.n - n, args.c + args.c_row[m + r] + n);
+    for (std::size_t v = 0; v < kAll; ++v) {
+      hn::StoreU(sum[r][v], Groups(), sums + (r * kAll + v) * kLanes);
+    }
   }
+  store_rows(args, sums, kRows, kAll, m, n);
 }
 
-// All rows of one panel.
-template <std::size_t kVectors>
-HWY_INLINE void panel(const GemmInt8Args& args, std::size_t n) {
+// All rows of one panel. The last tile may begin among rows that are there already, and makes the
+// same of them again.
+template <class Dot, std::size_t kVectors>
+HWY_INLINE void panel(const GemmInt8Args<typename Dot::A>& args, std::size_t n) {
+  constexpr std::size_t kFewest = 4;
+  if (args.m < kFewest) {
+    for (std::size_t m = 0; m < args.m; ++m) tile<Dot, 1, 1, kTileVectors>(args, m, n);
+    return;
+  }
   std::size_t m = 0;
-  for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, 1, kVectors>(args, m, n);
+  for (; m + kTileRows <= args.m; m += kTileRows) tile<Dot, kTileRows, 1, kVectors>(args, m, n);
   if constexpr (kTileRows > 8) {
-    for (; m + 8 <= args.m; m += 8) tile<8, 1, kVectors>(args, m, n);
+    for (; m + 8 <= args.m; m += 8) tile<Dot, 8, 1, kVectors>(args, m, n);
   }
-  if constexpr (kTileRows > 4) {
-    for (; m + 4 <= args.m; m += 4) tile<4, 1, kVectors>(args, m, n);
+  for (; m < args.m; m += kFewest) {
+    tile<Dot, kFewest, 1, kVectors>(args, std::min(m, args.m - kFewest), n);
   }
-  for (; m + 2 <= args.m; m += 2) tile<2, 1, kVectors>(args, m, n);
-  for (; m < args.m; ++m) tile<1, 1, kVectors>(args, m, n);
 }
 
-void multiply(const GemmInt8Args& args) {
+template <class Dot>
+HWY_INLINE void multiply_by(const GemmInt8Args<typename Dot::A>& args) {
   static_assert(kTileVectors == 2);
   std::size_t n = 0;
   if (args.m == 1) {
     for (; n + kRowPanels * kPanel <= args.n; n += kRowPanels * kPanel) {
-      tile<1, kRowPanels, kTileVectors>(args, 0, n);
+      tile<Dot, 1, kRowPanels, kTileVectors>(args, 0, n);
     }
   }
-  for (; n + kPanel / 2 < args.n; n += kPanel) panel<kTileVectors>(args, n);
-  if (n < args.n) panel<1>(args, n);
+  for (; n + kPanel / 2 < args.n; n += kPanel) panel<Dot, kTileVectors>(args, n);
+  if (n < args.n) panel<Dot, 1>(args, n);
 }
+
+void multiply_pairs(const GemmInt8Args<std::int16_t>& args) { multiply_by<PairDot>(args); }
+
+#if HWY_TARGET == HWY_WASM && INKDIGIT_QUADS
+// Whether the relaxed dot product is made of several instructions, which is slower than what
+// QuadDotInSteps makes of it: x86 without VNNI. There alone the sum of two, of which one factor is
+// none of 7 bits, saturates.
+HWY_INLINE bool quad_dot_is_slow() {
+  const volatile std::int8_t outside = -1;  // no tool shall work it out in advance
+  const v128_t sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(
+      wasm_i8x16_splat(127), wasm_i8x16_splat(outside), wasm_i32x4_splat(0));
+  return wasm_i32x4_extract_lane(sums, 0) == 2 * 32767;
+}
+#endif
+
+void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
+#if HWY_TARGET == HWY_WASM && INKDIGIT_QUADS
+  if (!quad_dot_is_slow()) {
+    multiply_by<QuadDot>(args);
+    return;
+  }
+#endif
+  multiply_by<QuadDotInSteps>(args);
+}
+
+bool has_quads() { return INKDIGIT_QUADS; }
+#undef INKDIGIT_QUADS
 
 std::size_t panel_columns() { return kPanel; }
 
 // kLanes values.
-HWY_INLINE void convert_vector(hn::Vec<Floats> values, const QuantizationParams& grid,
-                               std::int16_t* out) {
+template <class A>
+HWY_INLINE void convert_vector(hn::Vec<Floats> values, const QuantizationParams& grid, A* out) {
   const Floats d;
-  const hn::Rebind<std::int16_t, Floats> narrow;
+  const hn::Rebind<A, Floats> narrow;
   // After adding 1.5 * 2^23 no bits are left behind the point, so the integer is the lowest ones.
   const auto magic = hn::Set(d, 12582912.0F);
   auto scaled =
       hn::MulAdd(values, hn::Set(d, 1.0F / grid.scale), hn::Set(d, -grid.shift / grid.scale));
   scaled = hn::Max(scaled, hn::Set(d, static_cast<float>(grid.low)));
   scaled = hn::Min(scaled, hn::Set(d, static_cast<float>(grid.high)));
-  const auto bits = hn::BitCast(Pairs(), hn::Add(scaled, magic));
-  hn::StoreU(hn::DemoteTo(narrow, hn::Sub(bits, hn::BitCast(Pairs(), magic))), narrow, out);
+  const auto bits = hn::BitCast(Groups(), hn::Add(scaled, magic));
+  hn::StoreU(hn::DemoteTo(narrow, hn::Sub(bits, hn::BitCast(Groups(), magic))), narrow, out);
 }
 
 // No float is read after an integer is written over it, so `out` may be `inp`.
 // `grid` is a copy, so that the compiler sees that no store changes it.
-void convert(const float* inp, std::size_t size, QuantizationParams grid, std::int16_t* out) {
+template <class A>
+HWY_INLINE void convert(const float* inp, std::size_t size, QuantizationParams grid, A* out) {
   const Floats d;
   std::size_t i = 0;
   for (; i + kLanes <= size; i += kLanes) convert_vector(hn::LoadU(d, inp + i), grid, out + i);
   if (i == size) return;
   float rest[kLanes] = {};
-  std::int16_t found[kLanes];
+  A found[kLanes];
   std::memcpy(rest, inp + i, (size - i) * sizeof(float));
   convert_vector(hn::LoadU(d, rest), grid, found);
-  std::memcpy(out + i, found, (size - i) * sizeof(std::int16_t));
+  std::memcpy(out + i, found, (size - i) * sizeof(A));
+}
+
+void convert_to_shorts(const float* inp, std::size_t size, const QuantizationParams& grid,
+                       std::int16_t* out) {
+  convert(inp, size, grid, out);
+}
+
+void convert_to_bytes(const float* inp, std::size_t size, const QuantizationParams& grid,
+                      std::uint8_t* out) {
+  convert(inp, size, grid, out);
 }
 
 }  // namespace
@@ -195,34 +323,68 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace inkdigit {
 namespace {
-HWY_EXPORT(multiply);
-HWY_EXPORT(convert);
+HWY_EXPORT(multiply_pairs);
+HWY_EXPORT(multiply_quads);
+HWY_EXPORT(has_quads);
+HWY_EXPORT(convert_to_shorts);
+HWY_EXPORT(convert_to_bytes);
 HWY_EXPORT(panel_columns);
+
+// Lanes over a run.
+std::size_t groups_of(Int8Lanes lanes, std::size_t run_length) {
+  const auto group = static_cast<std::size_t>(lanes);
+  return (run_length + group - 1) / group;
+}
+
+// B's column `column` from row k on, zeros behind its end.
+std::int32_t make_group(Int8Lanes lanes, const std::int8_t* b, std::size_t k,
+                        std::size_t run_length, std::size_t n, std::size_t column) {
+  const auto count = static_cast<std::size_t>(lanes);
+  const std::size_t bits = 32 / count;
+  std::uint32_t group = 0;
+  for (std::size_t i = 0; i < count && k + i < run_length && column < n; ++i) {
+    const auto value = static_cast<std::uint32_t>(b[(k + i) * n + column]);
+    group |= (value << (32 - bits)) >> (32 - bits * (i + 1));
+  }
+  return static_cast<std::int32_t>(group);
+}
+
 }  // namespace
 
-void gemm_int8(const GemmInt8Args& args) { HWY_DYNAMIC_DISPATCH(multiply)(args); }
+bool int8_has_quads() { return HWY_DYNAMIC_DISPATCH(has_quads)(); }
+
+Int8Lanes int8_lanes(const QuantizationParams& grid) {
+  constexpr int kMostOfQuads = 127;
+  const bool fits = grid.low >= 0 && grid.high <= kMostOfQuads;
+  return fits && int8_has_quads() ? Int8Lanes::kQuads : Int8Lanes::kPairs;
+}
+
+void gemm_int8(const GemmInt8Args<std::int16_t>& args) {
+  HWY_DYNAMIC_DISPATCH(multiply_pairs)(args);
+}
+void gemm_int8(const GemmInt8Args<std::uint8_t>& args) {
+  HWY_DYNAMIC_DISPATCH(multiply_quads)(args);
+}
 
 std::size_t int8_packed_columns(std::size_t n) {
   const std::size_t panel = HWY_DYNAMIC_DISPATCH(panel_columns)();
   return (n + panel - 1) / panel * panel;
 }
 
-std::size_t int8_packed_size(std::size_t runs, std::size_t run_length, std::size_t n) {
-  return int8_packed_columns(n) * runs * ((run_length + 1) / 2);
+std::size_t int8_packed_size(Int8Lanes lanes, std::size_t runs, std::size_t run_length,
+                             std::size_t n) {
+  return int8_packed_columns(n) * runs * groups_of(lanes, run_length);
 }
 
-void pack_int8_panels(const std::int8_t* b, std::size_t runs, std::size_t run_length, std::size_t n,
-                      std::int32_t* packed) {
+void pack_int8_panels(Int8Lanes lanes, const std::int8_t* b, std::size_t runs,
+                      std::size_t run_length, std::size_t n, std::int32_t* packed) {
   const std::size_t panel = HWY_DYNAMIC_DISPATCH(panel_columns)();
   for (std::size_t first = 0; first < n; first += panel) {
     for (std::size_t run = 0; run < runs; ++run) {
       const std::int8_t* const source = b + run * run_length * n;
-      for (std::size_t k = 0; k < run_length; k += 2) {
+      for (std::size_t k = 0; k < run_length; k += static_cast<std::size_t>(lanes)) {
         for (std::size_t column = first; column < first + panel; ++column) {
-          std::int16_t pair[2] = {};
-          if (column < n) pair[0] = source[k * n + column];
-          if (column < n && k + 1 < run_length) pair[1] = source[(k + 1) * n + column];
-          std::memcpy(packed++, pair, sizeof(pair));
+          *packed++ = make_group(lanes, source, k, run_length, n, column);
         }
       }
     }
@@ -231,7 +393,11 @@ void pack_int8_panels(const std::int8_t* b, std::size_t runs, std::size_t run_le
 
 void to_integers(const float* inp, std::size_t size, const QuantizationParams& grid,
                  std::int16_t* out) {
-  HWY_DYNAMIC_DISPATCH(convert)(inp, size, grid, out);
+  HWY_DYNAMIC_DISPATCH(convert_to_shorts)(inp, size, grid, out);
+}
+void to_integers(const float* inp, std::size_t size, const QuantizationParams& grid,
+                 std::uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(convert_to_bytes)(inp, size, grid, out);
 }
 
 }  // namespace inkdigit

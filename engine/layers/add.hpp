@@ -14,7 +14,8 @@ class Add : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kFixed};
+                                       .channels = Channels::kFixed,
+                                       .negative = Negative::kPassed};
 
   // `skip` is the shape of the output of the layer that the spec names.
   static Result<Add> create(const AddSpec& spec, Shape input, const Shape& skip);

@@ -16,7 +16,8 @@ class BatchNorm2d : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kMade};
 
   static Result<BatchNorm2d> create(const BatchNorm2dSpec& spec, Shape input);
 

@@ -122,8 +122,9 @@ std::optional<Int8Weights> Conv2d::pack_int8(const float* parameters,
                            grid);
 }
 
-void Conv2d::forward(const ForwardInt8& f) const {
-  auto args = product<GemmInt8Args>();
+template <class A>
+void Conv2d::forward(const ForwardInt8<A>& f) const {
+  auto args = product<GemmInt8Args<A>>();
   args.b = f.weights->weights.data();
   args.scale = f.weights->scale.data();
   args.bias = f.weights->bias.data();
@@ -141,5 +142,7 @@ template void Conv2d::pack(const float* parameters, float* packed) const;
 template void Conv2d::pack(const double* parameters, double* packed) const;
 template void Conv2d::forward(const Forward<float>& f) const;
 template void Conv2d::forward(const Forward<double>& f) const;
+template void Conv2d::forward(const ForwardInt8<std::int16_t>& f) const;
+template void Conv2d::forward(const ForwardInt8<std::uint8_t>& f) const;
 
 }  // namespace inkdigit

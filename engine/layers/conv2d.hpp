@@ -20,7 +20,8 @@ class Conv2d : public LayerBase {
                                        .takes_integers = true,
                                        .rounds_to_int8 = false,
                                        .multiplies = true,
-                                       .channels = Channels::kMixed};
+                                       .channels = Channels::kMixed,
+                                       .negative = Negative::kMade};
 
   static Result<Conv2d> create(const Conv2dSpec& spec, Shape input);
 
@@ -36,7 +37,8 @@ class Conv2d : public LayerBase {
   // padding, but no whole number of the grid is 0.
   [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
                                                      const QuantizationParams& grid) const;
-  void forward(const ForwardInt8& f) const;
+  template <class A>
+  void forward(const ForwardInt8<A>& f) const;
 
   [[nodiscard]] const Conv2dSpec& spec() const { return spec_; }
   // How the layer is computed in floats; nothing where it is by the direct sum.

@@ -16,7 +16,8 @@ class DepthwiseConv2d : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = true,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kMade};
 
   static Result<DepthwiseConv2d> create(const DepthwiseConv2dSpec& spec, Shape input);
 

@@ -14,7 +14,8 @@ class Dropout : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<Dropout> create(const DropoutSpec& spec, Shape input);
 

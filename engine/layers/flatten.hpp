@@ -15,7 +15,8 @@ class Flatten : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<Flatten> create(const FlattenSpec& spec, Shape input);
 

@@ -14,7 +14,8 @@ class GlobalAvgPool2d : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<GlobalAvgPool2d> create(const GlobalAvgPool2dSpec& spec, Shape input);
 

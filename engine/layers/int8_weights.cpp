@@ -54,8 +54,10 @@ std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer,
   const std::size_t columns = int8_packed_columns(layer.out);
   Int8Weights packed;
   packed.grid = grid;
-  packed.weights.resize(int8_packed_size(layer.runs, layer.run_length, layer.out));
-  pack_int8_panels(integers.data(), layer.runs, layer.run_length, layer.out, packed.weights.data());
+  packed.lanes = int8_lanes(grid);
+  packed.weights.resize(int8_packed_size(packed.lanes, layer.runs, layer.run_length, layer.out));
+  pack_int8_panels(packed.lanes, integers.data(), layer.runs, layer.run_length, layer.out,
+                   packed.weights.data());
   packed.scale.resize(columns);
   packed.bias.resize(columns);
   for (std::size_t o = 0; o < layer.out; ++o) {

@@ -13,6 +13,7 @@ namespace inkdigit {
 // weights[k][o].
 struct Int8Weights {
   QuantizationParams grid;              // of the inputs
+  Int8Lanes lanes = Int8Lanes::kPairs;  // how the weights are packed, and thus what inputs are
   AlignedVector<std::int32_t> weights;  // as gemm_int8 takes them
   AlignedVector<float> scale;           // int8_packed_columns elements
   AlignedVector<float> bias;            // likewise
@@ -31,14 +32,16 @@ struct FloatWeights {
 std::optional<Int8Weights> make_int8_weights(const FloatWeights& layer,
                                              const QuantizationParams& grid);
 
-// Operands of one forward pass over `batch` images in integers.
+// Operands of one forward pass over `batch` images in integers, A as the weights' lanes have it.
+template <class A>
 struct ForwardInt8 {
   const Int8Weights* weights = nullptr;
-  // batch x input_shape (H x W x C), on the weights' grid; one more element may be read.
-  const std::int16_t* inp = nullptr;
+  // batch x input_shape (H x W x C), on the weights' grid; as many more elements may be read as
+  // fill up a lane.
+  const A* inp = nullptr;
   float* out = nullptr;  // batch x output_shape (H x W x C)
   // Room for twice as many elements as the layer's scratch_size().
-  std::int16_t* scratch = nullptr;
+  A* scratch = nullptr;
   int batch = 1;
   bool relu = false;  // out = max(out, 0), the next layer's work
 };

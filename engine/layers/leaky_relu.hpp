@@ -16,7 +16,8 @@ class LeakyRelu : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<LeakyRelu> create(const LeakyReluSpec& spec, Shape input);
 

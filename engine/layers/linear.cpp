@@ -85,18 +85,22 @@ std::optional<Int8Weights> Linear::pack_int8(const float* parameters,
                            grid);
 }
 
-void Linear::forward(const ForwardInt8& f) const {
-  GemmInt8Args args;
+template <class A>
+void Linear::forward(const ForwardInt8<A>& f) const {
+  GemmInt8Args<A> args;
   args.b = f.weights->weights.data();
   args.scale = f.weights->scale.data();
   args.bias = f.weights->bias.data();
   args.relu = f.relu;
-  multiply(f, input_shape().size(), output_shape().size(), args, gemm_int8);
+  multiply(f, input_shape().size(), output_shape().size(), args,
+           [](const GemmInt8Args<A>& a) { gemm_int8(a); });
 }
 
 template void Linear::pack(const float* parameters, float* packed, Share share) const;
 template void Linear::pack(const double* parameters, double* packed, Share share) const;
 template void Linear::forward(const Forward<float>& f) const;
 template void Linear::forward(const Forward<double>& f) const;
+template void Linear::forward(const ForwardInt8<std::int16_t>& f) const;
+template void Linear::forward(const ForwardInt8<std::uint8_t>& f) const;
 
 }  // namespace inkdigit

@@ -20,7 +20,8 @@ class Linear : public LayerBase {
                                        .takes_integers = true,
                                        .rounds_to_int8 = false,
                                        .multiplies = true,
-                                       .channels = Channels::kMixed};
+                                       .channels = Channels::kMixed,
+                                       .negative = Negative::kMade};
   static constexpr bool kPacksInShares = true;
 
   static Result<Linear> create(const LinearSpec& spec, Shape input);
@@ -35,7 +36,8 @@ class Linear : public LayerBase {
   // Nothing where the layer must compute in floats: see make_int8_weights.
   [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
                                                      const QuantizationParams& grid) const;
-  void forward(const ForwardInt8& f) const;
+  template <class A>
+  void forward(const ForwardInt8<A>& f) const;
 
  private:
   Linear(const LinearSpec& spec, Shape input);

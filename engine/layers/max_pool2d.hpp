@@ -15,7 +15,8 @@ class MaxPool2d : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<MaxPool2d> create(const MaxPool2dSpec& spec, Shape input);
 

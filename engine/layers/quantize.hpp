@@ -25,16 +25,19 @@ class Quantize : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = true,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kPassed};
 
   static Result<Quantize> create(const QuantizeSpec& spec, Shape input);
 
   template <class T>
   void forward(const Forward<T>& f) const;
 
-  // The values that forward gives.
-  [[nodiscard]] static QuantizationParams grid(const float* parameters) {
-    return {.scale = parameters[0], .low = -kInt8Max, .high = kInt8Max};
+  // The values that forward gives, where it may be given negative ones and where not.
+  [[nodiscard]] static QuantizationParams grid(const float* parameters, bool never_negative) {
+    constexpr auto kLowest = static_cast<std::int16_t>(-kInt8Max);
+    const std::int16_t low = never_negative ? std::int16_t{0} : kLowest;
+    return {.scale = parameters[0], .low = low, .high = kInt8Max};
   }
 
  private:

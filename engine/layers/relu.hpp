@@ -14,7 +14,8 @@ class Relu : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kPassed};
+                                       .channels = Channels::kPassed,
+                                       .negative = Negative::kNever};
 
   static Result<Relu> create(const ReluSpec& spec, Shape input);
 

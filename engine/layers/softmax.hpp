@@ -15,7 +15,8 @@ class Softmax : public LayerBase {
                                        .takes_integers = false,
                                        .rounds_to_int8 = false,
                                        .multiplies = false,
-                                       .channels = Channels::kFixed};
+                                       .channels = Channels::kFixed,
+                                       .negative = Negative::kNever};
 
   static Result<Softmax> create(const SoftmaxSpec& spec, Shape input);
 

@@ -9,6 +9,9 @@ enum class When { kNever, kInference, kAlways };
 // of all of them, or something else counts on them as they are.
 enum class Channels { kPassed, kMixed, kFixed };
 
+// Whether an output may be negative: only where an input is, never, or whatever the inputs are.
+enum class Negative { kPassed, kNever, kMade };
+
 // What the rest of the program has to know of a layer's type. Every layer has them as kTraits, and
 // names them all: the compiler complains about one that is left out.
 struct LayerTraits {
@@ -19,6 +22,7 @@ struct LayerTraits {
   bool rounds_to_int8;  // its output is on a grid of int8 (Quantize::grid)
   bool multiplies;      // the input by weights: what int8 makes faster
   Channels channels;
+  Negative negative;
 };
 
 }  // namespace inkdigit

@@ -51,5 +51,6 @@ void pad_image(const Shape& input, int padding, const T* inp, T* out) {
 template void pad_image(const Shape&, int, const float*, float*);
 template void pad_image(const Shape&, int, const double*, double*);
 template void pad_image(const Shape&, int, const std::int16_t*, std::int16_t*);
+template void pad_image(const Shape&, int, const std::uint8_t*, std::uint8_t*);
 
 }  // namespace inkdigit

@@ -59,29 +59,47 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
   return static_cast<std::size_t>(found - layers.begin());
 }
 
-// Values as integers of 16 bits take the place of floats, and leave half of it unused. Only
-// networks of float have any.
-template <class T>
-void store_integers(const T* inp, std::size_t size, const QuantizationParams& grid, T* out) {
-  if constexpr (std::is_same_v<T, float>) {
-    to_integers(inp, size, grid, reinterpret_cast<std::int16_t*>(out));
+// Calls use(A{}) with what integers are in `lanes`.
+template <class Use>
+void with_integer(Int8Lanes lanes, Use use) {
+  if (int8_has_quads() && lanes == Int8Lanes::kQuads) {
+    use(std::uint8_t{});
+  } else {
+    use(std::int16_t{});
   }
 }
 
+// Values as integers take the place of floats, and leave some of it unused. Only networks of float
+// have any.
 template <class T>
-void forward_int8(const AnyLayer& layer, const Int8Weights& weights, const Forward<T>& f) {
+void store_integers(const T* inp, std::size_t size, const Int8Weights& weights, T* out) {
   if constexpr (std::is_same_v<T, float>) {
-    const ForwardInt8 operands{.weights = &weights,
-                               .inp = reinterpret_cast<const std::int16_t*>(f.inp),
-                               .out = f.out,
-                               .scratch = reinterpret_cast<std::int16_t*>(f.scratch),
-                               .batch = f.batch,
-                               .relu = f.relu};
-    std::visit(
-        [&](const auto& l) {
-          if constexpr (std::decay_t<decltype(l)>::kTraits.takes_integers) l.forward(operands);
-        },
-        layer);
+    with_integer(weights.lanes, [&](auto integer) {
+      to_integers(inp, size, weights.grid, reinterpret_cast<decltype(integer)*>(out));
+    });
+  }
+}
+
+template <class A>
+void forward_int8(const AnyLayer& layer, const Int8Weights& weights, const Forward<float>& f) {
+  const ForwardInt8<A> operands{.weights = &weights,
+                                .inp = reinterpret_cast<const A*>(f.inp),
+                                .out = f.out,
+                                .scratch = reinterpret_cast<A*>(f.scratch),
+                                .batch = f.batch,
+                                .relu = f.relu};
+  std::visit(
+      [&](const auto& l) {
+        if constexpr (std::decay_t<decltype(l)>::kTraits.takes_integers) l.forward(operands);
+      },
+      layer);
+}
+
+template <class T>
+void forward_integers(const AnyLayer& layer, const Int8Weights& weights, const Forward<T>& f) {
+  if constexpr (std::is_same_v<T, float>) {
+    with_integer(weights.lanes,
+                 [&](auto integer) { forward_int8<decltype(integer)>(layer, weights, f); });
   }
 }
 
@@ -224,7 +242,9 @@ void Network::pack_int8(Weights<float>& weights) const {
   }
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const std::size_t reader = plan_.layers[i].integer_reader;
-    if (reader != kNone) pack(reader, Quantize::grid(parameters(i)));
+    if (reader != kNone) {
+      pack(reader, Quantize::grid(parameters(i), plan_.layers[i].never_negative));
+    }
   }
 }
 
@@ -265,13 +285,13 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
   const auto images = static_cast<std::size_t>(batch);
   const std::size_t count = std::min(layers, layers_.size());
   const auto place = [&](std::size_t value) { return arena.data() + images * starts_[value]; };
-  // The grid of what is to be integers in this pass, by the layer that can take them.
-  const auto grid_for = [&](std::size_t reader) -> const QuantizationParams* {
+  // Whose input is to be integers in this pass, by the layer that can take them.
+  const auto int8_of = [&](std::size_t reader) -> const Int8Weights* {
     if (reader >= count || !weights.layers[reader].int8) return nullptr;
-    return &weights.layers[reader].int8->grid;
+    return &*weights.layers[reader].int8;
   };
-  if (const QuantizationParams* grid = grid_for(plan_.integer_image_reader)) {
-    store_integers(input, images * input_size(), *grid, place(0));
+  if (const Int8Weights* reader = int8_of(plan_.integer_image_reader)) {
+    store_integers(input, images * input_size(), *reader, place(0));
     input = place(0);
   }
   const auto value_of = [&](std::size_t value) -> const T* {
@@ -291,11 +311,11 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
     operands.scratch = arena.data() + images * activation_size_;
     operands.batch = batch;
     operands.relu = planned.takes_relu && i + 1 < count;
-    if (const QuantizationParams* grid = grid_for(planned.integer_reader)) {
+    if (const Int8Weights* reader = int8_of(planned.integer_reader)) {
       const std::size_t size = images * base_of(layers_[i]).output_shape().size();
-      store_integers(operands.inp, size, *grid, operands.out);
+      store_integers(operands.inp, size, *reader, operands.out);
     } else if (layer.int8) {
-      forward_int8(layers_[i], *layer.int8, operands);
+      forward_integers(layers_[i], *layer.int8, operands);
     } else {
       std::visit(
           [&](const auto& l) {

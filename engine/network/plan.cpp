@@ -31,7 +31,17 @@ class Planner {
     layer.done = i > 0 && plan_.layers[i - 1].takes_relu;
     layer.takes_relu = traits_of(layers_[i]).takes_relu && read_once(i) && i + 1 < layers_.size() &&
                        std::holds_alternative<Relu>(layers_[i + 1]);
+    layer.never_negative = is_never_negative(i);
     plan_.layers.push_back(layer);
+  }
+
+  // A picture's values may be negative, normalized as they are.
+  [[nodiscard]] bool is_never_negative(std::size_t i) const {
+    const Negative negative = traits_of(layers_[i]).negative;
+    if (negative != Negative::kPassed) return negative == Negative::kNever;
+    const std::size_t skip = skip_sources_[i];
+    return i > 0 && plan_.layers[i - 1].never_negative &&
+           (skip == kNone || plan_.layers[skip].never_negative);
   }
 
   [[nodiscard]] bool holds(When when) const {

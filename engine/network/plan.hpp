@@ -25,6 +25,7 @@ struct PlannedLayer {
   bool done = false;         // it is that relu: there is nothing to do forward
   // For inference: the layer that can take this one's output as integers.
   std::size_t integer_reader = kNone;
+  bool never_negative = false;  // no value of the output is
 };
 
 struct PlannedValue {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <type_traits>
 #include <vector>
 
 #include "tests/native/support/catch.hpp"
@@ -22,19 +24,26 @@ struct Int8Case {
   bool relu;
 };
 
+// From -127 to 127, or from 0 on.
 template <class T>
 std::vector<T> random_integers(std::size_t count, std::uint64_t seed) {
+  constexpr int kLowest = std::is_signed_v<T> ? -127 : 0;
   std::vector<T> values(count);
   const auto bytes = test::random_pixels(count, seed);
-  std::transform(bytes.begin(), bytes.end(), values.begin(),
-                 [](std::uint8_t byte) { return static_cast<T>(byte % 255 - 127); });
+  std::transform(bytes.begin(), bytes.end(), values.begin(), [](std::uint8_t byte) {
+    return static_cast<T>(byte % (128 - kLowest) + kLowest);
+  });
   return values;
 }
 
+template <class A>
+constexpr Int8Lanes kLanesOf = sizeof(A) == 1 ? Int8Lanes::kQuads : Int8Lanes::kPairs;
+
 // Rows start one element apart and runs overlap nothing, as in a convolution over one row.
+template <class A>
 struct Operands {
   explicit Operands(const Int8Case& c)
-      : a(random_integers<std::int16_t>(c.runs * (c.run_length + 3) + c.m + 1, 1)),
+      : a(random_integers<A>(c.runs * (c.run_length + 3) + c.m + 3, 1)),
         b(random_integers<std::int8_t>(c.runs * c.run_length * c.n, 2)),
         a_row(c.m),
         a_run(c.runs) {
@@ -43,7 +52,7 @@ struct Operands {
       a_run[i] = static_cast<std::int32_t>(i * (c.run_length + 3));
     }
   }
-  std::vector<std::int16_t> a;
+  std::vector<A> a;
   std::vector<std::int8_t> b;
   std::vector<std::int32_t> a_row;
   std::vector<std::int32_t> a_run;
@@ -53,7 +62,8 @@ struct Operands {
 float scale_of(std::size_t n) { return n % 2 == 0 ? 0.5F : 2.0F; }
 float bias_of(std::size_t n) { return static_cast<float>(n) - 100.0F; }
 
-std::vector<float> plain_product(const Int8Case& c, const Operands& operands) {
+template <class A>
+std::vector<float> plain_product(const Int8Case& c, const Operands<A>& operands) {
   std::vector<float> result;
   for (std::size_t m = 0; m < c.m; ++m) {
     for (std::size_t n = 0; n < c.n; ++n) {
@@ -70,9 +80,10 @@ std::vector<float> plain_product(const Int8Case& c, const Operands& operands) {
   return result;
 }
 
-std::vector<float> product(const Int8Case& c, const Operands& operands) {
-  std::vector<std::int32_t> packed(int8_packed_size(c.runs, c.run_length, c.n));
-  pack_int8_panels(operands.b.data(), c.runs, c.run_length, c.n, packed.data());
+template <class A>
+std::vector<float> product(const Int8Case& c, const Operands<A>& operands) {
+  std::vector<std::int32_t> packed(int8_packed_size(kLanesOf<A>, c.runs, c.run_length, c.n));
+  pack_int8_panels(kLanesOf<A>, operands.b.data(), c.runs, c.run_length, c.n, packed.data());
   std::vector<float> scale(int8_packed_columns(c.n));
   std::vector<float> bias(scale.size());
   for (std::size_t n = 0; n < c.n; ++n) {
@@ -83,7 +94,7 @@ std::vector<float> product(const Int8Case& c, const Operands& operands) {
   for (std::size_t m = 0; m < c.m; ++m) c_row[m] = static_cast<std::int32_t>(m * c.n);
   constexpr float kGuard = -12345;
   std::vector<float> result(c.m * c.n + 1, kGuard);
-  GemmInt8Args args;
+  GemmInt8Args<A> args;
   args.m = c.m;
   args.n = c.n;
   args.a = operands.a.data();
@@ -103,15 +114,15 @@ std::vector<float> product(const Int8Case& c, const Operands& operands) {
   return result;
 }
 
-TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its tiles",
-          "[kernels]") {
+TEMPLATE_TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its tiles",
+                   "[kernels]", std::int16_t, std::uint8_t) {
   on_every_target([] {
     for (const std::size_t m : {1, 2, 3, 4, 5, 11, 12, 13, 23, 25}) {
       for (const std::size_t n : {1, 3, 4, 7, 8, 10, 16, 17, 32, 33, 64, 128, 160}) {
         for (const auto& [runs, length] : {std::pair{1, 1}, {1, 2}, {5, 5}, {3, 4}, {1, 43}}) {
           const Int8Case c{m, n, static_cast<std::size_t>(runs), static_cast<std::size_t>(length),
                            m % 2 == 0};
-          const Operands operands(c);
+          const Operands<TestType> operands(c);
           INFO("m " << m << ", n " << n << ", " << runs << " runs of " << length);
           CHECK(product(c, operands) == plain_product(c, operands));
         }
@@ -120,12 +131,16 @@ TEST_CASE("gemm_int8 is exact on every SIMD target, for every remainder of its t
   });
 }
 
-TEST_CASE("gemm_int8 sums as much as 32 bits hold", "[kernels]") {
+TEMPLATE_TEST_CASE("gemm_int8 sums as much as 32 bits hold", "[kernels]", std::int16_t,
+                   std::uint8_t) {
   on_every_target([] {
-    constexpr std::size_t kLength = 66311;  // 255 * 127 * 66311 = 2^31 - 1.9e3
-    Int8Case c{1, 1, 1, kLength, false};
-    Operands operands(c);
-    std::fill(operands.a.begin(), operands.a.end(), std::int16_t{255});
+    constexpr TestType kLargest = sizeof(TestType) == 1 ? 127 : 255;
+    // 255 * 127 * 66311 = 2^31 - 1.9e3
+    constexpr std::size_t kLength =
+        std::numeric_limits<std::int32_t>::max() / (std::size_t{kLargest} * 127);
+    const Int8Case c{1, 1, 1, kLength, false};
+    Operands<TestType> operands(c);
+    std::fill(operands.a.begin(), operands.a.end(), kLargest);
     std::fill(operands.b.begin(), operands.b.end(), std::int8_t{127});
     CHECK(product(c, operands) == plain_product(c, operands));
     std::fill(operands.b.begin(), operands.b.end(), std::int8_t{-127});
@@ -133,27 +148,38 @@ TEST_CASE("gemm_int8 sums as much as 32 bits hold", "[kernels]") {
   });
 }
 
-TEST_CASE("values become the nearest integers of a grid, in their own place too", "[kernels]") {
+TEST_CASE("only a grid from 0 to 127 is multiplied in quads", "[kernels]") {
+  on_every_target([] {
+    const Int8Lanes fitting = int8_has_quads() ? Int8Lanes::kQuads : Int8Lanes::kPairs;
+    CHECK(int8_lanes({.low = 0, .high = 127}) == fitting);
+    CHECK(int8_lanes({.low = -1, .high = 127}) == Int8Lanes::kPairs);
+    CHECK(int8_lanes({.low = 0, .high = 128}) == Int8Lanes::kPairs);
+  });
+}
+
+TEMPLATE_TEST_CASE("values become the nearest integers of a grid, in their own place too",
+                   "[kernels]", std::int16_t, std::uint8_t) {
+  constexpr std::int16_t kLow = std::is_signed_v<TestType> ? -127 : 0;
   on_every_target([] {
     for (std::size_t size = 1; size <= 40; ++size) {
       std::vector<float> values(size);
       test::fill_normal(values, size, 60);
       values[0] = size % 2 == 0 ? 0.25F : 1e30F;  // half a step, and far outside
       values.back() = size % 3 == 0 ? -1e30F : values.back();
-      const QuantizationParams grid{.scale = 0.5F, .shift = 0, .low = -127, .high = 127};
-      std::vector<std::int16_t> expected;
+      const QuantizationParams grid{.scale = 0.5F, .shift = 0, .low = kLow, .high = 127};
+      std::vector<TestType> expected;
       for (const float value : values) {
-        const float steps = std::clamp(value / grid.scale, -127.0F, 127.0F);
-        expected.push_back(static_cast<std::int16_t>(std::nearbyint(steps)));
+        const float steps = std::clamp(value / grid.scale, static_cast<float>(kLow), 127.0F);
+        expected.push_back(static_cast<TestType>(std::nearbyint(steps)));
       }
-      auto* const in_place = reinterpret_cast<std::int16_t*>(values.data());
-      std::vector<std::int16_t> found(size + 1, 999);
+      auto* const in_place = reinterpret_cast<TestType*>(values.data());
+      std::vector<TestType> found(size + 1, 99);
       to_integers(values.data(), size, grid, found.data());
-      CHECK(found.back() == 999);
+      CHECK(found.back() == 99);
       found.pop_back();
       CHECK(found == expected);
       to_integers(values.data(), size, grid, in_place);
-      std::vector<std::int16_t> moved(size);
+      std::vector<TestType> moved(size);
       std::copy_n(in_place, size, moved.begin());
       CHECK(moved == expected);
     }

@@ -99,6 +99,22 @@ TEST_CASE("a layer behind a quantize computes in integers what its floats are", 
   check(linear, 3);
 }
 
+TEST_CASE("a layer behind a relu and a quantize does so, too, with smaller integers", "[kernels]") {
+  const int channels = GENERATE(1, 3, 4);
+  const std::string convolution = GENERATE(R"("kernel": 3)", R"("kernel": 5, "padding": 2)");
+  INFO(channels << " channels, " << convolution);
+  const Int8Network conv(R"([{"type": "relu"}, {"type": "quantize"},
+                             {"type": "conv2d", "out_channels": 11, )" +
+                             convolution +
+                             R"(}, {"type": "global_avg_pool2d"}, {"type": "flatten"},
+                             {"type": "softmax"}])",
+                         channels, 9, 11);
+  const Weights<float> weights = conv.network.pack<float>(conv.parameters);
+  REQUIRE(weights.layers[2].int8);
+  CHECK(weights.layers[2].int8->lanes == int8_lanes({.low = 0, .high = 127}));
+  check(conv, 3);
+}
+
 std::string first_conv(const std::string& convolution) {
   return R"([{"type": "conv2d", "out_channels": 5, "kernel": 3)" + convolution +
          R"(}, {"type": "relu"}, {"type": "quantize"}, {"type": "flatten"},

@@ -73,6 +73,22 @@ TEST_CASE("inference leaves the caller's picture as it is") {
   CHECK(outputs(network.plan(Use::kTraining)) == Values{0, 0, 1, 2});
 }
 
+TEST_CASE("behind a relu nothing is negative, until something makes it so") {
+  const Network network = network_of(R"([{"type": "quantize"},
+    {"type": "conv2d", "out_channels": 2, "kernel": 3}, {"type": "leaky_relu", "name": "leaky"},
+    {"type": "max_pool2d"}, {"type": "relu", "name": "first"}, {"type": "dropout"},
+    {"type": "quantize"}, {"type": "add", "from": "first"},
+    {"type": "conv2d", "name": "low", "out_channels": 2, "kernel": 1}, {"type": "relu"},
+    {"type": "add", "from": "low"}, {"type": "flatten"}, {"type": "linear", "out_features": 3},
+    {"type": "softmax"}])");
+  std::vector<bool> found;
+  for (const PlannedLayer& layer : network.plan(Use::kInference).layers) {
+    found.push_back(layer.never_negative);
+  }
+  CHECK(found == std::vector<bool>{false, false, false, false, true, true, true, true, false, true,
+                                   false, false, false, true});
+}
+
 TEST_CASE("integers reach the layer behind a quantize, through what keeps values") {
   const char* const layers = R"([{"type": "conv2d", "out_channels": 2, "kernel": 3},
     {"type": "relu"}, {"type": "quantize"}, {"type": "flatten"}, {"type": "dropout"},
