@@ -1,6 +1,7 @@
-# The engine as WebAssembly modules with one C interface (include/inkdigit/inkdigit.h), with SIMD and without. Each is
-# there twice: whole, and for strokes alone and networks of few kinds of layers, which is all that a page needs to draw
-# in and is half as large. They need no JavaScript of Emscripten's: web/recognizer.js instantiates them and stubs the few imports.
+# The engine as WebAssembly modules with one C interface (include/inkdigit/inkdigit.h): with relaxed SIMD, with SIMD and
+# without. Each is there twice: whole, and for strokes alone and networks of few kinds of layers, which is all that a page
+# needs to draw in and is half as large. They need no JavaScript of Emscripten's: web/recognizer.js instantiates them and
+# stubs the few imports.
 
 # The functions named ink_, from the only list that there is of them.
 set(C_HEADER ${PROJECT_SOURCE_DIR}/include/inkdigit/inkdigit.h)
@@ -52,14 +53,15 @@ target_link_libraries(inkdigit-wasm-inspection PRIVATE inkdigit-wasm-options)
 target_compile_options(inkdigit-wasm-inspection PRIVATE ${SMALL})
 compile_together(inkdigit-wasm-inspection 4)
 
-# `exports` names the list of them. The rest: options of the build.
-function(link_wasm_module name build common exports)
+# What every module is linked with, and the flags for it.
+set(MODULE_LINK_OPTIONS ${WASM_FLAGS} -Oz --no-entry -sSTANDALONE_WASM
+  -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB)
+
+# `exports` names the list of functions. The rest: options of the build.
+function(link_wasm_module name objects exports)
   list(JOIN ${exports} , functions)
-  add_executable(${name} $<TARGET_OBJECTS:${build}-convolution>
-    $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures> $<TARGET_OBJECTS:${common}>)
-  target_link_options(${name} PRIVATE ${WASM_FLAGS} ${ARGN} -Oz --no-entry -sSTANDALONE_WASM
-    -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB -sTOTAL_STACK=256KB
-    -sEXPORTED_FUNCTIONS=${functions})
+  add_executable(${name} ${objects})
+  target_link_options(${name} PRIVATE ${MODULE_LINK_OPTIONS} ${ARGN} -sEXPORTED_FUNCTIONS=${functions})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm LINKER_LANGUAGE CXX)
 endfunction()
 
@@ -76,13 +78,18 @@ function(add_wasm_modules build optimize)
   add_library(${build}-convolution OBJECT ${WINOGRAD_SOURCES})
   target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
-  link_wasm_module(${build} ${build} inkdigit-wasm-common WASM_EXPORTS ${ARGN})
-  target_sources(${build} PRIVATE $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
-  link_wasm_module(${build}-strokes ${build} inkdigit-wasm-few STROKES_EXPORTS ${ARGN})
+  set(objects $<TARGET_OBJECTS:${build}-convolution> $<TARGET_OBJECTS:${build}-kernels>
+    $<TARGET_OBJECTS:${build}-pictures>)
+  set(few ${objects} $<TARGET_OBJECTS:inkdigit-wasm-few>)
+  link_wasm_module(${build}-strokes "${few}" STROKES_EXPORTS ${ARGN})
+  list(APPEND objects $<TARGET_OBJECTS:inkdigit-wasm-common> $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
+  link_wasm_module(${build} "${objects}" WASM_EXPORTS ${ARGN})
 endfunction()
 
 # Emscripten 3.1's -O3 alone makes the module 7 kB larger (gzipped), and no faster.
-add_wasm_modules(inkdigit-simd "-Oz;-O3" -msimd128)
+set(FAST "-Oz;-O3")
+add_wasm_modules(inkdigit-simd "${FAST}" -msimd128)
 # Without SIMD, -O3 is larger, a third slower in floats and a tenth faster in integers.
 # Winograd's form would make it 4 kB larger, for the few browsers that need it.
 add_wasm_modules(inkdigit-scalar "-Oz;-O2" -DINKDIGIT_DIRECT_CONVOLUTION)
+include(wasm_relaxed.cmake)

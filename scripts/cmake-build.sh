@@ -48,6 +48,7 @@ if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $stamp || ${#fresh[@]} -
     exit 1
   }
   echo "$tools" >"$stamp"
+  grep '^inkdigit: ' "$folder/configure.log" >&2 || true
 fi
 
 # Progress is for people who watch.

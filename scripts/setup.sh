@@ -96,17 +96,21 @@ apt_get() {
 }
 
 install_system_packages() {
-  local packages missing='' absent
+  local packages optional=() missing='' absent name
   packages=(g++ cmake ninja-build pkg-config libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
     libstb-dev librandom123-dev zlib1g-dev libpng-dev libjpeg-dev libwebp-dev libtiff-dev libgif-dev
     libonnx-dev libprotobuf-dev libflatbuffers-dev libfmt-dev catch2 fonts-liberation clang-format ccache "$@")
-  # Whoever has an emsdk or another browser of the family need not have Debian's too.
-  [[ -n ${EMSDK:-} ]] || packages+=(emscripten)
+  # Whoever has an emsdk or another browser of the family need not have Debian's too. What LLVM 19 is for
+  # (engine/wasm_relaxed.cmake) can be left out, where a system has none.
+  [[ -n ${EMSDK:-} ]] || { packages+=(emscripten) && optional+=(clang-19 lld-19); }
   have_browser || packages+=(chromium)
 
   as_root=(env)
   if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     missing=$(missing_packages "${packages[@]}")
+    for name in $(missing_packages ${optional[@]+"${optional[@]}"}); do
+      apt-cache show "$name" >/dev/null 2>&1 && missing+="$name "
+    done
     [[ -n $missing ]] || return 0
     if [[ $EUID -ne 0 ]]; then
       as_root=(sudo env)
