@@ -5,6 +5,7 @@ import { defineConfig, minifySync } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 import { withWords } from './scripts/page-words.js';
+import { ADDED, RELAXED } from './web/engine/simd.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -13,7 +14,9 @@ const root = fileURLToPath(new URL('.', import.meta.url));
  * @returns {import('vite').Plugin}
  */
 function startGuard() {
-  const source = readFileSync(new URL('web/start-guard.js', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('web/start-guard.js', import.meta.url), 'utf8')
+    .replace("'RELAXED'", JSON.stringify([...RELAXED]))
+    .replace("'ADDED'", String(ADDED));
   const children = minifySync('start-guard.js', source).code.trim();
   const hash = createHash('sha256').update(children).digest('base64');
   return {

@@ -19,7 +19,10 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
-const ENGINES = ['simd', 'scalar', 'simd-strokes', 'scalar-strokes', 'learn', 'train'];
+const ENGINES = [
+  ...['relaxed', 'simd', 'scalar'].flatMap((build) => [build, `${build}-strokes`]),
+  ...['learn', 'train'],
+];
 const WEIGHTS = ['default.safetensors', 'tiny.safetensors', 'large.safetensors', 'rehearsal.ink'];
 
 /**

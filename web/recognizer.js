@@ -23,7 +23,8 @@ export { EngineError, InputError, WeightsError };
  * @typedef {object} LoadOptions
  * @property {import('./engine/read-weights.js').WeightsSource} [weights] an address or the bytes of a
  *   .safetensors file; the shipped weights when left out
- * @property {'auto' | boolean} [simd] which build of the engine; 'auto' takes SIMD where it runs
+ * @property {'auto' | 'relaxed' | boolean} [simd] which build of the engine; 'auto' takes the fastest that runs here: with
+ *   relaxed SIMD, whose floats may differ in their last bits from machine to machine, with SIMD (true), or without (false)
  * @property {boolean} [pictures] whether to read pictures, too, to answer what is asked for (AnswerOptions) and to look
  *   inside the network, which is the default; without them the engine is smaller, as long as the weights
  *   are int8 and of the kinds of layers that the shipped ones have: others are read by the whole engine all the same
@@ -125,7 +126,7 @@ export class Recognizer extends Inspector {
     ]);
     const engine = new Engine(await instantiateEngine(compiled));
     try {
-      return new Recognizer(engine, compiled, read, withSimd);
+      return new Recognizer(engine, compiled, read, withSimd !== false);
     } catch (error) {
       if (module || engine.readsPictures || !(error instanceof WeightsError)) throw error;
     }
@@ -135,11 +136,12 @@ export class Recognizer extends Inspector {
 
   /**
    * @param {import('./engine/read-weights.js').Weights} weights
-   * @param {boolean} simd
+   * @param {import('./engine/shipped.js').Build['simd']} simd
    */
   static async #loadWhole(weights, simd) {
     const module = await compileEngine({ simd, pictures: true });
-    return new Recognizer(new Engine(await instantiateEngine(module)), module, weights, simd);
+    const engine = new Engine(await instantiateEngine(module));
+    return new Recognizer(engine, module, weights, simd !== false);
   }
 
   /**

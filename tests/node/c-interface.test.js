@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
+import { BUILDS } from './builds.js';
 import { root } from './native.js';
 
 /**
@@ -30,15 +31,21 @@ test('the header declares C functions', () => {
 const OF_WHOLE_MODULES =
   /^ink_(recognize_bitmap|recognize_picture|picture_.*|allow|set_.*|.*alternative.*|inspect_.*|explain)$/;
 
+/** @param {string} module */
+async function compiled(module) {
+  return WebAssembly.compile(await readFile(`${root}build/wasm/inkdigit-${module}.wasm`));
+}
+
+const builds = BUILDS.map(({ file }) => file);
+
 /** @type {[string, string[]][]} */
-const modules = ['simd', 'scalar'].flatMap((build) => [
+const modules = builds.flatMap((build) => [
   [build, declared],
   [`${build}-strokes`, declared.filter((name) => !OF_WHOLE_MODULES.test(name))],
 ]);
 for (const [module, expected] of modules) {
   test(`the ${module} module exports what it is for, and nothing else`, async () => {
-    const bytes = await readFile(`${root}build/wasm/inkdigit-${module}.wasm`);
-    const exports = WebAssembly.Module.exports(await WebAssembly.compile(bytes));
+    const exports = WebAssembly.Module.exports(await compiled(module));
     const functions = exports.filter(({ kind }) => kind === 'function').map(({ name }) => name);
     assert.deepEqual(functions.filter((name) => /^_*ink/.test(name)).sort(), expected);
   });

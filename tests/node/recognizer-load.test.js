@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recognizer, WeightsError } from '../../web/recognizer.js';
 import { inkdigit } from './native.js';
+import { BUILDS } from './builds.js';
 import { exactly, safetensors, TINY, tinyWeights } from './recognizer-fixtures.js';
 import { file as write, folder } from './temporary.js';
 
@@ -237,7 +238,7 @@ describe('the build of the engine', () => {
   test('simd: something else', () =>
     assert.rejects(Recognizer.load({ weights, simd: /** @type {any} */ ('yes') }), {
       name: 'InputError',
-      message: `simd: expected 'auto', true or false, but was given "yes"`,
+      message: `simd: expected 'auto', 'relaxed', true or false, but was given "yes"`,
     }));
 
   test('without SIMD, auto takes the scalar build and true is refused', async (t) => {
@@ -249,22 +250,36 @@ describe('the build of the engine', () => {
     });
   });
 
-  test('with SIMD, auto takes the SIMD build', async () => {
-    assert.equal((await Recognizer.load({ weights })).info.simd, true);
-    assert.equal((await Recognizer.load({ weights, simd: false })).info.simd, false);
+  test('auto takes the fastest', async () => {
+    const { info } = await Recognizer.load({ weights });
+    assert.equal(info.simd, true);
+    const fastest = await Recognizer.load({ weights, simd: BUILDS[0].simd });
+    assert.equal(info.target, fastest.info.target);
+  });
+
+  test('without relaxed SIMD, auto takes the SIMD build and relaxed is refused', async (t) => {
+    // As a V8 does that forgets what the dot product adds to.
+    t.mock.method(WebAssembly, 'Instance', () => ({ exports: { f: () => 8 } }));
+    const [found, simd] = await Promise.all([
+      Recognizer.load({ weights }),
+      Recognizer.load({ weights, simd: true }),
+    ]);
+    assert.equal(found.info.target, simd.info.target);
+    await assert.rejects(Recognizer.load({ weights, simd: 'relaxed' }), {
+      name: 'InputError',
+      message: /^simd: .* relaxed SIMD/,
+    });
   });
 
   test('the builds differ', async () => {
-    const [simd, scalar] = await Promise.all([
-      Recognizer.load({ weights, simd: true }),
-      Recognizer.load({ weights, simd: false }),
-    ]);
-    assert.notEqual(simd.info.target, scalar.info.target);
+    const targets = await Promise.all(
+      BUILDS.map(async ({ simd }) => (await Recognizer.load({ weights, simd })).info.target),
+    );
+    assert.equal(new Set(targets).size, BUILDS.length, String(targets));
   });
 
-  for (const simd of [true, false]) {
-    const build = simd ? 'SIMD' : 'scalar';
-    test(`${build} and without pictures: strokes and rasters alone`, async () => {
+  for (const { name, simd } of BUILDS) {
+    test(`${name} and without pictures: strokes and rasters alone`, async () => {
       const whole = await Recognizer.load({ simd });
       const recognizer = await Recognizer.load({ simd, pictures: false });
       assert.equal(recognizer.info.target, whole.info.target);

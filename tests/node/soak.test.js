@@ -8,11 +8,12 @@ import { Engine } from '../../web/engine/engine.js';
 import { compileEngine, instantiateEngine } from '../../web/engine/load-module.js';
 import { Recognizer } from '../../web/recognizer.js';
 import { DRAWINGS } from '../browser/drawings.js';
+import { BUILDS } from './builds.js';
 
 const WEIGHTS = new URL('../../weights/default.safetensors', import.meta.url);
 
-for (const simd of [true, false]) {
-  describe(`the engine's memory, ${simd ? 'SIMD' : 'scalar'} build`, () => {
+for (const { name, simd } of BUILDS) {
+  describe(`the engine's memory, ${name} build`, () => {
     test('is the same after the tenth load and the eightieth', async () => {
       const module = await compileEngine({ simd, pictures: true });
       const engine = new Engine(await instantiateEngine(module));

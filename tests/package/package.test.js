@@ -63,7 +63,7 @@ async function classicAnswer() {
 test('npm pack has what a user needs, and nothing else', () => {
   const known = [
     /^(LICENSE|NOTICE\.md|README\.md|package\.json)$/,
-    /^lib\/engine\/inkdigit-((simd|scalar)(-strokes)?|learn|train)\.wasm$/,
+    /^lib\/engine\/inkdigit-((relaxed|simd|scalar)(-strokes)?|learn|train)\.wasm$/,
     /^lib\/weights\/((default|tiny|large)\.safetensors|rehearsal\.ink)$/,
     /^lib\/recipe\.schema\.json$/,
     /^lib\/types\/.*\.d\.ts$/,
@@ -339,7 +339,7 @@ test('what a bundler did not bring along is named, with what to do', async () =>
   );
   assert.match(
     await answerOfSite(page, path, 'alone.html'),
-    /^engine: http\S*\/engine\/inkdigit-simd\.wasm: the server answered 404 Not Found; .*inkdigit\/inline/,
+    /^engine: http\S*\/engine\/inkdigit-(relaxed|simd)\.wasm: the server answered 404 Not Found; .*inkdigit\/inline/,
   );
 });
 

@@ -1,7 +1,7 @@
 import { EngineError, InputError, describe, messageOf } from './errors.js';
 import { whereIs } from './resource.js';
 import { ADVICE, shippedEngine } from './shipped.js';
-import { supportsSimd } from './simd.js';
+import { supportsRelaxedSimd, supportsSimd } from './simd.js';
 import { fetchModule, stubImports } from './wasm-module.js';
 
 /** @typedef {import('./shipped.js').Build} Build */
@@ -78,19 +78,25 @@ const compiling = new Map();
 
 /**
  * Which build to take.
- * @param {unknown} simd 'auto', true or false
- * @returns {boolean}
+ * @param {unknown} simd 'auto', 'relaxed', true or false
+ * @returns {Build['simd']}
  */
 export function chooseSimd(simd) {
   if (typeof WebAssembly !== 'object') {
     throw fail('there is no WebAssembly here; a browser of today with its usual settings has it');
   }
-  if (simd === 'auto') return supportsSimd();
-  if (typeof simd !== 'boolean') {
-    throw new InputError(`simd: expected 'auto', true or false, but was given ${describe(simd)}`);
+  if (simd === 'auto') return supportsSimd() && (supportsRelaxedSimd() ? 'relaxed' : true);
+  if (simd !== 'relaxed' && typeof simd !== 'boolean') {
+    throw new InputError(
+      `simd: expected 'auto', 'relaxed', true or false, but was given ${describe(simd)}`,
+    );
   }
-  if (simd && !supportsSimd()) {
-    throw new InputError("simd: this browser has no WebAssembly SIMD; 'auto' or false would work");
+  const runs = simd === 'relaxed' ? supportsRelaxedSimd() : !simd || supportsSimd();
+  if (!runs) {
+    const what = simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD';
+    throw new InputError(
+      `simd: there is no WebAssembly with ${what} here; 'auto' or false would work`,
+    );
   }
   return simd;
 }

@@ -10,6 +10,11 @@ export const ADVICE =
  */
 export function shippedEngine({ simd, pictures }) {
   // Bundlers look for addresses written out like these.
+  if (simd === 'relaxed') {
+    return pictures
+      ? new URL('./engine/inkdigit-relaxed.wasm', import.meta.url)
+      : new URL('./engine/inkdigit-relaxed-strokes.wasm', import.meta.url);
+  }
   if (simd && pictures) return new URL('./engine/inkdigit-simd.wasm', import.meta.url);
   if (simd) return new URL('./engine/inkdigit-simd-strokes.wasm', import.meta.url);
   if (pictures) return new URL('./engine/inkdigit-scalar.wasm', import.meta.url);

@@ -5,13 +5,18 @@ import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
-import { supportsSimd } from '../engine/simd.js';
+import { supportsRelaxedSimd, supportsSimd } from '../engine/simd.js';
 
 /** All that the page is made of. */
 const files = self.__WB_MANIFEST;
 
 /** What this browser never runs, and what is large: it is kept once somebody has asked for it. */
-const rare = supportsSimd() ? /-scalar-|\/(large|cnn-5x5)-/ : /-simd-|\/(large|cnn-5x5)-/;
+const others = supportsRelaxedSimd()
+  ? 'simd|scalar'
+  : supportsSimd()
+    ? 'relaxed|scalar'
+    : 'relaxed|simd';
+const rare = new RegExp(`-(${others})-|/(large|cnn-5x5)-`);
 
 precacheAndRoute(
   files.filter(({ url }) => !rare.test(url)),
