@@ -259,7 +259,15 @@ describe('the build of the engine', () => {
 
   test('without relaxed SIMD, auto takes the SIMD build and relaxed is refused', async (t) => {
     // As a V8 does that forgets what the dot product adds to.
-    t.mock.method(WebAssembly, 'Instance', () => ({ exports: { f: () => 8 } }));
+    t.mock.method(
+      WebAssembly,
+      'Instance',
+      /** @type {any} */ (
+        function () {
+          return { exports: { f: () => 8 } };
+        }
+      ),
+    );
     const [found, simd] = await Promise.all([
       Recognizer.load({ weights }),
       Recognizer.load({ weights, simd: true }),
