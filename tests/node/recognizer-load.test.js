@@ -305,7 +305,7 @@ describe('the build of the engine', () => {
     });
 
     // The smaller engine multiplies no floats, and knows few kinds of layers.
-    test(`${build}, without pictures, and weights that take more: the whole engine reads them`, async () => {
+    test(`${name}, without pictures, and weights that take more: the whole engine reads them`, async () => {
       const pooled = withLayers([{ type: 'global_avg_pool2d' }, { type: 'flatten' }]);
       for (const bytes of [weights, pooled]) {
         const whole = await Recognizer.load({ weights: bytes, simd });
@@ -316,7 +316,7 @@ describe('the build of the engine', () => {
       }
     });
 
-    test(`${build}, without pictures, and weights that nobody can read: the same words`, async () => {
+    test(`${name}, without pictures, and weights that nobody can read: the same words`, async () => {
       const unknown = withLayers([{ type: 'max_pool3d' }]);
       const cut = weights.subarray(0, 100);
       const wide = withLayers([{ type: 'max_pool2d', kernel: 1e9 }]);
