@@ -181,7 +181,7 @@ describe('inside', () => {
 
   test('says so when a network does not arrive', async (t) => {
     const site = await serveDist((path, answer) =>
-      /inkdigit-(simd|scalar)-(?!strokes)/.test(path) ? NOT_FOUND : answer,
+      /inkdigit-(relaxed|simd|scalar)-(?!strokes)/.test(path) ? NOT_FOUND : answer,
     );
     t.after(site.close);
     const { page } = await openPage(there.browser, site.url);
@@ -189,7 +189,7 @@ describe('inside', () => {
     await waitForState(page, 'ready');
     await page.waitForSelector('#compare');
     const brought = () =>
-      site.requests.filter((path) => /inside-|-(simd|scalar)-(?!strokes)/.test(path));
+      site.requests.filter((path) => /inside-|-(relaxed|simd|scalar)-(?!strokes)/.test(path));
     assert.deepEqual(brought(), [], 'nothing of it is fetched before');
     await page.click('#inside summary');
     const alert = await page.waitForSelector('#inside [role="alert"]:not(:empty)');

@@ -89,7 +89,7 @@ describe('what reads pictures', () => {
     ['its worker', /picture-worker/, /^What reads pictures did not arrive, or does not run here/],
     [
       'the engine',
-      /inkdigit-simd-(?!strokes)/,
+      /inkdigit-(relaxed|simd)-(?!strokes)/,
       /^The picture cannot be read\. engine: .* the server answered 404 Not Found$/,
     ],
   ];
@@ -113,7 +113,7 @@ describe('what reads pictures', () => {
   /** @type {[string, RegExp, string][]} */
   const slow = [
     ['before it is open', /picture-worker/, '#answer[aria-busy="true"]'],
-    ['while it is there already', /inkdigit-simd-(?!strokes)/, '.picture canvas'],
+    ['while it is there already', /inkdigit-(relaxed|simd)-(?!strokes)/, '.picture canvas'],
   ];
   for (const [name, part, selector] of slow) {
     test(`takes its time ${name}: the page says what it is at, and drawing ends that`, async (t) => {

@@ -13,7 +13,7 @@ const PICTURE = pictureOf(['4071']);
 const FILE = pngOf(PICTURE);
 
 /** What is fetched for pictures alone. */
-const OF_PICTURES = /picture.*\.js$|inkdigit-(simd|scalar)-(?!strokes).*\.wasm$/;
+const OF_PICTURES = /picture.*\.js$|inkdigit-(relaxed|simd|scalar)-(?!strokes).*\.wasm$/;
 
 /**
  * Lets go of pictures above the page, or pastes them, one right after the other, each behind a text.

@@ -157,7 +157,10 @@ test(
 test('bad input is one line on stderr and exit status 2', async () => {
   /** @param {string[]} args */
   const exportTo = (...args) => ['export', '--weights', SHIPPED, '--to', ...args];
-  await assertUserError(exportTo('out.txt'), /--to out\.txt: must end in \.safetensors, \.onnx or \.tflite/);
+  await assertUserError(
+    exportTo('out.txt'),
+    /--to out\.txt: must end in \.safetensors, \.onnx or \.tflite/,
+  );
   await assertUserError(
     exportTo('out.onnx', '--dtype', 'flaot16'),
     /--dtype: must be float32, float16 or int8 but is 'flaot16'/,

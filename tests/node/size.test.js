@@ -1,4 +1,4 @@
-// What a page downloads for the first answer must stay below 120 kB gzipped with its weights, and below 72 without. Who has a
+// What a page downloads for the first answer must stay below 122 kB gzipped with its weights, and below 74 without. Who has a
 // picture read downloads more, and that is bounded, too, as is what <ink-digit> costs an application beside the recognizer.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
@@ -8,9 +8,9 @@ import { rolldown } from 'rolldown';
 
 import { root } from './native.js';
 
-const LIMIT = 120_000;
-const LIMIT_WITHOUT_WEIGHTS = 72_000;
-const LIMIT_OF_PICTURES = 128_000;
+const LIMIT = 122_000;
+const LIMIT_WITHOUT_WEIGHTS = 74_000;
+const LIMIT_OF_PICTURES = 130_500;
 const LIMIT_OF_LEARNING = 113_000;
 const LIMIT_OF_TRAINING = 142_000;
 const LIMIT_OF_REHEARSAL = 40_000;
@@ -51,7 +51,7 @@ const pictures = assets.filter(
   (name) => /\/(picture|language|en)-[^/]*\.js$/.test(name) || /picture-worker/.test(name),
 );
 
-test('what a page draws with is below 120 kB gzipped, and below 72 kB without weights', async (t) => {
+test('what a page draws with is below 122 kB gzipped, and below 74 kB without weights', async (t) => {
   assert.ok(first.length >= 2, String(first));
   const [weights] = assets.filter((name) => /\/default-[^/]*\.safetensors$/.test(name));
   const size = (await total(['index.html', ...first])) + (await largest(/-strokes-[^/]*\.wasm$/));
@@ -61,7 +61,7 @@ test('what a page draws with is below 120 kB gzipped, and below 72 kB without we
   assert.ok(whole < LIMIT, `${whole} bytes`);
 });
 
-test('wasm and JS that read pictures are below 128 kB gzipped', async (t) => {
+test('wasm and JS that read pictures are below 130.5 kB gzipped', async (t) => {
   assert.equal(pictures.length, 4, String(pictures));
   const size =
     (await total(pictures)) + (await largest(/-(relaxed|simd|scalar)-(?!strokes)[^/]*\.wasm$/));

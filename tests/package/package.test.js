@@ -72,7 +72,7 @@ test('npm pack has what a user needs, and nothing else', () => {
   ];
   const strange = packed.files.filter((file) => !known.some((pattern) => pattern.test(file)));
   assert.deepEqual(strange, []);
-  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 9);
+  assert.equal(packed.files.filter((file) => /\.(wasm|safetensors)$/.test(file)).length, 11);
 });
 
 test('its README is its own, and no script runs when it is installed', async () => {
