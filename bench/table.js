@@ -146,13 +146,24 @@ function inferenceTable(inference) {
 
 /** @param {Figures['wasm']} wasm */
 function wasmTable(wasm) {
-  const head = ['float32', 'int8', 'float32 scalar', 'int8 scalar', 'of mul+add peak'];
-  const body = Object.entries(wasm).map(([recipe, { float32, int8, share_of_muladd_peak }]) => [
+  const builds = /** @type {const} */ (['relaxed', 'simd', 'scalar']);
+  const head = builds.flatMap((build) => [`float32, ${build}`, `int8, ${build}`]);
+  const rows = Object.values(wasm);
+  const body = Object.entries(wasm).map(([recipe, row]) => [
     recipe,
-    ...[float32.simd, int8.simd, float32.scalar, int8.scalar].map(microseconds),
-    percent(share_of_muladd_peak),
+    ...builds.flatMap((build) => [row.float32[build], row.int8[build]].map(microseconds)),
+    times(row.int8_ratio),
+    percent(row.share_of_muladd_peak),
   ]);
-  return table([['one prediction, us', ...head], ...body]);
+  return table([
+    ['one prediction, us', ...head, 'int8 helps', 'simd, of mul+add peak'],
+    ...body,
+    ...means(
+      1 + head.length,
+      rows.map(({ int8_ratio }) => [int8_ratio]),
+      1,
+    ),
+  ]);
 }
 
 /** @param {Figures['wasm']} wasm */

@@ -14,7 +14,7 @@ function someRaster({ info: { input } }) {
 
 /**
  * One prediction from the picture that the network takes.
- * @param {{ weights: string, simd: boolean }[]} variants
+ * @param {{ weights: string, simd: 'relaxed' | boolean }[]} variants
  * @returns {Promise<number[]>} microseconds, one a variant
  */
 export async function measurePredictions(variants) {

@@ -19,10 +19,11 @@ struct DataSource {
   double weight = 1;  // how many times an epoch of training shows each of its images
 };
 
-// Labeled pictures, kept as bytes; they are normalized batch by batch.
-// What letters that people wrote are called among Dataset::kind_names.
+// What the name of letters that people wrote begins with among Dataset::kind_names; the file's
+// follows.
 constexpr std::string_view kLettersKind = "letters";
 
+// Labeled pictures, kept as bytes; they are normalized batch by batch.
 struct Dataset {
   std::string name;  // what it is, without any path: "mnist:train"
   Shape shape;

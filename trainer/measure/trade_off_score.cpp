@@ -71,7 +71,7 @@ std::vector<OpenSetRate> open_set(std::span<const LabeledOutputs> collections,
                                   std::size_t classes) {
   Plausibilities letters{plausibilities.digits, {}};
   for (const KindPlausibilities& kind : plausibilities.kinds) {
-    if (kind.kind == kLettersKind) letters.kinds.push_back(kind);
+    if (kind.kind.starts_with(kLettersKind)) letters.kinds.push_back(kind);
   }
   std::vector<OpenSetRate> rates;
   if (letters.kinds.empty()) return rates;

@@ -158,7 +158,7 @@ TEST_CASE("digits against letters: what is answered rightly where so few letters
     plausibilities.digits.push_back(p);
   }
   const std::vector<LabeledOutputs> collections{right, half};
-  KindPlausibilities letters{std::string(kLettersKind), {}};
+  KindPlausibilities letters{std::string(kLettersKind) + " (some)", {}};
   for (int i = 1; i <= 100; ++i) letters.values.push_back(0.006F * static_cast<float>(i));
   // Of another kind, which changes nothing.
   plausibilities.kinds = {{"symbols", {0.99F}}, letters};
