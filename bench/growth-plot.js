@@ -26,9 +26,12 @@ function decadesOf(values) {
  * @param {number} left
  * @param {{ title: string, x: string, y: string }} names
  * @param {Series[]} series
+ * @param {'top' | 'bottom'} [legend] where no line is
  */
-function panel(left, names, series) {
+function panel(left, names, series, legend = 'top') {
   const { width, height, top } = PANEL;
+  const first = legend === 'top' ? top + 20 : top + height - 17 * series.length + 5;
+  const [x, anchor] = legend === 'top' ? [left + 12, 'start'] : [left + width - 12, 'end'];
   const points = series.flatMap((each) => each.points);
   const xs = decadesOf(points.map(([x]) => x));
   const ys = decadesOf(points.map(([, y]) => y));
@@ -51,9 +54,9 @@ function panel(left, names, series) {
     ),
   ];
   const lines = series.map(({ name, color, points: each }, i) => {
-    const d = each.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${toX(x)} ${toY(y)}`).join('');
-    const dots = each.map(([x, y]) => `<circle cx="${toX(x)}" cy="${toY(y)}" r="3.5"/>`).join('');
-    const label = `<text x="${left + 12}" y="${top + 20 + 17 * i}">${name}</text>`;
+    const d = each.map(([a, b], k) => `${k === 0 ? 'M' : 'L'}${toX(a)} ${toY(b)}`).join('');
+    const dots = each.map(([a, b]) => `<circle cx="${toX(a)}" cy="${toY(b)}" r="3.5"/>`).join('');
+    const label = `<text x="${x}" y="${first + 17 * i}" text-anchor="${anchor}">${name}</text>`;
     return `<g fill="${color}"><path class="line" stroke="${color}" d="${d}"/>${dots}${label}</g>`;
   });
   return (
@@ -108,6 +111,7 @@ export function growthPlot({ sizes, epochs, ink }) {
       { name: 'digits of a number', color: '#b4541a', points: costs(ink.digits) },
       { name: 'digits on a page', color: '#1d7a46', points: costs(ink.page) },
     ],
+    'bottom',
   );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total.width} ${total.height}" ` +
