@@ -142,7 +142,11 @@ Result<Model> decode_weights(std::span<const std::uint8_t> file) {
   if (name != contents->metadata.end()) model.name = name->second;
   const Result<json> provenance = metadata_json(*contents, "provenance");
   if (!provenance) return provenance.error();
-  if (provenance->is_object()) model.provenance = contents->metadata.at("provenance");
+  if (provenance->is_object()) {
+    // As it stands, but for what the reader lets be in front of it: it becomes part of other JSON.
+    const std::string& text = contents->metadata.at("provenance");
+    model.provenance = text.substr(text.find('{'));
+  }
   const Result<json> golden_json = metadata_json(*contents, "golden");
   if (!golden_json) return golden_json.error();
   Result<std::vector<GoldenCase>> golden = parse_golden(*golden_json, model.network.input_size());

@@ -18,9 +18,10 @@ const LINE = [[0, 0], [1, 9]]; // prettier-ignore
 /**
  * A weights file of a network that begins with these layers, which leave one value of a picture.
  * @param {Record<string, unknown>[]} layers
+ * @param {string} [provenance] JSON
  * @returns {Uint8Array<ArrayBuffer>}
  */
-function withLayers(layers) {
+function withLayers(layers, provenance = '{}') {
   const { height, width, classes } = TINY;
   const network = {
     input: { channels: 1, height, width, mean: [0], std: [1] },
@@ -43,7 +44,7 @@ function withLayers(layers) {
       checksum: 'crc32:00000000',
       name: 'layers',
       network: JSON.stringify(network),
-      provenance: '{}',
+      provenance,
       golden: '[]',
     },
   );
@@ -230,6 +231,13 @@ describe('weights', () => {
     await assertRefused(`${origin}/none`, /404/);
     await Recognizer.load({ weights: file });
   });
+});
+
+test('what stands in front of the provenance does not spoil the info', async () => {
+  const layers = [{ type: 'global_avg_pool2d' }, { type: 'flatten' }];
+  const bytes = withLayers(layers, '\uFEFF {"seed": 3}');
+  const { info } = await Recognizer.load({ weights: bytes });
+  assert.deepEqual(info.provenance, { seed: 3 });
 });
 
 describe('the build of the engine', () => {
