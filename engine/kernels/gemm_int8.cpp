@@ -104,6 +104,30 @@ struct QuadDot {
     return Vector{wasm_i32x4_relaxed_dot_i8x16_i7x16_add(b.raw, a.raw, sum.raw)};
   }
 };
+
+// Whether the relaxed dot product is one instruction. Where it is made of several, which is x86
+// without AVX-VNNI, QuadDotInSteps is faster. There alone the sum of two saturates of which one
+// factor is none of 7 bits.
+HWY_INLINE bool has_fast_quad_dot() {
+  const volatile std::int8_t outside = -1;  // no tool shall work it out in advance
+  const v128_t sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(
+      wasm_i8x16_splat(127), wasm_i8x16_splat(outside), wasm_i32x4_splat(0));
+  return wasm_i32x4_extract_lane(sums, 0) != 2 * 32767;
+}
+#elif HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+#define INKDIGIT_QUADS 1
+// AVX512-VNNI, asked for by itself: Highway 1.0's target for it lets the compiler use AVX-VNNI,
+// too, which not all of these processors have. As text, since the code around it is compiled for
+// all that have AVX-512.
+struct QuadDot {
+  using A = std::uint8_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+    __asm__("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
+    return sum;
+  }
+};
+
+HWY_INLINE bool has_fast_quad_dot() { return __builtin_cpu_supports("avx512vnni") != 0; }
 #elif HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
 #define INKDIGIT_QUADS 1
 #else
@@ -248,21 +272,9 @@ HWY_INLINE void multiply_by(const GemmInt8Args<typename Dot::A>& args) {
 
 void multiply_pairs(const GemmInt8Args<std::int16_t>& args) { multiply_by<PairDot>(args); }
 
-#if HWY_TARGET == HWY_WASM && INKDIGIT_QUADS
-// Whether the relaxed dot product is made of several instructions, which is slower than what
-// QuadDotInSteps makes of it: x86 without VNNI. There alone the sum of two, of which one factor is
-// none of 7 bits, saturates.
-HWY_INLINE bool quad_dot_is_slow() {
-  const volatile std::int8_t outside = -1;  // no tool shall work it out in advance
-  const v128_t sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(
-      wasm_i8x16_splat(127), wasm_i8x16_splat(outside), wasm_i32x4_splat(0));
-  return wasm_i32x4_extract_lane(sums, 0) == 2 * 32767;
-}
-#endif
-
 void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
-#if HWY_TARGET == HWY_WASM && INKDIGIT_QUADS
-  if (!quad_dot_is_slow()) {
+#if INKDIGIT_QUADS && (HWY_TARGET == HWY_WASM || HWY_TARGET <= HWY_AVX3)
+  if (has_fast_quad_dot()) {
     multiply_by<QuadDot>(args);
     return;
   }
