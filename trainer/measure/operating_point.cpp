@@ -17,7 +17,7 @@ std::vector<float>& values_of(const std::string& kind, std::vector<KindPlausibil
     return other.kind == kind;
   });
   return found != kinds.end() ? found->values
-                              : kinds.emplace_back(kind, std::vector<float>{}).values;
+                              : kinds.emplace_back(KindPlausibilities{kind, {}}).values;
 }
 
 // How many are so implausible.
