@@ -38,6 +38,20 @@ export const WEIGHTS = ['float32', 'int8'];
  *   ratios above 1 where we are faster
  */
 
+/** What the passes gave on so many threads. */
+class Samples {
+  /** @type {Measured[]} */
+  ours = [];
+
+  /** @type {Measured[]} */
+  theirs = [];
+
+  /** @param {number} threads */
+  constructor(threads) {
+    this.threads = threads;
+  }
+}
+
 /**
  * Installs the peer where that has not been done.
  * @returns {Promise<string>} the folder with its node_modules/
@@ -116,35 +130,31 @@ function figuresOf(ours, theirs) {
 export async function measureInference(models, options, progress) {
   const { passes, threads, evaluationData, weights: folder, peers } = options;
   const peer = peers === undefined ? undefined : await peerFolder();
-  /** @type {Map<string, { ours: Measured[], theirs: Measured[] }>} */
-  const samples = new Map();
+  const jobs = models.flatMap((model) =>
+    WEIGHTS.map((weights) => ({
+      model,
+      weights,
+      each: threads.map((count) => new Samples(count)),
+    })),
+  );
   for (let pass = 1; pass <= passes; pass++) {
-    for (const model of models) {
-      for (const weights of WEIGHTS) {
-        progress(`pass ${pass} of ${passes}: inference of ${model.recipe}, ${weights}`);
-        const onnx = join(folder, await exportModel(folder, model, weights, 'onnx'));
-        for (const count of threads) {
-          const key = [model.recipe, weights, count].join();
-          const both = samples.get(key) ?? { ours: [], theirs: [] };
-          samples.set(key, both);
-          both.ours.push(await measureOurs(join(folder, model[weights]), evaluationData, count));
-          if (peer !== undefined) both.theirs.push(await measurePeer(peer, onnx, count));
-        }
+    for (const { model, weights, each } of jobs) {
+      progress(`pass ${pass} of ${passes}: inference of ${model.recipe}, ${weights}`);
+      const onnx = join(folder, await exportModel(folder, model, weights, 'onnx'));
+      for (const { threads: count, ours, theirs } of each) {
+        ours.push(await measureOurs(join(folder, model[weights]), evaluationData, count));
+        if (peer !== undefined) theirs.push(await measurePeer(peer, onnx, count));
       }
     }
   }
-  const at = (/** @type {(string | number)[]} */ ...key) => {
-    const { ours, theirs } = /** @type {{ ours: Measured[], theirs: Measured[] }} */ (
-      samples.get(key.join())
-    );
-    return figuresOf(ours, theirs);
-  };
-  const byThreads = (/** @type {string} */ recipe, /** @type {Weights} */ weights) =>
-    Object.fromEntries(threads.map((count) => [count, at(recipe, weights, count)]));
-  return Object.fromEntries(
-    models.map(({ recipe }) => [
-      recipe,
-      { float32: byThreads(recipe, 'float32'), int8: byThreads(recipe, 'int8') },
-    ]),
-  );
+  /** @type {Record<string, Record<Weights, Record<number, Inference>>>} */
+  const figures = {};
+  for (const { model, weights, each } of jobs) {
+    const byThreads = each.map(({ threads: count, ours, theirs }) => [
+      count,
+      figuresOf(ours, theirs),
+    ]);
+    (figures[model.recipe] ??= /** @type {any} */ ({}))[weights] = Object.fromEntries(byThreads);
+  }
+  return figures;
 }

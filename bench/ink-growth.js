@@ -5,19 +5,15 @@ import { gunzipSync } from 'node:zlib';
 
 import { root } from '../tests/node/native.js';
 import { Recognizer } from '../web/recognizer.js';
-import { median } from './statistics.js';
+import { measureInTurn } from './in-page/stopwatch.js';
 
 /** @typedef {[x: number, y: number][][]} Strokes y down */
-/** @typedef {{ count: number, ms: number }} Cost the median call */
+/** @typedef {{ count: number, ms: number }} Cost a call */
 /** @typedef {{ points: Cost[], digits: Cost[], page: Cost[] }} InkGrowth as the JSON file has it */
 
 const POINTS = [10, 30, 100, 300, 1000, 3000, 10_000];
 const DIGITS = [1, 2, 5, 10, 20];
 const PAGE = [10, 20, 50, 100, 200];
-
-/** At least so long, and so often, each cost is taken. */
-const SECONDS = 0.2;
-const CALLS = 3;
 
 /** Of a page, in pixels. */
 const CELL = { width: 60, height: 90 };
@@ -100,19 +96,13 @@ function drawPage(digits) {
 }
 
 /**
- * @param {() => unknown} call
- * @returns {number} milliseconds
+ * @param {number[]} counts
+ * @param {(count: number) => () => unknown} workOf reads so much
+ * @returns {Promise<Cost[]>}
  */
-function milliseconds(call) {
-  call();
-  const times = [];
-  const end = performance.now() + 1e3 * SECONDS;
-  while (times.length < CALLS || performance.now() < end) {
-    const start = performance.now();
-    call();
-    times.push(performance.now() - start);
-  }
-  return median(times);
+async function costs(counts, workOf) {
+  const each = await measureInTurn(counts.map(workOf));
+  return counts.map((count, i) => ({ count, ms: each[i] / 1e3 }));
 }
 
 /**
@@ -124,19 +114,19 @@ export async function measureInkGrowth(progress) {
   const recognizer = await Recognizer.load();
   const longest = digits.map(([stroke]) => stroke).sort((a, b) => b.length - a.length)[0];
   progress('growth, points of a drawing');
-  const points = POINTS.map((count) => {
+  const points = await costs(POINTS, (count) => {
     const strokes = resampled(longest, count);
-    return { count, ms: milliseconds(() => recognizer.recognize({ strokes })) };
+    return () => recognizer.recognize({ strokes });
   });
   progress('growth, digits of a number');
-  const numbers = DIGITS.map((count) => {
+  const numbers = await costs(DIGITS, (count) => {
     const strokes = sideBySide(digits.slice(0, count));
-    return { count, ms: milliseconds(() => recognizer.recognizeNumber({ strokes })) };
+    return () => recognizer.recognizeNumber({ strokes });
   });
   progress('growth, digits on a page');
-  const page = PAGE.map((count) => {
+  const page = await costs(PAGE, (count) => {
     const picture = drawPage(digits.slice(0, count));
-    return { count, ms: milliseconds(() => recognizer.recognizeNumber(picture)) };
+    return () => recognizer.recognizeNumber(picture);
   });
   recognizer.dispose();
   return { points, digits: numbers, page };

@@ -1,4 +1,4 @@
-// The one stopwatch for us and the peers, in a page.
+// The one stopwatch for us and the peers, in a page or in Node.
 import { median } from '../statistics.js';
 
 const WARM_UP_MS = 1000;

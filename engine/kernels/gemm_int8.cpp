@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 #include "engine/kernels/simd_targets.hpp"
 
@@ -12,12 +11,15 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "engine/kernels/int8_dots-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace inkdigit {
 namespace HWY_NAMESPACE {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
+using namespace int8_dots;  // NOLINT(google-build-using-namespace): this target's part of it
 
 // See gemm.cpp; here one more register is needed, for a product before it is added.
 #if HWY_TARGET <= HWY_AVX3
@@ -31,136 +33,9 @@ constexpr std::size_t kTileVectors = 2;
 // One row alone (a dense layer at batch 1) has no reuse of B; more panels keep the pipeline full.
 constexpr std::size_t kRowPanels = 4;
 
-// Each lane is a pair of int16 or four int8: consecutive k of one column.
-using Groups = hn::ScalableTag<std::int32_t>;
-using Vector = hn::Vec<Groups>;
 using Floats = hn::ScalableTag<float>;
 
-constexpr std::size_t kLanes = hn::MaxLanes(Groups());
 constexpr std::size_t kPanel = kTileVectors * kLanes;  // columns of a panel of packed B
-
-// The values at `a` in every lane.
-template <class A>
-HWY_INLINE Vector broadcast_group(const A* a) {
-  std::int32_t group = 0;
-  std::memcpy(&group, a, sizeof(group));
-  return hn::Set(Groups(), group);
-}
-
-#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-// Written as vectors, which do not exist here, this is ten times slower.
-template <class A, class B>
-HWY_INLINE Vector add_products(Vector a, Vector b, Vector sum) {
-  constexpr std::size_t kGroup = sizeof(std::int32_t) / sizeof(A);
-  A a_values[kGroup * kLanes];
-  B b_values[kGroup * kLanes];
-  std::int32_t lanes[kLanes];
-  std::memcpy(a_values, &a, sizeof(a));
-  std::memcpy(b_values, &b, sizeof(b));
-  std::memcpy(lanes, &sum, sizeof(sum));
-  for (std::size_t i = 0; i < kGroup * kLanes; ++i) lanes[i / kGroup] += a_values[i] * b_values[i];
-  return hn::LoadU(Groups(), lanes);
-}
-#else
-// Part `index`, of `bits` bits, of each lane.
-template <int kBits, int kIndex>
-HWY_INLINE Vector signed_part(Vector v) {
-  return hn::ShiftRight<32 - kBits>(hn::ShiftLeft<32 - kBits*(kIndex + 1)>(v));
-}
-
-template <int kBits, int... kIndices>
-HWY_INLINE Vector add_parts(Vector a, Vector b, Vector sum,
-                            std::integer_sequence<int, kIndices...>) {
-  ((sum = hn::Add(sum, hn::Mul(signed_part<kBits, kIndices>(a), signed_part<kBits, kIndices>(b)))),
-   ...);
-  return sum;
-}
-#endif
-
-// Dots add the products of each lane to `sum`.
-struct PairDot {
-  using A = std::int16_t;
-  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
-#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-    return add_products<std::int16_t, std::int16_t>(a, b, sum);
-#elif HWY_TARGET == HWY_WASM || HWY_ARCH_X86
-    // One instruction, which elsewhere does not add the two of a lane.
-    const hn::Repartition<std::int16_t, Groups> d;
-    Vector unused = sum;
-    return hn::ReorderWidenMulAccumulate(Groups(), hn::BitCast(d, a), hn::BitCast(d, b), sum,
-                                         unused);
-#else
-    return add_parts<16>(a, b, sum, std::make_integer_sequence<int, 2>());
-#endif
-  }
-};
-
-#if HWY_TARGET == HWY_WASM && defined(__wasm_relaxed_simd__)
-#define INKDIGIT_QUADS 1
-// One instruction where the machine has one that does just this (AVX-VNNI, Arm's SDOT).
-struct QuadDot {
-  using A = std::uint8_t;
-  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
-    return Vector{wasm_i32x4_relaxed_dot_i8x16_i7x16_add(b.raw, a.raw, sum.raw)};
-  }
-};
-
-// Whether the relaxed dot product is one instruction. Where it is made of several, which is x86
-// without AVX-VNNI, QuadDotInSteps is faster. There alone the sum of two saturates of which one
-// factor is none of 7 bits.
-HWY_INLINE bool has_fast_quad_dot() {
-  const volatile std::int8_t outside = -1;  // no tool shall work it out in advance
-  const v128_t sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(
-      wasm_i8x16_splat(127), wasm_i8x16_splat(outside), wasm_i32x4_splat(0));
-  return wasm_i32x4_extract_lane(sums, 0) != 2 * 32767;
-}
-#elif HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-#define INKDIGIT_QUADS 1
-// AVX512-VNNI, asked for by itself: Highway 1.0's target for it lets the compiler use AVX-VNNI,
-// too, which not all of these processors have. As text, since the code around it is compiled for
-// all that have AVX-512.
-struct QuadDot {
-  using A = std::uint8_t;
-  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
-    __asm__("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
-    return sum;
-  }
-};
-
-HWY_INLINE bool has_fast_quad_dot() { return __builtin_cpu_supports("avx512vnni") != 0; }
-#elif HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
-#define INKDIGIT_QUADS 1
-#else
-#define INKDIGIT_QUADS 0
-#endif
-
-#if HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
-HWY_INLINE __m128i pair_sums(__m128i a, __m128i b) { return _mm_maddubs_epi16(a, b); }
-#if HWY_TARGET <= HWY_AVX2
-HWY_INLINE __m256i pair_sums(__m256i a, __m256i b) { return _mm256_maddubs_epi16(a, b); }
-#endif
-#if HWY_TARGET <= HWY_AVX3
-HWY_INLINE __m512i pair_sums(__m512i a, __m512i b) { return _mm512_maddubs_epi16(a, b); }
-#endif
-#elif INKDIGIT_QUADS
-HWY_INLINE v128_t pair_sums(v128_t a, v128_t b) { return wasm_i16x8_relaxed_dot_i8x16_i7x16(b, a); }
-#endif
-
-// By sums of two, which 16 bits hold: 2 * 127 * 127 < 2^15.
-struct QuadDotInSteps {
-  using A = std::uint8_t;
-  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
-#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-    return add_products<std::uint8_t, std::int8_t>(a, b, sum);
-#elif INKDIGIT_QUADS
-    const hn::Repartition<std::int16_t, Groups> d;
-    return PairDot::add(hn::BitCast(Groups(), hn::Vec<decltype(d)>{pair_sums(a.raw, b.raw)}),
-                        hn::BitCast(Groups(), hn::Set(d, 1)), sum);
-#else
-    return add_parts<8>(a, b, sum, std::make_integer_sequence<int, 4>());
-#endif
-  }
-};
 
 // What the sums of the columns from n on come to.
 HWY_INLINE void store(const GemmInt8Result& result, Vector sum, std::size_t n, float* c) {
@@ -273,7 +148,7 @@ HWY_INLINE void multiply_by(const GemmInt8Args<typename Dot::A>& args) {
 void multiply_pairs(const GemmInt8Args<std::int16_t>& args) { multiply_by<PairDot>(args); }
 
 void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
-#if INKDIGIT_QUADS && (HWY_TARGET == HWY_WASM || HWY_TARGET <= HWY_AVX3)
+#ifdef INKDIGIT_QUAD_DOT
   if (has_fast_quad_dot()) {
     multiply_by<QuadDot>(args);
     return;
@@ -282,8 +157,7 @@ void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
   multiply_by<QuadDotInSteps>(args);
 }
 
-bool has_quads() { return INKDIGIT_QUADS; }
-#undef INKDIGIT_QUADS
+bool has_quads() { return kHasQuads; }
 
 std::size_t panel_columns() { return kPanel; }
 

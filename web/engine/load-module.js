@@ -1,7 +1,7 @@
 import { EngineError, InputError, describe, messageOf } from './errors.js';
 import { whereIs } from './resource.js';
 import { ADVICE, shippedEngine } from './shipped.js';
-import { supportsRelaxedSimd, supportsSimd } from './simd.js';
+import { fastestBuild, supportsRelaxedSimd, supportsSimd } from './simd.js';
 import { fetchModule, stubImports } from './wasm-module.js';
 
 /** @typedef {import('./shipped.js').Build} Build */
@@ -85,7 +85,7 @@ export function chooseSimd(simd) {
   if (typeof WebAssembly !== 'object') {
     throw fail('there is no WebAssembly here; a browser of today with its usual settings has it');
   }
-  if (simd === 'auto') return supportsSimd() && (supportsRelaxedSimd() ? 'relaxed' : true);
+  if (simd === 'auto') return fastestBuild();
   if (simd !== 'relaxed' && typeof simd !== 'boolean') {
     throw new InputError(
       `simd: expected 'auto', 'relaxed', true or false, but was given ${describe(simd)}`,

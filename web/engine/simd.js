@@ -49,3 +49,11 @@ export function supportsRelaxedSimd() {
     return false;
   }
 }
+
+/**
+ * The fastest build of the engine that runs here: true with SIMD, false without.
+ * @returns {import('./shipped.js').Build['simd']}
+ */
+export function fastestBuild() {
+  return supportsSimd() && (supportsRelaxedSimd() ? 'relaxed' : true);
+}

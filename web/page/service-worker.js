@@ -5,18 +5,20 @@ import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
-import { supportsRelaxedSimd, supportsSimd } from '../engine/simd.js';
+import { fastestBuild } from '../engine/simd.js';
 
 /** All that the page is made of. */
 const files = self.__WB_MANIFEST;
 
+/**
+ * What each build of the engine is called in its file's name.
+ * @type {Record<string, string>}
+ */
+const builds = { relaxed: 'relaxed', true: 'simd', false: 'scalar' };
+delete builds[String(fastestBuild())];
+
 /** What this browser never runs, and what is large: it is kept once somebody has asked for it. */
-const others = supportsRelaxedSimd()
-  ? 'simd|scalar'
-  : supportsSimd()
-    ? 'relaxed|scalar'
-    : 'relaxed|simd';
-const rare = new RegExp(`-(${others})-|/(large|cnn-5x5)-`);
+const rare = new RegExp(`-(${Object.values(builds).join('|')})-|/(large|cnn-5x5)-`);
 
 precacheAndRoute(
   files.filter(({ url }) => !rare.test(url)),
