@@ -119,8 +119,10 @@ struct Box {  // around a digit: its points, in their units, or its ink, in the 
 struct NumberDigit {
   // Class index; none: a sign, or most likely a class that is not allowed.
   std::optional<std::size_t> digit;
-  float confidence = 0;                // 0..1
-  std::vector<std::uint32_t> strokes;  // indices of its strokes in the input, ascending
+  float confidence = 0;  // 0..1
+  // Indices of its strokes in the input, ascending. Two digits that were written without lifting
+  // the pen have one in common.
+  std::vector<std::uint32_t> strokes;
   Box box;
   std::vector<DigitAlternative> alternatives;  // as of a Recognition; none of a sign
   bool doubtful = false;                       // likewise
