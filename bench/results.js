@@ -13,7 +13,7 @@ const END = '\n<!-- /results -->';
 
 /** @returns {Promise<string>} a section a file, the newest first */
 async function sections() {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort();
   const each = await Promise.all(
     names.map(async (name) => {
       /** @type {import('./bench.js').Figures} */
