@@ -147,17 +147,23 @@ HWY_INLINE void multiply_by(const GemmInt8Args<typename Dot::A>& args) {
 
 void multiply_pairs(const GemmInt8Args<std::int16_t>& args) { multiply_by<PairDot>(args); }
 
+#ifdef INKDIGIT_QUAD_DOT
+INKDIGIT_QUAD_DOT_TARGET void multiply_quads_at_once(const GemmInt8Args<std::uint8_t>& args) {
+  multiply_by<QuadDot>(args);
+}
+#endif
+
 void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
 #ifdef INKDIGIT_QUAD_DOT
   if (has_fast_quad_dot()) {
-    multiply_by<QuadDot>(args);
+    multiply_quads_at_once(args);
     return;
   }
 #endif
   multiply_by<QuadDotInSteps>(args);
 }
 
-bool has_quads() { return kHasQuads; }
+bool has_quads() { return has_fast_quads(); }
 
 std::size_t panel_columns() { return kPanel; }
 
@@ -222,17 +228,12 @@ std::size_t groups_of(Int8Lanes lanes, std::size_t run_length) {
   return (run_length + group - 1) / group;
 }
 
-// B's column `column` from row k on, zeros behind its end.
-std::int32_t make_group(Int8Lanes lanes, const std::int8_t* b, std::size_t k,
-                        std::size_t run_length, std::size_t n, std::size_t column) {
-  const auto count = static_cast<std::size_t>(lanes);
-  const std::size_t bits = 32 / count;
-  std::uint32_t group = 0;
-  for (std::size_t i = 0; i < count && k + i < run_length && column < n; ++i) {
-    const auto value = static_cast<std::uint32_t>(b[(k + i) * n + column]);
-    group |= (value << (32 - bits)) >> (32 - bits * (i + 1));
-  }
-  return static_cast<std::int32_t>(group);
+// Writes `value` as the i-th of the lane's.
+void set_part(Int8Lanes lanes, std::size_t i, std::int8_t value, std::int32_t& lane) {
+  const std::size_t bits = 32 / static_cast<std::size_t>(lanes);
+  const std::uint32_t mask = (1U << bits) - 1;
+  const std::uint32_t part = (static_cast<std::uint32_t>(value) & mask) << (bits * i);
+  lane = static_cast<std::int32_t>(static_cast<std::uint32_t>(lane) | part);
 }
 
 }  // namespace
@@ -265,14 +266,18 @@ std::size_t int8_packed_size(Int8Lanes lanes, std::size_t runs, std::size_t run_
 void pack_int8_panels(Int8Lanes lanes, const std::int8_t* b, std::size_t runs,
                       std::size_t run_length, std::size_t n, std::int32_t* packed) {
   const std::size_t panel = HWY_DYNAMIC_DISPATCH(panel_columns)();
+  const auto count = static_cast<std::size_t>(lanes);
+  std::fill_n(packed, int8_packed_size(lanes, runs, run_length, n), 0);
+  // Along the rows of B, as a page waits for it while nothing is optimized yet.
   for (std::size_t first = 0; first < n; first += panel) {
+    const std::size_t columns = std::min(panel, n - first);
     for (std::size_t run = 0; run < runs; ++run) {
-      const std::int8_t* const source = b + run * run_length * n;
-      for (std::size_t k = 0; k < run_length; k += static_cast<std::size_t>(lanes)) {
-        for (std::size_t column = first; column < first + panel; ++column) {
-          *packed++ = make_group(lanes, source, k, run_length, n, column);
-        }
+      for (std::size_t k = 0; k < run_length; ++k) {
+        const std::int8_t* const row = b + (run * run_length + k) * n + first;
+        std::int32_t* const group = packed + k / count * panel;
+        for (std::size_t c = 0; c < columns; ++c) set_part(lanes, k % count, row[c], group[c]);
       }
+      packed += groups_of(lanes, run_length) * panel;
     }
   }
 }

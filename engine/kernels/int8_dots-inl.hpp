@@ -9,12 +9,22 @@
 
 #include <hwy/highway.h>
 
+#if HWY_ARCH_X86
+#include <cpuid.h>
+#elif HWY_ARCH_ARM_A64 && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 #include <cstdint>
 #include <cstring>
 #include <utility>
 
-// Which of them this target has, of those that not all have.
+// Which of them this target has, of those that not all have; what a function says that uses
+// QuadDot.
 #undef INKDIGIT_QUAD_DOT
+#undef INKDIGIT_QUAD_DOT_TARGET
+#define INKDIGIT_QUAD_DOT_TARGET
 #undef INKDIGIT_PAIR_SUMS
 
 HWY_BEFORE_NAMESPACE();
@@ -119,6 +129,55 @@ struct QuadDot {
 };
 
 HWY_INLINE bool has_fast_quad_dot() { return __builtin_cpu_supports("avx512vnni") != 0; }
+#elif HWY_ARCH_X86 && HWY_TARGET == HWY_AVX2
+#define INKDIGIT_QUAD_DOT
+// AVX-VNNI, which processors without AVX-512 have, too. As text, for the same reason.
+struct QuadDot {
+  using A = std::uint8_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+    __asm__("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sum.raw) : "x"(a.raw), "x"(b.raw));
+    return sum;
+  }
+};
+
+// Asked once: CPUID takes microseconds where a hypervisor answers it.
+HWY_INLINE bool has_fast_quad_dot() {
+  static const bool found = [] {
+    unsigned int a = 0, b = 0, c = 0, d = 0;
+    constexpr unsigned int kAvxVnni = 1U << 4U;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a & kAvxVnni) != 0;
+  }();
+  return found;
+}
+#elif HWY_TARGET == HWY_NEON && HWY_ARCH_ARM_A64 && (defined(__linux__) || defined(__APPLE__)) && \
+    (!defined(__clang__) || __clang_major__ >= 16)
+#define INKDIGIT_QUAD_DOT
+// SDOT of ARMv8.2, as text, for the same reason. Its factors are both signed, which makes no
+// difference to 0..127. The assembler must be told of it: clang's by a line before, GNU's by the
+// function around, as it takes such a line only for ARMv8.2 as a whole.
+#ifdef __clang__
+#define INKDIGIT_SDOT ".arch_extension dotprod\n\tsdot"
+#else
+#define INKDIGIT_SDOT "sdot"
+#undef INKDIGIT_QUAD_DOT_TARGET
+#define INKDIGIT_QUAD_DOT_TARGET __attribute__((target("arch=armv8.2-a+crypto+dotprod")))
+#endif
+struct QuadDot {
+  using A = std::uint8_t;
+  static HWY_INLINE Vector add(Vector a, Vector b, Vector sum) {
+    __asm__(INKDIGIT_SDOT " %0.4s, %1.16b, %2.16b" : "+w"(sum.raw) : "w"(a.raw), "w"(b.raw));
+    return sum;
+  }
+};
+#undef INKDIGIT_SDOT
+
+HWY_INLINE bool has_fast_quad_dot() {
+#if defined(__APPLE__)
+  return true;  // every Apple processor of 64 bits that runs macOS has it
+#else
+  return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#endif
+}
 #endif
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
@@ -130,17 +189,21 @@ HWY_INLINE __m256i pair_sums(__m256i a, __m256i b) { return _mm256_maddubs_epi16
 #if HWY_TARGET <= HWY_AVX3
 HWY_INLINE __m512i pair_sums(__m512i a, __m512i b) { return _mm512_maddubs_epi16(a, b); }
 #endif
-#elif defined(INKDIGIT_QUAD_DOT)
+#elif HWY_TARGET == HWY_WASM && defined(INKDIGIT_QUAD_DOT)
 #define INKDIGIT_PAIR_SUMS
 HWY_INLINE v128_t pair_sums(v128_t a, v128_t b) { return wasm_i16x8_relaxed_dot_i8x16_i7x16(b, a); }
 #endif
 
 // Whether quads are multiplied faster than pairs.
-#ifdef INKDIGIT_PAIR_SUMS
-constexpr bool kHasQuads = true;
+HWY_INLINE bool has_fast_quads() {
+#if defined(INKDIGIT_PAIR_SUMS)
+  return true;
+#elif defined(INKDIGIT_QUAD_DOT)
+  return has_fast_quad_dot();
 #else
-constexpr bool kHasQuads = false;
+  return false;
 #endif
+}
 
 // By sums of two, which 16 bits hold: 2 * 127 * 127 < 2^15.
 struct QuadDotInSteps {
