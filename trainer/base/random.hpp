@@ -27,6 +27,9 @@ enum class RandomPurpose : std::uint32_t {
   kPhoto = 13,      // pictures of digits on paper
   kAdapt = 14,      // which drawings a step of learning a hand looks at
   kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
+  kPart = 16,       // whose sample it is, of clients that share a training
+  kRound = 17,      // which clients a round of it asks
+  kClient = 18,     // what a client does in a round
 };
 
 class Random {

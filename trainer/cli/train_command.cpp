@@ -39,6 +39,7 @@ struct TrainArguments {
   std::string device = "auto";
   std::string init;
   std::vector<std::string> teachers;
+  std::string federated;
   bool resume = false;
   bool overwrite = false;
   bool tensorboard = false;
@@ -100,10 +101,12 @@ void check_locked(const RunFolder& folder) {
 // Lines that say how the training begins. A name that has several makes no more of them.
 std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Dataset& data,
                        Device device) {
-  std::string text = escaped(recipe.name) + ": " + std::to_string(data.size()) + " images of " +
-                     escaped(data.name) + "; an epoch shows " + std::to_string(begin.shown) + ", " +
-                     std::to_string(begin.held_out) + " are held out" +
-                     (device == Device::kCuda ? "; on the GPU" : "");
+  std::string text =
+      escaped(recipe.name) + ": " + std::to_string(data.size()) + " images of " +
+      escaped(data.name) + "; an epoch shows " + std::to_string(begin.shown) + ", " +
+      std::to_string(begin.held_out) + " are held out" +
+      (begin.clients > 0 ? ", by " + std::to_string(begin.clients) + " clients" : "") +
+      (device == Device::kCuda ? "; on the GPU" : "");
   if (begin.finished) {
     return text + "\nfinished already: there is nothing left to do; --overwrite trains anew";
   }
@@ -141,12 +144,25 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
   return observer;
 }
 
+// The recipe with what is asked for beside it.
+Recipe recipe_of(const TrainArguments& options) {
+  RecipeArguments arguments = options.recipe;
+  if (options.federated == "writers") {
+    arguments.settings.emplace_back("federated.clients=writers");
+  } else if (!options.federated.empty()) {
+    arguments.settings.emplace_back("federated.clients=parts");
+    arguments.settings.push_back("federated.parts=" + options.federated);
+  }
+  Recipe recipe = read_recipe(arguments);
+  if (options.epochs) recipe.training.epochs = *options.epochs;
+  if (options.seed) recipe.training.seed = *options.seed;
+  return recipe;
+}
+
 void run_train(const TrainArguments& options) {
   const Device device = device_of(options.device);
   check_data_options(options);
-  Recipe recipe = read_recipe(options.recipe);
-  if (options.epochs) recipe.training.epochs = *options.epochs;
-  if (options.seed) recipe.training.seed = *options.seed;
+  const Recipe recipe = recipe_of(options);
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe.path);
   TrainOptions train_options{.device = device,
@@ -173,6 +189,13 @@ void run_train(const TrainArguments& options) {
     end_by(Interruption::signal());
   }
   print_result(result, options, metrics);
+}
+
+// Of --federated: "" where it is right.
+std::string check_clients(std::string& text) {
+  constexpr int kMost = 100000;
+  if (text == "writers" || whole_number(1, kMost)(text).empty()) return {};
+  return fmt::format("must be writers or a whole number from 1 to {} but is '{}'", kMost, text);
 }
 
 }  // namespace
@@ -213,6 +236,12 @@ void add_train_command(CLI::App& app) {
                    "Trained weights to learn from beside the labels, one or more; the recipe's "
                    "distill says how much")
       ->type_name(kFile);
+  command
+      ->add_option("--federated", options->federated,
+                   "Train by rounds of clients who keep their pictures: 'writers', or how many "
+                   "clients the samples are dealt out to; the recipe's federated says more")
+      ->type_name("CLIENTS")
+      ->check(CLI::Validator(check_clients, ""));
   command->add_flag("--tensorboard", options->tensorboard,
                     "Write the curves to --out/tensorboard too, as event files");
   command->add_flag("--json", options->json, "One JSON object on stdout, and no lines beside it");

@@ -31,6 +31,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
   const nlohmann::json* distill = reader.raw("distill", false);
+  const nlohmann::json* federated = reader.raw("federated", false);
   const nlohmann::json* calibration = reader.raw("calibration", false);
   if (Status status = reader.finish(); !status) return status.error();
 
@@ -44,11 +45,15 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
   if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
+  if (Status s = parse_section(federated, "federated", recipe.federated); !s) return s.error();
   if (Status s = parse_section(calibration, "calibration", recipe.calibration); !s) {
     return s.error();
   }
   if (recipe.schedule.type == ScheduleType::kPlateau && recipe.training.validation_share == 0) {
     return Error{"schedule: 'plateau' needs a validation_share above 0"};
+  }
+  if (recipe.federated.any() && recipe.training.ema_decay > 0) {
+    return Error{"federated: clients keep no moving average; training: 'ema_decay' must be 0"};
   }
   if (recipe.calibration.any() && recipe.training.validation_share == 0) {
     return Error{"calibration: needs a validation_share above 0"};
@@ -77,6 +82,7 @@ nlohmann::json to_json(const Recipe& recipe) {
   add("schedule", fields_json(recipe.schedule));
   add("compress", fields_json(recipe.compress));
   add("distill", fields_json(recipe.distill));
+  add("federated", fields_json(recipe.federated));
   add("calibration", fields_json(recipe.calibration));
   return json;
 }

@@ -10,6 +10,7 @@
 #include "engine/spec/network_spec.hpp"
 #include "trainer/augment/augment_spec.hpp"
 #include "trainer/augment/ink_augment_spec.hpp"
+#include "trainer/backend/federated/federated_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/split.hpp"
 #include "trainer/learn/optim/initialize.hpp"
@@ -90,6 +91,7 @@ struct Recipe {
   ScheduleSpec schedule;
   CompressSpec compress;
   DistillSpec distill;
+  FederatedSpec federated;
   CalibrationSpec calibration;
 };
 

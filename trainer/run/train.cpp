@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/federated/federated_backend.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sampler.hpp"
 #include "trainer/data/split.hpp"
@@ -40,6 +41,21 @@ void check_samples(const Recipe& recipe, const Dataset& data, const Split& split
   check_negatives(recipe.calibration, data, split.validation);
 }
 
+std::unique_ptr<Backend> backend_for(const Recipe& recipe, const Network& network,
+                                     const TrainOptions& options) {
+  const BackendOptions how = backend_options(recipe, options.teachers, options.threads);
+  if (!recipe.federated.any()) return make_backend(options.device, network, how);
+  if (options.device == Device::kCuda) {
+    throw UserError("federated: clients train on the CPU; give --device cpu");
+  }
+  return make_federated_backend(
+      recipe.federated, network, how,
+      recipe.training.batch_size * recipe.training.accumulate_batches,
+      [device = options.device](const Network& of, const BackendOptions& client) {
+        return make_backend(device, of, client);
+      });
+}
+
 class Training {
  public:
   Training(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
@@ -54,8 +70,7 @@ class Training {
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
-        backend_(make_backend(options.device, start_.network,
-                              backend_options(recipe, options.teachers, options.threads))),
+        backend_(backend_for(recipe, start_.network, options)),
         progress_(start_or_resume(folder)) {
     start_.parameters = AlignedVector<float>();  // the backend has them now
   }
@@ -77,6 +92,10 @@ class Training {
  private:
   RunProgress start_or_resume(const RunFolder& folder) {
     check_samples(recipe_, data_, split_);
+    if (recipe_.federated.any()) {
+      clients_ = count_clients(recipe_.federated, static_cast<std::uint64_t>(recipe_.training.seed),
+                               data_, split_.train);
+    }
     return {{recipe_, data_, split_, folder, start_, *backend_, schedule_},
             make_identity(recipe_, start_, options_.teachers, data_,
                           {split_, options_.validation_shares}),
@@ -92,6 +111,7 @@ class Training {
                        .epoch = at.epoch,
                        .resumed = at.epoch > 1 || at.done > 0,
                        .finished = progress_.finished(),
+                       .clients = clients_,
                        .reschedules = at.identity.earlier_schedules != "[]"});
     }
     if (at.best_epoch > 0 && observer_.record) {
@@ -157,7 +177,9 @@ class Training {
     return metrics;
   }
 
+  // A round of clients who share the training is one step.
   [[nodiscard]] std::size_t step_size() const {
+    if (recipe_.federated.any()) return std::max<std::size_t>(1, sampler_.size());
     return static_cast<std::size_t>(recipe_.training.batch_size) *
            static_cast<std::size_t>(recipe_.training.accumulate_batches);
   }
@@ -178,6 +200,7 @@ class Training {
   const Dataset& data_;
   const TrainOptions& options_;
   const TrainObserver& observer_;
+  std::size_t clients_ = 0;  // who share the training; 0 = nobody does
   Split split_;
   Sampler sampler_;
   Schedule schedule_;

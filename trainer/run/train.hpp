@@ -24,6 +24,7 @@ struct TrainBegin {
   int epoch = 1;             // the one that it begins in or goes on in, counted from 1
   bool resumed = false;      // from a checkpoint
   bool finished = false;     // there is nothing left to do
+  std::size_t clients = 0;   // who share the training; 0 = nobody does
   // Until now the run was to have another number of epochs, and its schedule looked at that: what
   // it ends in is not what as many epochs from the start give.
   bool reschedules = false;

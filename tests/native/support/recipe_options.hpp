@@ -56,6 +56,18 @@ inline const Option kTraining[] = {
     {"compress.int8", "{}", R"({"compress": {"int8": true}})"},
 };
 
+inline const Option kFederated[] = {
+    {"federated.clients", "{}", R"({"federated": {"clients": "writers"}})"},
+    {"federated.parts", R"({"federated": {"clients": "parts", "parts": 4}})",
+     R"({"federated": {"parts": 3}})"},
+    {"federated.fraction", R"({"federated": {"clients": "parts", "parts": 4}})",
+     R"({"federated": {"fraction": 0.5}})"},
+    {"federated.local_epochs", R"({"federated": {"clients": "parts", "parts": 4}})",
+     R"({"federated": {"local_epochs": 2}})"},
+    {"federated.dropout", R"({"federated": {"clients": "parts", "parts": 4}})",
+     R"({"federated": {"dropout": 0.5}})"},
+};
+
 inline const Option kAugment[] = {
     {"augment.probability", R"({"augment": {"shift_pixels": 2}})",
      R"({"augment": {"probability": 0.5}})"},
