@@ -55,6 +55,11 @@ Status Recognizer::check_takes_ink() const {
                " but ink becomes a picture of one channel; give it a raster"};
 }
 
+Status Recognizer::check_finds_ink() const {
+  if (model_.network.spec().input.ink) return check_takes_ink();
+  return Error{"the network takes pictures as they are, without looking for ink; give it a raster"};
+}
+
 template <class Ink>
 Result<Recognition> Recognizer::recognize_ink(const Ink& ink) {
   if (Status status = check_takes_ink(); !status) return status.error();
@@ -101,6 +106,7 @@ Result<Recognition> Recognizer::recognize(const StrokesView& strokes) {
 }
 
 Result<Recognition> Recognizer::recognize(const BitmapView& bitmap) {
+  if (Status status = check_finds_ink(); !status) return status.error();
   Result<Recognition> recognition = recognize_ink(bitmap);
   if (recognition) refuse_doubtful(*recognition);
   return recognition;

@@ -61,6 +61,9 @@ class Recognizer {
 
   // The error of a network that takes no ink, as it has several channels.
   [[nodiscard]] Status check_takes_ink() const;
+  // The error of a network for which no ink is looked for in pictures (InputSpec::ink), or of one
+  // that takes none.
+  [[nodiscard]] Status check_finds_ink() const;
 
   // Whether what was read as this digit may well be something else: it is less plausible than a
   // sure answer. No digit is not in doubt.

@@ -147,7 +147,8 @@ export class Recognizer extends Inspector {
   /**
    * Pen strokes, a picture of any size (dark on light or light on dark), or the very raster that the
    * network takes. Without any ink the digit is null, as it is where
-   * the ink is none of the classes. A network of several channels takes only rasters.
+   * the ink is none of the classes. A network of several channels takes only rasters, one that was trained
+   * on pictures as they are (`"ink": false`) no pictures of any size.
    * @param {Drawing | Picture | Uint8Array | Uint8ClampedArray} input
    * @param {AnswerOptions} [options]
    * @returns {Recognition}

@@ -17,6 +17,7 @@
 #include "engine/layers/max_pool2d.hpp"
 #include "engine/layers/quantize.hpp"
 #include "engine/layers/relu.hpp"
+#include "engine/layers/route.hpp"
 #include "engine/layers/softmax.hpp"
 
 namespace inkdigit {
@@ -26,7 +27,7 @@ using AnyLayer = std::variant<Conv2d, MaxPool2d, Relu, Flatten, Linear, Dropout,
 #else
 using AnyLayer =
     std::variant<Conv2d, DepthwiseConv2d, BatchNorm2d, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Relu,
-                 LeakyRelu, Add, Flatten, Linear, Dropout, Quantize, Softmax>;
+                 LeakyRelu, Add, Route, Flatten, Linear, Dropout, Quantize, Softmax>;
 #endif
 
 inline const LayerBase& base_of(const AnyLayer& layer) {

@@ -13,7 +13,8 @@ namespace {
 // 2^28 parameters are 1 GiB; more is a mistake in the recipe.
 constexpr double kMaxParameters = 1 << 28;
 
-// The layer that Spec describes; `skip` is the shape of what an add reads beside its input.
+// The layer that Spec describes; `skip` is the shape of what an add or a route reads of an earlier
+// layer.
 template <class Spec, std::size_t I = 0>
 Result<AnyLayer> make_layer(const Spec& spec, const Shape& input, const Shape& skip) {
   using Layer = std::variant_alternative_t<I, AnyLayer>;
@@ -37,19 +38,6 @@ constexpr bool kMultipliesFloats = true;
 
 template <class Layer>
 constexpr bool kRunsInFloats = kMultipliesFloats || !std::remove_cvref_t<Layer>::kTraits.multiplies;
-
-// The name of the earlier layer that it reads beside its input; null where it reads none.
-const std::string* source_of(const LayerSpec& spec) {
-  return std::visit(
-      [](const auto& s) -> const std::string* {
-        if constexpr (requires { s.from; }) {
-          return &s.from;
-        } else {
-          return nullptr;
-        }
-      },
-      spec);
-}
 
 // layers.size() where none has the name.
 std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& name) {

@@ -20,7 +20,7 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 struct PlannedLayer {
   std::size_t inp = 0;
   std::size_t out = 0;       // == inp where the layer works in place
-  std::size_t skip = kNone;  // of an add: the other value that it reads
+  std::size_t skip = kNone;  // of an add or a route: the earlier value that it reads
   bool takes_relu = false;   // it does the work of the relu behind it
   bool done = false;         // it is that relu: there is nothing to do forward
   // For inference: the layer that can take this one's output as integers.
@@ -40,8 +40,8 @@ struct Plan {
   std::size_t integer_image_reader = kNone;  // the layer that can take the picture's bytes
 };
 
-// `layers` has at least one. skip_sources[i] is the layer whose output layer i adds to its input,
-// or kNone; it comes before i.
+// `layers` has at least one. skip_sources[i] is the layer whose output layer i adds to its input or
+// has in its place, or kNone; it comes before i.
 Plan make_plan(std::span<const AnyLayer> layers, std::span<const std::size_t> skip_sources,
                Use use);
 

@@ -24,6 +24,7 @@ struct WindowOf {
   Window operator()(const ReluSpec& /*s*/) const { return kOnlyItsOwn; }
   Window operator()(const LeakyReluSpec& /*s*/) const { return kOnlyItsOwn; }
   Window operator()(const AddSpec& /*s*/) const { return kOnlyItsOwn; }
+  Window operator()(const RouteSpec& /*s*/) const { return kOnlyItsOwn; }
   Window operator()(const FlattenSpec& /*s*/) const { return kOnlyItsOwn; }
   Window operator()(const DropoutSpec& /*s*/) const { return kOnlyItsOwn; }
   Window operator()(const QuantizeSpec& /*s*/) const { return kOnlyItsOwn; }
@@ -67,7 +68,10 @@ std::vector<ReceptiveField> receptive_fields(const Network& network) {
     const Window window = std::visit(WindowOf(), network.spec().layers[i]);
     field = {.x = through(window, field.x, input.width),
              .y = through(window, field.y, input.height)};
-    if (const std::size_t source = network.skip_source(i); source != Network::kNone) {
+    const std::size_t source = network.skip_source(i);
+    if (std::holds_alternative<Route>(network.layers()[i])) {
+      field = fields[source];
+    } else if (source != Network::kNone) {
       field = {.x = both(field.x, fields[source].x, input.width),
                .y = both(field.y, fields[source].y, input.height)};
     }

@@ -64,7 +64,7 @@ Result<PictureReading> read_digits(Recognizer& recognizer, PictureInk ink,
 
 Result<PictureReading> recognize_picture(Recognizer& recognizer, const BitmapView& bitmap,
                                          const AnswerOptions& options) {
-  if (Status status = recognizer.check_takes_ink(); !status) return status.error();
+  if (Status status = recognizer.check_finds_ink(); !status) return status.error();
   if (Status status = check(bitmap); !status) return status.error();
   PictureInk ink = find_ink(bitmap);
   const double scale = ink.scale;

@@ -116,6 +116,19 @@ struct AddSpec {
   }
 };
 
+// The output of an earlier layer, whatever the layer before gives: where a second path begins. An
+// add of the first path's end joins them again, as in a residual block whose shortcut has layers.
+struct RouteSpec {
+  static constexpr std::string_view kType = "route";
+  std::string name;
+  std::string from;  // name of the earlier layer
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("from", self.from);
+  }
+};
+
 // max(x, 0)
 struct ReluSpec {
   static constexpr std::string_view kType = "relu";
@@ -217,9 +230,10 @@ struct SoftmaxSpec {
 using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, ReluSpec, FlattenSpec, LinearSpec,
                                DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 #else
-using LayerSpec = std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec,
-                               AvgPool2dSpec, GlobalAvgPool2dSpec, ReluSpec, LeakyReluSpec, AddSpec,
-                               FlattenSpec, LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
+using LayerSpec =
+    std::variant<Conv2dSpec, DepthwiseConv2dSpec, BatchNorm2dSpec, MaxPool2dSpec, AvgPool2dSpec,
+                 GlobalAvgPool2dSpec, ReluSpec, LeakyReluSpec, AddSpec, RouteSpec, FlattenSpec,
+                 LinearSpec, DropoutSpec, QuantizeSpec, SoftmaxSpec>;
 #endif
 
 inline const std::string& name_of(const LayerSpec& layer) {
@@ -228,6 +242,20 @@ inline const std::string& name_of(const LayerSpec& layer) {
 
 inline std::string_view type_of(const LayerSpec& layer) {
   return std::visit([](const auto& spec) { return spec.kType; }, layer);
+}
+
+// The name of the earlier layer that it reads, beside its input or instead; null where it reads
+// none.
+inline const std::string* source_of(const LayerSpec& layer) {
+  return std::visit(
+      [](const auto& spec) -> const std::string* {
+        if constexpr (requires { spec.from; }) {
+          return &spec.from;
+        } else {
+          return nullptr;
+        }
+      },
+      layer);
 }
 
 }  // namespace inkdigit

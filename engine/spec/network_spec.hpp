@@ -18,6 +18,9 @@ struct InputSpec {
   int width = 0;   // pixels
   std::vector<double> mean;
   std::vector<double> std;
+  // Of one channel: pictures from outside show ink, which is looked for, fitted and centered. Where
+  // this is false, they are taken in gray as they are, as those of several channels are in color.
+  bool ink = true;
 
   [[nodiscard]] Shape shape() const { return {channels, height, width, false}; }
 
@@ -28,6 +31,7 @@ struct InputSpec {
     visit("width", self.width, Range{1, 1024});
     visit("mean", self.mean, Range{-1e3, 1e3});
     visit("std", self.std, Range{1e-6, 1e3});
+    visit.optional("ink", self.ink);
   }
 };
 

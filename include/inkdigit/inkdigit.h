@@ -124,6 +124,7 @@ INKDIGIT_API int32_t ink_recognize_bitmap(InkRecognizer* recognizer, const uint8
 // What the network sees, as is: input height x width x channels. Of one channel (a 28x28 MNIST
 // picture) 0 = paper, 255 = ink, and a raster without ink is no error, as above. Networks of
 // several channels take nothing but rasters: for them, strokes and bitmaps are INK_INVALID_INPUT.
+// So are bitmaps for a network that was trained on pictures as they are ("ink": false).
 INKDIGIT_API int32_t ink_recognize_raster(InkRecognizer* recognizer, const uint8_t* raster,
                                           size_t size);
 

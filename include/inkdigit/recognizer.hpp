@@ -210,7 +210,8 @@ class Recognizer {
   }
 
   // Drawings without a point are no error: no digit. Coordinates that are not finite are an
-  // InputError, and so are strokes and bitmaps for a network of several channels.
+  // InputError, and so are strokes and bitmaps for a network of several channels, and bitmaps for
+  // one that was trained on pictures as they are ("ink": false).
   Recognition recognize(const std::vector<Stroke>& strokes, const Options& options = {}) {
     ask(options);
     const Flat flat(strokes);

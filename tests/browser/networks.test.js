@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { tinyWeights, TINY } from '../node/recognizer-fixtures.js';
+import { namedWeights, tinyWeights, TINY } from '../node/recognizer-fixtures.js';
 import { file as write, folder } from '../node/temporary.js';
 import {
+  DESKTOP,
   drawDigit,
   drawWithMouse,
   leavePage,
@@ -14,6 +15,7 @@ import {
   padBox,
   partOf,
   readPage,
+  SMALL_PHONE,
   waitForAll,
   waitForQuiet,
   waitForState,
@@ -214,6 +216,49 @@ describe('a weights file', () => {
       assert.equal((await readPage(page)).result, '7');
       assert.equal(await page.title(), 'inkdigit: draw a digit');
     });
+  }
+
+  for (const [what, classes] of /** @type {[string, string[]][]} */ ([
+    ['26 letters', [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']],
+    ['long names', ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Bag', 'Ankle boot']],
+  ])) {
+    for (const [device, viewport] of /** @type {const} */ ([
+      ['a desktop', DESKTOP],
+      ['a small phone', SMALL_PHONE],
+    ])) {
+      test(`of ${what} has them written out below its meters on ${device}`, async (t) => {
+        const { page } = await openPage(there.browser, there.site.url, viewport);
+        t.after(() => leavePage(page));
+        await waitForAll(page);
+        await chooseFile(page, namedWeights(classes), 'named.safetensors');
+        await page.waitForSelector(`[data-digit="${classes.at(-1)}"]`);
+        await page.waitForSelector(`[data-teach="${classes.at(-1)}"]`);
+        await drawWithMouse(page, UPRIGHT, partOf(await padBox(page), MIDDLE));
+        await page.waitForFunction(
+          (last) => document.querySelector('#result')?.textContent === last,
+          {},
+          classes.at(-1),
+        );
+        for (const selector of ['[data-digit] .meter-name', '[data-teach]']) {
+          const texts = await page.$$eval(selector, (all) =>
+            all.map((element) => ({
+              text: element.textContent,
+              cut: element.clientWidth === 0 || element.scrollWidth > element.clientWidth,
+            })),
+          );
+          assert.deepEqual(
+            texts,
+            classes.map((text) => ({ text, cut: false })),
+          );
+        }
+        const { over, top } = await page.evaluate(() => ({
+          over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          top: /** @type {Element} */ (document.querySelector('#pad')).getBoundingClientRect().top,
+        }));
+        assert.ok(over <= 0, `${over} px too wide`);
+        assert.ok(top < viewport.height / 2 + 100, 'the sheet is in sight');
+      });
+    }
   }
 
   test('is known by its ending, however that is written', async (t) => {

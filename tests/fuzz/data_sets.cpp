@@ -1,4 +1,4 @@
-// The SPECs that name a file. The first byte of `idx` shares the rest out among its two.
+// The SPECs that name files. The first byte of `idx` shares the rest out among its two.
 #include <algorithm>
 
 #include "tests/fuzz/scratch.hpp"
@@ -20,8 +20,15 @@ LoadOptions options_of_mnist() {
   return options;
 }
 
-void load(const std::string& spec) {
-  static const LoadOptions options = options_of_mnist();
+LoadOptions options_of_cifar() {
+  LoadOptions options = options_of_mnist();
+  options.input = {.channels = 3, .height = 32, .width = 32, .mean = {0, 0, 0}, .std = {1, 1, 1}};
+  options.classes = {"airplane", "automobile", "bird",  "cat",  "deer",
+                     "dog",      "frog",       "horse", "ship", "truck"};
+  return options;
+}
+
+void load(const std::string& spec, const LoadOptions& options) {
   try {
     const Dataset data = load_data({spec}, options);
     require(data.size() > 0);
@@ -32,15 +39,34 @@ void load(const std::string& spec) {
   }
 }
 
+void load(const std::string& spec) {
+  static const LoadOptions options = options_of_mnist();
+  load(spec, options);
+}
+
 }  // namespace
 
 void idx(Bytes bytes) {
   const std::size_t labels =
       bytes.empty() ? 0 : std::min<std::size_t>(bytes.front(), bytes.size() - 1);
   if (!bytes.empty()) bytes = bytes.subspan(1);
-  static_cast<void>(scratch().write("mnist/train-labels-idx1-ubyte", bytes.first(labels)));
-  static_cast<void>(scratch().write("mnist/train-images-idx3-ubyte", bytes.subspan(labels)));
-  load("mnist:" + (scratch().path() / "mnist").string() + ":train");
+  const auto write = [](const std::string& name, Bytes part) {
+    return scratch().write("mnist/" + name, part).string();
+  };
+  const std::string numbers = write("train-labels-idx1-ubyte", bytes.first(labels));
+  const std::string images = write("train-images-idx3-ubyte", bytes.subspan(labels));
+  const std::string folder = (scratch().path() / "mnist").string();
+  load("mnist:" + folder + ":train");
+  load("idx:" + images + ":" + numbers + ":" + numbers);
+  static_cast<void>(write("qmnist-train-labels-idx2-int", bytes.first(labels)));
+  static_cast<void>(write("qmnist-train-images-idx3-ubyte", bytes.subspan(labels)));
+  load("qmnist:" + folder + ":train");
+}
+
+void cifar(Bytes bytes) {
+  static const LoadOptions options = options_of_cifar();
+  static_cast<void>(scratch().write("cifar/test_batch.bin", bytes));
+  load("cifar10:" + (scratch().path() / "cifar").string() + ":test", options);
 }
 
 void csv(Bytes bytes) { load("csv:" + scratch().write("table.csv", bytes).string()); }

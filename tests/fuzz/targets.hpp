@@ -17,7 +17,8 @@ using Bytes = std::span<const std::uint8_t>;
 
 void weights(Bytes bytes);     // a weights file, its checksum put right
 void recipe(Bytes bytes);      // a recipe, and the network in it
-void idx(Bytes bytes);         // MNIST's two files
+void idx(Bytes bytes);         // MNIST's two files, QMNIST's, and a pair with names of classes
+void cifar(Bytes bytes);       // CIFAR-10's records
 void csv(Bytes bytes);         // Kaggle's table of pixels
 void strokes(Bytes bytes);     // a stroke file
 void picture(Bytes bytes);     // PNG, JPEG and so on
@@ -37,6 +38,7 @@ inline constexpr Target kTargets[] = {
     {"weights", weights},
     {"recipe", recipe},
     {"idx", idx},
+    {"cifar", cifar},
     {"csv", csv},
     {"strokes", strokes},
     {"picture", picture},

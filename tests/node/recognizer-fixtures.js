@@ -45,6 +45,36 @@ export function tinyWeights(channels = 1, softmax = {}) {
 }
 
 /**
+ * A weights file of a network that takes everything for the last of its classes.
+ * @param {string[]} classes
+ */
+export function namedWeights(classes) {
+  const { height, width } = TINY;
+  const network = {
+    input: { channels: 1, height, width, mean: [0], std: [1] },
+    classes,
+    layers: [
+      { type: 'flatten' },
+      { type: 'linear', name: 'fc', out_features: classes.length },
+      { type: 'softmax' },
+    ],
+  };
+  const tensors = {
+    'fc.weight': new Float32Array(classes.length * height * width),
+    'fc.bias': Float32Array.from(classes, (_, i) => (i + 1 === classes.length ? 5 : 0)),
+  };
+  const shapes = { 'fc.weight': [classes.length, height * width], 'fc.bias': [classes.length] };
+  return safetensors(tensors, shapes, {
+    format_version: '1',
+    checksum: 'crc32:00000000',
+    name: 'named',
+    network: JSON.stringify(network),
+    provenance: '{}',
+    golden: '[]',
+  });
+}
+
+/**
  * @param {Record<string, Float32Array>} tensors
  * @param {Record<string, number[]>} shapes
  * @param {Record<string, string>} metadata

@@ -2,6 +2,10 @@
 //   mnist[:DIR][:train|test]      IDX files, gzipped or not, under any of the names that MNIST and
 //                                 EMNIST are passed on with (mnist_files.hpp); behind the folder
 //                                 may also stand emnist-digits or the like, and transposed
+//   fashion-mnist, kmnist, emnist, qmnist, cifar10
+//                                 other well-known sets, with their own names of classes; [:DIR]
+//                                 and [:train|test] as mnist has them
+//   idx:IMAGES:LABELS[:CLASSES]   any pair of IDX files, and a text that names the classes
 //   images:DIR                    a folder of pictures for each class, named after it
 //   strokes:FILE.jsonl[.gz]       pen strokes, rasterized by the engine; their ink is kept
 //   csv:FILE.csv[.gz]             a picture a line, its label first (csv.hpp); behind the file may
@@ -10,8 +14,9 @@
 //   negatives:FILE.jsonl[.gz]     pen strokes that show none of the classes, whatever their labels
 //   negatives[:COUNT]             scribbles, shapes and spoilt digits that the program draws itself
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
-// ../shared/data, then data: MNIST under mnist/, stroke files under strokes/, tables under csv/.
-// Each kind is a file in sets/. What a network of three channels sees of each is in picture.hpp.
+// ../shared/data, then data: MNIST under mnist/ and so on, stroke files under strokes/, tables
+// under csv/, what idx names as it is named. Each kind is a file in sets/. What a network of three
+// channels sees of each is in picture.hpp.
 #pragma once
 
 #include <cstdint>

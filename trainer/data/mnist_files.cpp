@@ -47,19 +47,20 @@ std::optional<fs::path> find_file(const fs::path& folder, const std::string& ste
   return std::nullopt;
 }
 
-// Both files of a set, or the pictures alone where the labels are missing.
-std::optional<MnistFiles> find_set(const fs::path& folder, MnistSplit split,
-                                   const std::string& set) {
+// Both files of a split; nothing where there are no pictures.
+std::optional<MnistFiles> find_pair(const fs::path& folder, MnistSplit split,
+                                    const SetFiles& files) {
   for (const std::string& split_name : split_names(split)) {
-    const std::string stem = (set.empty() ? "" : set + "-") + split_name;
+    const std::string stem = std::string(files.prefix) + split_name;
     const auto pictures = find_file(folder, stem + "-images", "idx3-ubyte");
     if (!pictures) continue;
-    const auto labels = find_file(folder, stem + "-labels", "idx1-ubyte");
+    const std::string ending(files.labels);
+    const auto labels = find_file(folder, stem + "-labels", ending);
     if (!labels) {
-      throw UserError((folder / (stem + "-labels-idx1-ubyte")).string() +
+      throw UserError((folder / (stem + "-labels-" + ending)).string() +
                       ": no such file, gzipped (.gz) or not, beside " + pictures->string());
     }
-    return MnistFiles{*pictures, *labels, set};
+    return MnistFiles{*pictures, *labels, ""};
   }
   return std::nullopt;
 }
@@ -94,7 +95,11 @@ std::string joined(const std::set<std::string>& names) {
 std::optional<MnistFiles> find_anywhere(const fs::path& folder, MnistSplit split,
                                         const std::string& set) {
   for (const fs::path& place : folders_of(folder)) {
-    if (auto files = find_set(place, split, set)) return files;
+    const std::string prefix = set.empty() ? "" : set + "-";
+    if (auto files = find_pair(place, split, {.prefix = prefix})) {
+      files->set = set;
+      return files;
+    }
   }
   return std::nullopt;
 }
@@ -130,16 +135,39 @@ MnistFiles find_mnist(const fs::path& folder, MnistSplit split, const std::strin
                   "; `npm run data` fetches MNIST");
 }
 
+std::optional<MnistFiles> find_set_files(const fs::path& folder, MnistSplit split,
+                                         const SetFiles& files) {
+  for (const fs::path& place :
+       {folder, folder / "raw", folder / files.torchvision / "raw", folder / "gzip"}) {
+    if (auto found = find_pair(place, split, files)) return found;
+  }
+  return std::nullopt;
+}
+
+std::string missing_files(const fs::path& folder, MnistSplit split, const SetFiles& files) {
+  // The names that each of them is published with.
+  const std::string name = files.prefix.empty()          ? split_names(split).front()
+                           : split == MnistSplit::kTrain ? "train"
+                                                         : "test";
+  return (folder / (std::string(files.prefix) + name + "-images-idx3-ubyte")).string() +
+         ": no such file, gzipped (.gz) or not, nor below raw/, " + std::string(files.torchvision) +
+         "/raw/ or gzip/";
+}
+
 bool has_mnist(const fs::path& folder) {
   for (const MnistSplit split : {MnistSplit::kTrain, MnistSplit::kTest}) {
     for (const fs::path& place : folders_of(folder)) {
       for (const std::string& name : split_names(split)) {
         if (find_file(place, name + "-images", "idx3-ubyte")) return true;
       }
-      if (!emnist_sets(place, split).empty()) return true;
     }
   }
   return false;
+}
+
+bool has_emnist(const fs::path& folder) {
+  return !all_emnist_sets(folder, MnistSplit::kTrain).empty() ||
+         !all_emnist_sets(folder, MnistSplit::kTest).empty();
 }
 
 }  // namespace inkdigit

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "trainer/data/mnist_split.hpp"
 
@@ -25,7 +27,24 @@ struct MnistFiles {
 MnistFiles find_mnist(const std::filesystem::path& folder, MnistSplit split,
                       const std::string& set);
 
-// Whether the folder is one that find_mnist finds something in.
+// How the files of another set are called, and where they lie below the folder that is given.
+struct SetFiles {
+  std::string_view prefix{};               // "qmnist-" of qmnist-train-images-idx3-ubyte
+  std::string_view labels = "idx1-ubyte";  // what a file of labels ends in
+  std::string_view torchvision{};          // the set's folder there: "QMNIST" of QMNIST/raw/
+};
+
+// Those of `split`, in `folder` or in raw/, gzip/ or torchvision's folder below it; nothing where
+// there are no pictures, and a UserError where labels alone are missing.
+std::optional<MnistFiles> find_set_files(const std::filesystem::path& folder, MnistSplit split,
+                                         const SetFiles& files);
+
+// "DIR/qmnist-train-images-idx3-ubyte: no such file, ...", for who has found nothing.
+std::string missing_files(const std::filesystem::path& folder, MnistSplit split,
+                          const SetFiles& files);
+
+// Whether the folder is one that find_mnist finds files of MNIST's own name in, or of EMNIST's.
 bool has_mnist(const std::filesystem::path& folder);
+bool has_emnist(const std::filesystem::path& folder);
 
 }  // namespace inkdigit

@@ -29,11 +29,11 @@ Pixels picture_from_file(const std::filesystem::path& path, const InputSpec& inp
 
 Pixels picture_from_image(const Image& image, const InputSpec& input, const std::string& name) {
   check_channels(input);
-  if (input.channels == 1) {
+  if (input.channels == 1 && input.ink) {
     return value_or_throw(rasterize(image.view(), raster_options(input)), name).pixels;
   }
-  return resize(to_rgb(image), static_cast<std::uint32_t>(input.width),
-                static_cast<std::uint32_t>(input.height))
+  return resize(input.channels == 1 ? to_gray(image) : to_rgb(image),
+                static_cast<std::uint32_t>(input.width), static_cast<std::uint32_t>(input.height))
       .pixels;
 }
 

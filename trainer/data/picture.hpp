@@ -1,6 +1,7 @@
 // What a network gets to see of a picture or a drawing: height x width x channels bytes, the same
 // in training, evaluation and prediction.
 //   1 channel    ink, 0 = paper, 255 = ink, fitted and centered as MNIST's (engine/ink/raster.hpp)
+//                or, where the network's input says so (InputSpec::ink), a picture as below in gray
 //   3 channels   a picture as it is, stretched to height x width, on white where it is transparent;
 //                ink as above, the same in all three channels, so light on dark, as MNIST is
 // Any other number of channels is a UserError.

@@ -243,6 +243,58 @@ nlohmann::json to_json(const Evaluation& evaluation, const std::vector<std::stri
   return json;
 }
 
+namespace {
+
+// Columns that the longest name takes, at least so many; fmt knows how wide a terminal shows it.
+int width_of(const std::vector<std::string>& names, int least) {
+  const auto padded = [](const std::string& name, int width) {
+    return fmt::formatted_size("{:<{}}", name, width);
+  };
+  int width = least;
+  for (const std::string& name : names) {
+    while (padded(name, width) == padded(name, width + 1)) ++width;
+  }
+  return width;
+}
+
+// What each class was read as, a row a class. Of long names, a column has the start.
+std::string class_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
+  const int name_width = width_of(classes, 6);
+  const int column = std::min(width_of(classes, 4), 6) + 1;
+  std::string table = fmt::format("{:<{}}  samples  recall  precision   read as\n{:{}}", "truth",
+                                  name_width, "", name_width + 41);
+  for (const std::string& name : classes) {
+    table += fmt::format("{:>{}.{}}", name, column, column - 1);
+  }
+  table += "\n";
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const ClassCount count = count_class(evaluation, c);
+    table += fmt::format("{:<{}} {:8} {:6.2f} % {:8.2f} %{:>12}", classes[c], name_width,
+                         count.samples, 100 * share(count.correct, count.samples),
+                         100 * share(count.correct, count.answers), "");
+    for (const std::size_t answers : evaluation.confusion[c]) {
+      table +=
+          answers == 0 ? fmt::format("{:>{}}", ".", column) : fmt::format("{:{}}", answers, column);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+std::string confusion_table(const std::vector<Confusion>& confusions,
+                            const std::vector<std::string>& classes) {
+  if (confusions.empty()) return "";
+  const int width = width_of(classes, 6);
+  std::string table = fmt::format("\n{:<{}}  {:<{}}   count\n", "truth", width, "answer", width);
+  for (const Confusion& c : confusions) {
+    table += fmt::format("{:<{}}  {:<{}} {:7}\n", classes[c.truth], width, classes[c.answer], width,
+                         c.count);
+  }
+  return table;
+}
+
+}  // namespace
+
 std::string to_table(const Evaluation& evaluation, const std::vector<std::string>& classes) {
   std::string table = fmt::format("accuracy  {:.2f} %  ({} of {})\n", 100 * evaluation.accuracy,
                                   evaluation.correct, evaluation.samples);
@@ -251,25 +303,8 @@ std::string to_table(const Evaluation& evaluation, const std::vector<std::string
   table +=
       fmt::format("loss      {:.4f}\nece       {:.2f} %\n", evaluation.loss, 100 * evaluation.ece);
   table += rejection_table(evaluation) + "\n";
-  table += "truth   samples  recall  precision   read as\n" + std::string(44, ' ');
-  for (const std::string& name : classes) table += fmt::format("{:>5}", name);
-  table += "\n";
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    const ClassCount count = count_class(evaluation, c);
-    table += fmt::format("{:<6} {:8} {:6.2f} % {:8.2f} %{:>12}", classes[c], count.samples,
-                         100 * share(count.correct, count.samples),
-                         100 * share(count.correct, count.answers), "");
-    for (const std::size_t answers : evaluation.confusion[c]) {
-      table += answers == 0 ? "    ." : fmt::format("{:5}", answers);
-    }
-    table += "\n";
-  }
-  const std::vector<Confusion> confusions = top_confusions(evaluation);
-  if (!confusions.empty()) table += "\ntruth   answer    count\n";
-  for (const Confusion& c : confusions) {
-    table += fmt::format("{:<7} {:<6} {:8}\n", classes[c.truth], classes[c.answer], c.count);
-  }
-  return table;
+  table += class_table(evaluation, classes);
+  return table + confusion_table(top_confusions(evaluation), classes);
 }
 
 }  // namespace inkdigit

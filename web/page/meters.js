@@ -21,7 +21,7 @@ export class Meters {
     if (shown.join() === classes.join()) return;
     this.#meters = classes.map(createMeter);
     this.#container.replaceChildren(...this.#meters.map(({ root }) => root));
-    this.#container.style.setProperty('--count', String(classes.length));
+    layOut(this.#container, classes);
   }
 
   /**
@@ -39,6 +39,18 @@ export class Meters {
       value.textContent = percent > 0 ? String(percent) : '';
     });
   }
+}
+
+/**
+ * Side by side, or in rows where there are many, or long names.
+ * @param {HTMLElement} container of one element a class
+ * @param {readonly string[]} classes
+ */
+export function layOut({ style, classList }, classes) {
+  const longest = Math.max(...classes.map(({ length }) => length));
+  style.setProperty('--count', String(classes.length));
+  style.setProperty('--letters', String(longest));
+  classList.toggle('in-rows', classes.length > 20 || longest > 7);
 }
 
 /**

@@ -56,6 +56,10 @@ TEST_CASE("shapes that do not fit name the layer, what it takes and what it was 
                                     {"type": "relu", "name": "later"}, {"type": "softmax"}])",
                                 1, 28, 10)) ==
         "layer 'a': 'from' must be the name of an earlier layer, not 'later'");
+  CHECK(network_error(spec_json(R"([{"type": "route", "name": "a", "from": "a"},
+                                    {"type": "softmax"}])",
+                                1, 28, 10)) ==
+        "layer 'a': 'from' must be the name of an earlier layer, not 'a'");
   CHECK_THAT(network_error(spec_json(R"([{"type": "flatten"}, {"type": "linear",
                                          "out_features": 9}, {"type": "softmax"}])",
                                      1, 28, 10)),

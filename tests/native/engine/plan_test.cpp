@@ -53,6 +53,24 @@ TEST_CASE("what an add still reads is not written over, under whatever name") {
   CHECK(outputs(network.plan(Use::kTraining)) == Values{1, 2, 2, 3, 4, 4, 5, 5, 6, 7});
 }
 
+TEST_CASE("a route makes a value of its own, and what it reads is kept for it") {
+  const Network network = network_of(R"([{"type": "conv2d", "name": "first", "out_channels": 2,
+      "kernel": 3}, {"type": "relu", "name": "start"},
+    {"type": "conv2d", "name": "path", "out_channels": 2, "kernel": 3},
+    {"type": "route", "from": "start"}, {"type": "relu"},
+    {"type": "conv2d", "out_channels": 2, "kernel": 3}, {"type": "add", "from": "path"},
+    {"type": "flatten"}, {"type": "linear", "out_features": 3}, {"type": "softmax"}])");
+  for (const Use use : {Use::kInference, Use::kTraining}) {
+    const Plan& plan = network.plan(use);
+    CHECK(plan.layers[3].skip == 1);
+    CHECK(plan.layers[3].out == 3);
+    CHECK(plan.layers[4].out == 3);
+    CHECK(plan.layers[6].skip == 2);
+    CHECK(plan.values[1].last == 3);
+    CHECK(plan.values[2].last == 6);
+  }
+}
+
 TEST_CASE("a relu whose input an add reads is done by itself") {
   const Network network = network_of(R"([{"type": "conv2d", "name": "c", "out_channels": 2,
       "kernel": 3}, {"type": "relu"}, {"type": "add", "from": "c"}, {"type": "flatten"},

@@ -107,6 +107,18 @@ TEST_CASE("an add of paths with different strides covers both") {
   check(last_of(layers, 3), {-6, 14, 2});
 }
 
+TEST_CASE("behind a route it is that of the layer that is read") {
+  const std::string layers = R"([{"type": "conv2d", "name": "start", "out_channels": 1,
+      "kernel": 3},
+    {"type": "conv2d", "name": "path", "out_channels": 1, "kernel": 5, "stride": 2, "padding": 2},
+    {"type": "route", "from": "start"},
+    {"type": "conv2d", "out_channels": 1, "kernel": 1, "stride": 2}, {"type": "add", "from": "path"},
+    {"type": "flatten"}, {"type": "linear", "out_features": 2}, {"type": "softmax"}])";
+  check(last_of(layers, 2), {0, 3, 1});
+  check(last_of(layers, 3), {0, 3, 2});
+  check(last_of(layers, 4), {-2, 7, 2});
+}
+
 TEST_CASE("strides without end are no overflow") {
   std::string layers = "[";
   for (int i = 0; i < 12; ++i) {

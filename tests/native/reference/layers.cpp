@@ -107,6 +107,7 @@ struct ForwardOf {
     return each_element(call.inp->size(),
                         [&](std::size_t i) { return (*call.inp)[i] + (*call.skip)[i]; });
   }
+  Tensor operator()(const Route& /*layer*/) const { return *call.skip; }
   Tensor operator()(const Dropout& layer) const {
     return call.training ? dropped(layer, call, *call.inp) : *call.inp;
   }
@@ -185,6 +186,7 @@ struct BackwardOf {
     });
   }
   Tensor operator()(const Add& /*layer*/) const { return dout; }
+  Tensor operator()(const Route& /*layer*/) const { return Tensor(call.inp->size()); }
   Tensor operator()(const Dropout& layer) const { return dropped(layer, call, dout); }
   // A value on the edge itself is inside, on both sides; no value that this meets is there.
   Tensor operator()(const Quantize& /*layer*/) const {

@@ -54,6 +54,13 @@ inline constexpr const char* kLayerCases[] = {
     R"({"type": "conv2d", "out_channels": 5, "kernel": 3, "padding": 1},
        {"type": "batch_norm2d"}, {"type": "add", "from": "start"}, {"type": "relu"},
        {"type": "add", "from": "start"}, {"type": "add", "from": "stem"})",
+    R"({"type": "conv2d", "out_channels": 4, "kernel": 3, "stride": 2, "padding": 1},
+       {"type": "batch_norm2d", "name": "path"}, {"type": "route", "from": "start"},
+       {"type": "conv2d", "out_channels": 4, "kernel": 1, "stride": 2},
+       {"type": "batch_norm2d"}, {"type": "add", "from": "path"}, {"type": "relu"})",
+    R"({"type": "conv2d", "out_channels": 3, "kernel": 3, "name": "unused"}, {"type": "relu"},
+       {"type": "route", "from": "start"}, {"type": "relu"}, {"type": "route", "from": "stem"},
+       {"type": "route", "from": "start"})",
 };
 
 // One step of a network of four classes on the target.

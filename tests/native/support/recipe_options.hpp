@@ -270,6 +270,7 @@ inline const LayerOption kLayers[] = {
     {"avg_pool2d.kernel", R"({"type": "avg_pool2d"})", R"({"type": "avg_pool2d", "kernel": 3})"},
     {"avg_pool2d.stride", R"({"type": "avg_pool2d"})", R"({"type": "avg_pool2d", "stride": 1})"},
     {"add.from", R"({"type": "add", "from": "stem"})", R"({"type": "add", "from": "start"})"},
+    {"route.from", R"({"type": "route", "from": "stem"})", R"({"type": "route", "from": "start"})"},
     {"linear.out_features", R"({"type": "flatten"}, {"type": "linear", "out_features": 8})",
      R"({"type": "flatten"}, {"type": "linear", "out_features": 9})"},
     {"dropout.p", R"({"type": "dropout"})", R"({"type": "dropout", "p": 0.2})"},

@@ -11,6 +11,8 @@
 namespace inkdigit {
 namespace {
 
+using Catch::Matchers::Contains;
+
 // Values are means of probabilities below 1 that are rounded to floats, `roundings` times.
 auto of_floats(double expected, double roundings) {
   return Approx(expected).epsilon(0).margin(test::gamma(roundings));
@@ -113,9 +115,31 @@ TEST_CASE("pictures of no class count for rejection alone") {
   CHECK(json["negatives"]["samples"] == 3);
   CHECK(json["negatives"]["rejected"] == 1.0);
   CHECK(json["negatives"]["auroc"] == Approx(8.5 / 9));
-  CHECK_THAT(
-      to_table(e, {"a", "b"}),
-      Catch::Matchers::Contains("rejected  33.33 %  (1 of 3)\nnegatives rejected  100.00 %"));
+  CHECK_THAT(to_table(e, {"a", "b"}),
+             Contains("rejected  33.33 %  (1 of 3)\nnegatives rejected  100.00 %"));
+}
+
+TEST_CASE("the table has room for long names of classes, and for many digits of theirs") {
+  OpenSet set;
+  const Evaluation e = evaluate(set.data, set.samples, set.outputs, set.softmax, 2);
+  const std::string plain = to_table(e, {"a", "b"});
+  CHECK_THAT(plain, Contains("\ntruth   samples  recall  precision   read as\n") &&
+                        Contains(std::string(47, ' ') + "    a    b\na "));
+  const std::string table = to_table(e, {"Ankle boot", "お"});
+  CHECK_THAT(table, Contains("\ntruth       samples  recall  precision   read as\n") &&
+                        Contains(std::string(51, ' ') + " Ankle      お\nAnkle boot "));
+  // Rows are as long as their heads: the second class is one letter of two columns.
+  const std::size_t head = table.find(" Ankle      ");
+  REQUIRE(head != std::string::npos);
+  std::size_t rows = 0;
+  for (const char* name : {"\nAnkle boot ", "\nお         "}) {
+    const std::size_t start = table.find(name) + 1;
+    const std::string row = table.substr(start, table.find('\n', start) - start);
+    const std::size_t letters = row.starts_with("お") ? 1 : 0;
+    CHECK(row.size() - letters == 51 + 2 * 7);
+    ++rows;
+  }
+  CHECK(rows == 2);
 }
 
 TEST_CASE("what is right but refused is accurate, and not answered") {
@@ -133,9 +157,9 @@ TEST_CASE("what is right but refused is accurate, and not answered") {
   const nlohmann::json json = to_json(e, {"a", "b"});
   CHECK(json["accuracy"] == Approx(2.0 / 3));
   CHECK(json["answered"] == Approx(1.0 / 3));
-  CHECK_THAT(to_table(e, {"a", "b"}),
-             Catch::Matchers::Contains(
-                 "accuracy  66.67 %  (2 of 3)\nanswered  33.33 %  (1 of 3: right, and not \"?\")"));
+  CHECK_THAT(
+      to_table(e, {"a", "b"}),
+      Contains("accuracy  66.67 %  (2 of 3)\nanswered  33.33 %  (1 of 3: right, and not \"?\")"));
   CHECK(evaluated(0.6).answered == 2);
   CHECK(evaluated(0.95).answered == 0);
 }
@@ -157,9 +181,8 @@ TEST_CASE("what is answered with doubt is answered, and counted by itself") {
   const nlohmann::json json = to_json(e, {"a", "b"});
   CHECK(json["doubtful"] == Approx(2.0 / 3));
   CHECK(json["negatives"]["doubtful"] == 1.0);
-  CHECK_THAT(to_table(e, {"a", "b"}),
-             Catch::Matchers::Contains("in doubt  66.67 %  (2 of 3)\n") &&
-                 Catch::Matchers::Contains("negatives in doubt  100.00 %  (3 of 3)\n"));
+  CHECK_THAT(to_table(e, {"a", "b"}), Contains("in doubt  66.67 %  (2 of 3)\n") &&
+                                          Contains("negatives in doubt  100.00 %  (3 of 3)\n"));
 }
 
 TEST_CASE("without pictures of a class, or of none, there is nothing to tell apart") {

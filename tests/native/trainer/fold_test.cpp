@@ -38,6 +38,25 @@ std::vector<std::string> types(const Model& model) {
   return names;
 }
 
+TEST_CASE("batch normalization is folded on both paths of a block, and names follow") {
+  const Model model = random_model(
+      R"([{"type": "conv2d", "out_channels": 3, "kernel": 3, "bias": false},
+          {"type": "batch_norm2d", "name": "start", "epsilon": 0.25},
+          {"type": "conv2d", "out_channels": 2, "kernel": 3, "stride": 2, "padding": 1},
+          {"type": "batch_norm2d", "name": "path", "epsilon": 0.25},
+          {"type": "route", "from": "start"},
+          {"type": "conv2d", "out_channels": 2, "kernel": 1, "stride": 2, "bias": false},
+          {"type": "batch_norm2d", "epsilon": 0.25}, {"type": "add", "from": "path"},
+          {"type": "relu"}, {"type": "flatten"}, {"type": "linear", "out_features": 4},
+          {"type": "softmax"}])",
+      2, 8, 4);
+  const Model folded = fold_batch_norms(model);
+  CHECK(types(folded) == std::vector<std::string>{"conv2d", "conv2d", "route", "conv2d", "add",
+                                                  "relu", "flatten", "linear", "softmax"});
+  const auto pixels = test::random_pixels(model.network.input_size(), 3);
+  CHECK(test::apart(model, folded, pixels) == "");
+}
+
 TEST_CASE("folded batch normalization leaves the function as it is") {
   const Model model = random_model(
       R"([{"type": "conv2d", "out_channels": 3, "kernel": 3, "bias": false},

@@ -100,6 +100,45 @@ TEST_CASE("short, long and inconsistent data are named") {
   CHECK_THAT(folder.error(), Contains("has 1 labels but images has 2 images"));
 }
 
+TEST_CASE("labels may be 32-bit integers, and stand in one column") {
+  const IdxFolder folder;
+  folder.write("labels", {0, 0, 12, 1, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 0, 0});
+  CHECK(folder.read().labels == Bytes{9, 0});
+  folder.write("labels", {0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 1, 9, 0});
+  CHECK(folder.read().labels == Bytes{9, 0});
+  folder.write("labels", {0, 0, 12, 1, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 1, 44});
+  CHECK_THAT(folder.error(), Contains("labels: label 2 is 300 but labels are 0 to 254"));
+  folder.write("labels", {0, 0, 12, 1, 0, 0, 0, 2, 0, 0, 0, 9, 255, 255, 255, 255});
+  CHECK_THAT(folder.error(), Contains("labels: label 2 is -1 but labels are 0 to 254"));
+  folder.write("labels", {0, 0, 12, 1, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 0});
+  CHECK_THAT(folder.error(), Contains("announces 8 bytes of data but it has 7"));
+  folder.write("labels", {0, 0, 13, 1, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 0, 0});
+  CHECK_THAT(folder.error(), Contains("labels: its magic number is 0x00000d01 but should be "
+                                      "0x00000801 (IDX, unsigned bytes, 1 dimension)"));
+}
+
+TEST_CASE("labels of several columns are read by who asks for as many, and their first is it") {
+  const IdxFolder folder;
+  const Bytes labels{0, 0, 12, 2, 0, 0, 0, 2, 0, 0, 0, 3,     // two labels of three
+                     0, 0, 0,  9, 0, 0, 1, 0, 0, 0, 0, 7,     // 9 256 7
+                     0, 0, 0,  4, 0, 0, 0, 5, 0, 0, 0, 255};  // 4 5 255
+  folder.write("labels", labels);
+  CHECK_THAT(folder.error(), Contains("labels: its labels have 3 columns but should have 1"));
+  const auto read = [&](std::size_t columns) {
+    return read_idx(folder.path() / "images", folder.path() / "labels", columns);
+  };
+  const IdxPictures pictures = read(3);
+  CHECK(pictures.labels == Bytes{9, 4});
+  CHECK(pictures.columns == std::vector<std::int32_t>{9, 256, 7, 4, 5, 255});
+  CHECK_THAT(test::message_of([&] { (void)read(8); }),
+             Contains("its labels have 3 columns but should have 8"));
+  folder.write("labels", kLabels);
+  CHECK(folder.read().columns.empty());
+  CHECK_THAT(test::message_of([&] { (void)read(3); }),
+             Contains("its magic number is 0x00000801 but should be 0x00000c02 (IDX, 32-bit "
+                      "integers, 2 dimensions)"));
+}
+
 TEST_CASE("extents that overflow are refused") {
   const IdxFolder folder;
   Bytes images = kImages;

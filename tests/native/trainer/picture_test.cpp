@@ -56,6 +56,30 @@ TEST_CASE("what is transparent lies on white") {
         Pixels{255, 255, 255, 4, 5, 6});
 }
 
+TEST_CASE("a network of one channel that looks for no ink sees gray pictures as they are") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "a.png";
+  InputSpec plain = input(1, 8, 8);
+  plain.ink = false;
+  // As bright as the eye takes red, green and blue to be; a gray stays what it is.
+  std::vector<std::uint8_t> colors;
+  Pixels expected;
+  for (std::uint8_t i = 0; i < 16; ++i) {
+    const auto level = static_cast<std::uint8_t>(17 * i);
+    colors.insert(colors.end(), {255, 0, 0, 0, 255, 0, 0, 0, 255, level, level, level});
+    expected.insert(expected.end(), {76, 150, 29, level});
+  }
+  write_file(path, test::png(8, 8, PngColor::kRgb, 8, colors));
+  CHECK(picture_from_file(path, plain) == expected);
+  CHECK(picture_from_file(path, input(1, 8, 8)) != expected);
+  // Stretched to the network's size, and what is transparent lies on white.
+  write_file(path, test::png(2, 1, PngColor::kGrayAlpha, 8, {40, 255, 0, 0}));
+  const Pixels stretched = picture_from_file(path, plain);
+  CHECK(stretched.size() == 64);
+  CHECK(stretched.front() == 40);
+  CHECK(stretched.back() == 255);
+}
+
 Image noise(std::uint32_t width, std::uint32_t height, std::uint32_t channels) {
   return {width, height, channels,
           test::random_pixels(std::size_t{width} * height * channels, width + height)};

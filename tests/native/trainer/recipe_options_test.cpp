@@ -94,6 +94,7 @@ const std::set<std::string> kNoOptions{"name",
                                        "network.classes",
                                        "network.input.channels",
                                        "network.input.height",
+                                       "network.input.ink",
                                        "network.input.width",
                                        "training.precision",
                                        "$schema"};

@@ -1,13 +1,11 @@
 // The textbook backend on every recipe that there is.
 #include <cmath>
-#include <filesystem>
 
 #include "tests/native/support/backend_cases.hpp"
-#include "tests/native/support/paths.hpp"
+#include "tests/native/support/recipes.hpp"
 #include "trainer/backend/reference/cross_entropy.hpp"
 #include "trainer/backend/reference/reference_backend.hpp"
 #include "trainer/backend/reference/textbook_network.hpp"
-#include "trainer/data/load.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/initialize.hpp"
 #include "trainer/recipe/backend_options.hpp"
@@ -20,16 +18,6 @@ using reference::Array;
 using reference::Matrix;
 using test::random_data;
 
-std::vector<Recipe> recipes() {
-  std::vector<Recipe> found;
-  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
-    if (entry.path().filename() == "recipe.schema.json") continue;
-    found.push_back(read_recipe(entry.path()));
-  }
-  REQUIRE(found.size() > 10);
-  return found;
-}
-
 AlignedVector<float> initial_parameters(const Recipe& recipe, const Network& network) {
   AlignedVector<float> parameters(network.parameter_count());
   initialize(network, recipe.training.initialization, 1, parameters);
@@ -41,9 +29,7 @@ AlignedVector<float> initial_parameters(const Recipe& recipe, const Network& net
 void check_recipe(const Recipe& recipe) {
   const Result<Network> network = Network::create(recipe.network);
   REQUIRE(network);
-  const Dataset data =
-      load_data({"synthetic:24"},
-                {.input = recipe.network.input, .classes = recipe.network.classes, .seed = 2});
+  const Dataset data = test::drawn_for(recipe, 24, 2);
   const std::vector<std::uint32_t> samples{0, 1};
   BackendOptions options = backend_options(recipe, {}, 1);
   options.int8_weights = false;
@@ -61,7 +47,7 @@ void check_recipe(const Recipe& recipe) {
 }
 
 TEST_CASE("every recipe trains by the textbook, and loses what it is defined to", "[textbook]") {
-  for (const Recipe& recipe : recipes()) {
+  for (const Recipe& recipe : test::shipped_recipes()) {
     INFO(recipe.name);
     check_recipe(recipe);
   }
@@ -93,7 +79,7 @@ Array<double> gradient_by_kernels(const GradientNetwork& network, const Dataset&
 // most, tensor by tensor. (Pixels are random, so that no maximum is one of equals.)
 TEST_CASE("the gradient of every recipe's network is the same by the textbook and by the kernels",
           "[kernels][textbook]") {
-  for (const Recipe& recipe : recipes()) {
+  for (const Recipe& recipe : test::shipped_recipes()) {
     const Result<Network> network = Network::create(recipe.network);
     REQUIRE(network);
     const Dataset data = random_data(*network, 2);

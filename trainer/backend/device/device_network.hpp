@@ -128,7 +128,7 @@ class DeviceNetwork {
     return o;
   }
 
-  // The adds that read layer i's input have left their gradients by now.
+  // The adds and routes that read layer i's input have left their gradients by now.
   void add_skips(std::size_t i, Index images, float* dinp) {
     const std::size_t size = images * base_of(network_.layers()[i]).input_shape().size();
     for (std::size_t add = i; add < places_.layers.size(); ++add) {

@@ -15,6 +15,7 @@
 #include "trainer/backend/reference/layers/max_pool2d.hpp"
 #include "trainer/backend/reference/layers/quantize.hpp"
 #include "trainer/backend/reference/layers/relu.hpp"
+#include "trainer/backend/reference/layers/route.hpp"
 #include "trainer/backend/reference/layers/softmax.hpp"
 
 namespace inkdigit::reference {
@@ -88,11 +89,11 @@ Matrix<T> TextbookNetwork<T>::normalized(const std::uint8_t* pixels) const {
   return x;
 }
 
-// The value that `add` number i adds, by the name of the layer that it comes from.
+// The value that layer i, an add or a route, reads of an earlier layer, by that one's name.
 template <class T>
 std::size_t TextbookNetwork<T>::skip_of(std::size_t i) const {
   std::size_t from = 0;
-  while (name_of(layers()[from]) != std::get_if<AddSpec>(&layers()[i])->from) ++from;
+  while (name_of(layers()[from]) != *source_of(layers()[i])) ++from;
   return from + 1;
 }
 
@@ -101,7 +102,7 @@ Call<T> TextbookNetwork<T>::call_of(std::size_t i) const {
   const LayerBase& shapes = base_of(network_.layers()[i]);
   Call<T> call{.in = shapes.input_shape(), .out = shapes.output_shape(), .images = images_};
   call.x = &values_[i];
-  if (std::holds_alternative<AddSpec>(layers()[i])) call.skip = &values_[skip_of(i)];
+  if (source_of(layers()[i]) != nullptr) call.skip = &values_[skip_of(i)];
   call.parameters = parameters_->data() + network_.parameter_offset(i);
   call.pass = pass_;
   call.layer = i;

@@ -41,6 +41,23 @@ Image to_rgb(const Image& image) {
   return rgb;
 }
 
+Image to_gray(const Image& image) {
+  if (image.channels == 1) return image;
+  // In 65536ths, so that they sum to one and gray stays as it is.
+  constexpr std::uint32_t kRed = 19595;
+  constexpr std::uint32_t kGreen = 38470;
+  constexpr std::uint32_t kBlue = 7471;
+  const Image rgb = to_rgb(image);
+  Image gray{image.width, image.height, 1, {}};
+  gray.pixels.reserve(rgb.pixels.size() / 3);
+  for (std::size_t i = 0; i < rgb.pixels.size(); i += 3) {
+    const std::uint32_t luma =
+        kRed * rgb.pixels[i] + kGreen * rgb.pixels[i + 1] + kBlue * rgb.pixels[i + 2] + (1U << 15U);
+    gray.pixels.push_back(static_cast<std::uint8_t>(luma >> 16U));
+  }
+  return gray;
+}
+
 Image orient(Image image, int orientation) {
   if (orientation < 2 || orientation > 8) return image;
   // 5 to 8 lie on their side. What the first row and column of the file are in the picture is in

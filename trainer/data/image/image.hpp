@@ -36,6 +36,9 @@ Image make_image(std::uint64_t width, std::uint64_t height, std::uint32_t channe
 // In three channels: gray is repeated, and what is transparent lies on white.
 Image to_rgb(const Image& image);
 
+// In one channel: the luma of Rec. 601, which JPEG and Pillow's "L" have; transparent as above.
+Image to_gray(const Image& image);
+
 // As a camera was held: `orientation` is Exif's, 1..8 (1 = as it is); any other number is 1.
 Image orient(Image image, int orientation);
 

@@ -7,6 +7,7 @@
 #include "trainer/data/sets/idx.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
+#include "trainer/data/sets/words.hpp"
 #include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
@@ -23,9 +24,8 @@ struct MnistSpec {
 
 // Takes one word for `choice`; false where it is none of those that may stand behind the folder.
 bool take_word(const std::string& word, MnistSpec& choice) {
-  if (word == "train" || word == "test") {
-    choice.split = word == "train" ? MnistSplit::kTrain : MnistSplit::kTest;
-  } else if (word == "transposed") {
+  if (take_split(word, choice.split)) return true;
+  if (word == "transposed") {
     choice.transposed = true;
   } else if (word.starts_with("emnist-")) {
     choice.set = word;
@@ -37,25 +37,19 @@ bool take_word(const std::string& word, MnistSpec& choice) {
 
 // What follows "mnist:": words in any order behind the folder, which may be left out. A folder that
 // is called like one of EMNIST's sets is a folder.
-MnistSpec parse_mnist_spec(std::string argument, MnistSplit split) {
+MnistSpec parse_mnist_spec(const std::string& argument, MnistSplit split) {
   MnistSpec choice{.folder = "", .split = split, .set = "", .transposed = false};
-  while (!argument.empty()) {
-    const std::size_t colon = argument.rfind(':');
-    const bool last = colon == std::string::npos;
-    const std::string word = argument.substr(last ? 0 : colon + 1);
+  choice.folder = take_words(argument, [&](const std::string& word, bool last) {
     std::error_code error;
     const bool is_folder = last && word.starts_with("emnist-") && fs::is_directory(word, error);
-    if (is_folder || !take_word(word, choice)) break;
-    argument.erase(last ? 0 : colon);
-  }
-  choice.folder = argument;
+    return !is_folder && take_word(word, choice);
+  });
   return choice;
 }
 
 // As the files name themselves: which images and of which set.
 std::string name_of(const MnistSpec& choice, const std::string& set) {
-  return (set.empty() ? std::string("mnist") : set) +
-         (choice.split == MnistSplit::kTrain ? ":train" : ":test") +
+  return (set.empty() ? std::string("mnist") : set) + ":" + split_word(choice.split) +
          (choice.transposed ? ":transposed" : "");
 }
 

@@ -19,6 +19,33 @@ std::optional<std::size_t> find_class(const std::string& name, const LoadOptions
   return static_cast<std::size_t>(found - options.classes.begin());
 }
 
+// "the classes 0 1 2", or as many as fit a line.
+std::string class_list(std::span<const std::string> names) {
+  constexpr std::size_t kShown = 30;
+  std::string text = "the classes";
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += " " + names[i];
+  if (names.size() > kShown) text += " and " + std::to_string(names.size() - kShown) + " more";
+  return text;
+}
+
+// The network's class for each of a set's, where it has one.
+std::vector<std::optional<std::size_t>> find_classes(const SetClasses& classes,
+                                                     const std::string& where,
+                                                     const LoadOptions& options) {
+  std::vector<std::optional<std::size_t>> found;
+  for (std::size_t i = 0; i < classes.names.size(); ++i) {
+    found.push_back(find_class(classes.names[i], options));
+    if (classes.also.empty() || classes.also[i] == classes.names[i]) continue;
+    const std::optional<std::size_t> other = find_class(classes.also[i], options);
+    if (found.back() && other) {
+      throw UserError(where + ": does not tell '" + classes.names[i] + "' from '" +
+                      classes.also[i] + "', which are two classes of the network");
+    }
+    if (!found.back()) found.back() = other;
+  }
+  return found;
+}
+
 }  // namespace
 
 Dataset make_dataset(const std::string& name, const LoadOptions& options) {
@@ -45,12 +72,7 @@ void report(const LoadOptions& options, const Dataset& data, std::size_t total) 
 }
 
 std::string class_list(const LoadOptions& options) {
-  constexpr std::size_t kShown = 30;
-  std::string text = "the classes";
-  const std::size_t count = options.classes.size();
-  for (std::size_t i = 0; i < std::min(count, kShown); ++i) text += " " + options.classes[i];
-  if (count > kShown) text += " and " + std::to_string(count - kShown) + " more";
-  return text;
+  return class_list(std::span(options.classes));
 }
 
 std::size_t class_index(const std::string& what, const std::string& name,
@@ -89,6 +111,37 @@ std::vector<std::uint8_t> classes_of_numbers(std::span<const std::uint8_t> numbe
                                  : ", but the network has " + std::to_string(count) + " classes"));
     }
     labels.push_back(static_cast<std::uint8_t>(*label));
+  }
+  return labels;
+}
+
+std::vector<std::uint8_t> classes_by_name(std::span<const std::uint8_t> numbers,
+                                          const SetClasses& classes, const std::string& where,
+                                          const LoadOptions& options) {
+  const std::vector<std::optional<std::size_t>> found = find_classes(classes, where, options);
+  if (std::find_if(found.begin(), found.end(), [](const auto& one) { return one.has_value(); }) ==
+      found.end()) {
+    throw UserError(where + ": shows " + class_list(std::span(classes.names)) +
+                    ", but the network has " + class_list(options) +
+                    "; name them in the recipe (network.classes)");
+  }
+  std::vector<std::uint8_t> labels;
+  labels.reserve(numbers.size());
+  for (const std::uint8_t number : numbers) {
+    const auto label = [&] {
+      return where + ": label " + std::to_string(labels.size() + 1) + " is ";
+    };
+    if (number < classes.first || number - classes.first >= found.size()) {
+      throw UserError(label() + std::to_string(number) + ", but the set's classes are " +
+                      std::to_string(classes.first) + " to " +
+                      std::to_string(classes.first + found.size() - 1));
+    }
+    const std::size_t index = number - classes.first;
+    if (!found[index]) {
+      throw UserError(label() + "'" + classes.names[index] + "', which is none of " +
+                      class_list(options));
+    }
+    labels.push_back(static_cast<std::uint8_t>(*found[index]));
   }
   return labels;
 }

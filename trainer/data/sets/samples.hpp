@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "trainer/data/load.hpp"
 #include "trainer/data/picture.hpp"
@@ -40,5 +41,19 @@ enum class NumbersShow { kAnything, kDigits, kLetters };
 std::vector<std::uint8_t> classes_of_numbers(std::span<const std::uint8_t> numbers,
                                              NumbersShow show, const std::string& where,
                                              const LoadOptions& options);
+
+// The names of a set's classes, by their numbers; some are also called otherwise, as "A" is "a"
+// where big and small letters are one class.
+struct SetClasses {
+  std::vector<std::string> names;
+  std::vector<std::string> also{};  // of all of them, or empty
+  std::size_t first = 0;            // the number of the first class
+};
+
+// Labels that are numbers made indices of the network's classes, by name. Errors begin with `where`
+// and count labels from 1.
+std::vector<std::uint8_t> classes_by_name(std::span<const std::uint8_t> numbers,
+                                          const SetClasses& classes, const std::string& where,
+                                          const LoadOptions& options);
 
 }  // namespace inkdigit

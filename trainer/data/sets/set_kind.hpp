@@ -24,6 +24,12 @@ struct SetKind {
 };
 
 extern const SetKind kMnist;
+extern const SetKind kFashionMnist;
+extern const SetKind kKmnist;
+extern const SetKind kEmnist;
+extern const SetKind kQmnist;
+extern const SetKind kCifar10;
+extern const SetKind kIdx;
 extern const SetKind kImages;
 extern const SetKind kStrokes;
 extern const SetKind kCsv;

@@ -17,6 +17,7 @@
 #include "trainer/learn/layers/max_pool2d_backward.hpp"
 #include "trainer/learn/layers/quantize_backward.hpp"
 #include "trainer/learn/layers/relu_backward.hpp"
+#include "trainer/learn/layers/route_backward.hpp"
 
 namespace inkdigit {
 
@@ -24,7 +25,8 @@ namespace inkdigit {
 using AnyBackward =
     std::variant<Conv2dBackward, DepthwiseConv2dBackward, BatchNorm2dBackward, MaxPool2dBackward,
                  AvgPool2dBackward, GlobalAvgPool2dBackward, ReluBackward, LeakyReluBackward,
-                 AddBackward, FlattenBackward, LinearBackward, DropoutBackward, QuantizeBackward>;
+                 AddBackward, RouteBackward, FlattenBackward, LinearBackward, DropoutBackward,
+                 QuantizeBackward>;
 
 // `index` is the layer's place in the network.
 AnyBackward make_backward(const AnyLayer& layer, std::size_t index);

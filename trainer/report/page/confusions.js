@@ -51,10 +51,20 @@ function matrix({ confusion }, classes) {
   });
   const corner = html('span', { class: 'corner' }, 'truth');
   const caption = 'Images of each class (rows) by the answer that was given (columns)';
+  // Names that are wider than their column stand upright above it.
+  const longest = Math.max(...classes.map((name) => name.length));
+  const all = table(
+    caption,
+    [corner, ...classes],
+    rows,
+    longest > 4 ? 'matrix matrix-long' : 'matrix',
+  );
+  all.style.setProperty('--classes', String(classes.length));
+  all.style.setProperty('--longest', String(longest));
   return html(
     'div',
     {},
-    table(caption, [corner, ...classes], rows, 'matrix'),
+    all,
     html(
       'ul',
       { class: 'legend' },

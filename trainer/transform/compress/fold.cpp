@@ -35,8 +35,13 @@ void fold(const BatchNorm2dSpec& norm, const std::string& convolution, Tensors& 
 // Whoever read the output of `from` reads that of `to`.
 void redirect(std::vector<LayerSpec>& layers, const std::string& from, const std::string& to) {
   for (LayerSpec& layer : layers) {
-    auto* add = std::get_if<AddSpec>(&layer);
-    if (add != nullptr && add->from == from) add->from = to;
+    std::visit(
+        [&](auto& spec) {
+          if constexpr (requires { spec.from; }) {
+            if (spec.from == from) spec.from = to;
+          }
+        },
+        layer);
   }
 }
 

@@ -72,6 +72,9 @@ class GraphWriter {
 
   void operator()(const AddSpec& spec) { add_layer("Add").add_input(values_.at(spec.from)); }
 
+  // No node: what follows reads the earlier value.
+  void operator()(const RouteSpec& spec) { current_ = values_.at(spec.from); }
+
   // ONNX's int8 starts at -128, ours at -127, so what lies beyond is clipped first.
   void operator()(const QuantizeSpec& /*spec*/) {
     const std::string name = "/" + layer_->name();

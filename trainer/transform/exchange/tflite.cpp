@@ -147,6 +147,9 @@ class GraphWriter {
     add_layer(Operator::kAdd, Options::kAdd, {}, {other.id});
   }
 
+  // No operator: what follows reads the earlier value.
+  void operator()(const RouteSpec& spec) { current_ = values_.at(spec.from); }
+
   // Readers have pictures as H,W,C, the order of the engine's memory.
   void operator()(const FlattenSpec& /*spec*/) {
     const auto size = static_cast<std::int32_t>(layer_->output_shape().size());
@@ -268,13 +271,13 @@ class GraphWriter {
                {4, spec.kernel}});
   }
 
-  // Whether an add takes what the layer at `place` gives.
+  // Whether an add or a route takes what the layer at `place` gives.
   [[nodiscard]] bool is_added_later(std::size_t place) const {
     const std::string& name = base_of(model_.network.layers()[place]).name();
     const std::vector<LayerSpec>& layers = model_.network.spec().layers;
     return std::any_of(layers.begin(), layers.end(), [&](const LayerSpec& spec) {
-      const auto* sum = std::get_if<AddSpec>(&spec);
-      return sum != nullptr && sum->from == name;
+      const std::string* from = source_of(spec);
+      return from != nullptr && *from == name;
     });
   }
 

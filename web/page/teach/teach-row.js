@@ -1,4 +1,5 @@
 import { byId } from '../dom.js';
+import { layOut } from '../meters.js';
 import { fill } from '../words.js';
 
 /** @typedef {import('../class-words.js').Table} Table */
@@ -106,7 +107,7 @@ export class TeachRow {
     const classes = this.#desk.recognizer?.info.classes ?? [];
     if (this.#classes.join() === classes.join() && this.#classes.length > 0) return;
     this.#classes = classes;
-    this.#row.style.setProperty('--count', String(classes.length));
+    layOut(this.#row, classes);
     this.#row.replaceChildren(
       ...classes.map((name) => {
         const button = createButton('');

@@ -9,6 +9,7 @@
 #include "engine/layers/leaky_relu.hpp"
 #include "engine/layers/quantize.hpp"
 #include "engine/layers/relu.hpp"
+#include "engine/layers/route.hpp"
 #include "engine/layers/softmax.hpp"
 #include "trainer/backend/device/layers/operands.hpp"
 
@@ -56,6 +57,13 @@ struct AddForward {
   float* out;
 
   INKDIGIT_HOST_DEVICE void operator()(Index i) const { out[i] = inp[i] + skip[i]; }
+};
+
+struct Fill {
+  float value;
+  float* to;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index i) const { to[i] = value; }
 };
 
 struct Copy {
@@ -122,6 +130,7 @@ struct SoftmaxForward {
 inline bool masks_relu(const Relu& /*layer*/) { return false; }
 inline bool masks_relu(const LeakyRelu& /*layer*/) { return false; }
 inline bool masks_relu(const Add& /*layer*/) { return false; }
+inline bool masks_relu(const Route& /*layer*/) { return false; }
 inline bool masks_relu(const Flatten& /*layer*/) { return false; }
 inline bool masks_relu(const Quantize& /*layer*/) { return false; }
 inline bool masks_relu(const Softmax& /*layer*/) { return false; }
@@ -161,6 +170,18 @@ template <class Executor>
 void backward(Executor& executor, const Add& layer, const Operands& o) {
   if (o.dinp == nullptr) return;
   executor.for_each(elements(layer, o), Copy{o.dout, o.dinp});
+}
+
+template <class Executor>
+void forward(Executor& executor, const Route& layer, const Operands& o) {
+  executor.for_each(outputs(layer, o), Copy{o.skip, o.out});
+}
+
+// The input has no part in the output; the skip's share is added likewise.
+template <class Executor>
+void backward(Executor& executor, const Route& layer, const Operands& o) {
+  if (o.dinp == nullptr) return;
+  executor.for_each(elements(layer, o), Fill{0, o.dinp});
 }
 
 // Always in place: the elements never move.

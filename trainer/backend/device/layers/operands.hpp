@@ -20,7 +20,7 @@ namespace inkdigit::device {
 struct Operands {
   const float* parameters = nullptr;  // this layer's slice
   const float* inp = nullptr;
-  const float* skip = nullptr;   // add alone
+  const float* skip = nullptr;   // add and route alone
   float* out = nullptr;          // == inp where the layer works in place
   float* dout = nullptr;         // backward alone: loss by output
   float* dinp = nullptr;         // loss by input, overwritten; null = not needed
