@@ -7,6 +7,7 @@ import { crc32 } from 'node:zlib';
 
 import * as ort from 'onnxruntime-web';
 
+import { Recognizer } from '../../web/recognizer.js';
 import { SHIPPED, assertClose, exported, outputs, readSafetensors, run } from './exchange.js';
 import { idx } from './idx.js';
 import { assertUserError, inkdigit, root } from './native.js';

@@ -374,3 +374,10 @@ export const CASES = {
     layers: ['conv2d', 'relu', 'flatten', 'linear', 'softmax'],
   },
 };
+
+CASES['paper that is light, which is said on the command line'] = {
+  ...CASES['one channel that is reshaped instead of transposed, and a mean over the picture'],
+  args: ['--input-scale=-1', '--mean=-1'],
+  enter: (byte) => 1 - byte / 255,
+  layers: undefined,
+};

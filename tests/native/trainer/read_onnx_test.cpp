@@ -369,6 +369,19 @@ TEST_CASE("tensors that lie, and graphs that go round, are an error that names t
         }) ==
         "node 'Conv_1' (Conv, 1 of 3): its weights has a value that is infinite or no number");
 
+  CHECK(node_error("Conv", {"image", "k"},
+                   [](File& file, onnx::NodeProto& node) {
+                     file.tensor("k", {16384, 1, 1, 1});
+                     File::ints(node, "pads", {31, 31, 0, 0});
+                   }) ==
+        "node 'Conv_1' (Conv, 1 of 3): takes more memory for constants than a "
+        "file of this size should");
+  CHECK(tensor_error([](onnx::TensorProto& k) {
+          for (int i = 0; i < 1000; ++i) k.add_dims(1);
+        }) == where +
+                  "its shape [2,1,3,3,1,1,1,1,1,1,1,1,1,1,1,1,...] is none that a tensor in "
+                  "memory has");
+
   File circle = small_cnn();
   circle.graph().mutable_node(0)->set_input(0, "vector");
   CHECK(circle.error() ==

@@ -94,6 +94,10 @@ void end_network(const onnx::GraphProto& proto, Graph& graph) {
 std::vector<std::string> class_names(const onnx::ModelProto& model, const OnnxMeaning& meaning,
                                      Graph& graph) {
   const std::size_t count = graph.chain().shape().size();
+  constexpr auto kMost = static_cast<std::size_t>(kWidthRange.high);
+  if (count > kMost) {
+    fail("it has " + std::to_string(count) + " classes; possible are " + std::to_string(kMost));
+  }
   if (!meaning.classes.empty()) {
     if (meaning.classes.size() == count) return meaning.classes;
     fail("it has " + std::to_string(count) + " classes, but " +

@@ -130,6 +130,7 @@ Activation shortcut(const Step& step, Activation first, Activation second) {
 Activation apply(const Step& step, Activation activation, const Affine& affine) {
   Chain& chain = step.chain();
   if (const auto* earlier = std::get_if<Affine>(&activation.pending)) {
+    step.graph.charge(2 * std::max(earlier->size(), affine.size()));
     activation.pending = earlier->then(affine, chain.shape(activation.layer));
     return step.passed(std::move(activation));
   }
@@ -150,6 +151,7 @@ Activation apply(const Step& step, Activation activation, const Affine& affine) 
     append_affine(step, affine);
     return step.made(std::move(activation.view));
   }
+  step.graph.charge(2 * affine.size());
   activation.pending = affine;
   return step.passed(std::move(activation));
 }

@@ -70,6 +70,13 @@ std::string Chain::make_name(const std::string& wish, std::string_view type) {
   return name;
 }
 
+void Chain::count_parameters(std::size_t count) {
+  constexpr std::size_t kMost = std::size_t{1} << 28U;  // as Network has it
+  parameter_count_ += count;
+  if (parameter_count_ <= kMost) return;
+  fail("the network would have more than " + std::to_string(kMost) + " parameters");
+}
+
 bool Chain::fold(std::size_t layer, const Affine& affine) {
   const auto channels = static_cast<std::size_t>(shape(layer).channels);
   if (layer == kPicture || affine.size() != channels || !std::visit(GiveBias{}, layers_[layer])) {

@@ -74,6 +74,7 @@ class Chain {
     shapes_.push_back(layer->output_shape());
     layers_.push_back(spec);
     for (auto& [name, values] : parameters) {
+      count_parameters(values.size());
       tensors_[spec.name + "." + name] = std::move(values);
     }
   }
@@ -82,9 +83,14 @@ class Chain {
   bool fold(std::size_t layer, const Affine& affine);
 
  private:
+  // Fails where they are more than a network may have: many layers may share a tensor of the file,
+  // but each has its own here.
+  void count_parameters(std::size_t count);
+
   std::vector<LayerSpec> layers_;
   std::vector<Shape> shapes_;  // the picture's, then what each layer gives
   Tensors tensors_;
+  std::size_t parameter_count_ = 0;
   std::set<std::string> names_;
   std::map<std::string, int> numbers_;  // the last one behind each name that was wished for
 };

@@ -19,8 +19,9 @@ constexpr std::int64_t kMaxElements = std::int64_t{1} << 31U;
 
 std::int64_t element_count(const TensorProto& tensor) {
   std::int64_t count = 1;
+  const bool too_many = tensor.dims_size() > static_cast<int>(kMostDims);
   for (const std::int64_t extent : tensor.dims()) {
-    if (extent < 0 || extent > kMaxElements || (count *= extent) > kMaxElements) {
+    if (too_many || extent < 0 || extent > kMaxElements || (count *= extent) > kMaxElements) {
       fail("its shape " + text_of({tensor.dims().begin(), tensor.dims().end()}) +
            " is none that a tensor in memory has");
     }

@@ -10,9 +10,6 @@
 namespace inkdigit::onnx_import {
 namespace {
 
-// No tensor has as many dimensions.
-constexpr std::size_t kMostDims = 64;
-
 Constant with_dims(Constant constant, Dims dims) {
   const auto size = static_cast<std::int64_t>(constant.size());
   std::int64_t count = dims.size() > kMostDims ? -1 : 1;
@@ -75,6 +72,7 @@ Constant transposed(const Step& step) {
 Constant cast(const Step& step) {
   Constant result = step.constant(0);
   const std::int64_t type = step.node.integer("to", 0);
+  step.node.ignore("saturate");
   if (!onnx::TensorProto::DataType_IsValid(static_cast<int>(type))) fail("its type is unknown");
   result.type = static_cast<onnx::TensorProto::DataType>(type);
   if (is_floating(type)) return result;

@@ -20,7 +20,7 @@ Graph::Graph(const onnx::GraphProto& proto, int operator_set, const Shape& pictu
   for (const onnx::TensorProto& tensor : proto.initializer()) {
     initializers_[tensor.name()] = &tensor;
   }
-  // Weights are transposed, cast and given scales, a few times each.
+  // Weights are transposed, cast and given scales, a few times each; kernels become larger.
   constexpr std::size_t kTimes = 8;
   constexpr std::size_t kSmallFile = 1 << 20;
   numbers_left_ = kTimes * (proto.ByteSizeLong() + kSmallFile);
@@ -64,7 +64,7 @@ std::string_view Graph::only_reader(const std::string& name) const {
 
 void Graph::charge(std::size_t numbers) {
   if (numbers > numbers_left_) {
-    fail("makes more numbers of constants than a file of this size should");
+    fail("takes more memory for constants than a file of this size should");
   }
   numbers_left_ -= numbers;
 }

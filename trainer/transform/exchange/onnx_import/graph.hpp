@@ -76,7 +76,7 @@ class Graph {
   // The operator of the only node that reads it; "" where there are others, or none.
   [[nodiscard]] std::string_view only_reader(const std::string& name) const;
 
-  // Fails where nodes have made more numbers of constants than any sensible file does.
+  // Fails where more numbers have been made of the file's than of any sensible one.
   void charge(std::size_t numbers);
 
   void note(const std::string& text) { notes_.push_back(text); }

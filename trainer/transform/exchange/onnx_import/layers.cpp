@@ -60,7 +60,7 @@ Value import_conv(const Step& step) {
   std::vector<std::pair<const char*, std::vector<float>>> parameters;
   parameters.emplace_back(
       "weight",
-      enlarged(window, fitted, floats_of(weight, "its weights"),
+      enlarged(step, window, fitted, floats_of(weight, "its weights"),
                weight.size() / static_cast<std::size_t>(weight.dims[2] * weight.dims[3])));
   if (step.has(2)) parameters.emplace_back("bias", read_bias(step, out));
   const auto append = [&]<class Layer>(auto spec) {

@@ -91,7 +91,7 @@ View view_of(const Step& step, const View& view) {
   if (type == "Unsqueeze") {
     const std::size_t count =
         step.has(1) ? step.constant(1).size() : step.node.integers("axes").value_or(Dims{}).size();
-    if (count == 0 || count > 8) fail("its axes must be 1 to 8 numbers");
+    if (count == 0 || count > kMostDims) fail("its axes must be given");
     dims = with_axes(view.dims(), *read_axes(step, view.rank() + count));
   } else {
     dims = read_reshape(step, view.dims());
@@ -106,11 +106,14 @@ View view_of(const Step& step, const View& view) {
 // layer asks for it: what quantizes between the two is to be read by the dense layer.
 bool makes_vector(const Step& step, const Activation& activation, const View& view) {
   const std::string_view reader = step.graph.only_reader(step.node.output());
+  if (activation.layer == Chain::kPicture || activation.layer != step.chain().last() ||
+      !std::holds_alternative<std::monostate>(activation.pending) || step.chain().shape().flat ||
+      view.rank() != 2 || !view.is_vector() || reader == "Reshape" || reader == "Transpose" ||
+      reader == "Unsqueeze") {
+    return false;
+  }
   const std::vector<std::size_t> order = view.order();
-  return activation.layer != Chain::kPicture && activation.layer == step.chain().last() &&
-         std::holds_alternative<std::monostate>(activation.pending) && !step.chain().shape().flat &&
-         view.rank() == 2 && view.is_vector() && reader != "Reshape" && reader != "Transpose" &&
-         reader != "Unsqueeze" && std::is_sorted(order.begin(), order.end());
+  return std::is_sorted(order.begin(), order.end());
 }
 
 }  // namespace
@@ -145,6 +148,7 @@ bool is_floating(std::int64_t type) {
 Value import_unchanged(const Step& step) {
   if (step.node.type() == "Cast") {
     const std::int64_t type = step.node.integer("to", 0);
+    step.node.ignore("saturate");
     if (!is_floating(type)) {
       fail("it casts to " + type_name(static_cast<int>(type)) +
            "; possible are floating-point types, as which all is computed in float32");

@@ -8,10 +8,10 @@ namespace inkdigit::onnx_import {
 
 std::string text_of(const Dims& dims) {
   std::string text;
-  for (const std::int64_t extent : dims) {
-    text += (text.empty() ? "[" : ",") + std::to_string(extent);
+  for (std::size_t i = 0; i < dims.size() && i < kMostDims; ++i) {
+    text += (i == 0 ? "" : ",") + std::to_string(dims[i]);
   }
-  return text.empty() ? "[]" : text + "]";
+  return "[" + text + (dims.size() > kMostDims ? ",...]" : "]");
 }
 
 std::int64_t size_of(const Dims& dims) {
@@ -71,6 +71,7 @@ bool View::is_spatial(std::size_t dim) const {
 }
 
 std::optional<View> View::reshaped(const Dims& dims) const {
+  if (dims.size() > kMostDims) return std::nullopt;
   Axes left;
   for (const Axes& axes : dims_) left.insert(left.end(), axes.begin(), axes.end());
   View result = *this;

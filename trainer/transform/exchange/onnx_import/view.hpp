@@ -15,7 +15,10 @@ namespace inkdigit::onnx_import {
 
 using Dims = std::vector<std::int64_t>;
 
-// "[1,16,4,4]"
+// More than any tensor here has; keeps what hostile files can ask for small.
+constexpr std::size_t kMostDims = 16;
+
+// "[1,16,4,4]"; what is longer is cut off.
 std::string text_of(const Dims& dims);
 
 // Their product.
@@ -43,7 +46,7 @@ class View {
   // Whether the channels are not in it.
   [[nodiscard]] bool is_spatial(std::size_t dim) const;
 
-  // Nothing where dimensions would have to be cut otherwise than between axes.
+  // Nothing where dimensions would have to be cut otherwise than between axes, or are too many.
   [[nodiscard]] std::optional<View> reshaped(const Dims& dims) const;
   // `order` is a permutation of 0 .. rank() - 1.
   [[nodiscard]] View transposed(std::span<const std::int64_t> order) const;

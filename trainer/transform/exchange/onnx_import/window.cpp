@@ -127,14 +127,12 @@ SquareWindow square(const Window& window) {
        " pixels with at most " + std::to_string(kLargestPadding) + " zeros on every side can do");
 }
 
-std::vector<float> enlarged(const Window& window, const SquareWindow& square,
+std::vector<float> enlarged(const Step& step, const Window& window, const SquareWindow& square,
                             const std::vector<float>& kernels, std::size_t count) {
   const auto height = static_cast<std::size_t>(window.vertical.kernel);
   const auto width = static_cast<std::size_t>(window.horizontal.kernel);
   const auto side = static_cast<std::size_t>(square.kernel);
-  constexpr std::size_t kMostWeights = std::size_t{1} << 28U;  // those of a whole network
-  if (count > kMostWeights / (side * side))
-    fail("it has more weights than a network here may have");
+  if (side > height || side > width) step.graph.charge(count * side * side);
   std::vector<float> larger(count * side * side, 0.0F);
   auto from = kernels.begin();
   for (std::size_t k = 0; k < count; ++k) {
@@ -169,8 +167,8 @@ void append_kernel(const Step& step, const Window& window, float value) {
   spec.bias = false;
   const auto area = static_cast<std::size_t>(window.vertical.kernel * window.horizontal.kernel);
   step.chain().append<DepthwiseConv2d>(
-      spec,
-      {{"weight", enlarged(window, fitted, std::vector<float>(channels * area, value), channels)}});
+      spec, {{"weight", enlarged(step, window, fitted, std::vector<float>(channels * area, value),
+                                 channels)}});
 }
 
 }  // namespace

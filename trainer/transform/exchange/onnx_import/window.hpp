@@ -43,8 +43,8 @@ struct SquareWindow {
 // Fails where there is none among those that the engine has.
 SquareWindow square(const Window& window);
 
-// Kernels of height x width as those of the square window, by `count` of them.
-std::vector<float> enlarged(const Window& window, const SquareWindow& square,
+// `count` kernels of the window as those of the square one.
+std::vector<float> enlarged(const Step& step, const Window& window, const SquareWindow& square,
                             const std::vector<float>& kernels, std::size_t count);
 
 // Layers that do what has no layer of its own; each convolves every channel by itself.
