@@ -1,8 +1,8 @@
-# Writing ONNX files: Debian's libonnx-dev and libprotobuf-dev, found by their headers and libraries
+# Writing and reading ONNX files: Debian's libonnx-dev and libprotobuf-dev, found by their headers and libraries
 # (libonnx-dev's own CMake file names a library that no package has) and by pkg-config.
 #
 # Makes the target inkdigit_onnx where all of it is there.
-set(INKDIGIT_ONNX AUTO CACHE STRING "Write ONNX files: AUTO (where libonnx is found), ON or OFF")
+set(INKDIGIT_ONNX AUTO CACHE STRING "Write and read ONNX files: AUTO (where libonnx is found), ON or OFF")
 set_property(CACHE INKDIGIT_ONNX PROPERTY STRINGS AUTO ON OFF)
 
 if(NOT INKDIGIT_ONNX STREQUAL "OFF")

@@ -10,7 +10,7 @@ const guides = [
   { text: 'Your own symbols', link: '/guides/own-symbols' },
   { text: 'On a GPU, or as textbooks have it', link: '/guides/devices' },
   { text: 'Together, without sharing pictures', link: '/guides/federated' },
-  { text: 'From PyTorch and back', link: '/guides/pytorch' },
+  { text: 'From PyTorch, ONNX, and back', link: '/guides/pytorch' },
   { text: 'Smaller models', link: '/guides/smaller' },
   { text: 'In C and C++', link: '/guides/native' },
   { text: 'How accurate it is', link: '/guides/accuracy' },

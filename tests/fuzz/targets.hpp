@@ -23,6 +23,7 @@ void csv(Bytes bytes);         // Kaggle's table of pixels
 void strokes(Bytes bytes);     // a stroke file
 void picture(Bytes bytes);     // PNG, JPEG and so on
 void state_dict(Bytes bytes);  // PyTorch's parameters as safetensors
+void onnx(Bytes bytes);        // a network as an ONNX file
 void checkpoint(Bytes bytes);  // a training's state, its checksum put right
 void bitmap(Bytes bytes);      // pixels to raster
 void drawing(Bytes bytes);     // strokes to raster
@@ -43,6 +44,7 @@ inline constexpr Target kTargets[] = {
     {"strokes", strokes},
     {"picture", picture},
     {"state_dict", state_dict},
+    {"onnx", onnx},
     {"checkpoint", checkpoint},
     {"bitmap", bitmap},
     {"drawing", drawing},

@@ -1,44 +1,15 @@
 // The Python of docs/guides/pytorch.md, where PyTorch is installed: a network made there answers the same here, and
 // its weights come back as they were.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
-import { marked } from 'marked';
 
 import { Recognizer } from '../../web/recognizer.js';
 import { run } from './exchange.js';
 import { root } from './native.js';
+import { guide, python, runPython } from './python.js';
 import { folder } from './temporary.js';
-
-/**
- * @param {string} program
- * @param {string[]} args
- */
-const runPython = (program, args) =>
-  promisify(execFile)(program, args, { cwd: folder, encoding: 'utf8' });
-
-/** The first Python that has PyTorch: Debian's package is for its own. */
-const python = await ['python3', '/usr/bin/python3'].reduce(
-  async (found, program) =>
-    (await found) ??
-    runPython(program, ['-c', 'import torch']).then(
-      () => program,
-      () => null,
-    ),
-  /** @type {Promise<string | null>} */ (Promise.resolve(null)),
-);
-
-/** The guide's functions and its module, one behind the other. */
-async function guide() {
-  const text = await readFile(`${root}docs/guides/pytorch.md`, 'utf8');
-  return marked
-    .lexer(text)
-    .flatMap((token) => (token.type === 'code' && token.lang === 'python' ? [token.text] : []))
-    .join('\n\n');
-}
 
 test(
   'a network goes from PyTorch and back',
