@@ -11,6 +11,7 @@ const guides = [
   { text: 'On a GPU, or as textbooks have it', link: '/guides/devices' },
   { text: 'From PyTorch and back', link: '/guides/pytorch' },
   { text: 'Smaller models', link: '/guides/smaller' },
+  { text: 'On a microcontroller', link: '/guides/microcontroller' },
   { text: 'In C and C++', link: '/guides/native' },
   { text: 'How accurate it is', link: '/guides/accuracy' },
   { text: 'The page', link: '/page' },
