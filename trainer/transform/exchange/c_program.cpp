@@ -2,27 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
 #include <map>
 #include <span>
-#include <string_view>
 #include <utility>
 
 #include "engine/layers/any_layer.hpp"
-#include "engine/network/arena_plan.hpp"
 #include "engine/weights_file/weights_file.hpp"
+#include "trainer/transform/exchange/c_calls.hpp"
 
 namespace inkdigit {
 namespace {
-
-// c/'s functions behind those that they call.
-constexpr std::array<std::string_view, 17> kOrder{
-    "start",     "window",     "round",        "store",    "product",        "float_product",
-    "depthwise", "max_pool",   "average_pool", "activate", "scale_channels", "add",
-    "quantize",  "dequantize", "normalize",    "softmax",  "blank"};
 
 // What is computed in the same call as a layer that multiplies.
 struct Tail {
@@ -33,10 +23,6 @@ struct Tail {
   std::optional<float> step = {};  // of the rounding
 };
 
-std::string joined(std::span<const std::string> parts) {
-  return fmt::format("{}", fmt::join(parts.begin(), parts.end(), ", "));
-}
-
 // Walks the network and makes a call or a few for each layer. For a new kind of layer the compiler
 // asks for its operator().
 class ProgramWriter {
@@ -44,62 +30,59 @@ class ProgramWriter {
   explicit ProgramWriter(const Model& model)
       : model_(model),
         network_(model.network),
-        weights_(model.network.pack<float>(std::span<const float>(model.parameters))) {}
+        weights_(model.network.pack<float>(std::span<const float>(model.parameters))),
+        calls_(model.network) {}
 
   Result<CProgram> write() {
-    program_.values.push_back({.picture = true, .elements = network_.input_size()});
-    functions_ = {"start", "softmax"};
-    if (network_.spec().input.channels == 1) functions_.insert("blank");
     for (place_ = 0; place_ < network_.layers().size(); ++place_) {
-      first_ = place_;
+      calls_.begin(place_);
       std::visit(*this, network_.spec().layers[place_]);
-      outputs_[layer().name()] = current_;
+      place_ = calls_.last();
+      outputs_[layer().name()] = calls_.current();
       // What a skip connection reads later must stay as it is.
-      if (!network_.read_once(place_)) value().kept = true;
+      if (!network_.read_once(place_)) calls_.value().kept = true;
     }
-    place_values();
-    for (const std::string_view name : kOrder) {
-      if (functions_.contains(name)) program_.functions.emplace_back(name);
-    }
-    if (error_) return *error_;
-    return std::move(program_);
+    Result<CProgram> program = calls_.take();
+    if (program) program->integers = integers_;
+    return program;
   }
 
   void operator()(const Conv2dSpec& spec) {
-    multiply(spec.kernel, spec.stride, spec.padding, layer().input_shape());
+    multiply({spec.kernel, spec.kernel, spec.stride, spec.padding}, layer().input_shape());
   }
 
   // One pixel with all inputs as its channels.
   void operator()(const LinearSpec& /*spec*/) {
-    multiply(1, 1, 0, {static_cast<int>(layer().input_shape().size()), 1, 1, false});
+    multiply({}, {static_cast<int>(layer().input_shape().size()), 1, 1, false});
   }
 
   void operator()(const DepthwiseConv2dSpec& spec) {
     to_floats();
-    const Parameter& weight = layer().parameters()[0];
-    const std::string window = add_window({spec.kernel, spec.kernel, spec.stride, spec.padding},
-                                          layer().input_shape(), layer().output_shape());
-    call("depthwise", "inkdigit_convolve_channels",
-         {window, add_array("weights", values_of(weight)), add_array("summands", bias()), input(),
-          output(layer().output_shape().size())});
+    const std::string window = window_of({spec.kernel, spec.kernel, spec.stride, spec.padding});
+    const std::string weights = calls_.add_array("weights", parameter(0));
+    const std::string summands = calls_.add_array("summands", bias());
+    calls_.call("depthwise", "inkdigit_convolve_channels",
+                {window, weights, summands, calls_.input(), output()});
   }
 
   // What its weight, bias, mean and variance come to, as the engine reckons it.
   void operator()(const BatchNorm2dSpec& spec) {
     to_floats();
-    const std::vector<float> weight = values_of(layer().parameters()[0]);
-    const std::vector<float> bias = values_of(layer().parameters()[1]);
-    const std::vector<float> mean = values_of(layer().parameters()[2]);
-    const std::vector<float> variance = values_of(layer().parameters()[3]);
+    const std::vector<float> weight = parameter(0);
+    const std::vector<float> bias = parameter(1);
+    const std::vector<float> mean = parameter(2);
+    const std::vector<float> variance = parameter(3);
     std::vector<float> factors;
     std::vector<float> summands;
     for (std::size_t c = 0; c < weight.size(); ++c) {
       factors.push_back(weight[c] / std::sqrt(variance[c] + static_cast<float>(spec.epsilon)));
       summands.push_back(bias[c] - mean[c] * factors[c]);
     }
-    call("scale_channels", "inkdigit_scale_channels",
-         {add_array("factors", factors), add_array("summands", summands),
-          std::to_string(weight.size()), count(), input(), in_place()});
+    const std::string factors_name = calls_.add_array("factors", factors);
+    const std::string summands_name = calls_.add_array("summands", summands);
+    calls_.call("scale_channels", "inkdigit_scale_channels",
+                {factors_name, summands_name, std::to_string(factors.size()), calls_.count(),
+                 calls_.input(), calls_.in_place()});
   }
 
   void operator()(const ReluSpec& /*spec*/) { activate(0); }
@@ -107,27 +90,25 @@ class ProgramWriter {
 
   void operator()(const MaxPool2dSpec& spec) {
     to_floats();
-    const std::string window = add_window({spec.kernel, spec.kernel, spec.step(), 0},
-                                          layer().input_shape(), layer().output_shape());
-    call("max_pool", "inkdigit_max_pool", {window, input(), output(layer().output_shape().size())});
+    const std::string window = window_of({spec.kernel, spec.kernel, spec.step(), 0});
+    calls_.call("max_pool", "inkdigit_max_pool", {window, calls_.input(), output()});
   }
 
   void operator()(const AvgPool2dSpec& spec) {
     average({spec.kernel, spec.kernel, spec.step(), 0});
   }
   void operator()(const GlobalAvgPool2dSpec& /*spec*/) {
-    const Shape& input = layer().input_shape();
-    average({input.height, input.width, 1, 0});
+    average({layer().input_shape().height, layer().input_shape().width, 1, 0});
   }
 
   void operator()(const AddSpec& spec) {
     to_floats();
-    const std::size_t sum = current_;
-    current_ = outputs_.at(spec.from);
+    const std::size_t sum = calls_.current();
+    calls_.set_current(outputs_.at(spec.from));
     to_floats();
-    const COperand other = input();
-    current_ = sum;
-    call("add", "inkdigit_add", {count(), input(), other, in_place()});
+    const COperand other = calls_.input();
+    calls_.set_current(sum);
+    calls_.call("add", "inkdigit_add", {calls_.count(), calls_.input(), other, calls_.in_place()});
   }
 
   // Pictures lie as H, W, C, and so do a dense layer's weights here.
@@ -136,165 +117,81 @@ class ProgramWriter {
   void operator()(const DropoutSpec& /*spec*/) {}
 
   void operator()(const QuantizeSpec& /*spec*/) {
-    const float step = values_of(layer().parameters()[0])[0];
-    if (!value().picture && value().step == step) return;
+    const float step = parameter(0)[0];
+    if (calls_.value().step == step) return;
     to_floats();
-    call("quantize", "inkdigit_quantize", {steps_of(step), count(), input(), in_place(true)});
-    functions_.insert("round");
-    value().step = step;
+    calls_.need("round");
+    calls_.call("quantize", "inkdigit_quantize",
+                {calls_.steps_of(step), calls_.count(), calls_.input(), calls_.in_place(true)});
+    calls_.value().step = step;
   }
 
-  void operator()(const SoftmaxSpec& /*spec*/) {
-    to_floats();
-    program_.logits = current_;
-    value().last = program_.calls.size();
-  }
+  void operator()(const SoftmaxSpec& /*spec*/) { to_floats(); }
 
  private:
-  struct Extents {
-    int kernel_height;
-    int kernel_width;
-    int stride;
-    int padding;
-  };
-
   [[nodiscard]] const LayerBase& layer() const { return base_of(network_.layers()[place_]); }
-  [[nodiscard]] CValue& value() { return program_.values[current_]; }
 
-  // A parameter's values in memory; `parameter` is the layer's, whose offsets count from its slice.
-  [[nodiscard]] std::vector<float> values_of(const Parameter& parameter, std::size_t of) const {
-    const float* first =
-        model_.parameters.data() + network_.parameter_offset(of) + parameter.offset;
-    return {first, first + parameter.size()};
+  // A parameter of a layer, as it lies in memory.
+  [[nodiscard]] std::vector<float> parameter(std::size_t of, std::size_t number) const {
+    const Parameter& found = base_of(network_.layers()[of]).parameters()[number];
+    const float* first = model_.parameters.data() + network_.parameter_offset(of) + found.offset;
+    return {first, first + found.size()};
   }
-  [[nodiscard]] std::vector<float> values_of(const Parameter& parameter) const {
-    return values_of(parameter, place_);
+  [[nodiscard]] std::vector<float> parameter(std::size_t number) const {
+    return parameter(place_, number);
   }
 
   // Zeros where there is none.
   [[nodiscard]] std::vector<float> bias() const {
     const std::vector<Parameter>& parameters = layer().parameters();
-    if (parameters.size() < 2) return std::vector<float>(parameters[0].out);
-    return values_of(parameters[1]);
+    return parameters.size() < 2 ? std::vector<float>(parameters[0].out) : parameter(1);
   }
 
-  // The names of what belongs to layer `first_`.
-  [[nodiscard]] std::string name_of_constant(std::string_view what) const {
-    return fmt::format("inkdigit_layer{}{}{}", first_ + 1, what.empty() ? "" : "_", what);
+  std::string window_of(const CWindow& window) {
+    return calls_.add_window(window, layer().input_shape(), layer().output_shape());
   }
 
-  std::string number(float value) {
-    if (!std::isfinite(value) && !error_) {
-      error_ = Error{"layer '" + layer().name() +
-                     "': its numbers are too large or too small for float32, as a header has them"};
-    }
-    return c_float(value);
-  }
-  // What rounding to multiples of `step` takes, as the engine reckons it.
-  std::string steps_of(float step) { return number(1.0F / step); }
-
-  template <class T>
-  std::string add_array(std::string_view what, std::vector<T> values) {
-    CArray array{name_of_constant(what), std::move(values)};
-    if constexpr (std::is_same_v<T, float>) {
-      for (const float value : std::get<std::vector<float>>(array.values)) number(value);
-    }
-    program_.arrays.push_back(std::move(array));
-    return program_.arrays.back().name;
-  }
-
-  static std::string window_text(const Extents& extents, const Shape& input, const Shape& output) {
-    return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}}", input.height, input.width,
-                       input.channels, extents.kernel_height, extents.kernel_width, extents.stride,
-                       extents.padding, output.height, output.width, output.channels);
-  }
-
-  // A reference to it.
-  std::string add_window(const Extents& extents, const Shape& input, const Shape& output) {
-    functions_.insert("window");
-    const std::string name = name_of_constant("window");
-    program_.constants += fmt::format("static const struct inkdigit_window {} = {};\n", name,
-                                      window_text(extents, input, output));
-    return "&" + name;
-  }
-
-  // What the next call writes.
-  COperand output(std::size_t elements, bool int8 = false) {
-    const std::size_t bytes = elements * (int8 ? sizeof(std::int8_t) : sizeof(float));
-    output_ = program_.values.size();
-    program_.values.push_back(
-        {.elements = elements, .bytes = bytes, .first = program_.calls.size()});
-    return {output_, int8};
-  }
-
-  // The same of an operator that goes through the elements in order, and may write over them.
-  COperand in_place(bool int8 = false) {
-    if (value().kept) return output(value().elements, int8);
-    output_ = current_;
-    return {output_, int8};
-  }
-
-  [[nodiscard]] std::string count() { return std::to_string(value().elements); }
-
-  // What the layer takes.
-  [[nodiscard]] COperand input() { return {current_, value().step.has_value()}; }
-
-  // The last argument is what it writes.
-  void call(std::string_view source, std::string function, std::vector<CArgument> arguments) {
-    functions_.insert(std::string(source));
-    std::vector<std::string> names;
-    for (std::size_t i = first_; i <= place_; ++i) {
-      names.push_back(base_of(network_.layers()[i]).name());
-    }
-    const std::size_t number = program_.calls.size();
-    for (const CArgument& argument : arguments) {
-      if (const auto* used = std::get_if<COperand>(&argument)) {
-        program_.values[used->value].last = number;
-      }
-    }
-    program_.calls.push_back({std::move(names), std::move(function), std::move(arguments)});
-    current_ = output_;
-  }
+  COperand output() { return calls_.output(layer().output_shape().size()); }
 
   // What the layer takes is floats from here on.
   void to_floats() {
-    if (value().picture) {
+    if (calls_.value().picture) {
       normalize();
-    } else if (value().step) {
-      call("dequantize", "inkdigit_dequantize",
-           {number(*value().step), count(), input(), output(value().elements)});
+    } else if (calls_.value().step) {
+      calls_.call("dequantize", "inkdigit_dequantize",
+                  {calls_.number(*calls_.value().step), calls_.count(), calls_.input(),
+                   calls_.output(calls_.value().elements)});
     }
   }
 
   void normalize() {
-    const InputSpec& input_spec = network_.spec().input;
-    if (!normalized_) {
-      std::vector<float> factors;
-      std::vector<float> summands;
-      for (std::size_t c = 0; c < input_spec.mean.size(); ++c) {
-        factors.push_back(static_cast<float>(1.0 / (255.0 * input_spec.std[c])));
-        summands.push_back(static_cast<float>(-input_spec.mean[c] / input_spec.std[c]));
-      }
-      add_array("input_factors", factors);
-      add_array("input_summands", summands);
-      normalized_ = {program_.arrays.end()[-2].name, program_.arrays.back().name};
+    const InputSpec& input = network_.spec().input;
+    std::vector<float> factors;
+    std::vector<float> summands;
+    for (std::size_t c = 0; c < input.mean.size(); ++c) {
+      factors.push_back(static_cast<float>(1.0 / (255.0 * input.std[c])));
+      summands.push_back(static_cast<float>(-input.mean[c] / input.std[c]));
     }
-    call("normalize", "inkdigit_normalize",
-         {normalized_->first, normalized_->second, std::to_string(input_spec.channels), count(),
-          input(), output(value().elements)});
+    if (!normalized_) {
+      normalized_ = {calls_.add_array("input_factors", factors),
+                     calls_.add_array("input_summands", summands)};
+    }
+    calls_.call("normalize", "inkdigit_normalize",
+                {normalized_->first, normalized_->second, std::to_string(input.channels),
+                 calls_.count(), calls_.input(), calls_.output(calls_.value().elements)});
   }
 
   void activate(float slope) {
     to_floats();
-    call("activate", "inkdigit_activate", {number(slope), count(), input(), in_place()});
+    calls_.call("activate", "inkdigit_activate",
+                {calls_.number(slope), calls_.count(), calls_.input(), calls_.in_place()});
   }
 
-  void average(const Extents& extents) {
+  void average(const CWindow& window) {
     to_floats();
-    const std::string window = add_window(extents, layer().input_shape(), layer().output_shape());
-    const float share = 1.0F / static_cast<float>(extents.kernel_height * extents.kernel_width);
-    call("average_pool", "inkdigit_average_pool",
-         {window, number(share), input(), output(layer().output_shape().size())});
+    const float share = 1.0F / static_cast<float>(window.kernel_height * window.kernel_width);
+    calls_.call("average_pool", "inkdigit_average_pool",
+                {window_of(window), calls_.number(share), calls_.input(), output()});
   }
 
   // What follows the layer and can be done with it, which nothing else reads in between. Of
@@ -304,22 +201,19 @@ class ProgramWriter {
     bool activated = false;
     const std::vector<LayerSpec>& layers = network_.spec().layers;
     for (std::size_t i = place_ + 1; i < layers.size() && network_.read_once(i - 1); ++i) {
-      if (const auto* leaky = std::get_if<LeakyReluSpec>(&layers[i])) {
+      const auto* leaky = std::get_if<LeakyReluSpec>(&layers[i]);
+      if (leaky != nullptr || std::holds_alternative<ReluSpec>(layers[i])) {
         if (activated) break;
-        tail.slope = static_cast<float>(leaky->negative_slope);
         activated = true;
-      } else if (std::holds_alternative<ReluSpec>(layers[i])) {
-        if (activated) break;
-        tail.slope = 0;
-        activated = true;
+        tail.slope = leaky != nullptr ? static_cast<float>(leaky->negative_slope) : 0;
       } else if (const auto* pool = std::get_if<MaxPool2dSpec>(&layers[i])) {
         // Where windows overlap, sums would be computed more than once.
-        if (!pools || tail.pool > 1 || pool->step() < pool->kernel) break;
+        if (!pools || pool->step() < pool->kernel) break;
+        pools = false;
         tail.pool = pool->kernel;
         tail.pool_stride = pool->step();
       } else if (std::holds_alternative<QuantizeSpec>(layers[i])) {
-        const LayerBase& quantize = base_of(network_.layers()[i]);
-        tail.step = values_of(quantize.parameters()[0], i)[0];
+        tail.step = parameter(i, 0)[0];
         tail.last = i;
         break;
       } else if (!std::holds_alternative<FlattenSpec>(layers[i]) &&
@@ -332,55 +226,54 @@ class ProgramWriter {
   }
 
   // A layer with weights, in integers where the engine computes it in integers.
-  void multiply(int kernel, int stride, int padding, const Shape& input) {
+  void multiply(const CWindow& window, const Shape& input) {
     const std::optional<Int8Weights>& int8 = weights_.layers[place_].int8;
     if (!int8) to_floats();
     const Tail tail = find_tail(int8.has_value());
-    const Shape result = base_of(network_.layers()[tail.last]).output_shape();
-    const Parameter& weight = layer().parameters()[0];
-    Shape positions = layer().output_shape();
-    if (tail.pool > 1) {
-      positions.height = (positions.height - tail.pool) / tail.pool_stride + 1;
-      positions.width = (positions.width - tail.pool) / tail.pool_stride + 1;
-    }
-    std::vector<std::string> fields{
-        window_text({kernel, kernel, stride, padding}, input, positions)};
+    Shape output = layer().output_shape();
+    output.height = (output.height - tail.pool) / tail.pool_stride + 1;
+    output.width = (output.width - tail.pool) / tail.pool_stride + 1;
+    std::vector<std::string> fields{window_text(window, input, output)};
     if (int8) {
       fields.push_back(std::to_string(tail.pool));
       fields.push_back(std::to_string(tail.pool_stride));
-      fields.emplace_back(value().picture ? "255" : "-1");
+      fields.emplace_back(calls_.value().picture ? "255" : "-1");
     }
-    fields.push_back(number(tail.slope));
-    fields.push_back(tail.step ? steps_of(*tail.step) : "0.0F");
-    std::vector<std::string> arrays;
+    fields.push_back(calls_.number(tail.slope));
+    fields.push_back(tail.step ? calls_.steps_of(*tail.step) : "0.0F");
     if (int8) {
-      const auto first_of = [&](const AlignedVector<float>& values) {
-        return std::vector<float>(values.begin(),
-                                  values.begin() + static_cast<std::ptrdiff_t>(weight.out));
-      };
-      arrays = {add_array("weights", integers_of(weight)),
-                add_array("scales", first_of(int8->scale)),
-                add_array("summands", first_of(int8->bias))};
-      program_.integers = true;
+      add_integers(*int8, fields);
     } else {
-      arrays = {add_array("weights", outputs_first(weight)), add_array("summands", bias())};
+      fields.push_back(calls_.add_array("weights", outputs_first()));
+      fields.push_back(calls_.add_array("summands", bias()));
     }
-    const std::string type = int8 ? "inkdigit_product" : "inkdigit_float_product";
-    const std::string name = name_of_constant("");
-    program_.constants += fmt::format("static const struct {} {} = {{\n    {},\n    {}}};\n", type,
-                                      name, joined(fields), joined(arrays));
-    for (const char* source : {"window", "round", "store"}) functions_.insert(source);
-    place_ = tail.last;
-    call(int8 ? "product" : "float_product",
-         int8 ? "inkdigit_multiply" : "inkdigit_multiply_floats",
-         {"&" + name, COperand{current_, int8.has_value()},
-          output(result.size(), tail.step.has_value())});
-    value().step = tail.step;
+    for (const char* source : {"window", "round", "store"}) calls_.need(source);
+    const std::string product =
+        calls_.add_struct(int8 ? "inkdigit_product" : "inkdigit_float_product", "product", fields);
+    calls_.go_on_to(tail.last);
+    calls_.call(int8 ? "product" : "float_product",
+                int8 ? "inkdigit_multiply" : "inkdigit_multiply_floats",
+                {product, COperand{calls_.current(), int8.has_value()},
+                 calls_.output(output.size(), tail.step.has_value())});
+    calls_.value().step = tail.step;
+  }
+
+  // Weights, and what makes results of sums, as the engine reckons it.
+  void add_integers(const Int8Weights& int8, std::vector<std::string>& fields) {
+    integers_ = true;
+    const auto count = static_cast<std::ptrdiff_t>(layer().parameters()[0].out);
+    const auto first_of = [&](const AlignedVector<float>& values) {
+      return std::vector<float>(values.begin(), values.begin() + count);
+    };
+    fields.push_back(calls_.add_array("weights", integers()));
+    fields.push_back(calls_.add_array("scales", first_of(int8.scale)));
+    fields.push_back(calls_.add_array("summands", first_of(int8.bias)));
   }
 
   // out x height x width x in.
-  [[nodiscard]] std::vector<float> outputs_first(const Parameter& weight) const {
-    const std::vector<float> memory = values_of(weight);  // height x width x in x out
+  [[nodiscard]] std::vector<float> outputs_first() const {
+    const Parameter& weight = layer().parameters()[0];
+    const std::vector<float> memory = parameter(0);  // height x width x in x out
     std::vector<float> values(memory.size());
     const std::size_t rest = weight.fan_in();
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -390,10 +283,10 @@ class ProgramWriter {
   }
 
   // The same as the file of int8 weights has it.
-  [[nodiscard]] std::vector<std::int8_t> integers_of(const Parameter& weight) const {
-    Parameter parameter = weight;
-    parameter.offset += network_.parameter_offset(first_);
-    const EncodedTensor tensor = encode_parameter(model_, parameter, Dtype::kInt8)[0];
+  [[nodiscard]] std::vector<std::int8_t> integers() const {
+    Parameter weight = layer().parameters()[0];
+    weight.offset += network_.parameter_offset(place_);
+    const EncodedTensor tensor = encode_parameter(model_, weight, Dtype::kInt8)[0];
     const std::size_t area = weight.height * weight.width;
     std::vector<std::int8_t> values(weight.size());
     std::size_t to = 0;
@@ -407,29 +300,14 @@ class ProgramWriter {
     return values;
   }
 
-  void place_values() {
-    ArenaPlan arena;
-    constexpr std::size_t kAlignment = sizeof(float);
-    for (CValue& value : program_.values) {
-      if (value.picture) continue;
-      const std::size_t size = (value.bytes + kAlignment - 1) / kAlignment * kAlignment;
-      value.offset = arena.place(size, value.first, value.last);
-    }
-    program_.arena_bytes = arena.size();
-  }
-
   const Model& model_;
   const Network& network_;
   Weights<float> weights_;  // as the engine packs them
-  CProgram program_;
-  std::set<std::string, std::less<>> functions_;
+  CCalls calls_;
+  std::size_t place_ = 0;                       // the layer
   std::map<std::string, std::size_t> outputs_;  // the value that each layer gave, by its name
-  std::size_t current_ = 0;                     // the value that the next layer takes
-  std::size_t output_ = 0;                      // the value that the next call writes
-  std::size_t first_ = 0;                       // of the layers that one call computes
-  std::size_t place_ = 0;                       // the last of them
   std::optional<std::pair<std::string, std::string>> normalized_;  // what a picture is, by name
-  std::optional<Error> error_;
+  bool integers_ = false;
 };
 
 }  // namespace
