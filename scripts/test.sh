@@ -34,7 +34,7 @@ javascript_tests() {
   node --test --test-concurrency=3 --test-reporter=$reporter tests/node/*.test.js tests/browser/all-[12].js tests/package/package.test.js
 }
 
-stage 'setup' bash scripts/setup.sh
+stage 'setup' bash scripts/setup.sh qemu-system-arm # a microcontroller, for c-header.test.js
 stage 'native build' npm run --silent build:native
 stage 'page build' npm run --silent build:web
 stage 'learning for the page' bash scripts/cmake-build.sh wasm inkdigit_learn_steps

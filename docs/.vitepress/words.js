@@ -12,6 +12,7 @@ const guides = [
   { text: 'Together, without sharing pictures', link: '/guides/federated' },
   { text: 'From PyTorch, ONNX, and back', link: '/guides/pytorch' },
   { text: 'Smaller models', link: '/guides/smaller' },
+  { text: 'On a microcontroller', link: '/guides/microcontroller' },
   { text: 'In C and C++', link: '/guides/native' },
   { text: 'How accurate it is', link: '/guides/accuracy' },
   { text: 'The page', link: '/page' },

@@ -15,7 +15,7 @@ const RECIPE = `${root}trainer/recipes/mlp.json`;
 const AUGMENTED = `${root}trainer/recipes/cnn-5x5-augmented.json`;
 const COMMANDS = [
   ...['train', 'crossval', 'eval', 'scorecard', 'predict', 'adapt', 'calibrate'],
-  ...['export', 'import', 'info', 'augment', 'schema', 'completion', 'man'],
+  ...['export', 'import', 'info', 'card', 'augment', 'schema', 'completion', 'man'],
 ];
 const TRAIN = ['train', '--recipe', RECIPE, '--data', 'synthetic:50', '--out', join(folder, 'x')];
 const ONE = '{"strokes":[[[5,0],[4,50],[5,99]]]}\n';

@@ -96,19 +96,46 @@ export async function oneStep(path) {
 }
 
 /**
+ * Drawn digits in many ways, each turned, leant and stretched a little differently.
+ *
+ * @param {number} count
+ * @returns {import('../browser/drawings.js').Drawing[]}
+ */
+export function manyDrawings(count) {
+  return Array.from({ length: count }, (_, i) => {
+    const { digit, style, strokes } = DRAWINGS[i % DRAWINGS.length];
+    const angle = 0.5 * Math.sin(i);
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    const lean = 0.4 * Math.sin(1.7 * i);
+    const stretch = 1 + 0.3 * Math.sin(2.3 * i);
+    const changed = strokes.map((stroke) =>
+      stroke.map(([x, y]) => {
+        const leant = stretch * (x + lean * y);
+        return /** @type {import('../browser/drawings.js').Point} */ ([
+          cosine * leant - sine * y,
+          sine * leant + cosine * y,
+        ]);
+      }),
+    );
+    return { digit, style, strokes: changed };
+  });
+}
+
+/**
  * The drawn digits as the network takes them, in the files that MNIST's test images have.
  *
  * @param {string} name
  * @param {string} weightsFile
+ * @param {readonly import('../browser/drawings.js').Drawing[]} drawings
  */
-export async function drawnDigits(name, weightsFile) {
+export async function drawnDigits(name, weightsFile, drawings = DRAWINGS) {
   const recognizer = await Recognizer.load({ weights: weightsFile });
   const { height, width } = recognizer.info.input;
-  const rasters = DRAWINGS.map(({ strokes }) => recognizer.recognize({ strokes }).raster);
+  const rasters = drawings.map(({ strokes }) => recognizer.recognize({ strokes }).raster);
   recognizer.dispose();
   const data = join(folder, `${name}-data`);
   await mkdir(data);
-  const labels = Uint8Array.from(DRAWINGS, ({ digit }) => digit);
+  const labels = Uint8Array.from(drawings, ({ digit }) => digit);
   await writeFile(join(data, 't10k-labels-idx1-ubyte'), idx([labels.length], labels));
   const pixels = Buffer.concat(rasters);
   const extents = [rasters.length, height, width];

@@ -159,7 +159,7 @@ test('bad input is one line on stderr and exit status 2', async () => {
   const exportTo = (...args) => ['export', '--weights', SHIPPED, '--to', ...args];
   await assertUserError(
     exportTo('out.txt'),
-    /--to out\.txt: must end in \.safetensors, \.onnx or \.tflite/,
+    /--to out\.txt: must end in \.safetensors, \.onnx, \.tflite or \.h/,
   );
   await assertUserError(
     exportTo('out.onnx', '--dtype', 'flaot16'),

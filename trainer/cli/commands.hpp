@@ -14,6 +14,7 @@ void add_calibrate_command(CLI::App& app);
 void add_export_command(CLI::App& app);
 void add_import_command(CLI::App& app);
 void add_info_command(CLI::App& app);
+void add_card_command(CLI::App& app);
 void add_augment_command(CLI::App& app);
 void add_scorecard_command(CLI::App& app);
 void add_schema_command(CLI::App& app);

@@ -5,7 +5,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "engine/json/fields.hpp"
 #include "engine/weights_file/weights_file.hpp"
@@ -18,6 +20,7 @@
 #include "trainer/transform/compress/fold.hpp"
 #include "trainer/transform/compress/quantize.hpp"
 #include "trainer/transform/compress/round_weights.hpp"
+#include "trainer/transform/exchange/c_header.hpp"
 #include "trainer/transform/exchange/float16.hpp"
 #include "trainer/transform/exchange/onnx.hpp"
 #include "trainer/transform/exchange/tflite.hpp"
@@ -56,27 +59,73 @@ Model to_int8(const Model& model, const std::vector<std::string>& specs) {
   return quantized(model, data, samples);
 }
 
+struct Exported {
+  std::vector<std::uint8_t> bytes;
+  std::optional<CHeader> header;  // of a .h, without its text
+};
+
 // The file has been read again, so its golden cases have been replayed.
-Result<std::vector<std::uint8_t>> to_safetensors(const Model& model, Dtype dtype) {
+Result<Exported> to_safetensors(const Model& model, Dtype dtype) {
   std::vector<std::uint8_t> file = write_weights(model, dtype);
   if (const Result<Model> again = read_weights(file); !again) return again.error();
-  return file;
+  return Exported{std::move(file), {}};
+}
+
+template <Result<std::vector<std::uint8_t>> (*kWrite)(const Model&, Dtype)>
+Result<Exported> written_by(const Model& model, Dtype dtype) {
+  Result<std::vector<std::uint8_t>> file = kWrite(model, dtype);
+  if (!file) return file.error();
+  return Exported{std::move(*file), {}};
+}
+
+Result<Exported> to_header(const Model& model, Dtype dtype) {
+  if (dtype == Dtype::kFloat16) return Error{"float16: a .h is written as float32 or int8"};
+  Result<CHeader> header = to_c_header(model);
+  if (!header) return header.error();
+  const std::string text = std::exchange(header->text, {});
+  return Exported{{text.begin(), text.end()}, std::move(*header)};
 }
 
 // By the end of the file's name.
 struct Format {
   std::string_view name;
-  Result<std::vector<std::uint8_t>> (*write)(const Model& model, Dtype dtype);
+  Result<Exported> (*write)(const Model& model, Dtype dtype);
 };
-constexpr std::array<Format, 3> kFormats{
-    {{"safetensors", to_safetensors}, {"onnx", to_onnx}, {"tflite", to_tflite}}};
+constexpr std::array<Format, 4> kFormats{{{"safetensors", to_safetensors},
+                                          {"onnx", written_by<to_onnx>},
+                                          {"tflite", written_by<to_tflite>},
+                                          {"h", to_header}}};
+
+void report(const ExportArguments& options, const Format& format, const Exported& file,
+            Dtype dtype) {
+  // A header multiplies in integers what the engine does, whatever was asked for.
+  if (file.header) dtype = file.header->integers ? Dtype::kInt8 : Dtype::kFloat32;
+  const std::string name(names_of(dtype)[static_cast<std::size_t>(dtype)]);
+  const std::size_t size = file.bytes.size();
+  if (options.json) {
+    nlohmann::json json{
+        {"file", options.to}, {"format", format.name}, {"dtype", name}, {"bytes", size}};
+    if (file.header) {
+      json["constant_bytes"] = file.header->constant_bytes;
+      json["arena_bytes"] = file.header->arena_bytes;
+    }
+    print_json(json);
+    return;
+  }
+  std::string line = fmt::format("{}: {}, {} bytes", options.to, name, size);
+  if (file.header) {
+    line += fmt::format("; on a microcontroller {} bytes of flash beside the code, {} bytes of RAM",
+                        file.header->constant_bytes, file.header->arena_bytes);
+  }
+  print_line(line);
+}
 
 void run_export(const ExportArguments& options) {
   const auto format = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& known) {
     return options.to.ends_with("." + std::string(known.name));
   });
   if (format == kFormats.end()) {
-    throw UserError("--to " + options.to + ": must end in .safetensors, .onnx or .tflite");
+    throw UserError("--to " + options.to + ": must end in .safetensors, .onnx, .tflite or .h");
   }
   const Dtype dtype = options.int8 ? Dtype::kInt8 : parse_dtype(options.dtype);
   Model model = load_model(options.weights);
@@ -87,15 +136,9 @@ void run_export(const ExportArguments& options) {
     model = value_or_throw(rounded_to_float16(std::move(model)), options.weights);
   }
   if (options.compact) model = compact(std::move(model));
-  const std::vector<std::uint8_t> file = value_or_throw(format->write(model, dtype), options.to);
-  write_file(options.to, file);
-  const std::string name(names_of(dtype)[static_cast<std::size_t>(dtype)]);
-  if (options.json) {
-    print_json(
-        {{"file", options.to}, {"format", format->name}, {"dtype", name}, {"bytes", file.size()}});
-  } else {
-    print_line(fmt::format("{}: {}, {} bytes", options.to, name, file.size()));
-  }
+  const Exported file = value_or_throw(format->write(model, dtype), options.to);
+  write_file(options.to, file.bytes);
+  report(options, *format, file, dtype);
 }
 
 }  // namespace
@@ -104,7 +147,7 @@ void add_export_command(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write weights in another format");
   command->add_option("--weights", options->weights, "Weights file")->type_name(kFile)->required();
-  command->add_option("--to", options->to, "File to write: .safetensors, .onnx or .tflite")
+  command->add_option("--to", options->to, "File to write: .safetensors, .onnx, .tflite or .h")
       ->type_name(kFile)
       ->required();
   CLI::Option* dtype = command->add_option("--dtype", options->dtype,

@@ -1,9 +1,9 @@
 // inkdigit: train, crossval, eval, scorecard, predict, adapt, calibrate, export, import, info,
-// augment, schema, completion, man. Exit status: 0 = done, 2 = the user's input was wrong, or the
-// disk or the memory was not enough (one line on stderr says what, where, and what would be right),
-// 1 = anything else. Signals end it as they end any program, in a shell's words 130 (Ctrl-C) and
-// 143 (SIGTERM), a training after it has written its checkpoint; and 141 (SIGPIPE) where nobody
-// reads standard output any more.
+// card, augment, schema, completion, man. Exit status: 0 = done, 2 = the user's input was wrong, or
+// the disk or the memory was not enough (one line on stderr says what, where, and what would be
+// right), 1 = anything else. Signals end it as they end any program, in a shell's words 130
+// (Ctrl-C) and 143 (SIGTERM), a training after it has written its checkpoint; and 141 (SIGPIPE)
+// where nobody reads standard output any more.
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   inkdigit::add_export_command(app);
   inkdigit::add_import_command(app);
   inkdigit::add_info_command(app);
+  inkdigit::add_card_command(app);
   inkdigit::add_augment_command(app);
   inkdigit::add_schema_command(app);
   inkdigit::add_completion_command(app);

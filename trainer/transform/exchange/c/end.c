@@ -1,0 +1,3 @@
+#ifdef __clang__
+#pragma STDC FP_CONTRACT DEFAULT
+#endif

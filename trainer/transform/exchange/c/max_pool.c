@@ -1,0 +1,16 @@
+// The largest value of each window.
+static void inkdigit_max_pool(const struct inkdigit_window *w, const float *in, float *out) {
+  for (int32_t y = 0; y < w->out_height; ++y) {
+    for (int32_t x = 0; x < w->out_width; ++x) {
+      for (int32_t c = 0; c < w->channels; ++c) {
+        const float *first = in + (y * w->width + x) * w->stride * w->channels + c;
+        float largest = *first;
+        for (int32_t pixel = 1; pixel < w->kernel_height * w->kernel_width; ++pixel) {
+          const int32_t offset = pixel / w->kernel_width * w->width + pixel % w->kernel_width;
+          if (first[offset * w->channels] > largest) largest = first[offset * w->channels];
+        }
+        *out++ = largest;
+      }
+    }
+  }
+}
