@@ -27,6 +27,7 @@ enum class RandomPurpose : std::uint32_t {
   kPhoto = 13,      // pictures of digits on paper
   kAdapt = 14,      // which drawings a step of learning a hand looks at
   kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
+  kSweep = 16,      // what is tried of a space of settings
 };
 
 class Random {
