@@ -21,7 +21,7 @@ install(FILES weights/default.safetensors
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT license)
 if(INKDIGIT_TRAINER)
   install(TARGETS inkdigit RUNTIME COMPONENT program)
-  install(DIRECTORY trainer/recipes DESTINATION ${CMAKE_INSTALL_DATADIR}/inkdigit
+  install(DIRECTORY trainer/recipes trainer/spaces DESTINATION ${CMAKE_INSTALL_DATADIR}/inkdigit
     COMPONENT program FILES_MATCHING PATTERN *.json)
   if(NOT CMAKE_CROSSCOMPILING)
     include(cmake/manual.cmake)

@@ -27,6 +27,7 @@ const FLOORS = [
   ['trainer/recipe'],
   ['trainer/run'],
   ['trainer/report', 'trainer/study', 'trainer/crossval'],
+  ['trainer/sweep'],
   ['trainer/cli'],
 ];
 

@@ -5,6 +5,7 @@ const guides = [
   { text: 'Read photos and scans', link: '/guides/read-photos' },
   { text: 'Examples', link: '/examples' },
   { text: 'Train a network', link: '/guides/train' },
+  { text: 'Find better settings', link: '/guides/sweep' },
   { text: 'Your own handwriting', link: '/guides/own-handwriting' },
   { text: 'Teach it your hand', link: '/guides/teach' },
   { text: 'Your own symbols', link: '/guides/own-symbols' },

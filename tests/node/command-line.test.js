@@ -14,7 +14,7 @@ const WEIGHTS = `${root}weights/cnn-5x5.safetensors`;
 const RECIPE = `${root}trainer/recipes/mlp.json`;
 const AUGMENTED = `${root}trainer/recipes/cnn-5x5-augmented.json`;
 const COMMANDS = [
-  ...['train', 'crossval', 'eval', 'scorecard', 'predict', 'adapt', 'calibrate'],
+  ...['train', 'crossval', 'sweep', 'eval', 'scorecard', 'predict', 'adapt', 'calibrate'],
   ...['export', 'import', 'info', 'card', 'augment', 'schema', 'completion', 'man'],
 ];
 const TRAIN = ['train', '--recipe', RECIPE, '--data', 'synthetic:50', '--out', join(folder, 'x')];

@@ -27,9 +27,10 @@ enum class RandomPurpose : std::uint32_t {
   kPhoto = 13,      // pictures of digits on paper
   kAdapt = 14,      // which drawings a step of learning a hand looks at
   kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
-  kPart = 16,       // whose sample it is, of clients that share a training
-  kRound = 17,      // which clients a round of it asks
-  kClient = 18,     // what a client does in a round
+  kSweep = 16,      // what is tried of a space of settings
+  kPart = 17,       // whose sample it is, of clients that share a training
+  kRound = 18,      // which clients a round of it asks
+  kClient = 19,     // what a client does in a round
 };
 
 class Random {

@@ -7,6 +7,7 @@ namespace inkdigit {
 
 void add_train_command(CLI::App& app);
 void add_crossval_command(CLI::App& app);
+void add_sweep_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_predict_command(CLI::App& app);
 void add_adapt_command(CLI::App& app);

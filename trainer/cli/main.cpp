@@ -1,8 +1,8 @@
-// inkdigit: train, crossval, eval, scorecard, predict, adapt, calibrate, export, import, info,
-// card, augment, schema, completion, man. Exit status: 0 = done, 2 = the user's input was wrong, or
-// the disk or the memory was not enough (one line on stderr says what, where, and what would be
-// right), 1 = anything else. Signals end it as they end any program, in a shell's words 130
-// (Ctrl-C) and 143 (SIGTERM), a training after it has written its checkpoint; and 141 (SIGPIPE)
+// inkdigit: train, crossval, sweep, eval, scorecard, predict, adapt, calibrate, export, import,
+// info, card, augment, schema, completion, man. Exit status: 0 = done, 2 = the user's input was
+// wrong, or the disk or the memory was not enough (one line on stderr says what, where, and what
+// would be right), 1 = anything else. Signals end it as they end any program, in a shell's words
+// 130 (Ctrl-C) and 143 (SIGTERM), a training after it has written its checkpoint; and 141 (SIGPIPE)
 // where nobody reads standard output any more.
 #include <algorithm>
 #include <csignal>
@@ -76,6 +76,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string(inkdigit::kVersion));
   inkdigit::add_train_command(app);
   inkdigit::add_crossval_command(app);
+  inkdigit::add_sweep_command(app);
   inkdigit::add_eval_command(app);
   inkdigit::add_scorecard_command(app);
   inkdigit::add_predict_command(app);

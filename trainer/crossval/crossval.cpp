@@ -10,9 +10,9 @@
 #include "trainer/base/no_class.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/crossval/fold_score.hpp"
-#include "trainer/crossval/plan.hpp"
 #include "trainer/data/folds.hpp"
 #include "trainer/recipe/set_split.hpp"
+#include "trainer/run/plan.hpp"
 #include "trainer/run/train.hpp"
 
 namespace inkdigit {
@@ -170,6 +170,14 @@ void check_fold(const Recipe& recipe, const Dataset& data, std::span<const std::
       "for the training itself; a larger --set training.validation_share=... does that");
 }
 
+// More seeds are the same plan.
+PlanKind plan_kind() {
+  return {"cross-validation", [](const nlohmann::json& now, const nlohmann::json& then) {
+            const nlohmann::json folds = then.value("folds", nlohmann::json());
+            return now["folds"] == folds ? "" : plan_difference("--folds", now["folds"], folds);
+          }};
+}
+
 }  // namespace
 
 Recipe recipe_for_folds(const Recipe& recipe, const Dataset& data) {
@@ -201,7 +209,7 @@ std::optional<CrossvalResult> cross_validate(const Recipe& recipe, const Dataset
                                              const CrossvalObserver& observer) {
   check_folds(recipe, data, options.folds);
   const RunFolder locked(folder);
-  hold_to_plan(locked, recipe, data, options.folds);
+  hold_to_plan(locked, recipe, data, {{"folds", options.folds}}, plan_kind());
   auto result = CrossValidation(recipe, data, locked, options, observer).run();
   if (result) write_result(folder, *result);
   return result;

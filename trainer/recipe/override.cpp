@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/json/fields.hpp"
@@ -33,14 +34,15 @@ std::vector<std::string_view> keys_of(const json& object) {
   return keys;
 }
 
-// One --set, on its way through the recipe and its schema.
+// One setting, on its way through the recipe and its schema.
 class Setting {
  public:
-  explicit Setting(const std::string& setting) : path_(setting.substr(0, setting.find('='))) {
+  Setting(const std::string& setting, std::string origin)
+      : origin_(std::move(origin)), path_(setting.substr(0, setting.find('='))) {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
       throw UserError(
-          "--set " + setting +
+          origin_ + setting +
           ": must be FIELD=VALUE, as in training.epochs=3 or network.layers.0.kernel=3");
     }
     text_ = setting.substr(equals + 1);
@@ -64,7 +66,7 @@ class Setting {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw UserError("--set " + path_ + "=" + text_ + ": " + what);
+    throw UserError(origin_ + path_ + "=" + text_ + ": " + what);
   }
 
   // The schema of what `key` names in `place`, an object, which is `where` and of the schema
@@ -170,6 +172,7 @@ class Setting {
     return high ? fmt::format(" of at most {:g}", kind["maximum"].get<double>()) : "";
   }
 
+  std::string origin_;
   std::string path_;
   std::string text_;
 };
@@ -179,7 +182,14 @@ class Setting {
 void override_fields(json& recipe, std::span<const std::string> settings) {
   if (settings.empty()) return;
   const json schema = recipe_schema();
-  for (const std::string& setting : settings) Setting(setting).apply(recipe, schema);
+  for (const std::string& setting : settings) {
+    override_field(recipe, schema, setting, "--set ");
+  }
+}
+
+void override_field(json& recipe, const json& schema, const std::string& setting,
+                    const std::string& origin) {
+  Setting(setting, origin).apply(recipe, schema);
 }
 
 }  // namespace inkdigit

@@ -16,4 +16,8 @@ namespace inkdigit {
 // follows from several fields together is for parse_recipe.
 void override_fields(nlohmann::json& recipe, std::span<const std::string> settings);
 
+// One of them, by recipe_schema(). `origin` says in errors where it comes from, as "--set " does.
+void override_field(nlohmann::json& recipe, const nlohmann::json& schema,
+                    const std::string& setting, const std::string& origin);
+
 }  // namespace inkdigit

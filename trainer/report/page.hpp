@@ -15,6 +15,7 @@ struct Page {
 
 extern const Page kTrainingPage;     // report.html
 extern const Page kPredictionsPage;  // predictions.html
+extern const Page kSweepPage;        // sweep.html
 
 // The page around what it shows.
 std::string page_with(const Page& page, const nlohmann::json& data);

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "trainer/base/user_error.hpp"
-
 namespace inkdigit {
 
 bool all_finite(std::span<const float> values) {
@@ -33,7 +31,7 @@ void diverge(const std::filesystem::path& run_folder, Checkpoint progress) {
     last->diverged_in = progress.epoch;
     write_checkpoint(run_folder, *last);
   }
-  throw UserError(divergence_text(run_folder, progress));
+  throw Diverged(divergence_text(run_folder, progress), progress.epoch);
 }
 
 }  // namespace inkdigit

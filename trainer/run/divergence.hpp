@@ -7,9 +7,20 @@
 #include <string>
 
 #include "trainer/backend/backend.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/run/checkpoint.hpp"
 
 namespace inkdigit {
+
+// Training has diverged, in this epoch.
+class Diverged : public UserError {
+ public:
+  Diverged(const std::string& text, int epoch) : UserError(text), epoch_(epoch) {}
+  [[nodiscard]] int epoch() const { return epoch_; }
+
+ private:
+  int epoch_;
+};
 
 bool all_finite(std::span<const float> values);
 bool all_finite(const BackendState& state);
@@ -19,7 +30,7 @@ bool all_finite(const BackendState& state);
 std::string divergence_text(const std::filesystem::path& run_folder, const Checkpoint& checkpoint);
 
 // Ends a training whose epoch under way, that of `progress`, has diverged: remembers that in the
-// folder's checkpoint, which is of a step before, and throws divergence_text() as a UserError.
+// folder's checkpoint, which is of a step before, and throws divergence_text() as Diverged.
 [[noreturn]] void diverge(const std::filesystem::path& run_folder, Checkpoint progress);
 
 }  // namespace inkdigit

@@ -108,7 +108,9 @@ std::optional<Checkpoint> find_start(const RunFolder& folder, Start start, const
     throw UserError(where + ": there is another run; " + other +
                     "; give the same again, or choose another --out" + kOrOverwrite);
   }
-  if (checkpoint->diverged_in > 0) throw UserError(divergence_text(folder.path(), *checkpoint));
+  if (checkpoint->diverged_in > 0) {
+    throw Diverged(divergence_text(folder.path(), *checkpoint), checkpoint->diverged_in);
+  }
   const int epochs = epochs_of(checkpoint->identity.recipe);
   check_epochs(where, start, recipe, epochs, *checkpoint);
   if (epochs != recipe.training.epochs) add_earlier_schedule(recipe, epochs, *checkpoint);

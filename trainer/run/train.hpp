@@ -77,7 +77,7 @@ struct TrainResult {
 // same weights as if it had been that number from the start.
 //
 // A UserError is thrown, and nothing more is written, where find_start() says so and where training
-// diverges: the files of the last good epoch stay, and the checkpoint remembers.
+// diverges (Diverged): the files of the last good epoch stay, and the checkpoint remembers.
 TrainResult train(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
                   const TrainOptions& options, const TrainObserver& observer);
 

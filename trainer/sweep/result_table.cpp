@@ -1,0 +1,111 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/text.hpp"
+#include "trainer/sweep/result.hpp"
+
+namespace inkdigit {
+namespace {
+
+// The last `parts` parts of a path.
+std::string ending(const std::string& path, int parts) {
+  std::size_t start = path.size();
+  for (int part = 0; part < parts && start != std::string::npos; ++part) {
+    start = start == 0 ? std::string::npos : path.rfind('.', start - 1);
+  }
+  return start == std::string::npos ? path : path.substr(start + 1);
+}
+
+// A layer's field has the layer's index in front, and a type what it is the type of.
+int least_parts(const std::string& path) {
+  const std::string two = ending(path, 2);
+  return (two.front() >= '0' && two.front() <= '9') || two.ends_with(".type") ? 2 : 1;
+}
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// Columns as wide as they need be, flush right.
+std::string aligned(const Rows& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      text += fmt::format("{}{:>{}}", i == 0 ? "" : "  ", row[i], widths[i]);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string figure_text(double value, double error, bool errors, int digits) {
+  return errors ? fmt::format("{:.{}f} +- {:.{}f}", value, digits, error, digits)
+                : fmt::format("{:.{}f}", value, digits);
+}
+
+std::vector<std::string> row_of(const TrialResult& trial, const SweepResult& result) {
+  const bool errors = result.seeds.size() > 1;
+  std::vector<std::string> row{std::to_string(trial.rank), std::to_string(trial.number),
+                               std::to_string(trial.epochs)};
+  if (trial.score) {
+    row.push_back(
+        figure_text(100 * trial.score->accuracy, 100 * trial.score->accuracy_error, errors, 2));
+    row.push_back(figure_text(trial.score->loss, trial.score->loss_error, errors, 4));
+  } else {
+    row.emplace_back("diverged");
+    row.push_back(trial.lost_in ? "in epoch " + std::to_string(*trial.lost_in) : ".");
+  }
+  for (const Dimension& dimension : result.space.dimensions) {
+    const auto found =
+        std::find_if(trial.settings.begin(), trial.settings.end(),
+                     [&](const Setting& setting) { return setting.path == dimension.path; });
+    row.push_back(found == trial.settings.end() ? "." : escaped(option_text(found->value)));
+  }
+  return row;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> short_names(const Space& space) {
+  std::map<std::string, std::string> names;
+  for (const Dimension& dimension : space.dimensions) {
+    int parts = least_parts(dimension.path);
+    const auto is_shared = [&](const Dimension& other) {
+      return other.path != dimension.path &&
+             ending(other.path, parts) == ending(dimension.path, parts);
+    };
+    while (std::any_of(space.dimensions.begin(), space.dimensions.end(), is_shared)) ++parts;
+    names[dimension.path] = ending(dimension.path, parts);
+  }
+  return names;
+}
+
+std::string settings_text(const std::vector<Setting>& settings, const Space& space) {
+  const auto names = short_names(space);
+  std::string text;
+  for (const Setting& setting : settings) {
+    text += (text.empty() ? "" : " ") + names.at(setting.path) + "=" + option_text(setting.value);
+  }
+  return text;
+}
+
+std::string to_table(const SweepResult& result, std::size_t most) {
+  Rows rows{{"rank", "trial", "epochs", "accuracy, %", "loss"}};
+  const auto names = short_names(result.space);
+  for (const Dimension& dimension : result.space.dimensions) {
+    rows.front().push_back(escaped(names.at(dimension.path)));
+  }
+  const std::size_t shown = std::min(most, result.trials.size());
+  for (std::size_t i = 0; i < shown; ++i) rows.push_back(row_of(result.trials[i], result));
+  std::string text = aligned(rows);
+  if (shown < result.trials.size()) {
+    text += fmt::format("... and {} more\n", result.trials.size() - shown);
+  }
+  return text;
+}
+
+}  // namespace inkdigit
