@@ -9,6 +9,7 @@ const guides = [
   { text: 'Teach it your hand', link: '/guides/teach' },
   { text: 'Your own symbols', link: '/guides/own-symbols' },
   { text: 'On a GPU, or as textbooks have it', link: '/guides/devices' },
+  { text: 'Over several machines', link: '/guides/cluster' },
   { text: 'From PyTorch and back', link: '/guides/pytorch' },
   { text: 'Smaller models', link: '/guides/smaller' },
   { text: 'In C and C++', link: '/guides/native' },
