@@ -4,7 +4,7 @@
 /** @typedef {import('./growth.js').Growth} Growth */
 /** @typedef {{ name: string, color: string, points: [x: number, y: number][] }} Series */
 
-const PANEL = { width: 300, height: 230, left: 64, top: 40, gap: 84 };
+export const PANEL = { width: 300, height: 230, left: 64, top: 40, gap: 84 };
 
 /** @param {number} value */
 const decade = (value) => Math.floor(Math.log10(value) + 1e-9);
@@ -28,7 +28,7 @@ function decadesOf(values) {
  * @param {Series[]} series
  * @param {'top' | 'bottom'} [legend] where no line is
  */
-function panel(left, names, series, legend = 'top') {
+export function panel(left, names, series, legend = 'top') {
   const { width, height, top } = PANEL;
   const first = legend === 'top' ? top + 20 : top + height - 17 * series.length + 5;
   const [x, anchor] = legend === 'top' ? [left + 12, 'start'] : [left + width - 12, 'end'];
@@ -68,12 +68,33 @@ function panel(left, names, series, legend = 'top') {
 }
 
 /**
+ * @param {string} title for who does not see it
+ * @param {number} panels side by side
+ * @param {string} drawn what panel() gave for each
+ * @returns {string} an SVG file
+ */
+export function plotFile(title, panels, drawn) {
+  const { width, height, left, top, gap } = PANEL;
+  const total = {
+    width: panels * width + left + (panels - 1) * gap + 20,
+    height: height + top + 48,
+  };
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total.width} ${total.height}" ` +
+    `width="${total.width}" height="${total.height}" role="img" font-family="sans-serif" font-size="12">` +
+    `<title>${title}</title>` +
+    `<style>.grid path{stroke:#ddd}.grid text{fill:#555}.line{fill:none;stroke-width:2}` +
+    `.title{font-size:14px;font-weight:bold}</style>` +
+    `<rect width="100%" height="100%" fill="#fff"/>${drawn}</svg>\n`
+  );
+}
+
+/**
  * @param {Growth} growth
  * @returns {string} an SVG file
  */
 export function growthPlot({ sizes, epochs, ink }) {
-  const { width, height, left, top, gap } = PANEL;
-  const total = { width: 3 * width + left + 2 * gap + 20, height: height + top + 48 };
+  const { width, left, gap } = PANEL;
   const bySize = panel(
     left,
     { title: 'Cost by size of the network', x: 'operations an image', y: 'microseconds an image' },
@@ -113,12 +134,9 @@ export function growthPlot({ sizes, epochs, ink }) {
     ],
     'bottom',
   );
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total.width} ${total.height}" ` +
-    `width="${total.width}" height="${total.height}" role="img" font-family="sans-serif" font-size="12">` +
-    `<title>Cost by size of the network, by number of images, and by what is written</title>` +
-    `<style>.grid path{stroke:#ddd}.grid text{fill:#555}.line{fill:none;stroke-width:2}` +
-    `.title{font-size:14px;font-weight:bold}</style>` +
-    `<rect width="100%" height="100%" fill="#fff"/>${bySize}${byImages}${byInk}</svg>\n`
+  return plotFile(
+    'Cost by size of the network, by number of images, and by what is written',
+    3,
+    bySize + byImages + byInk,
   );
 }

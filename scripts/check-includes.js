@@ -20,6 +20,7 @@ const FLOORS = [
   ['engine/c_api'],
   ['engine/c_api_inspection'],
   ['trainer/base'],
+  ['trainer/ranks'],
   ['trainer/data'],
   ['trainer/augment', 'trainer/learn', 'trainer/transform'],
   ['trainer/backend', 'trainer/adapt'],

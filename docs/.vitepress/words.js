@@ -10,6 +10,7 @@ const guides = [
   { text: 'Teach it your hand', link: '/guides/teach' },
   { text: 'Your own symbols', link: '/guides/own-symbols' },
   { text: 'On a GPU, or as textbooks have it', link: '/guides/devices' },
+  { text: 'Over several machines', link: '/guides/cluster' },
   { text: 'Together, without sharing pictures', link: '/guides/federated' },
   { text: 'From PyTorch, ONNX, and back', link: '/guides/pytorch' },
   { text: 'Smaller models', link: '/guides/smaller' },

@@ -19,6 +19,8 @@
 
 namespace inkdigit {
 
+class Ranks;
+
 struct BackendOptions {
   OptimizerSpec optimizer{};
   AugmentSpec augment{};       // of the images that are trained on
@@ -35,6 +37,9 @@ struct BackendOptions {
   std::uint64_t seed = 0;          // of dropout and augmentation
   int threads = 0;                 // 0 = one a core
   Precision precision = Precision::kFloat32;
+  // Those that share each batch, of the CPU's backend: all of them make the same calls, and find
+  // the same. It must outlive the backend; null = this process alone.
+  Ranks* ranks = nullptr;
 };
 
 // Everything that training goes on from. Buffers are in the parameters' memory layout.
@@ -68,6 +73,7 @@ class Backend {
   // Starts from these parameters; the optimizer's state stays as it is.
   virtual void set_parameters(std::span<const float> parameters) = 0;
 
+  // What of several ranks each moves a part of is together here, on all of them.
   [[nodiscard]] virtual BackendState state() = 0;
   // `state` is of a backend with the same network and options.
   virtual void set_state(const BackendState& state) = 0;

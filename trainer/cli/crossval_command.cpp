@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,7 +18,9 @@
 #include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
+#include "trainer/cli/with_ranks.hpp"
 #include "trainer/crossval/crossval.hpp"
+#include "trainer/ranks/together.hpp"
 
 namespace inkdigit {
 namespace {
@@ -63,7 +66,6 @@ CrossvalObserver make_observer(const CrossvalArguments& options, Progress& progr
   observer.fold = [&](const FoldRun& run, const FoldScore& score, const SampleRows& rows) {
     progress.print(fold_line(run, score, rows, options));
   };
-  observer.stop = [] { return Interruption::signal() != 0; };
   return observer;
 }
 
@@ -79,7 +81,8 @@ void print_result(const CrossvalArguments& options, const CrossvalResult& result
              options.out + "/crossval.json\n");
 }
 
-void run_crossval(const CrossvalArguments& options) {
+// What one of the ranks does of it; false where it was stopped.
+bool crossval_as(Ranks& ranks, const CrossvalArguments& options) {
   check_data_weights(options.data);
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
@@ -91,23 +94,32 @@ void run_crossval(const CrossvalArguments& options) {
     other = read_result(options.compare);
     check_same_folds(options.folds, *other, options.compare);
   }
-  const int threads = startable_threads(options.threads);
-  const Dataset data = load_training_data(options.data, recipe, kDrawnSeed);
+  const int threads = startable_threads(threads_of_rank(ranks, options.threads));
+  const Dataset data = load_training_data(options.data, recipe, kDrawnSeed, ranks.first());
   recipe = recipe_for_folds(recipe, data);
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
-  const auto result =
-      cross_validate(recipe, data, options.out,
-                     {.folds = options.folds, .seeds = options.seeds, .threads = threads},
-                     make_observer(options, progress));
-  progress.clear();
-  if (!result) {
-    note("stopped; the same command goes on");
-    end_by(Interruption::signal());
-  }
-  std::optional<CrossvalComparison> comparison;
-  if (other) comparison = compare(*result, *other, options.compare);
-  print_result(options, *result, comparison);
+  CrossvalObserver observer;
+  if (ranks.first()) observer = make_observer(options, progress);
+  observer.stop = [] { return Interruption::signal() != 0; };
+  const auto result = cross_validate(
+      recipe, data, options.out,
+      {.folds = options.folds, .seeds = options.seeds, .threads = threads, .ranks = &ranks},
+      observer);
+  on_first(ranks, [&] {
+    progress.clear();
+    if (!result) return note("stopped; the same command goes on");
+    std::optional<CrossvalComparison> comparison;
+    if (other) comparison = compare(*result, *other, options.compare);
+    print_result(options, *result, comparison);
+  });
+  return result.has_value();
+}
+
+void run_crossval(const CrossvalArguments& options) {
+  bool whole = true;
+  with_ranks([&](Ranks& ranks) { whole = crossval_as(ranks, options); });
+  if (!whole) end_by(Interruption::signal() != 0 ? Interruption::signal() : SIGTERM);
 }
 
 }  // namespace

@@ -38,16 +38,18 @@ void check_data_weights(const DataArguments& arguments) {
       [](double weight) { return weight > 0 && weight <= 1000; }, "above 0 and at most 1000");
 }
 
-Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe,
-                           std::uint64_t seed) {
+Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe, std::uint64_t seed,
+                           bool speaks) {
   Progress progress;
   LoadOptions options{.input = recipe.network.input,
                       .classes = recipe.network.classes,
                       .split = MnistSplit::kTrain,
                       .seed = seed};
   options.progress = [&](const std::string& name, std::size_t done, std::size_t total) {
+    if (!speaks) return;
     progress.show(static_cast<double>(done) / static_cast<double>(total), "loading " + name);
   };
+  if (!speaks) options.note = [](const std::string& /*line*/) {};
   Dataset data = load_data(arguments.specs, options);
   for (std::size_t i = 0; i < arguments.weights.size(); ++i) {
     data.sources[i].weight = arguments.weights[i];

@@ -28,8 +28,9 @@ void check_one_for_each(const std::string& option, const std::vector<double>& va
 
 void check_data_weights(const DataArguments& arguments);
 
-// With progress on the terminal; `seed` is that of what the program draws.
-Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe,
-                           std::uint64_t seed);
+// With progress on the terminal, and a line on stderr for what may not be meant, where it `speaks`;
+// `seed` is that of what the program draws.
+Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe, std::uint64_t seed,
+                           bool speaks = true);
 
 }  // namespace inkdigit

@@ -19,36 +19,20 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/cli/command_line.hpp"
 #include "trainer/cli/commands.hpp"
+#include "trainer/cli/complaint.hpp"
 #include "trainer/cli/standard_streams.hpp"
+#include "trainer/cli/with_ranks.hpp"
 
 namespace {
 
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
-constexpr int kUserError = 2;
-
-int complain(const char* message, int status) {
-  inkdigit::note(message);
-  return status;
-}
-
-// What the machine lacks is for its user to change, as a full disk is.
-int complain_of_memory() {
-  return complain("out of memory: a smaller batch_size or fewer --threads need less", kUserError);
-}
 
 // Where an exception cannot be thrown on: JSON values, for one, allocate memory to be destroyed.
 [[noreturn]] void end_by_exception() {
-  int status = kFailed;
-  try {
-    if (std::current_exception()) std::rethrow_exception(std::current_exception());
-    complain("ended by a fault of its own", kFailed);
-  } catch (const std::bad_alloc&) {
-    status = complain_of_memory();
-  } catch (const std::exception& error) {
-    complain(error.what(), kFailed);
-  }
-  std::_Exit(status);
+  const std::exception_ptr failure = std::current_exception();
+  if (!failure) inkdigit::note("ended by a fault of its own");
+  std::_Exit(failure ? inkdigit::complain(failure) : kFailed);
 }
 
 #ifdef __ELF__
@@ -105,14 +89,12 @@ int main(int argc, char** argv) {
   give_memory_back();
   try {
     inkdigit::occupy_standard_streams();
+    if (inkdigit::is_spare_process(argc, argv)) return kDone;
     return run(argc, argv);
-  } catch (const inkdigit::UserError& error) {
-    return complain(error.what(), kUserError);
-  } catch (const inkdigit::AlreadyReported&) {
-    return kUserError;
-  } catch (const std::bad_alloc&) {
-    return complain_of_memory();
-  } catch (const std::exception& error) {
-    return complain(error.what(), kFailed);
+  } catch (const inkdigit::RanksEnded& ended) {
+    return ended.status();
+  } catch (...) {
+    // What is wrong before ranks have found each other is the first one's to say.
+    return inkdigit::is_other_rank() ? kDone : inkdigit::complain(std::current_exception());
   }
 }

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -19,6 +20,8 @@
 #include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
+#include "trainer/cli/with_ranks.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/report/metrics.hpp"
 #include "trainer/report/report.hpp"
 #include "trainer/report/tensorboard.hpp"
@@ -70,21 +73,29 @@ void check_data_options(const TrainArguments& options) {
 }
 
 void print_result(const TrainResult& result, const TrainArguments& options,
-                  const std::string& metrics) {
+                  const std::string& metrics, const Ranks& ranks) {
   const std::string best = options.out + "/best.safetensors";
   if (!options.json) {
-    print_line(fmt::format("best epoch {} of {}, {:.0f} images/s, {:.0f} MB at most: {}",
+    const std::string waited = ranks.alone() ? ""
+                                             : fmt::format(", {:.1f} s of waiting for other ranks",
+                                                           ranks.waited_seconds());
+    print_line(fmt::format("best epoch {} of {}, {:.0f} images/s, {:.0f} MB at most{}: {}",
                            result.best_epoch, result.epochs, result.images_per_second,
-                           peak_memory_mb(), best));
+                           peak_memory_mb(), waited, best));
     return;
   }
   const nlohmann::json epochs = parse_metrics(metrics);
-  print_json({{"weights", best},
-              {"epochs", result.epochs},
-              {"best_epoch", result.best_epoch},
-              {"metrics", epochs.at(static_cast<std::size_t>(result.best_epoch) - 1)},
-              {"images_per_second", result.images_per_second},
-              {"peak_memory_mb", peak_memory_mb()}});
+  nlohmann::json json = {{"weights", best},
+                         {"epochs", result.epochs},
+                         {"best_epoch", result.best_epoch},
+                         {"metrics", epochs.at(static_cast<std::size_t>(result.best_epoch) - 1)},
+                         {"images_per_second", result.images_per_second},
+                         {"peak_memory_mb", peak_memory_mb()}};
+  if (!ranks.alone()) {
+    json["ranks"] = ranks.size();
+    json["waited_seconds"] = ranks.waited_seconds();
+  }
+  print_json(json);
 }
 
 Start start_of(const TrainArguments& options) {
@@ -100,13 +111,14 @@ void check_locked(const RunFolder& folder) {
 
 // Lines that say how the training begins. A name that has several makes no more of them.
 std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Dataset& data,
-                       Device device) {
+                       Device device, int ranks) {
   std::string text =
       escaped(recipe.name) + ": " + std::to_string(data.size()) + " images of " +
       escaped(data.name) + "; an epoch shows " + std::to_string(begin.shown) + ", " +
       std::to_string(begin.held_out) + " are held out" +
       (begin.clients > 0 ? ", by " + std::to_string(begin.clients) + " clients" : "") +
-      (device == Device::kCuda ? "; on the GPU" : "");
+      (device == Device::kCuda ? "; on the GPU" : "") +
+      (ranks > 1 ? "; over " + std::to_string(ranks) + " ranks" : "");
   if (begin.finished) {
     return text + "\nfinished already: there is nothing left to do; --overwrite trains anew";
   }
@@ -121,12 +133,12 @@ std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Data
 
 // `metrics` becomes the lines of metrics.jsonl.
 TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
-                            const Dataset& data, Device device, Progress& progress,
+                            const Dataset& data, Device device, int ranks, Progress& progress,
                             std::string& metrics) {
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
-  observer.begin = [&, device](const TrainBegin& begin) {
-    progress.print(begin_text(begin, recipe, data, device));
+  observer.begin = [&, device, ranks](const TrainBegin& begin) {
+    progress.print(begin_text(begin, recipe, data, device, ranks));
     if (!begin.finished) note_device(device);
   };
   observer.step = [&, epochs](int epoch, std::size_t done, std::size_t total, double loss) {
@@ -140,7 +152,6 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
-  observer.stop = [] { return Interruption::signal() != 0; };
   return observer;
 }
 
@@ -159,36 +170,74 @@ Recipe recipe_of(const TrainArguments& options) {
   return recipe;
 }
 
-void run_train(const TrainArguments& options) {
-  const Device device = device_of(options.device);
+// Each has one of a batch's shards at least.
+void check_count(const Ranks& ranks) {
+  constexpr int kMost = 8;
+  if (ranks.size() <= kMost) return;
+  throw UserError("started as " + std::to_string(ranks.size()) +
+                  " ranks: a batch has eight shards, which at most 8 of them share");
+}
+
+Device device_of_ranks(const std::string& device, const Ranks& ranks) {
+  if (ranks.alone()) return device_of(device);
+  if (device == "auto" || device == "cpu") return Device::kCpu;
+  throw UserError("--device " + device + ": the ranks of one training are all on the CPU; leave " +
+                  "--device out, or train in one process");
+}
+
+TrainOptions train_options(const TrainArguments& options, const Recipe& recipe, Device device,
+                           Ranks& ranks) {
+  TrainOptions result{.device = device,
+                      .threads = startable_threads(threads_of_rank(ranks, options.threads)),
+                      .start = start_of(options),
+                      .validation_shares = options.validation_shares,
+                      .ranks = &ranks};
+  if (!options.init.empty()) result.init = load_model(options.init);
+  for (const std::string& teacher : options.teachers)
+    result.teachers.push_back(load_model(teacher));
+  check_teachers(recipe, result.teachers);
+  return result;
+}
+
+// What one of the ranks does of it; false where it was stopped.
+bool train_as(Ranks& ranks, const TrainArguments& options) {
+  check_count(ranks);
+  const Device device = device_of_ranks(options.device, ranks);
   check_data_options(options);
   const Recipe recipe = recipe_of(options);
   // Before the data is loaded, which takes longer.
   value_or_throw(Network::create(recipe.network), options.recipe.path);
-  TrainOptions train_options{.device = device,
-                             .threads = startable_threads(options.threads),
-                             .start = start_of(options),
-                             .validation_shares = options.validation_shares};
-  if (!options.init.empty()) train_options.init = load_model(options.init);
-  for (const std::string& teacher : options.teachers) {
-    train_options.teachers.push_back(load_model(teacher));
-  }
-  check_teachers(recipe, train_options.teachers);
-  const RunFolder folder(options.out);
-  check_locked(folder);
-  const Dataset data =
-      load_training_data(options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed));
+  const TrainOptions train_with = train_options(options, recipe, device, ranks);
+  const RunFolder folder =
+      ranks.first() ? RunFolder(options.out) : RunFolder(options.out, RunFolder::Elsewhere::kYes);
+  if (ranks.first()) check_locked(folder);
+  const Dataset data = load_training_data(
+      options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed), ranks.first());
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
   std::string metrics;
-  const TrainResult result = train(recipe, data, folder, train_options,
-                                   make_observer(options, recipe, data, device, progress, metrics));
-  if (result.stopped) {
-    progress.clear();
-    std::fprintf(stderr, "inkdigit: stopped; go on with --resume\n");
-    end_by(Interruption::signal());
+  TrainObserver observer;
+  if (ranks.first()) {
+    observer = make_observer(options, recipe, data, device, ranks.size(), progress, metrics);
   }
-  print_result(result, options, metrics);
+  observer.stop = [] { return Interruption::signal() != 0; };
+  const TrainResult result = train(recipe, data, folder, train_with, observer);
+  on_first(ranks, [&] {
+    progress.clear();
+    if (result.stopped) {
+      std::fprintf(stderr, "inkdigit: stopped; go on with --resume\n");
+    } else {
+      print_result(result, options, metrics, ranks);
+    }
+  });
+  return !result.stopped;
+}
+
+void run_train(const TrainArguments& options) {
+  bool whole = true;
+  with_ranks([&](Ranks& ranks) { whole = train_as(ranks, options); });
+  // A rank may end by a signal that only another one was sent.
+  if (!whole) end_by(Interruption::signal() != 0 ? Interruption::signal() : SIGTERM);
 }
 
 // Of --federated: "" where it is right.

@@ -11,6 +11,8 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/crossval/fold_score.hpp"
 #include "trainer/data/folds.hpp"
+#include "trainer/ranks/one_rank.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/recipe/set_split.hpp"
 #include "trainer/run/plan.hpp"
 #include "trainer/run/train.hpp"
@@ -42,6 +44,7 @@ class CrossValidation {
         clusters_(make_clusters(data, folds_)),
         rows_(make_rows(data)) {}
 
+  // Nothing where the observer stopped it.
   std::optional<CrossvalResult> run() {
     CrossvalResult result{.recipe = to_json(recipe_).dump(), .folds = options_.folds};
     for (int s = 0; s < options_.seeds; ++s) {
@@ -55,24 +58,51 @@ class CrossValidation {
     return result;
   }
 
+  // The trainings that are this rank's; false where the observer stopped them.
+  bool train_share(const Ranks& ranks) {
+    for (int index = ranks.rank(); index < options_.seeds * options_.folds; index += ranks.size()) {
+      const Fold fold(*this, index / options_.folds,
+                      static_cast<std::uint32_t>(index % options_.folds));
+      if (train_without(fold).stopped) return false;
+    }
+    return true;
+  }
+
  private:
+  // A training that leaves a fold out.
+  struct Fold {
+    Fold(const CrossValidation& all, int seed_index, std::uint32_t number)
+        : recipe(all.recipe_),
+          rest(samples_of(all.folds_, number, false)),
+          data(choose_samples(all.data_, rest)),
+          index(seed_index * all.options_.folds + static_cast<int>(number)),
+          folder(all.folder_.path() /
+                 ("seed-" + std::to_string(recipe.training.seed + seed_index)) /
+                 ("fold-" + std::to_string(number + 1))) {
+      recipe.training.seed += seed_index;
+    }
+
+    Recipe recipe;
+    Samples rest;
+    Dataset data;
+    int index;  // of all trainings
+    RunFolder folder;
+  };
+
+  TrainResult train_without(const Fold& fold) {
+    return train(fold.recipe, fold.data, fold.folder,
+                 {.threads = options_.threads, .start = Start::kResume},
+                 observer_for(fold.recipe, fold.index));
+  }
+
   // Nothing where the observer stopped it.
-  std::optional<FoldRun> train_and_score(int seed_index, std::uint32_t fold) {
-    Recipe recipe = recipe_;
-    recipe.training.seed += seed_index;
-    const Samples rest = samples_of(folds_, fold, false);
-    const Dataset training_data = choose_samples(data_, rest);
-    const std::string name = "fold-" + std::to_string(fold + 1);
-    const RunFolder folder(folder_.path() / ("seed-" + std::to_string(recipe.training.seed)) /
-                           name);
-    const int index = seed_index * options_.folds + static_cast<int>(fold);
-    const TrainResult trained =
-        train(recipe, training_data, folder, {.threads = options_.threads, .start = Start::kResume},
-              observer_for(recipe, index));
+  std::optional<FoldRun> train_and_score(int seed_index, std::uint32_t number) {
+    const Fold fold(*this, seed_index, number);
+    const TrainResult trained = train_without(fold);
     if (trained.stopped) return std::nullopt;
-    Samples held_out = split_for(recipe.training, {}, training_data).validation;
-    for (std::uint32_t& sample : held_out) sample = rest[sample];
-    return score(recipe.training.seed, fold, trained.epochs, folder, held_out);
+    Samples held_out = split_for(fold.recipe.training, {}, fold.data).validation;
+    for (std::uint32_t& sample : held_out) sample = fold.rest[sample];
+    return score(fold.recipe.training.seed, number, trained.epochs, fold.folder, held_out);
   }
 
   [[nodiscard]] TrainObserver observer_for(const Recipe& recipe, int index) const {
@@ -208,10 +238,25 @@ std::optional<CrossvalResult> cross_validate(const Recipe& recipe, const Dataset
                                              const CrossvalOptions& options,
                                              const CrossvalObserver& observer) {
   check_folds(recipe, data, options.folds);
-  const RunFolder locked(folder);
-  hold_to_plan(locked, recipe, data, {{"folds", options.folds}}, plan_kind());
-  auto result = CrossValidation(recipe, data, locked, options, observer).run();
-  if (result) write_result(folder, *result);
+  OneRank alone;
+  Ranks& ranks = options.ranks != nullptr ? *options.ranks : alone;
+  const RunFolder own =
+      ranks.first() ? RunFolder(folder) : RunFolder(folder, RunFolder::Elsewhere::kYes);
+  on_first(ranks, [&] {
+    hold_to_plan(own, recipe, data, {{"folds", options.folds}}, plan_kind());
+  });
+  CrossValidation validation(recipe, data, own, options, observer);
+  if (!ranks.alone()) {
+    bool whole = false;
+    together(ranks, [&] { whole = validation.train_share(ranks); });
+    if (any_of(ranks, !whole)) return std::nullopt;
+  }
+  std::optional<CrossvalResult> result = CrossvalResult();
+  on_first(ranks, [&] {
+    result = validation.run();
+    if (result) write_result(folder, *result);
+  });
+  if (from_first(ranks, !result)) return std::nullopt;
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "trainer/crossval/fold_score.hpp"
 #include "trainer/crossval/result.hpp"
 #include "trainer/data/dataset.hpp"
+#include "trainer/ranks/ranks.hpp"
 #include "trainer/recipe/recipe.hpp"
 
 namespace inkdigit {
@@ -17,6 +18,9 @@ struct CrossvalOptions {
   int folds = 5;    // 2 or more
   int seeds = 1;    // trainings of each fold, by the recipe's seed and those that follow it
   int threads = 0;  // 0 = one a core; never changes the result
+  // Those that have a share of the trainings each, and see the same folder; the first one measures,
+  // writes and tells. It must outlive the call; null = this process alone.
+  Ranks* ranks = nullptr;
 };
 
 // Called on the training thread.
@@ -40,7 +44,8 @@ void check_folds(const Recipe& recipe, const Dataset& data, int folds);
 // threshold) to the part of the training's writers that it holds out; so is the threshold that
 // refuses 95 % of each kind of no class. Nothing is chosen by the fold itself. What lies in the
 // folder goes on where it was, to the same figures. Writes folder/plan.json at first and
-// folder/crossval.json and writers.json at last. Nothing where the observer stopped it. `recipe` is
+// folder/crossval.json and writers.json at last. Nothing where an observer stopped it, and nothing
+// in it on ranks but the first. `recipe` is
 // one that recipe_for_folds() gave. A UserError where the folder has something else.
 std::optional<CrossvalResult> cross_validate(const Recipe& recipe, const Dataset& data,
                                              const std::filesystem::path& folder,

@@ -97,9 +97,13 @@ std::string crc_text(const Safetensors& contents, const std::string& progress) {
   return crc32_text(crc);
 }
 
-}  // namespace
+// The file: its header, which is to outlive the pieces, and the buffers as they lie.
+struct File {
+  std::vector<std::uint8_t> header;
+  std::vector<std::span<const std::uint8_t>> pieces;
+};
 
-void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint& checkpoint) {
+File make_file(const Checkpoint& checkpoint) {
   Safetensors contents;
   for (std::size_t i = 0; i < checkpoint.backend.buffers.size(); ++i) {
     const AlignedVector<float>& buffer = checkpoint.backend.buffers[i];
@@ -111,20 +115,32 @@ void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint&
   }
   const std::string progress = progress_text(checkpoint);
   contents.metadata = {{"progress", progress}, {"crc32", crc_text(contents, progress)}};
-  make_folder(run_folder / "checkpoint");
-  const std::vector<std::uint8_t> header = safetensors_header(contents);
-  std::vector<std::span<const std::uint8_t>> pieces{header};
-  for (const TensorView& tensor : contents.tensors) pieces.push_back(tensor.bytes);
-  write_file(state_path(run_folder), pieces);
+  File file{safetensors_header(contents), {}};
+  file.pieces.emplace_back(file.header);
+  for (const TensorView& tensor : contents.tensors) file.pieces.push_back(tensor.bytes);
+  return file;
 }
 
-std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder) {
-  const std::filesystem::path path = state_path(run_folder);
-  if (!std::filesystem::exists(path)) return std::nullopt;
+}  // namespace
+
+std::vector<std::uint8_t> encode_checkpoint(const Checkpoint& checkpoint) {
+  const File file = make_file(checkpoint);
+  std::vector<std::uint8_t> bytes;
+  for (const std::span<const std::uint8_t> piece : file.pieces) {
+    bytes.insert(bytes.end(), piece.begin(), piece.end());
+  }
+  return bytes;
+}
+
+void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint& checkpoint) {
+  make_folder(run_folder / "checkpoint");
+  write_file(state_path(run_folder), make_file(checkpoint).pieces);
+}
+
+Checkpoint decode_checkpoint(std::span<const std::uint8_t> file, const std::string& where) {
   const auto fail = [&](const std::string& what) {
-    throw UserError(path.string() + ": " + what + "; --overwrite trains anew");
+    throw UserError(where + ": " + what + "; --overwrite trains anew");
   };
-  const std::vector<std::uint8_t> file = read_file(path);
   const Result<Safetensors> contents = parse_safetensors(file);
   if (!contents) fail("damaged checkpoint: " + contents.error().message);
   const auto progress = contents->metadata.find("progress");
@@ -152,6 +168,12 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folde
   }
   if (!all_finite(checkpoint.backend)) fail("a checkpoint of a training that diverged");
   return checkpoint;
+}
+
+std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder) {
+  const std::filesystem::path path = state_path(run_folder);
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return decode_checkpoint(read_file(path), path.string());
 }
 
 }  // namespace inkdigit

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "engine/json/range.hpp"
 #include "trainer/backend/backend.hpp"
@@ -56,12 +58,16 @@ struct Checkpoint {
   }
 };
 
+// The bytes of its file; and what those say. A damaged one, or one with a number that is not
+// finite, is a UserError, about `where`.
+std::vector<std::uint8_t> encode_checkpoint(const Checkpoint& checkpoint);
+Checkpoint decode_checkpoint(std::span<const std::uint8_t> file, const std::string& where);
+
 // RUN_DIR/checkpoint/state.safetensors, a file that appears whole or not at all. All numbers must
 // be finite.
 void write_checkpoint(const std::filesystem::path& run_folder, const Checkpoint& checkpoint);
 
-// Nothing where there is none. A damaged one, or one with a number that is not finite, is a
-// UserError.
+// Nothing where there is none. A UserError as of decode_checkpoint().
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& run_folder);
 
 }  // namespace inkdigit

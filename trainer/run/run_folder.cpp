@@ -46,6 +46,9 @@ RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
                   ": another training is running there; wait for its end, or choose another --out");
 }
 
+RunFolder::RunFolder(std::filesystem::path path, Elsewhere /*elsewhere*/)
+    : path_(std::move(path)) {}
+
 RunFolder::~RunFolder() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }

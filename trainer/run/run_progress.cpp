@@ -10,6 +10,7 @@
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/base/files.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/run/divergence.hpp"
 #include "trainer/run/export_model.hpp"
 
@@ -22,25 +23,69 @@ bool same_sizes(const BackendState& one, const BackendState& other) {
                     [](const auto& a, const auto& b) { return a.size() == b.size(); });
 }
 
+// What of the two identities is not the same; empty where nothing is.
+std::string other_than(const RunIdentity& first, const RunIdentity& own) {
+  if (first.recipe != own.recipe) return "another recipe";
+  if (first.init != own.init) return "other weights to go on from (--init)";
+  if (first.teachers != own.teachers) return "another --teacher";
+  const bool same_data = first.data_checksum == own.data_checksum && first.sampling == own.sampling;
+  return same_data ? "" : "other --data";
+}
+
 }  // namespace
 
-RunProgress::RunProgress(const RunParts& parts, RunIdentity identity, Start start,
+RunProgress::RunProgress(const RunParts& parts, const RunIdentity& identity, Start start,
                          std::size_t epoch_images)
     : parts_(parts) {
-  std::optional<Checkpoint> checkpoint = find_start(parts.folder, start, parts.recipe, identity);
-  if (!checkpoint) {
-    at_.identity = std::move(identity);
-    parts.backend.set_parameters(parts.start.parameters);
-    return;
+  std::optional<Checkpoint> found;
+  on_first(parts.ranks, [&] { found = find_start(parts.folder, start, parts.recipe, identity); });
+  const bool goes_on = from_first(parts.ranks, found.has_value());
+  if (found) {
+    at_ = *std::move(found);
+  } else {
+    at_.identity = identity;
   }
-  if (!same_sizes(checkpoint->backend, parts.backend.state()) || checkpoint->done > epoch_images) {
-    throw UserError(parts.folder.path().string() +
+  if (!parts.ranks.alone()) share_start(identity);
+  if (goes_on) {
+    go_on(epoch_images);
+  } else {
+    begin();
+  }
+}
+
+void RunProgress::begin() {
+  AlignedVector<float> parameters = parts_.start.parameters;
+  parts_.ranks.broadcast(bytes_of(std::span(parameters)));
+  parts_.backend.set_parameters(parameters);
+}
+
+void RunProgress::go_on(std::size_t epoch_images) {
+  const bool fits = same_sizes(at_.backend, parts_.backend.state()) && at_.done <= epoch_images;
+  together(parts_.ranks, [&] {
+    if (fits) return;
+    throw UserError(parts_.folder.path().string() +
                     ": its checkpoint does not fit its own recipe; --overwrite trains anew");
-  }
-  at_ = *std::move(checkpoint);
-  parts.backend.set_state(at_.backend);
+  });
+  parts_.backend.set_state(at_.backend);
   at_.backend = {};
-  parts.schedule.set_state(at_.schedule);
+  parts_.schedule.set_state(at_.schedule);
+}
+
+// Other ranks get the first one's checkpoint, which has no buffers where the run begins.
+void RunProgress::share_start(const RunIdentity& own) {
+  Ranks& ranks = parts_.ranks;
+  std::vector<std::uint8_t> bytes;
+  if (ranks.first()) bytes = encode_checkpoint(at_);
+  bytes.resize(from_first(ranks, bytes.size()));
+  ranks.broadcast(bytes_of(std::span(bytes)));
+  together(ranks, [&] {
+    if (ranks.first()) return;
+    at_ = decode_checkpoint(bytes, "rank " + std::to_string(ranks.rank()));
+    const std::string other = other_than(at_.identity, own);
+    if (other.empty()) return;
+    throw UserError("rank " + std::to_string(ranks.rank()) + " has " + other +
+                    " than rank 0; all must be given the same, and read the same files");
+  });
 }
 
 void RunProgress::add_step(const LossSum& loss, std::size_t images, double seconds) {
@@ -48,13 +93,15 @@ void RunProgress::add_step(const LossSum& loss, std::size_t images, double secon
   at_.loss.correct += loss.correct;
   at_.done += images;
   at_.seconds = seconds;
-  if (!std::isfinite(at_.loss.loss)) diverge(parts_.folder.path(), at_);
+  if (!std::isfinite(at_.loss.loss)) {
+    on_first(parts_.ranks, [&] { diverge(parts_.folder.path(), at_); });
+  }
 }
 
 void RunProgress::save() {
   at_.backend = finite_state();
   at_.schedule = parts_.schedule.state();
-  write_checkpoint(parts_.folder.path(), at_);
+  on_first(parts_.ranks, [&] { write_checkpoint(parts_.folder.path(), at_); });
   at_.backend = {};
 }
 
@@ -89,6 +136,7 @@ void RunProgress::write_weights_files(const EpochMetrics& metrics) {
 }
 
 void RunProgress::next_epoch() {
+  at_.best_epoch = from_first(parts_.ranks, at_.best_epoch);
   at_.total_seconds += at_.seconds;
   at_.seconds = 0;
   at_.done = 0;
@@ -101,8 +149,8 @@ RunRecord RunProgress::record() const {
   return {parts_.recipe, *best_.model, best_.outputs, parts_.split, at_.metrics};
 }
 
-void RunProgress::recall() {
-  best_ = recall_best(parts_.folder, parts_.start.network, parts_.backend, parts_.data,
+void RunProgress::recall(Backend& backend) {
+  best_ = recall_best(parts_.folder, parts_.start.network, backend, parts_.data,
                       parts_.split.validation);
 }
 
@@ -112,7 +160,9 @@ void RunProgress::check_finite(std::span<const float> values) {
 
 BackendState RunProgress::finite_state() {
   BackendState state = parts_.backend.state();
-  if (!all_finite(state)) diverge(parts_.folder.path(), at_);
+  on_first(parts_.ranks, [&] {
+    if (!all_finite(state)) diverge(parts_.folder.path(), at_);
+  });
   return state;
 }
 

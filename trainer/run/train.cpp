@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,8 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sampler.hpp"
 #include "trainer/data/split.hpp"
+#include "trainer/ranks/one_rank.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/recipe/backend_options.hpp"
 #include "trainer/recipe/set_split.hpp"
 #include "trainer/run/best_epoch.hpp"
@@ -41,21 +44,6 @@ void check_samples(const Recipe& recipe, const Dataset& data, const Split& split
   check_negatives(recipe.calibration, data, split.validation);
 }
 
-std::unique_ptr<Backend> backend_for(const Recipe& recipe, const Network& network,
-                                     const TrainOptions& options) {
-  const BackendOptions how = backend_options(recipe, options.teachers, options.threads);
-  if (!recipe.federated.any()) return make_backend(options.device, network, how);
-  if (options.device == Device::kCuda) {
-    throw UserError("federated: clients train on the CPU; give --device cpu");
-  }
-  return make_federated_backend(
-      recipe.federated, network, how,
-      recipe.training.batch_size * recipe.training.accumulate_batches,
-      [device = options.device](const Network& of, const BackendOptions& client) {
-        return make_backend(device, of, client);
-      });
-}
-
 class Training {
  public:
   Training(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
@@ -64,13 +52,14 @@ class Training {
         data_(data),
         options_(options),
         observer_(observer),
+        ranks_(options.ranks != nullptr ? *options.ranks : alone_),
         split_(split_for(recipe.training, options.validation_shares, data)),
         sampler_(data, split_.train, recipe.training.class_balance,
                  static_cast<std::uint64_t>(recipe.training.seed)),
         schedule_(recipe.schedule, recipe.optimizer.learning_rate, steps_per_epoch(),
                   recipe.training.epochs),
         start_(starting_model(recipe, options.init, data, split_.train)),
-        backend_(backend_for(recipe, start_.network, options)),
+        backend_(backend_of(&ranks_)),
         progress_(start_or_resume(folder)) {
     start_.parameters = AlignedVector<float>();  // the backend has them now
   }
@@ -81,7 +70,7 @@ class Training {
     while (!progress_.finished() && !stopped) {
       const bool whole = train_epoch();
       if (whole) finish_epoch();
-      stopped = !whole || (!progress_.finished() && stops());
+      stopped = !whole || (!progress_.finished() && any_of(ranks_, stops()));
     }
     const Checkpoint& at = progress_.at();
     const int epochs = at.epoch - 1;
@@ -90,13 +79,34 @@ class Training {
   }
 
  private:
+  // What a rank wishes for all after a step.
+  static constexpr std::uint64_t kSave = 1;
+  static constexpr std::uint64_t kStop = 2;
+
+  // `ranks`: that share its work; null = this one alone has it.
+  [[nodiscard]] std::unique_ptr<Backend> backend_of(Ranks* ranks) const {
+    BackendOptions how = backend_options(recipe_, options_.teachers, options_.threads);
+    how.ranks = ranks;
+    const Device device = options_.device;
+    if (!recipe_.federated.any()) return make_backend(device, start_.network, how);
+    if (device == Device::kCuda) {
+      throw UserError("federated: clients train on the CPU; give --device cpu");
+    }
+    const TrainingSpec& training = recipe_.training;
+    return make_federated_backend(recipe_.federated, start_.network, how,
+                                  training.batch_size * training.accumulate_batches,
+                                  [device](const Network& network, const BackendOptions& client) {
+                                    return make_backend(device, network, client);
+                                  });
+  }
+
   RunProgress start_or_resume(const RunFolder& folder) {
     check_samples(recipe_, data_, split_);
     if (recipe_.federated.any()) {
       clients_ = count_clients(recipe_.federated, static_cast<std::uint64_t>(recipe_.training.seed),
                                data_, split_.train);
     }
-    return {{recipe_, data_, split_, folder, start_, *backend_, schedule_},
+    return {{recipe_, data_, split_, folder, start_, *backend_, schedule_, ranks_},
             make_identity(recipe_, start_, options_.teachers, data_,
                           {split_, options_.validation_shares}),
             options_.start,
@@ -105,19 +115,26 @@ class Training {
 
   void tell_begin() {
     const Checkpoint& at = progress_.at();
-    if (observer_.begin) {
-      observer_.begin({.shown = sampler_.size(),
-                       .held_out = split_.validation.size(),
-                       .epoch = at.epoch,
-                       .resumed = at.epoch > 1 || at.done > 0,
-                       .finished = progress_.finished(),
-                       .clients = clients_,
-                       .reschedules = at.identity.earlier_schedules != "[]"});
-    }
-    if (at.best_epoch > 0 && observer_.record) {
-      progress_.recall();
+    on_first(ranks_, [&] {
+      if (observer_.begin) {
+        observer_.begin({.shown = sampler_.size(),
+                         .held_out = split_.validation.size(),
+                         .epoch = at.epoch,
+                         .resumed = at.epoch > 1 || at.done > 0,
+                         .finished = progress_.finished(),
+                         .clients = clients_,
+                         .reschedules = at.identity.earlier_schedules != "[]"});
+      }
+      if (at.best_epoch == 0 || !observer_.record) return;
+      recall();
       observer_.record(progress_.record());
-    }
+    });
+  }
+
+  void recall() {
+    if (ranks_.alone()) return progress_.recall(*backend_);
+    const auto own = backend_of(nullptr);
+    progress_.recall(*own);
   }
 
   // From where the progress stands to the epoch's end; false where the observer stops it before.
@@ -137,12 +154,13 @@ class Training {
                        at.loss.loss / static_cast<double>(at.done));
       }
       if (at.done == order.size()) break;
-      const bool stop = stops();
-      if (stop || seconds_since(saved) >= options_.checkpoint_seconds) {
-        progress_.save();
-        saved = Clock::now();
-      }
-      if (stop) return false;
+      const bool save = ranks_.first() && seconds_since(saved) >= options_.checkpoint_seconds;
+      ranks_.raise((stops() ? kStop : 0) | (save ? kSave : 0));
+      const std::uint64_t wishes = ranks_.heard();
+      if (wishes == 0) continue;
+      progress_.save();
+      saved = Clock::now();
+      if ((wishes & kStop) != 0) return false;
     }
     return true;
   }
@@ -150,15 +168,23 @@ class Training {
   void finish_epoch() {
     progress_.check_backend_finite();
     const std::vector<float> logits = backend_->logits(data_, split_.validation);
+    EpochMetrics metrics;
+    on_first(ranks_, [&] { metrics = write_epoch(logits); });
+    schedule_.end_epoch(from_first(ranks_, metrics.selection_loss));
+    progress_.next_epoch();
+    on_first(ranks_, [&] {
+      if (observer_.epoch) observer_.epoch(metrics);
+    });
+  }
+
+  EpochMetrics write_epoch(const std::vector<float>& logits) {
     progress_.check_finite(logits);
     Validation validation = validate(recipe_.calibration, start_.network.spec().softmax(), data_,
                                      split_.validation, logits, start_.network.class_count());
-    const EpochMetrics metrics = measure(validation);
+    EpochMetrics metrics = measure(validation);
     progress_.write_epoch(metrics, std::move(validation.outputs));
     if (observer_.record) observer_.record(progress_.record());
-    schedule_.end_epoch(metrics.selection_loss);
-    progress_.next_epoch();
-    if (observer_.epoch) observer_.epoch(metrics);
+    return metrics;
   }
 
   [[nodiscard]] EpochMetrics measure(const Validation& validation) const {
@@ -200,6 +226,8 @@ class Training {
   const Dataset& data_;
   const TrainOptions& options_;
   const TrainObserver& observer_;
+  OneRank alone_;
+  Ranks& ranks_;
   std::size_t clients_ = 0;  // who share the training; 0 = nobody does
   Split split_;
   Sampler sampler_;

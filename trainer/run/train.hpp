@@ -58,13 +58,18 @@ struct TrainOptions {
   // The share of each of data's sets that is held out, see split_sets(); none = the recipe's, of
   // all of them.
   std::vector<double> validation_shares{};
+  // Those that train together; each of them calls train() with the same, but for the folder, which
+  // is the first one's and elsewhere for the others, and the observer, of which the others' is only
+  // asked whether to stop. Never changes the result. It must outlive the call; null = this process
+  // alone.
+  Ranks* ranks = nullptr;
 };
 
 struct TrainResult {
   int epochs = 0;  // that were trained, in all
   int best_epoch = 0;
   double images_per_second = 0;  // over the whole training, without validation
-  bool stopped = false;          // by the observer, before its end
+  bool stopped = false;          // by an observer, before its end
 };
 
 // Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the

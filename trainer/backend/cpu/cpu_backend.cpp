@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/cpu/batch_exchange.hpp"
 #include "trainer/backend/cpu/forward_all.hpp"
 #include "trainer/backend/cpu/shards.hpp"
 #include "trainer/base/thread_pool.hpp"
@@ -20,7 +21,9 @@ class CpuBackend final : public Backend {
         gradient_network_(network),
         options_(options),
         pool_(thread_count(options.threads)),
-        shards_(gradient_network_, options_, pool_),
+        exchange_(make_batch_exchange(gradient_network_, options.ranks, Shards::kCount,
+                                      static_cast<std::size_t>(options.batch_size))),
+        shards_(gradient_network_, options_, pool_, exchange_.get()),
         optimizer_(make_optimizer(options.optimizer, network.parameter_count())),
         parameters_(network.parameter_count()),
         average_(options.ema_decay > 0 ? network.parameter_count() : 0),
@@ -52,18 +55,18 @@ class CpuBackend final : public Backend {
       collect(part, last && options_.gradient_clip_norm <= 0);
     }
     if (options_.gradient_clip_norm > 0) update_clipped();
+    if (exchange_) exchange_->share_parameters(parameters_);
     update_average(steps);
     round();
     return total;
   }
 
   std::vector<float> logits(const Dataset& data, std::span<const std::uint32_t> samples) override {
-    return forward_all(network_, parameters(), {data, samples}, network_.layers().size() - 1,
-                       pool_);
+    return forward(data, samples, network_.layers().size() - 1);
   }
 
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> samples) override {
-    return forward_all(network_, parameters(), {data, samples}, network_.layers().size(), pool_);
+    return forward(data, samples, network_.layers().size());
   }
 
   [[nodiscard]] std::span<const float> parameters() const override {
@@ -78,6 +81,9 @@ class CpuBackend final : public Backend {
   }
 
   [[nodiscard]] BackendState state() override {
+    if (exchange_) {
+      for (const std::span<float> buffer : optimizer_->state()) exchange_->share_parameters(buffer);
+    }
     BackendState state{optimizer_->steps(), {}};
     for (const std::span<float> buffer : buffers()) {
       state.buffers.emplace_back(buffer.begin(), buffer.end());
@@ -106,6 +112,24 @@ class CpuBackend final : public Backend {
     if (!average_.empty()) round_weights(network_, average_, rounded_average_);
   }
 
+  // What the first so many layers give, each rank's share of the samples by itself.
+  std::vector<float> forward(const Dataset& data, std::span<const std::uint32_t> samples,
+                             std::size_t layers) {
+    const auto some = [&](Section part) {
+      const Samples chosen{data, samples.subspan(part.begin, part.size())};
+      return forward_all(network_, parameters(), chosen, layers, pool_);
+    };
+    if (!exchange_) return some({0, samples.size()});
+    const Section own = exchange_->own_samples(samples.size(), kForwardImages);
+    const std::vector<float> found = some(own);
+    const std::size_t classes = network_.class_count();
+    std::vector<float> all(samples.size() * classes);
+    std::copy(found.begin(), found.end(),
+              all.begin() + static_cast<std::ptrdiff_t>(own.begin * classes));
+    exchange_->share_samples(all, samples.size(), kForwardImages);
+    return all;
+  }
+
   // All that state() keeps.
   std::vector<std::span<float>> buffers() {
     std::vector<std::span<float>> all{parameters_};
@@ -124,11 +148,13 @@ class CpuBackend final : public Backend {
     });
   }
 
+  // Of this rank.
   template <class Work>
   void each_slice(Work work) {
     const auto& slices = gradient_network_.slices();
-    pool_.run(static_cast<int>(slices.size()), [&](int index, int /*thread*/) {
-      const auto i = static_cast<std::size_t>(index);
+    const Section own = exchange_ ? exchange_->own_slices() : Section{0, slices.size()};
+    pool_.run(static_cast<int>(own.size()), [&](int index, int /*thread*/) {
+      const std::size_t i = own.begin + static_cast<std::size_t>(index);
       work(slices[i], i);
     });
   }
@@ -142,6 +168,7 @@ class CpuBackend final : public Backend {
       }
       squares_[index] = square;
     });
+    if (exchange_) exchange_->share_slices(squares_);
     const double norm = std::sqrt(std::accumulate(squares_.begin(), squares_.end(), 0.0));
     const double limit = options_.gradient_clip_norm;
     const float scale = norm > limit ? static_cast<float>(limit / norm) : 1.0F;
@@ -167,6 +194,7 @@ class CpuBackend final : public Backend {
   GradientNetwork gradient_network_;
   BackendOptions options_;
   ThreadPool pool_;
+  std::unique_ptr<BatchExchange> exchange_;  // null where this process is alone
   Shards shards_;
   std::unique_ptr<Optimizer> optimizer_;
   AlignedVector<float> parameters_;

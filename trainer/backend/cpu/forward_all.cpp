@@ -7,8 +7,7 @@
 namespace inkdigit {
 namespace {
 
-// Images of one task. Larger ones are no faster, and take more memory.
-constexpr std::size_t kBatch = 16;
+constexpr std::size_t kBatch = kForwardImages;
 
 // What one thread works in.
 struct Memory {

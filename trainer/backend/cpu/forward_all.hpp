@@ -16,6 +16,9 @@ struct Samples {
   std::span<const std::uint32_t> indices;
 };
 
+// Images of one task. Larger ones are no faster, and take more memory.
+inline constexpr std::size_t kForwardImages = 16;
+
 // What the first so many layers, at least all but the softmax, give for each of the samples:
 // samples x classes. `parameters` in memory layout.
 std::vector<float> forward_all(const Network& network, std::span<const float> parameters,

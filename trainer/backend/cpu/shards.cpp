@@ -1,6 +1,7 @@
 #include "trainer/backend/cpu/shards.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace inkdigit {
 namespace {
@@ -12,10 +13,12 @@ std::size_t shard_count(const BatchPart& part) {
 
 }  // namespace
 
-Shards::Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool)
+Shards::Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool,
+               BatchExchange* exchange)
     : network_(network),
       options_(options),
       pool_(pool),
+      exchange_(exchange),
       feed_(options.augment, options.ink, network.network().spec().input.shape()),
       teacher_(options.teachers),
       sums_(network.sums_size()),
@@ -24,7 +27,7 @@ Shards::Shards(const GradientNetwork& network, const BackendOptions& options, Th
   const std::size_t shard = (batch + kCount - 1) / kCount;
   for (auto& gradient : gradients_) gradient.resize(network.pass_gradient_size());
   batch_memory_.resize(batch * network.batch_memory_size());
-  memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool.threads()) : kCount);
+  memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool.threads()) : most_shards());
   for (Memory& memory : memory_) {
     memory.workspace = network.make_workspace<float>(static_cast<int>(shard));
     memory.pixels.resize(shard * network.network().input_size());
@@ -37,16 +40,19 @@ Shards::Shards(const GradientNetwork& network, const BackendOptions& options, Th
 LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeights& weights) {
   std::array<LossSum, kCount> losses{};
   const std::size_t shards = shard_count(part);
+  const Section own = own_shards(shards);
+  if (exchange_ != nullptr) begin_exchange(part, shards);
   for (std::size_t phase = 0; phase < network_.phases(); ++phase) {
-    pool_.run(static_cast<int>(shards), [&](int index, int thread) {
-      const auto shard = static_cast<std::size_t>(index);
-      Memory& memory = memory_[one_memory_a_thread() ? static_cast<std::size_t>(thread) : shard];
+    pool_.run(static_cast<int>(own.size()), [&](int index, int thread) {
+      const std::size_t shard = own.begin + static_cast<std::size_t>(index);
+      Memory& memory = memory_[static_cast<std::size_t>(one_memory_a_thread() ? thread : index)];
       const LossSum loss = run_one(phase, data, part, weights, {shard, shards}, memory);
       losses[shard].loss += loss.loss;
       losses[shard].correct += loss.correct;
     });
-    add_up_sums(shards);
+    add_up_sums(phase, own, shards);
   }
+  if (exchange_ != nullptr) exchange_->finish(std::span(losses).first(shards));
   LossSum total;
   for (const LossSum& loss : losses) {
     total.loss += loss.loss;
@@ -66,7 +72,23 @@ void Shards::collect(const GradientSlice& slice, const BatchPart& part, float* g
 
 // Otherwise one a shard: where shards wait for each other, or threads are more than they.
 bool Shards::one_memory_a_thread() const {
-  return one_phase() && static_cast<std::size_t>(pool_.threads()) < kCount;
+  return one_phase() && static_cast<std::size_t>(pool_.threads()) < most_shards();
+}
+
+Section Shards::own_shards(std::size_t shards) const {
+  return exchange_ == nullptr ? Section{0, shards} : exchange_->own_shards(shards);
+}
+
+std::size_t Shards::most_shards() const {
+  return exchange_ == nullptr ? kCount : exchange_->most_shards();
+}
+
+void Shards::begin_exchange(const BatchPart& part, std::size_t shards) {
+  for (std::size_t s = 0; s < kCount; ++s) gradient_starts_[s] = gradients_[s].data();
+  exchange_->begin({.gradients = std::span(gradient_starts_).first(shards),
+                    .batch = batch_memory_.data(),
+                    .batch_images = static_cast<std::size_t>(options_.batch_size),
+                    .images = part.samples.size()});
 }
 
 LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart& part,
@@ -98,20 +120,29 @@ LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart&
   pass.context = {options_.seed, weights.step, part.first + first, count, nullptr};
   pass.sums = sums_.data();
   pass.gradient_sums = gradient_sums_.data();
+  const std::function<void(std::size_t)> done = [&](std::size_t layer) {
+    exchange_->layer_done(shard.index, layer);
+  };
+  if (exchange_ != nullptr) pass.layer_done = &done;
   return network_.run_phase(phase, pass, memory.workspace, gradients_[shard.index].data());
 }
 
-// What the shards' passes have summed over the part so far, in order.
-void Shards::add_up_sums(std::size_t shards) {
-  if (one_phase()) return;
-  std::fill(sums_.begin(), sums_.end(), 0.0);
-  std::fill(gradient_sums_.begin(), gradient_sums_.end(), 0.0);
+// What the shards' passes have summed over the part in this phase, in order.
+void Shards::add_up_sums(std::size_t phase, Section own, std::size_t shards) {
+  const PhaseSums made = network_.phase_sums(phase);
+  if (made.size == 0) return;
+  shard_sums_.resize(shards * made.size);
+  const auto of_shard = [&](std::size_t s) { return shard_sums_.data() + s * made.size; };
+  for (std::size_t s = own.begin; s < own.end; ++s) {
+    const Workspace<float>& workspace = memory_[s - own.begin].workspace;
+    const std::vector<double>& sums = made.backward ? workspace.gradient_sums : workspace.sums;
+    std::copy_n(sums.data() + made.offset, made.size, of_shard(s));
+  }
+  if (exchange_ != nullptr) exchange_->share_sums(shard_sums_, shards);
+  double* const total = (made.backward ? gradient_sums_ : sums_).data() + made.offset;
+  std::fill_n(total, made.size, 0.0);
   for (std::size_t s = 0; s < shards; ++s) {
-    const Workspace<float>& workspace = memory_[s].workspace;
-    for (std::size_t i = 0; i < sums_.size(); ++i) {
-      sums_[i] += workspace.sums[i];
-      gradient_sums_[i] += workspace.gradient_sums[i];
-    }
+    for (std::size_t i = 0; i < made.size; ++i) total[i] += of_shard(s)[i];
   }
 }
 

@@ -11,6 +11,7 @@
 #include "engine/kernels/share.hpp"
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/cpu/batch_exchange.hpp"
 #include "trainer/backend/teacher.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
@@ -37,8 +38,10 @@ class Shards {
   // depend on how many threads share them.
   static constexpr std::size_t kCount = 8;
 
-  // All must outlive this, and stay where they are.
-  Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool);
+  // All must outlive this, and stay where they are. With an exchange this rank works on its own
+  // shards of each part, and has what it collects of the others'; null = it has all.
+  Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool,
+         BatchExchange* exchange);
 
   // Loss and gradients of the part's samples, shard by shard.
   LossSum run(const Dataset& data, const BatchPart& part, const StepWeights& weights);
@@ -62,19 +65,26 @@ class Shards {
 
   [[nodiscard]] bool one_phase() const { return network_.phases() == 1; }
   [[nodiscard]] bool one_memory_a_thread() const;
+  [[nodiscard]] Section own_shards(std::size_t shards) const;
+  // Those that a rank works on, at most.
+  [[nodiscard]] std::size_t most_shards() const;
+  void begin_exchange(const BatchPart& part, std::size_t shards);
   LossSum run_one(std::size_t phase, const Dataset& data, const BatchPart& part,
                   const StepWeights& weights, Share shard, Memory& memory);
-  void add_up_sums(std::size_t shards);
+  void add_up_sums(std::size_t phase, Section own, std::size_t shards);
 
   const GradientNetwork& network_;
   const BackendOptions& options_;
   ThreadPool& pool_;
+  BatchExchange* exchange_;
   ImageFeed feed_;
   Teacher teacher_;
   std::array<AlignedVector<float>, kCount> gradients_;
+  std::array<float*, kCount> gradient_starts_{};  // of the same, for the exchange
   AlignedVector<float> batch_memory_;
   std::vector<double> sums_;           // over the part
   std::vector<double> gradient_sums_;  // likewise
+  std::vector<double> shard_sums_;     // of one phase, a shard's after the other's
   std::vector<Memory> memory_;         // see one_memory_a_thread()
 };
 

@@ -9,21 +9,25 @@
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/split.hpp"
+#include "trainer/ranks/one_rank.hpp"
 
 namespace inkdigit {
 namespace {
 
 using Samples = std::vector<std::uint32_t>;
 
+// Clients of a rank.
+constexpr std::size_t kAtATime = 16;
+
 struct Client {
   std::uint32_t id = 0;  // a writer's number in Dataset::writers, or a part's
   Samples samples;       // in the order of the round
 };
 
-// What a client sends back.
-struct Answer {
-  AlignedVector<float> parameters;
-  LossSum loss;  // of its last local epoch
+// What clients send back.
+struct Answers {
+  AlignedVector<float> parameters;  // one client's behind the other's
+  std::vector<LossSum> losses;      // of their last local epochs
 };
 
 std::uint32_t client_of(const FederatedSpec& spec, std::uint64_t seed, const Dataset& data,
@@ -61,6 +65,7 @@ class FederatedBackend final : public Backend {
         options_(options),
         images_a_step_(static_cast<std::size_t>(images_a_step)),
         make_(std::move(make)),
+        ranks_(options.ranks != nullptr ? *options.ranks : alone_),
         pool_(thread_count(options.threads)),
         whole_(make_(network, options)),
         parameters_(network.parameter_count()) {}
@@ -71,23 +76,17 @@ class FederatedBackend final : public Backend {
     std::vector<double> sum(parameters_.size());
     LossSum total;
     std::size_t images = 0;
-    // As many at a time as threads can work on, so that no more answers than that are kept.
-    const auto threads = static_cast<std::size_t>(pool_.threads());
-    for (std::size_t first = 0; first < clients.size(); first += threads) {
-      const auto some =
-          std::span(clients).subspan(first, std::min(threads, clients.size() - first));
-      std::vector<Answer> answers(some.size());
-      pool_.run(static_cast<int>(some.size()), [&](int index, int /*thread*/) {
-        const auto i = static_cast<std::size_t>(index);
-        answers[i] = answer(data, some[i], learning_rate);
-      });
+    // No more at a time, so that no more answers than that are kept.
+    const std::size_t most = kAtATime * static_cast<std::size_t>(ranks_.size());
+    for (std::size_t first = 0; first < clients.size(); first += most) {
+      const auto some = std::span(clients).subspan(first, std::min(most, clients.size() - first));
+      const Answers answers = answers_of(data, some, learning_rate);
       for (std::size_t i = 0; i < some.size(); ++i) {
         const auto weight = static_cast<double>(some[i].samples.size());
-        for (std::size_t p = 0; p < sum.size(); ++p) {
-          sum[p] += weight * double{answers[i].parameters[p]};
-        }
-        total.loss += answers[i].loss.loss;
-        total.correct += answers[i].loss.correct;
+        const float* const parameters = answers.parameters.data() + i * sum.size();
+        for (std::size_t p = 0; p < sum.size(); ++p) sum[p] += weight * double{parameters[p]};
+        total.loss += answers.losses[i].loss;
+        total.correct += answers.losses[i].correct;
         images += some[i].samples.size();
       }
     }
@@ -155,29 +154,60 @@ class FederatedBackend final : public Backend {
     return luck;
   }
 
-  [[nodiscard]] Answer answer(const Dataset& data, const Client& client,
-                              double learning_rate) const {
+  // Of all of these clients, on each rank; a rank has some of them to itself.
+  [[nodiscard]] Answers answers_of(const Dataset& data, std::span<const Client> clients,
+                                   double learning_rate) {
+    const std::size_t size = parameters_.size();
+    Answers answers{AlignedVector<float>(clients.size() * size),
+                    std::vector<LossSum>(clients.size())};
+    const auto ranks = static_cast<std::size_t>(ranks_.size());
+    std::vector<Section> parameters;
+    std::vector<Section> losses;
+    for (std::size_t r = 0; r < ranks; ++r) {
+      const Section own{clients.size() * r / ranks, clients.size() * (r + 1) / ranks};
+      parameters.push_back({own.begin * size * sizeof(float), own.end * size * sizeof(float)});
+      losses.push_back({own.begin * sizeof(LossSum), own.end * sizeof(LossSum)});
+    }
+    const auto rank = static_cast<std::size_t>(ranks_.rank());
+    const std::size_t begin = losses[rank].begin / sizeof(LossSum);
+    const std::size_t count = losses[rank].size() / sizeof(LossSum);
+    pool_.run(static_cast<int>(count), [&](int index, int /*thread*/) {
+      const std::size_t i = begin + static_cast<std::size_t>(index);
+      answers.losses[i] =
+          answer(data, clients[i], learning_rate, answers.parameters.data() + i * size);
+    });
+    ranks_.gather(bytes_of(std::span(answers.parameters)).data(), parameters);
+    ranks_.gather(bytes_of(std::span(answers.losses)).data(), losses);
+    return answers;
+  }
+
+  // What a client comes to, into `parameters`; the loss of its last local epoch.
+  LossSum answer(const Dataset& data, const Client& client, double learning_rate,
+                 float* parameters) const {
     BackendOptions options = options_;
     options.threads = 1;
     options.seed = luck_of(client).seed;
+    options.ranks = nullptr;
     const std::unique_ptr<Backend> own = make_(network_, options);
     own->set_parameters(parameters_);
     Samples order = client.samples;
-    Answer result;
+    LossSum total;
     for (int epoch = 0; epoch < spec_.local_epochs; ++epoch) {
-      if (epoch > 0)
+      if (epoch > 0) {
         order = shuffle(std::move(order), options.seed, static_cast<std::uint64_t>(epoch));
-      result.loss = {};
+      }
+      total = {};
       for (std::size_t first = 0; first < order.size(); first += images_a_step_) {
         const LossSum loss = own->train_batch(
             data, std::span(order).subspan(first, std::min(images_a_step_, order.size() - first)),
             learning_rate);
-        result.loss.loss += loss.loss;
-        result.loss.correct += loss.correct;
+        total.loss += loss.loss;
+        total.correct += loss.correct;
       }
     }
-    result.parameters = std::move(own->state().buffers.front());
-    return result;
+    const BackendState state = own->state();
+    std::copy(state.buffers.front().begin(), state.buffers.front().end(), parameters);
+    return total;
   }
 
   FederatedSpec spec_;
@@ -185,6 +215,8 @@ class FederatedBackend final : public Backend {
   BackendOptions options_;
   std::size_t images_a_step_;
   MakeBackend make_;
+  OneRank alone_;
+  Ranks& ranks_;
   ThreadPool pool_;
   std::unique_ptr<Backend> whole_;  // predicts by the average
   AlignedVector<float> parameters_;

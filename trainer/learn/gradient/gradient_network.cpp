@@ -80,6 +80,15 @@ LossSum GradientNetwork::run(const Pass<T>& pass, Workspace<T>& workspace, T* gr
   return total;
 }
 
+PhaseSums GradientNetwork::phase_sums(std::size_t phase) const {
+  const std::size_t count = batch_layers_.size();
+  if (phase == 2 * count) return {};
+  const bool backward = phase >= count;
+  const std::size_t layer = batch_layers_[backward ? 2 * count - 1 - phase : phase];
+  const std::size_t end = layer + 1 < slots_.size() ? slots_[layer + 1].sums : sums_size_;
+  return {slots_[layer].sums, end - slots_[layer].sums, backward};
+}
+
 // Forward runs up to each of the layers that use the batch, which then make their sums; the phase
 // in the middle goes to the loss and back to the last of them; the others go on from there.
 template <class T>
@@ -108,7 +117,10 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
   }
   const bool to_start = phase == 2 * count;
   const std::size_t stop = to_start ? 0 : batch_layers_[2 * count - phase - 1] + 1;
-  for (std::size_t i = end; i-- > stop;) backward(i, pass, workspace, gradient);
+  for (std::size_t i = end; i-- > stop;) {
+    backward(i, pass, workspace, gradient);
+    if (pass.layer_done != nullptr) (*pass.layer_done)(i);
+  }
   if (!to_start) {
     const auto operands = backward_operands(stop - 1, pass, workspace, gradient);
     double* const sums = workspace.gradient_sums.data() + slots_[stop - 1].sums;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,15 @@ struct Pass {
   // What the sums of all passes of the batch come to; each sums_size() values.
   const double* sums = nullptr;
   const double* gradient_sums = nullptr;
+  // Told of each layer whose gradient of this pass is there; null = nobody.
+  const std::function<void(std::size_t layer)>* layer_done = nullptr;
+};
+
+// Which of a workspace's sums a phase has made: `size` of them from `offset` on.
+struct PhaseSums {
+  std::size_t offset = 0;
+  std::size_t size = 0;
+  bool backward = false;  // gradient_sums, otherwise sums
 };
 
 class GradientNetwork {
@@ -80,12 +90,22 @@ class GradientNetwork {
   // all of them.
   [[nodiscard]] std::size_t phases() const { return 2 * batch_layers_.size() + 1; }
   [[nodiscard]] std::size_t sums_size() const { return sums_size_; }
+  [[nodiscard]] PhaseSums phase_sums(std::size_t phase) const;
   template <class T>
   LossSum run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
                     T* gradient) const;
 
   [[nodiscard]] std::size_t pass_gradient_size() const { return slices_.pass_size(); }
   [[nodiscard]] std::size_t batch_memory_size() const { return slices_.memory_size(); }
+  // Layers that have a part in the two, and where it starts: in elements, and in elements an image.
+  // Layer i's part ends where the next one's starts, that of the last at the size.
+  [[nodiscard]] std::size_t gradient_layers() const { return backward_layers_.size(); }
+  [[nodiscard]] std::size_t pass_offset(std::size_t layer) const {
+    return layer < gradient_layers() ? slices_.pass_offset(layer) : pass_gradient_size();
+  }
+  [[nodiscard]] std::size_t memory_offset(std::size_t layer) const {
+    return layer < gradient_layers() ? slices_.memory_offset(layer) : batch_memory_size();
+  }
 
   // What the gradient of the batch is made in, in any order or at the same time. Buffers, which no
   // gradient moves, are in none.

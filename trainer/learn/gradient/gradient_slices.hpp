@@ -34,6 +34,8 @@ class GradientSlices {
   [[nodiscard]] std::size_t pass_offset(std::size_t layer) const { return slots_[layer].pass; }
   // Elements of the batch's memory, an image.
   [[nodiscard]] std::size_t memory_size() const { return memory_size_; }
+  // Where layer i's start: all images' inputs, and behind them all images' gradients by the output.
+  [[nodiscard]] std::size_t memory_offset(std::size_t layer) const { return slots_[layer].memory; }
 
   // Buffers, which no gradient moves, are in none.
   [[nodiscard]] const std::vector<GradientSlice>& all() const { return slices_; }

@@ -1,0 +1,150 @@
+// node bench/ranks.js [--passes 5] [--plot FILE]: what training over ranks costs on this machine, beside a model
+// of it, which is then carried on to more ranks than there are here. Needs MPI (docs/guides/cluster.md).
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+
+import { root } from '../tests/node/native.js';
+import { inFolder } from './folder.js';
+import { recipePath } from './networks.js';
+import { bytesOf, stepSeconds } from './ranks-model.js';
+import { ranksPlot } from './ranks-plot.js';
+import { medianRatio, summarize } from './statistics.js';
+import { table } from './table.js';
+
+const BATCH = 512;
+const IMAGES = 12 * BATCH;
+const PROGRAM = `${root}build/native/inkdigit`;
+
+/** In a container, as root, with more ranks than cores: words of Open MPI's. */
+const ENV = {
+  ...process.env,
+  OMPI_ALLOW_RUN_AS_ROOT: '1',
+  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
+  OMPI_MCA_rmaps_base_oversubscribe: '1',
+  OMPI_MCA_btl_vader_single_copy_mechanism: 'none',
+};
+
+/** How messages go, as Open MPI is told. */
+const LINKS = /** @type {const} */ ({
+  'shared memory': [],
+  'TCP (loopback)': ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,tcp'],
+});
+
+/** @typedef {keyof typeof LINKS} LinkName */
+/** @typedef {{ step: number, waited: number }} Pass seconds of a step, and of waiting in it */
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+async function run(command, args) {
+  return (await promisify(execFile)(command, args, { env: ENV, cwd: root })).stdout;
+}
+
+/**
+ * @param {string[]} launcher in front of the program
+ * @param {number} threads
+ * @returns {Promise<Pass>}
+ */
+function trainOnce(launcher, threads) {
+  return inFolder(async (out) => {
+    const [command, ...args] = [...launcher, PROGRAM];
+    const stdout = await run(command, [
+      ...args,
+      ...['train', '--recipe', recipePath('cnn-5x5'), '--data', `synthetic:${IMAGES}`],
+      ...['--set', `training.batch_size=${BATCH}`, '--set', 'training.validation_share=0'],
+      ...['--threads', String(threads), '--epochs', '1', '--json', '--out', join(out, 'run')],
+    ]);
+    const result = JSON.parse(stdout);
+    const steps = IMAGES / BATCH;
+    return {
+      step: IMAGES / result.images_per_second / steps,
+      waited: (result.waited_seconds ?? 0) / steps,
+    };
+  });
+}
+
+/**
+ * @param {LinkName} name
+ * @returns {Promise<import('./ranks-model.js').Link>}
+ */
+async function measureLink(name) {
+  const launcher = ['-n', '2', ...LINKS[name], `${root}build/native/inkdigit-rank-link`];
+  const { latency_us: us, bytes_per_second: bandwidth } = JSON.parse(await run('mpirun', launcher));
+  return { latency: us / 1e6, bandwidth };
+}
+
+const { values } = parseArgs({
+  options: { passes: { type: 'string', default: '5' }, plot: { type: 'string' } },
+});
+const passes = Number(values.passes);
+if (!Number.isInteger(passes) || passes < 1) {
+  console.error(`--passes ${values.passes}: must be a whole number of at least 1`);
+  process.exit(2);
+}
+
+/** @type {{ name: string, launcher: string[], threads: number, ranks: number, link?: LinkName }[]} */
+const ways = [
+  { name: 'one process, 1 thread', launcher: [], threads: 1, ranks: 1 },
+  { name: 'one process, 2 threads', launcher: [], threads: 2, ranks: 1 },
+];
+for (const link of /** @type {LinkName[]} */ (Object.keys(LINKS))) {
+  for (const ranks of [1, 2, 4]) {
+    const launcher = ['mpirun', '-n', String(ranks), ...LINKS[link]];
+    ways.push({ name: `${ranks} ranks, ${link}`, launcher, threads: 1, ranks, link });
+  }
+}
+/** @type {Pass[][]} */
+const measured = ways.map(() => []);
+for (let pass = 0; pass < passes; pass += 1) {
+  for (const [i, { launcher, threads }] of ways.entries()) {
+    measured[i].push(await trainOnce(launcher, threads));
+  }
+}
+const links = Object.fromEntries(
+  await Promise.all([]).then(async () => {
+    const each = [];
+    for (const name of /** @type {LinkName[]} */ (Object.keys(LINKS))) {
+      each.push(/** @type {const} */ ([name, await measureLink(name)]));
+    }
+    return each;
+  }),
+);
+
+const { network } = JSON.parse(await readFile(recipePath('cnn-5x5'), 'utf8'));
+const { channels, height, width } = network.input;
+const bytes = bytesOf({ layers: network.layers, input: [channels, height, width] }, BATCH);
+const steps = measured.map((each) => each.map(({ step }) => step));
+const [alone, twoThreads] = steps;
+// What two ranks spend beyond half of one process, without their waiting, both of them repeat.
+const two = ways.findIndex(({ ranks }) => ranks === 2);
+const work = {
+  seconds: summarize(alone).median,
+  repeated: 0,
+  bytes,
+};
+const busy = summarize(measured[two].map(({ step, waited }) => step - waited)).median;
+work.repeated = Math.max(0, 2 * busy - work.seconds);
+
+/** @param {number} seconds */
+const ms = (seconds) => (seconds * 1000).toFixed(2);
+console.log(
+  table(
+    ['', 'ms a step', 'range', 'waiting', 'by 2 threads', 'model'],
+    ways.map(({ name, ranks, link, threads }, i) => {
+      const { median, low, high } = summarize(steps[i]);
+      return [
+        name,
+        ms(median),
+        `${ms(low)}-${ms(high)}`,
+        ms(summarize(measured[i].map(({ waited }) => waited)).median),
+        medianRatio(steps[i], twoThreads).toFixed(2),
+        link && threads === 1 ? ms(stepSeconds(work, links[link], ranks, 2)) : '',
+      ];
+    }),
+  ),
+);
+console.log(JSON.stringify({ batch: BATCH, passes, work, links }, null, 2));
+if (values.plot !== undefined) await writeFile(values.plot, ranksPlot(work, BATCH));
