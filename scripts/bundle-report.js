@@ -7,7 +7,11 @@ import { build } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
 /** What trainer/report/page.hpp calls them. */
-const PAGES = { kTrainingPage: 'report.html', kPredictionsPage: 'predictions.html' };
+const PAGES = {
+  kTrainingPage: 'report.html',
+  kEvaluationPage: 'evaluation.html',
+  kPredictionsPage: 'predictions.html',
+};
 const DATA = ' src="./report-data.json">';
 // Ends a raw string of C++; nothing in a page does.
 const QUOTE = 'page';

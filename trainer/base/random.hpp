@@ -27,6 +27,8 @@ enum class RandomPurpose : std::uint32_t {
   kPhoto = 13,      // pictures of digits on paper
   kAdapt = 14,      // which drawings a step of learning a hand looks at
   kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
+  kAttack = 18,   // where an attack on a picture starts, and which pictures of a step are attacked
+  kCorrupt = 19,  // what spoils a picture on which robustness is measured
 };
 
 class Random {

@@ -142,12 +142,14 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
 }
 
 void run_train(const TrainArguments& options) {
-  const Device device = device_of(options.device);
+  Device device = device_of(options.device);
   check_data_options(options);
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
+  if (recipe.adversarial.any() && options.device == "auto") device = Device::kCpu;
   // Before the data is loaded, which takes longer.
+  check_device(recipe, device);
   value_or_throw(Network::create(recipe.network), options.recipe.path);
   TrainOptions train_options{.device = device,
                              .threads = startable_threads(options.threads),

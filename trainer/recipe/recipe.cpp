@@ -31,6 +31,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* schedule = reader.raw("schedule", false);
   const nlohmann::json* compress = reader.raw("compress", false);
   const nlohmann::json* distill = reader.raw("distill", false);
+  const nlohmann::json* adversarial = reader.raw("adversarial", false);
   const nlohmann::json* calibration = reader.raw("calibration", false);
   if (Status status = reader.finish(); !status) return status.error();
 
@@ -44,6 +45,9 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(schedule, "schedule", recipe.schedule); !s) return s.error();
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
   if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
+  if (Status s = parse_section(adversarial, "adversarial", recipe.adversarial); !s) {
+    return s.error();
+  }
   if (Status s = parse_section(calibration, "calibration", recipe.calibration); !s) {
     return s.error();
   }
@@ -77,6 +81,7 @@ nlohmann::json to_json(const Recipe& recipe) {
   add("schedule", fields_json(recipe.schedule));
   add("compress", fields_json(recipe.compress));
   add("distill", fields_json(recipe.distill));
+  add("adversarial", fields_json(recipe.adversarial));
   add("calibration", fields_json(recipe.calibration));
   return json;
 }

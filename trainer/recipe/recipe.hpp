@@ -12,6 +12,7 @@
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/split.hpp"
+#include "trainer/learn/attack/attack_spec.hpp"
 #include "trainer/learn/optim/initialize.hpp"
 #include "trainer/learn/optim/optimizer_spec.hpp"
 #include "trainer/learn/optim/schedule.hpp"
@@ -90,6 +91,7 @@ struct Recipe {
   ScheduleSpec schedule;
   CompressSpec compress;
   DistillSpec distill;
+  AdversarialSpec adversarial;
   CalibrationSpec calibration;
 };
 

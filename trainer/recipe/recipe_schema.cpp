@@ -130,6 +130,7 @@ json recipe_schema() {
   recipe.add("schedule", typed_schema<ScheduleSpec>(), false);
   recipe.add("compress", object_schema(CompressSpec{}), false);
   recipe.add("distill", object_schema(DistillSpec{}), false);
+  recipe.add("adversarial", object_schema(AdversarialSpec{}), false);
   recipe.add("calibration", object_schema(CalibrationSpec{}), false);
   json schema = recipe.take();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";

@@ -188,8 +188,14 @@ class Training {
 
 }  // namespace
 
+void check_device(const Recipe& recipe, Device device) {
+  if (!recipe.adversarial.any() || device == Device::kCpu) return;
+  throw UserError("adversarial: trains on the CPU alone; --device must be cpu or auto");
+}
+
 TrainResult train(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
                   const TrainOptions& options, const TrainObserver& observer) {
+  check_device(recipe, options.device);
   check_teachers(recipe, options.teachers);
   return Training(recipe, data, folder, options, observer).run();
 }

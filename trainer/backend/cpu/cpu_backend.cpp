@@ -17,7 +17,7 @@ class CpuBackend final : public Backend {
  public:
   CpuBackend(const Network& network, const BackendOptions& options)
       : network_(network),
-        gradient_network_(network),
+        gradient_network_(network, options.adversarial.any() ? ByPicture::kYes : ByPicture::kNo),
         options_(options),
         pool_(thread_count(options.threads)),
         shards_(gradient_network_, options_, pool_),

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "engine/kernels/share.hpp"
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/cpu/adversary.hpp"
 #include "trainer/backend/teacher.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
@@ -37,7 +39,8 @@ class Shards {
   // depend on how many threads share them.
   static constexpr std::size_t kCount = 8;
 
-  // All must outlive this, and stay where they are.
+  // All must outlive this, and stay where they are. With adversarial training `network` has a
+  // ByPicture::kYes.
   Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool);
 
   // Loss and gradients of the part's samples, shard by shard.
@@ -57,7 +60,8 @@ class Shards {
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
     FeedScratch feed;
-    TeacherScratch teacher;  // empty without teachers
+    TeacherScratch teacher;      // empty without teachers
+    AdversaryScratch adversary;  // empty without one
   };
 
   [[nodiscard]] bool one_phase() const { return network_.phases() == 1; }
@@ -71,6 +75,7 @@ class Shards {
   ThreadPool& pool_;
   ImageFeed feed_;
   Teacher teacher_;
+  std::optional<Adversary> adversary_;
   std::array<AlignedVector<float>, kCount> gradients_;
   AlignedVector<float> batch_memory_;
   std::vector<double> sums_;           // over the part
