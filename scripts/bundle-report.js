@@ -9,6 +9,7 @@ import { viteSingleFile } from 'vite-plugin-singlefile';
 /** What trainer/report/page.hpp calls them. */
 const PAGES = {
   kTrainingPage: 'report.html',
+  kEvaluationPage: 'evaluation.html',
   kPredictionsPage: 'predictions.html',
   kSweepPage: 'sweep.html',
 };

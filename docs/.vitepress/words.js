@@ -17,6 +17,7 @@ const guides = [
   { text: 'On a microcontroller', link: '/guides/microcontroller' },
   { text: 'In C and C++', link: '/guides/native' },
   { text: 'How accurate it is', link: '/guides/accuracy' },
+  { text: 'How robust it is', link: '/robustness' },
   { text: 'The page', link: '/page' },
   { text: 'Privacy', link: '/guides/privacy' },
   { text: 'Hosting', link: '/guides/hosting' },

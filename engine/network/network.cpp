@@ -158,8 +158,8 @@ void Network::place_values() {
   activation_size_ = arena.size();
 }
 
-template <class T>
-void Network::normalize(const std::uint8_t* pixels, T* out, int batch) const {
+template <class T, class Level>
+void Network::normalize(const Level* pixels, T* out, int batch) const {
   const InputSpec& input = spec_.input;
   const auto channels = static_cast<std::size_t>(input.channels);
   const std::size_t count = static_cast<std::size_t>(batch) * input_size();
@@ -317,6 +317,8 @@ const T* Network::forward(const Weights<T>& weights, const T* input, std::span<T
 
 template void Network::normalize(const std::uint8_t*, float*, int) const;
 template void Network::normalize(const std::uint8_t*, double*, int) const;
+template void Network::normalize(const float*, float*, int) const;
+template void Network::normalize(const double*, double*, int) const;
 template void Network::pack(std::size_t, const float*, float*, Share) const;
 template void Network::pack(std::size_t, const double*, double*, Share) const;
 template Weights<float> Network::pack(std::span<const float>) const;

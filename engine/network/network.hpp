@@ -58,9 +58,10 @@ class Network {
   [[nodiscard]] std::size_t input_size() const { return spec_.input.shape().size(); }
   [[nodiscard]] std::size_t class_count() const { return spec_.classes.size(); }
 
-  // Bytes of `batch` pictures, H x W x C, to what the first layer takes.
-  template <class T>
-  void normalize(const std::uint8_t* pixels, T* out, int batch) const;
+  // `batch` pictures, H x W x C, to what the first layer takes. A Level is a byte, or a real number
+  // from 0 to 255, a T.
+  template <class T, class Level>
+  void normalize(const Level* pixels, T* out, int batch) const;
 
   // Elements that the layers' kernels read, and where layer i's start.
   [[nodiscard]] std::size_t packed_size() const { return packed_size_; }

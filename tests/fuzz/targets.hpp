@@ -36,20 +36,13 @@ struct Target {
 };
 
 inline constexpr Target kTargets[] = {
-    {"weights", weights},
-    {"recipe", recipe},
-    {"idx", idx},
-    {"cifar", cifar},
-    {"csv", csv},
-    {"strokes", strokes},
-    {"picture", picture},
-    {"state_dict", state_dict},
-    {"onnx", onnx},
-    {"checkpoint", checkpoint},
-    {"bitmap", bitmap},
-    {"drawing", drawing},
-    {"number", number},
-    {"c_api", c_api},
+    {"weights", weights}, {"recipe", recipe},
+    {"idx", idx},         {"cifar", cifar},
+    {"csv", csv},         {"strokes", strokes},
+    {"picture", picture}, {"state_dict", state_dict},
+    {"onnx", onnx},       {"checkpoint", checkpoint},
+    {"bitmap", bitmap},   {"drawing", drawing},
+    {"number", number},   {"c_api", c_api},
 };
 
 // A fuzzer notices nothing but the end of the process.

@@ -14,6 +14,7 @@
 #include "trainer/augment/ink_augment_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/dataset.hpp"
+#include "trainer/learn/attack/attack_spec.hpp"
 #include "trainer/learn/loss/cross_entropy.hpp"
 #include "trainer/learn/optim/optimizer_spec.hpp"
 
@@ -31,6 +32,7 @@ struct BackendOptions {
   std::span<const Model> teachers{};
   double distill_weight = 0;       // used where there are teachers
   double distill_temperature = 1;  // likewise
+  AdversarialSpec adversarial{};   // the CPU's alone
   double gradient_clip_norm = 0;   // the longest that a gradient may be; 0 = any length
   double ema_decay = 0;            // of the moving average of the parameters; 0 = none
   bool int8_weights = false;       // forward and backward by weights rounded to int8's grid

@@ -29,8 +29,10 @@ enum class RandomPurpose : std::uint32_t {
   kFold = 15,       // which part of the data a writer is in; keyed by names, as kWriter
   kSweep = 16,      // what is tried of a space of settings
   kPart = 17,       // whose sample it is, of clients that share a training
-  kRound = 18,      // which clients a round of it asks
-  kClient = 19,     // what a client does in a round
+  kAttack = 18,   // where an attack on a picture starts, and which pictures of a step are attacked
+  kCorrupt = 19,  // what spoils a picture on which robustness is measured
+  kRound = 20,    // which clients a round asks
+  kClient = 21,   // what a client does in a round
 };
 
 class Random {

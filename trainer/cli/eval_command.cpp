@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 
 #include "engine/decision.hpp"
@@ -14,12 +15,15 @@
 #include "trainer/cli/held_out_writers.hpp"
 #include "trainer/cli/load_model.hpp"
 #include "trainer/cli/output.hpp"
+#include "trainer/cli/progress.hpp"
+#include "trainer/cli/robustness_options.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
 #include "trainer/data/load.hpp"
 #include "trainer/measure/evaluation.hpp"
 #include "trainer/measure/latency.hpp"
 #include "trainer/measure/transposed.hpp"
+#include "trainer/report/evaluation_report.hpp"
 
 namespace inkdigit {
 namespace {
@@ -31,6 +35,8 @@ struct EvalArguments {
   double held_out_writers = 0;  // share; 0 = all samples
   int threads = 0;
   std::string device = "auto";
+  RobustnessArguments robustness;
+  std::string report;
   bool json = false;
 };
 
@@ -62,6 +68,19 @@ void write_predictions(const std::string& path, const Dataset& data,
 // Images that a GPU is given at a time; a CPU's threads have their own measure.
 constexpr int kCudaBatch = 512;
 
+// None where it is not asked for.
+std::optional<Robustness> robustness_of(const EvalArguments& options, const Model& model,
+                                        const Dataset& data, std::span<const std::uint32_t> samples,
+                                        Backend& backend) {
+  const RobustnessPlan plan =
+      robustness_plan(options.robustness, startable_threads(options.threads));
+  if (!plan.any()) return std::nullopt;
+  Progress progress;
+  return measure_robustness(
+      model, backend, data, robustness_samples(options.robustness, samples), plan,
+      [&](double share, const std::string& text) { progress.show(share, text); });
+}
+
 void run_eval(const EvalArguments& options) {
   const Device device = device_of(options.device);
   const Model model = load_model(options.weights);
@@ -86,11 +105,18 @@ void run_eval(const EvalArguments& options) {
   const std::string hint = transposed_hint(data, samples, evaluation, spec.softmax(), *backend);
   if (!hint.empty()) note(hint);
   const Latency latency = measure_latency(model, data);
+  const std::optional<Robustness> robustness =
+      robustness_of(options, model, data, samples, *backend);
+  if (!options.report.empty()) {
+    write_evaluation_report(options.report, model, data, evaluation,
+                            robustness ? &*robustness : nullptr);
+  }
   const double images_per_second = static_cast<double>(samples.size()) / seconds;
   if (options.json) {
     nlohmann::json json = to_json(evaluation, spec.classes);
     json["images_per_second"] = images_per_second;
     json["latency_us"] = {{"median", latency.median}, {"p90", latency.p90}};
+    if (robustness) json["robustness"] = to_json(*robustness);
     print_json(json);
   } else {
     print_line(
@@ -98,6 +124,7 @@ void run_eval(const EvalArguments& options) {
     print_text(fmt::format(
         "one image on one thread: {:.0f} us (median), {:.0f} us (90th percentile)\n\n{}",
         latency.median, latency.p90, to_table(evaluation, spec.classes)));
+    if (robustness) print_text("\n" + to_table(*robustness));
   }
 }
 
@@ -120,6 +147,11 @@ void add_eval_command(CLI::App& app) {
   command->add_option("--threads", options->threads, "0 = one a core")
       ->check(whole_number(0, 1024));
   add_device_option(*command, options->device);
+  add_robustness_options(*command, options->robustness);
+  command
+      ->add_option("--report", options->report,
+                   "HTML file to write: confusions, and what attacks and corruptions do")
+      ->type_name(kFile);
   command->add_flag("--json", options->json, "One JSON object on stdout");
   command->footer("Example: inkdigit eval --weights runs/first/best.safetensors --data mnist");
   command->callback([options] { run_eval(*options); });

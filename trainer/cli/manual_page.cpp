@@ -9,7 +9,8 @@
 namespace inkdigit {
 namespace {
 
-// Text that roff shows as it is: no escapes, and hyphens that may be copied into a shell.
+// Text that roff shows as it is: no escapes, and hyphens that may be copied into a shell. Lists of
+// words may be longer than a line, and break behind a bar.
 std::string roff(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -17,6 +18,8 @@ std::string roff(std::string_view text) {
       result += "\\e";
     } else if (c == '-') {
       result += "\\-";
+    } else if (c == '|') {
+      result += "|\\:";
     } else {
       result += c;
     }

@@ -202,10 +202,12 @@ TrainOptions train_options(const TrainArguments& options, const Recipe& recipe, 
 // What one of the ranks does of it; false where it was stopped.
 bool train_as(Ranks& ranks, const TrainArguments& options) {
   check_count(ranks);
-  const Device device = device_of_ranks(options.device, ranks);
   check_data_options(options);
   const Recipe recipe = recipe_of(options);
+  const bool on_cpu = options.device == "auto" && trains_on_cpu_alone(recipe);
+  const Device device = on_cpu ? Device::kCpu : device_of_ranks(options.device, ranks);
   // Before the data is loaded, which takes longer.
+  check_device(recipe, device);
   value_or_throw(Network::create(recipe.network), options.recipe.path);
   const TrainOptions train_with = train_options(options, recipe, device, ranks);
   const RunFolder folder =

@@ -81,6 +81,22 @@ class Scorer {
     return score;
   }
 
+  // Of images spread over the set.
+  Robustness score_robustness(const std::string& spec, const RobustnessProgress& progress) {
+    constexpr std::size_t kImages = 1000;
+    RobustnessPlan plan{.attacks = {}, .corruptions = {}, .threads = threads_};
+    for (const double epsilon : {0.1, 0.2, 0.3}) {
+      plan.attacks.push_back({"fgsm", AttackSpec::fgsm(epsilon)});
+      plan.attacks.push_back({"pgd", {.epsilon = epsilon}});
+    }
+    for (std::size_t kind = 0; kind < kCorruptionNames.size(); ++kind) {
+      plan.corruptions.push_back(static_cast<Corruption>(kind));
+    }
+    const Dataset data = load(spec);
+    const Samples samples = spread(all_samples(data), kImages);
+    return measure_robustness(model_, *backend_, data, samples, plan, progress);
+  }
+
   // The set's rows. Where `counts`, its samples count for rejection and numbers, too.
   void score_strokes(const std::string& spec, const std::filesystem::path& file, bool counts,
                      Scorecard& card) {
@@ -231,11 +247,17 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
                  .rejection = {},
                  .trade_off = {},
                  .numbers = {},
+                 .robustness = {},
                  .missing = {},
                  .trained_to_reject = network.softmax().background,
                  .takes_ink = network.input.channels == 1};
   Scorer scorer(model, options.threads);
-  if (is_there(options.mnist, card.missing)) card.mnist = scorer.score_mnist(options.mnist);
+  if (is_there(options.mnist, card.missing)) {
+    card.mnist = scorer.score_mnist(options.mnist);
+    if (options.robustness) {
+      card.robustness = scorer.score_robustness(options.mnist, options.progress);
+    }
+  }
   for (const std::string& spec : options.strokes) {
     if (is_there(spec, card.missing)) scorer.score_strokes(spec, *locate_data(spec), true, card);
   }

@@ -12,6 +12,7 @@
 #include "trainer/measure/evaluation.hpp"
 #include "trainer/measure/number_score.hpp"
 #include "trainer/measure/rejection_score.hpp"
+#include "trainer/measure/robustness.hpp"
 #include "trainer/measure/trade_off_score.hpp"
 
 namespace inkdigit {
@@ -27,6 +28,8 @@ struct ScorecardOptions {
   std::string drawn_negatives = "negatives:2000";  // by the program
   std::size_t numbers = 1000;                      // of 2 to 6 digits, which take turns
   int threads = 0;                                 // 0 = one a core
+  bool robustness = false;                         // of `mnist`, some of it
+  RobustnessProgress progress{};                   // of that
 };
 
 // The writers that a training with split_by writer and this validation_share holds out.
@@ -85,6 +88,7 @@ struct Scorecard {
   std::optional<RejectionScore> rejection;  // nor of a network that is not trained to reject
   std::optional<TradeOffScore> trade_off;   // likewise
   std::optional<NumberScore> numbers;       // nor of a network that takes no ink
+  std::optional<Robustness> robustness;     // none where it was not asked for, or MNIST is missing
   std::vector<std::string> missing;         // SPECs whose data is not there
 
   // The mean of the collections' shares, MNIST among them: right, and right and answered.
@@ -108,6 +112,7 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options);
 //  "rejection": as to_json(RejectionScore) has it, or null,
 //  "trade_off": as to_json(TradeOffScore) has it, or null,
 //  "numbers": as to_json(NumberScore) has it, or null,
+//  "robustness": as to_json(Robustness) has it, or null,
 //  "missing": [SPEC]}
 nlohmann::json to_json(const Scorecard& card);
 

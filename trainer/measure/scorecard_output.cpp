@@ -184,6 +184,7 @@ json to_json(const Scorecard& card) {
           {"rejection", card.rejection ? to_json(*card.rejection) : json()},
           {"trade_off", card.trade_off ? to_json(*card.trade_off) : json()},
           {"numbers", card.numbers ? to_json(*card.numbers) : json()},
+          {"robustness", card.robustness ? to_json(*card.robustness) : json()},
           {"missing", card.missing}};
 }
 
@@ -200,6 +201,7 @@ std::string to_table(const Scorecard& card) {
     if (card.trade_off) table += to_table(*card.trade_off) + "\n";
     table += numbers_table(card);
   }
+  if (card.robustness) table += "\n" + to_table(*card.robustness);
   for (const std::string& spec : card.missing) table += spec + ": is not there, and left out\n";
   return table;
 }

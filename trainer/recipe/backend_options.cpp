@@ -11,6 +11,7 @@ BackendOptions backend_options(const Recipe& recipe, std::span<const Model> teac
           .teachers = teachers,
           .distill_weight = recipe.distill.weight,
           .distill_temperature = recipe.distill.temperature,
+          .adversarial = recipe.adversarial,
           .gradient_clip_norm = recipe.training.gradient_clip_norm,
           .ema_decay = recipe.training.ema_decay,
           .int8_weights = recipe.compress.int8,

@@ -32,6 +32,7 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   const nlohmann::json* compress = reader.raw("compress", false);
   const nlohmann::json* distill = reader.raw("distill", false);
   const nlohmann::json* federated = reader.raw("federated", false);
+  const nlohmann::json* adversarial = reader.raw("adversarial", false);
   const nlohmann::json* calibration = reader.raw("calibration", false);
   if (Status status = reader.finish(); !status) return status.error();
 
@@ -46,6 +47,9 @@ Result<Recipe> parse_recipe(const nlohmann::json& json) {
   if (Status s = parse_section(compress, "compress", recipe.compress); !s) return s.error();
   if (Status s = parse_section(distill, "distill", recipe.distill); !s) return s.error();
   if (Status s = parse_section(federated, "federated", recipe.federated); !s) return s.error();
+  if (Status s = parse_section(adversarial, "adversarial", recipe.adversarial); !s) {
+    return s.error();
+  }
   if (Status s = parse_section(calibration, "calibration", recipe.calibration); !s) {
     return s.error();
   }
@@ -83,6 +87,7 @@ nlohmann::json to_json(const Recipe& recipe) {
   add("compress", fields_json(recipe.compress));
   add("distill", fields_json(recipe.distill));
   add("federated", fields_json(recipe.federated));
+  add("adversarial", fields_json(recipe.adversarial));
   add("calibration", fields_json(recipe.calibration));
   return json;
 }

@@ -13,6 +13,7 @@
 #include "trainer/backend/federated/federated_spec.hpp"
 #include "trainer/backend/precision.hpp"
 #include "trainer/data/split.hpp"
+#include "trainer/learn/attack/attack_spec.hpp"
 #include "trainer/learn/optim/initialize.hpp"
 #include "trainer/learn/optim/optimizer_spec.hpp"
 #include "trainer/learn/optim/schedule.hpp"
@@ -92,6 +93,7 @@ struct Recipe {
   CompressSpec compress;
   DistillSpec distill;
   FederatedSpec federated;
+  AdversarialSpec adversarial;
   CalibrationSpec calibration;
 };
 

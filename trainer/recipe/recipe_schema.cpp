@@ -131,6 +131,7 @@ json recipe_schema() {
   recipe.add("compress", object_schema(CompressSpec{}), false);
   recipe.add("distill", object_schema(DistillSpec{}), false);
   recipe.add("federated", object_schema(FederatedSpec{}), false);
+  recipe.add("adversarial", object_schema(AdversarialSpec{}), false);
   recipe.add("calibration", object_schema(CalibrationSpec{}), false);
   json schema = recipe.take();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";

@@ -14,6 +14,7 @@ struct Page {
 };
 
 extern const Page kTrainingPage;     // report.html
+extern const Page kEvaluationPage;   // evaluation.html
 extern const Page kPredictionsPage;  // predictions.html
 extern const Page kSweepPage;        // sweep.html
 

@@ -87,17 +87,10 @@ class Training {
   [[nodiscard]] std::unique_ptr<Backend> backend_of(Ranks* ranks) const {
     BackendOptions how = backend_options(recipe_, options_.teachers, options_.threads);
     how.ranks = ranks;
-    const Device device = options_.device;
-    if (!recipe_.federated.any()) return make_backend(device, start_.network, how);
-    if (device == Device::kCuda) {
-      throw UserError("federated: clients train on the CPU; give --device cpu");
-    }
+    if (!recipe_.federated.any()) return make_backend(options_.device, start_.network, how);
     const TrainingSpec& training = recipe_.training;
     return make_federated_backend(recipe_.federated, start_.network, how,
-                                  training.batch_size * training.accumulate_batches,
-                                  [device](const Network& network, const BackendOptions& client) {
-                                    return make_backend(device, network, client);
-                                  });
+                                  training.batch_size * training.accumulate_batches);
   }
 
   RunProgress start_or_resume(const RunFolder& folder) {
@@ -239,8 +232,19 @@ class Training {
 
 }  // namespace
 
+bool trains_on_cpu_alone(const Recipe& recipe) {
+  return recipe.adversarial.any() || recipe.federated.any();
+}
+
+void check_device(const Recipe& recipe, Device device) {
+  if (!trains_on_cpu_alone(recipe) || device == Device::kCpu) return;
+  throw UserError(std::string(recipe.adversarial.any() ? "adversarial" : "federated") +
+                  ": trains on the CPU alone; --device must be cpu or auto");
+}
+
 TrainResult train(const Recipe& recipe, const Dataset& data, const RunFolder& folder,
                   const TrainOptions& options, const TrainObserver& observer) {
+  check_device(recipe, options.device);
   check_teachers(recipe, options.teachers);
   return Training(recipe, data, folder, options, observer).run();
 }

@@ -72,6 +72,13 @@ struct TrainResult {
   bool stopped = false;          // by an observer, before its end
 };
 
+// Whether the recipe asks for something that other devices have not.
+bool trains_on_cpu_alone(const Recipe& recipe);
+
+// A UserError where the recipe asks for what the device has not: adversarial training's gradients
+// by the picture are the CPU's alone.
+void check_device(const Recipe& recipe, Device device);
+
 // Trains by the recipe and leaves in `run_folder` best.safetensors (the most accurate epoch on the
 // samples held out that show a class, the lower loss of all among equals; the last epoch where
 // nothing is held out),

@@ -54,6 +54,13 @@ inline const Option kTraining[] = {
     {"distill.temperature", R"({"distill": {"weight": 0.5}})",
      R"({"distill": {"temperature": 3}})"},
     {"compress.int8", "{}", R"({"compress": {"int8": true}})"},
+    {"adversarial.epsilon", "{}", R"({"adversarial": {"epsilon": 0.1}})"},
+    {"adversarial.steps", R"({"adversarial": {"epsilon": 0.1}})",
+     R"({"adversarial": {"steps": 2}})"},
+    {"adversarial.step_size", R"({"adversarial": {"epsilon": 0.1}})",
+     R"({"adversarial": {"step_size": 0.05}})"},
+    {"adversarial.share", R"({"adversarial": {"epsilon": 0.1}})",
+     R"({"adversarial": {"share": 0.5}})"},
 };
 
 inline const Option kFederated[] = {

@@ -47,8 +47,7 @@ std::vector<float> start_of(const Network& network) {
 
 std::unique_ptr<Backend> federated(const FederatedSpec& spec, const Network& network,
                                    const BackendOptions& options) {
-  auto backend =
-      make_federated_backend(spec, network, options, options.batch_size, make_cpu_backend);
+  auto backend = make_federated_backend(spec, network, options, options.batch_size);
   backend->set_parameters(start_of(network));
   return backend;
 }

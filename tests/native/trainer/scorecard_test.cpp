@@ -113,6 +113,31 @@ TEST_CASE("a scorecard as JSON and as a table says the same") {
   CHECK_THAT(to_table(odd), Contains(" %  two\\nlines ("));
 }
 
+TEST_CASE("a scorecard attacks and spoils MNIST where that is asked for, and there is MNIST") {
+  Fixture fixture;
+  CHECK(to_json(make_scorecard(fixture.model, fixture.options))["robustness"].is_null());
+  fixture.options.robustness = true;
+  double most = 0;
+  fixture.options.progress = [&](double share, const std::string& /*text*/) {
+    CHECK(share >= most);
+    most = share;
+  };
+  CHECK_FALSE(make_scorecard(fixture.model, fixture.options).robustness);
+  write_file(fixture.folder.path() / "c.jsonl", test::stroke_lines(3));
+  fixture.options.mnist = fixture.spec("c.jsonl");
+  fixture.options.strokes = {};
+  const Scorecard card = make_scorecard(fixture.model, fixture.options);
+  REQUIRE(card.robustness);
+  CHECK(card.robustness->samples == 20);
+  CHECK(card.robustness->correct == card.mnist->evaluation.correct);
+  CHECK(card.robustness->attacks.size() == 6);
+  CHECK(card.robustness->corruptions.size() == kCorruptionNames.size());
+  CHECK(most > 0.9);
+  CHECK(most <= 1);
+  CHECK(to_json(card)["robustness"] == to_json(*card.robustness));
+  CHECK_THAT(to_table(card), Contains(to_table(*card.robustness)));
+}
+
 TEST_CASE("a scorecard counts what is right but refused as not answered") {
   const Fixture fixture(test::rejecting_model());
   const Scorecard card = make_scorecard(fixture.model, fixture.options);

@@ -18,7 +18,7 @@ class CpuBackend final : public Backend {
  public:
   CpuBackend(const Network& network, const BackendOptions& options)
       : network_(network),
-        gradient_network_(network),
+        gradient_network_(network, options.adversarial.any() ? ByPicture::kYes : ByPicture::kNo),
         options_(options),
         pool_(thread_count(options.threads)),
         exchange_(make_batch_exchange(gradient_network_, options.ranks, Shards::kCount,

@@ -28,12 +28,14 @@ Shards::Shards(const GradientNetwork& network, const BackendOptions& options, Th
   for (auto& gradient : gradients_) gradient.resize(network.pass_gradient_size());
   batch_memory_.resize(batch * network.batch_memory_size());
   memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool.threads()) : most_shards());
+  if (options.adversarial.any()) adversary_.emplace(network, options.adversarial, options.seed);
   for (Memory& memory : memory_) {
     memory.workspace = network.make_workspace<float>(static_cast<int>(shard));
     memory.pixels.resize(shard * network.network().input_size());
     memory.labels.resize(shard);
     memory.feed = feed_.make_scratch();
     memory.teacher = teacher_.make_scratch(shard);
+    if (adversary_) memory.adversary = adversary_->make_scratch(shard);
   }
 }
 
@@ -101,11 +103,21 @@ LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart&
                  {options_.seed, weights.step, part.first + first}, memory.pixels.data(),
                  memory.labels.data(), memory.feed);
     teacher_.predict(memory.pixels.data(), end - first, memory.teacher);
+    if (adversary_) {
+      adversary_->attack({.parameters = weights.parameters,
+                          .packed = weights.packed,
+                          .pixels = memory.pixels.data(),
+                          .labels = std::span(memory.labels).first(end - first),
+                          .step = weights.step,
+                          .first_sample = part.first + first},
+                         memory.workspace, memory.adversary);
+    }
   }
   Pass<float> pass;
   pass.parameters = weights.parameters;
   pass.packed = weights.packed;
   pass.pixels = memory.pixels.data();
+  if (adversary_) pass.inputs = memory.adversary.inputs.data();
   pass.labels = memory.labels.data();
   pass.batch = static_cast<int>(end - first);
   pass.scale = part.scale;
@@ -117,7 +129,10 @@ LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart&
   pass.batch_memory = batch_memory_.data();
   pass.batch_images = static_cast<std::size_t>(options_.batch_size);
   pass.first_image = first;
-  pass.context = {options_.seed, weights.step, part.first + first, count, nullptr};
+  pass.context = {.seed = options_.seed,
+                  .step = weights.step,
+                  .first_sample = part.first + first,
+                  .batch_images = count};
   pass.sums = sums_.data();
   pass.gradient_sums = gradient_sums_.data();
   const std::function<void(std::size_t)> done = [&](std::size_t layer) {

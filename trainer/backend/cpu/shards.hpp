@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "engine/kernels/share.hpp"
 #include "trainer/augment/image_feed.hpp"
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/cpu/adversary.hpp"
 #include "trainer/backend/cpu/batch_exchange.hpp"
 #include "trainer/backend/teacher.hpp"
 #include "trainer/base/thread_pool.hpp"
@@ -39,7 +41,8 @@ class Shards {
   static constexpr std::size_t kCount = 8;
 
   // All must outlive this, and stay where they are. With an exchange this rank works on its own
-  // shards of each part, and has what it collects of the others'; null = it has all.
+  // shards of each part, and has what it collects of the others'; null = it has all. With
+  // adversarial training `network` has a ByPicture::kYes.
   Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool,
          BatchExchange* exchange);
 
@@ -60,7 +63,8 @@ class Shards {
     AlignedVector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
     FeedScratch feed;
-    TeacherScratch teacher;  // empty without teachers
+    TeacherScratch teacher;      // empty without teachers
+    AdversaryScratch adversary;  // empty without one
   };
 
   [[nodiscard]] bool one_phase() const { return network_.phases() == 1; }
@@ -79,6 +83,7 @@ class Shards {
   BatchExchange* exchange_;
   ImageFeed feed_;
   Teacher teacher_;
+  std::optional<Adversary> adversary_;
   std::array<AlignedVector<float>, kCount> gradients_;
   std::array<float*, kCount> gradient_starts_{};  // of the same, for the exchange
   AlignedVector<float> batch_memory_;

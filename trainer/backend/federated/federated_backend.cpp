@@ -59,15 +59,14 @@ std::vector<Client> clients_of(const FederatedSpec& spec, std::uint64_t seed, co
 class FederatedBackend final : public Backend {
  public:
   FederatedBackend(const FederatedSpec& spec, const Network& network, const BackendOptions& options,
-                   int images_a_step, MakeBackend make)
+                   int images_a_step)
       : spec_(spec),
         network_(network),
         options_(options),
         images_a_step_(static_cast<std::size_t>(images_a_step)),
-        make_(std::move(make)),
         ranks_(options.ranks != nullptr ? *options.ranks : alone_),
         pool_(thread_count(options.threads)),
-        whole_(make_(network, options)),
+        whole_(make_cpu_backend(network, options)),
         parameters_(network.parameter_count()) {}
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
@@ -188,7 +187,7 @@ class FederatedBackend final : public Backend {
     options.threads = 1;
     options.seed = luck_of(client).seed;
     options.ranks = nullptr;
-    const std::unique_ptr<Backend> own = make_(network_, options);
+    const std::unique_ptr<Backend> own = make_cpu_backend(network_, options);
     own->set_parameters(parameters_);
     Samples order = client.samples;
     LossSum total;
@@ -214,7 +213,6 @@ class FederatedBackend final : public Backend {
   const Network& network_;
   BackendOptions options_;
   std::size_t images_a_step_;
-  MakeBackend make_;
   OneRank alone_;
   Ranks& ranks_;
   ThreadPool pool_;
@@ -231,12 +229,11 @@ std::size_t count_clients(const FederatedSpec& spec, std::uint64_t seed, const D
 }
 
 std::unique_ptr<Backend> make_federated_backend(const FederatedSpec& spec, const Network& network,
-                                                const BackendOptions& options, int images_a_step,
-                                                const MakeBackend& make) {
+                                                const BackendOptions& options, int images_a_step) {
   if (options.ema_decay > 0) {
     throw UserError("federated: clients keep no moving average; training: 'ema_decay' must be 0");
   }
-  return std::make_unique<FederatedBackend>(spec, network, options, images_a_step, make);
+  return std::make_unique<FederatedBackend>(spec, network, options, images_a_step);
 }
 
 }  // namespace inkdigit

@@ -5,17 +5,12 @@
 // many samples it has. Running means of batch normalization are averaged likewise.
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/federated/federated_spec.hpp"
 
 namespace inkdigit {
-
-// A backend that `network` is trained by with these options.
-using MakeBackend =
-    std::function<std::unique_ptr<Backend>(const Network& network, const BackendOptions& options)>;
 
 // How many clients the samples belong to. A UserError where clients are to be writers and a sample
 // has none.
@@ -24,13 +19,11 @@ std::size_t count_clients(const FederatedSpec& spec, std::uint64_t seed, const D
 
 // Its train_batch() is a round over the samples of one epoch, at the learning rate of all of its
 // clients; the loss that it returns is that of the clients' last local epoch, scaled to all
-// samples. Clients are spread
-// over ranks and threads, each on one, and `make` makes their backends.
+// samples. Clients are spread over ranks and threads, each on one of them.
 //   images_a_step   of a client's own optimizer steps
 // The same calls give the same bits, whatever the number of threads and ranks. It is a UserError
 // where count_clients() is, and where a moving average is asked for, which no client keeps.
 std::unique_ptr<Backend> make_federated_backend(const FederatedSpec& spec, const Network& network,
-                                                const BackendOptions& options, int images_a_step,
-                                                const MakeBackend& make);
+                                                const BackendOptions& options, int images_a_step);
 
 }  // namespace inkdigit

@@ -1,11 +1,16 @@
 #include "trainer/learn/gradient/gradient_network.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace inkdigit {
 
-GradientNetwork::GradientNetwork(const Network& network)
-    : network_(&network), plan_(network.plan(Use::kTraining)), packing_(network), slices_(network) {
+GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
+    : network_(&network),
+      plan_(network.plan(Use::kTraining)),
+      packing_(network),
+      slices_(network),
+      by_picture_(by_picture) {
   starts_.assign(plan_.values.size(), 0);
   activation_size_ = network.input_size();
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
@@ -17,8 +22,7 @@ GradientNetwork::GradientNetwork(const Network& network)
       starts_[planned.out] = activation_size_;
       activation_size_ += plan_.values[planned.out].size;
     }
-    // The gradient by the picture is not needed.
-    packing_.add_layer(backward_layers_.back(), planned.inp != 0);
+    packing_.add_layer(backward_layers_.back(), planned.inp != 0 || by_picture == ByPicture::kYes);
     slices_.add_layer(backward_layers_.back());
     std::visit(
         [&](const auto& twin) {
@@ -95,9 +99,7 @@ template <class T>
 LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Workspace<T>& workspace,
                                    T* gradient) const {
   const std::size_t count = batch_layers_.size();
-  if (phase == 0) {
-    network_->normalize(pass.pixels, workspace.activations.data(), pass.batch);
-  }
+  if (phase == 0) read_pictures(pass, workspace);
   LossSum sum;
   std::size_t end = backward_layers_.size();  // of what backward still has to do
   if (phase <= count) {
@@ -131,13 +133,28 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
 }
 
 template <class T>
+void GradientNetwork::read_pictures(const Pass<T>& pass, Workspace<T>& workspace) const {
+  T* const first = workspace.activations.data();
+  if (pass.inputs == nullptr) {
+    network_->normalize(pass.pixels, first, pass.batch);
+  } else {
+    std::copy_n(pass.inputs, static_cast<std::size_t>(pass.batch) * network_->input_size(), first);
+  }
+}
+
+template <class T>
+T* GradientNetwork::logits_of(AlignedVector<T>& values, const Pass<T>& pass) const {
+  const std::size_t last = plan_.layers[backward_layers_.size() - 1].out;
+  return values.data() + static_cast<std::size_t>(pass.batch) * starts_[last];
+}
+
+template <class T>
 LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) const {
   const auto images = static_cast<std::size_t>(pass.batch);
-  const std::size_t last = images * starts_[plan_.layers[backward_layers_.size() - 1].out];
   const std::size_t classes = network_->class_count();
   // A copy becomes the gradient: a relu in front of the softmax still needs its output.
-  T* const dlogits = workspace.gradients.data() + last;
-  std::copy_n(workspace.activations.data() + last, images * classes, dlogits);
+  T* const dlogits = logits_of(workspace.gradients, pass);
+  std::copy_n(logits_of(workspace.activations, pass), images * classes, dlogits);
   return distillation_loss(dlogits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
                            pass.soft, network_->spec().softmax().background);
 }
@@ -190,9 +207,10 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
-  // The gradient by the picture is not needed.
-  operands.dinp = planned.inp == 0 ? nullptr : gradients + images * starts_[planned.inp];
-  operands.dparameters = gradient + slices_.pass_offset(i);
+  if (planned.inp != 0 || gradient == nullptr) {
+    operands.dinp = gradients + images * starts_[planned.inp];
+  }
+  if (gradient != nullptr) operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);
@@ -215,7 +233,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
           operands.inp = workspace.activations.data() + images * starts_[out];
           operands.dinp = operands.dout;
         }
-        if (twin.kWholeBatchGradient) {
+        if (twin.kWholeBatchGradient && gradient != nullptr) {
           slices_.keep(i, operands, pass.batch_memory, pass.batch_images, pass.first_image);
         }
         twin.backward(operands);
@@ -229,6 +247,29 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
     const T* dskip = workspace.gradients.data() + images * starts_[plan_.layers[add].out];
     for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
   }
+}
+
+template <class T>
+const T* GradientNetwork::infer(const Pass<T>& pass, Workspace<T>& workspace) const {
+  Pass<T> alone = pass;
+  alone.context.inference = true;
+  read_pictures(pass, workspace);
+  for (std::size_t i = 0; i < backward_layers_.size(); ++i) forward(i, alone, workspace);
+  return logits_of(workspace.activations, pass);
+}
+
+template <class T>
+const T* GradientNetwork::picture_gradient(const Pass<T>& pass, const T* dlogits,
+                                           Workspace<T>& workspace) const {
+  assert(by_picture_ == ByPicture::kYes);
+  Pass<T> alone = pass;
+  alone.context.inference = true;
+  std::copy_n(dlogits, static_cast<std::size_t>(pass.batch) * network_->class_count(),
+              logits_of(workspace.gradients, pass));
+  for (std::size_t i = backward_layers_.size(); i-- > 0;) {
+    backward<T>(i, alone, workspace, nullptr);
+  }
+  return workspace.gradients.data();
 }
 
 template <class T>
@@ -265,6 +306,12 @@ template LossSum GradientNetwork::run_phase(std::size_t, const Pass<float>&, Wor
                                             float*) const;
 template LossSum GradientNetwork::run_phase(std::size_t, const Pass<double>&, Workspace<double>&,
                                             double*) const;
+template const float* GradientNetwork::infer(const Pass<float>&, Workspace<float>&) const;
+template const double* GradientNetwork::infer(const Pass<double>&, Workspace<double>&) const;
+template const float* GradientNetwork::picture_gradient(const Pass<float>&, const float*,
+                                                        Workspace<float>&) const;
+template const double* GradientNetwork::picture_gradient(const Pass<double>&, const double*,
+                                                         Workspace<double>&) const;
 template void GradientNetwork::collect(const GradientSlice&, std::span<const float* const>,
                                        const float*, std::size_t, std::size_t, bool, float*) const;
 template void GradientNetwork::collect(const GradientSlice&, std::span<const double* const>,

@@ -32,6 +32,7 @@ struct Pass {
   const T* parameters = nullptr;
   const T* packed = nullptr;             // from pack()
   const std::uint8_t* pixels = nullptr;  // batch x H x W x C bytes
+  const T* inputs = nullptr;             // or, in their place, what Network::normalize makes
   const std::uint8_t* labels = nullptr;  // batch class indices
   int batch = 1;
   T scale = 1;      // 1 / images of the whole batch that this pass is a part of
@@ -57,11 +58,15 @@ struct PhaseSums {
   bool backward = false;  // gradient_sums, otherwise sums
 };
 
+// Whether anybody asks for the gradient by the picture, which training does without.
+enum class ByPicture : bool { kNo, kYes };
+
 class GradientNetwork {
  public:
   // `network` must outlive this, and stay where it is.
-  explicit GradientNetwork(const Network& network);
-  explicit GradientNetwork(const Network&& network) = delete;  // a temporary
+  explicit GradientNetwork(const Network& network, ByPicture by_picture = ByPicture::kNo);
+  explicit GradientNetwork(const Network&& network,
+                           ByPicture by_picture = ByPicture::kNo) = delete;  // a temporary
 
   [[nodiscard]] const Network& network() const { return *network_; }
 
@@ -117,6 +122,16 @@ class GradientNetwork {
                const T* memory, std::size_t batch_images, std::size_t images, bool accumulate,
                T* gradient) const;
 
+  // The network as it answers: without dropout, batches normalized by running values. Returns what
+  // the softmax takes in, batch x class_count() in the workspace. Of the pass only parameters,
+  // packed, inputs and batch count, and each image is by itself.
+  template <class T>
+  const T* infer(const Pass<T>& pass, Workspace<T>& workspace) const;
+  // Behind infer(), with what some quantity's gradient by those values is: its gradient by
+  // pass.inputs, in the workspace. Needs ByPicture::kYes.
+  template <class T>
+  const T* picture_gradient(const Pass<T>& pass, const T* dlogits, Workspace<T>& workspace) const;
+
   // After a batch: buffers among the parameters (running means) follow it.
   template <class T>
   void update_buffers(const double* sums, std::size_t batch_images, T* parameters) const;
@@ -129,9 +144,15 @@ class GradientNetwork {
   };
 
   template <class T>
+  void read_pictures(const Pass<T>& pass, Workspace<T>& workspace) const;
+  // Where the softmax's input, or its gradient, lies.
+  template <class T>
+  T* logits_of(AlignedVector<T>& values, const Pass<T>& pass) const;
+  template <class T>
   void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
   LossSum loss(const Pass<T>& pass, Workspace<T>& workspace) const;
+  // Without a gradient of the parameters where `gradient` is null; then with one by the picture.
   template <class T>
   void backward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
 
@@ -149,6 +170,7 @@ class GradientNetwork {
   WeightPacking packing_;
   GradientSlices slices_;
   std::vector<AnyBackward> backward_layers_;
+  [[maybe_unused]] ByPicture by_picture_;
   std::vector<std::size_t> starts_;  // of each value, in elements an image
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;

@@ -18,6 +18,8 @@ struct StepContext {
   std::size_t batch_images = 0;    // of all passes of the batch
   // What forward_sums() of all passes comes to, for layers that look at the whole batch.
   const double* sums = nullptr;
+  // As the network answers: nothing is dropped out, and batches are normalized by running values.
+  bool inference = false;
 };
 
 // Operands of one backward pass over `batch` images; names mirror those of Forward. Every gradient
@@ -30,8 +32,9 @@ struct Backward {
   const T* saved = nullptr;   // batch x saved_size() elements kept by forward
   T* dout = nullptr;          // loss by output
   T* dinp = nullptr;          // loss by input; null = not needed
-  T* dparameters = nullptr;   // this layer's slice of the gradient, in memory layout
-  T* scratch = nullptr;       // scratch_size() elements
+  // This layer's slice of the gradient, in memory layout; null = not needed.
+  T* dparameters = nullptr;
+  T* scratch = nullptr;  // scratch_size() elements
   int batch = 1;
   StepContext context{};
   const double* gradient_sums = nullptr;  // what backward_sums() of all passes comes to

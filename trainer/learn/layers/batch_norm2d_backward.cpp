@@ -45,6 +45,10 @@ void BatchNorm2dBackward::forward_sums(const Forward<T>& f, double* sums) const 
 template <class T>
 void BatchNorm2dBackward::forward(const Forward<T>& f, T* /*saved*/,
                                   const StepContext& context) const {
+  if (context.inference) {
+    layer().forward(f);
+    return;
+  }
   const std::size_t n = layer().channels();
   const std::size_t size = static_cast<std::size_t>(f.batch) * layer().input_shape().size();
   standardization(context, f.scratch);
@@ -87,6 +91,16 @@ void BatchNorm2dBackward::backward(const Backward<T>& b) const {
   if (b.dinp == nullptr) return;
   const std::size_t n = layer().channels();
   const std::size_t size = static_cast<std::size_t>(b.batch) * layer().input_shape().size();
+  if (b.context.inference) {
+    for (std::size_t c = 0; c < n; ++c) {
+      const T* p = b.parameters + c;
+      b.scratch[c] = p[0] / std::sqrt(p[3 * n] + static_cast<T>(layer().spec().epsilon));
+    }
+    for (std::size_t i = 0; i < size; i += n) {
+      for (std::size_t c = 0; c < n; ++c) b.dinp[i + c] = b.dout[i + c] * b.scratch[c];
+    }
+    return;
+  }
   const T share = static_cast<T>(1 / count(b.context.batch_images));
   standardization(b.context, b.scratch);
   const T* mean = b.scratch;

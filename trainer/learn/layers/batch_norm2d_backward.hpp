@@ -10,7 +10,8 @@ namespace inkdigit {
 //   dweight = sum of dout * x',  dbias = sum of dout,
 //   dinp    = weight / sqrt(variance + epsilon) * (dout - (dbias + x' * dweight) / n)
 // (Ioffe, Szegedy, 2015), where the sums are the whole batch's. The running averages follow as
-// PyTorch's do: running += momentum * (batch's - running), with the unbiased variance.
+// PyTorch's do: running += momentum * (batch's - running), with the unbiased variance. In inference
+// it is the engine's layer, and dinp = weight / sqrt(running variance + epsilon) * dout.
 class BatchNorm2dBackward : public BackwardBase<BatchNorm2d> {
  public:
   static constexpr bool kUsesBatch = true;

@@ -52,10 +52,10 @@ void Conv2dBackward::backward(const Backward<T>& b) const {
   if (winograd_) {
     winograd_->backward(b, b.dparameters);
   } else {
-    backward_weights(b);
+    if (b.dparameters != nullptr) backward_weights(b);
     if (b.dinp != nullptr) backward_input(b);
   }
-  if (!layer().spec().bias) return;
+  if (!layer().spec().bias || b.dparameters == nullptr) return;
   sum_rows(b.dout, static_cast<std::size_t>(b.batch) * layer().window_offsets().size(),
            parameters[0].out, b.dparameters + parameters[1].offset);
 }

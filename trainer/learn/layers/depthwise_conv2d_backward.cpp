@@ -12,9 +12,9 @@ void DepthwiseConv2dBackward::backward(const Backward<T>& b) const {
   const DepthwiseConv2d& l = layer();
   const auto images = static_cast<std::size_t>(b.batch);
   const auto channels = static_cast<std::size_t>(l.input_shape().channels);
-  std::fill_n(b.dparameters, l.parameters()[0].size(), T{0});
+  if (b.dparameters != nullptr) std::fill_n(b.dparameters, l.parameters()[0].size(), T{0});
   for (std::size_t i = 0; i < images; ++i) backward_image(b, i);
-  if (!l.spec().bias) return;
+  if (!l.spec().bias || b.dparameters == nullptr) return;
   sum_rows(b.dout, images * l.output_shape().size() / channels, channels,
            b.dparameters + l.parameters()[1].offset);
 }
@@ -42,9 +42,11 @@ void DepthwiseConv2dBackward::backward_image(const Backward<T>& b, std::size_t i
                 for (std::size_t k = 0; k < kernel * kernel; ++k) {
                   const std::size_t offset = first + k / kernel * row + k % kernel * channels;
                   const T* weight = b.parameters + k * channels;
-                  T* dweight = b.dparameters + k * channels;
-                  for (std::size_t c = 0; c < channels; ++c) {
-                    dweight[c] += image[offset + c] * dout[c];
+                  if (b.dparameters != nullptr) {
+                    T* dweight = b.dparameters + k * channels;
+                    for (std::size_t c = 0; c < channels; ++c) {
+                      dweight[c] += image[offset + c] * dout[c];
+                    }
                   }
                   if (dimage == nullptr) continue;
                   for (std::size_t c = 0; c < channels; ++c) {

@@ -16,6 +16,7 @@ constexpr std::size_t kDraw = 512;
 
 template <class T>
 void DropoutBackward::forward(const Forward<T>& f, T* saved, const StepContext& context) const {
+  if (context.inference) return;  // in place, and the identity
   const std::size_t size = layer().input_shape().size();
   const auto p = static_cast<float>(layer().p());
   const T scale = T{1} / (T{1} - static_cast<T>(p));
@@ -41,6 +42,7 @@ void DropoutBackward::forward(const Forward<T>& f, T* saved, const StepContext& 
 
 template <class T>
 void DropoutBackward::backward(const Backward<T>& b) const {
+  if (b.context.inference) return;
   const std::size_t size = static_cast<std::size_t>(b.batch) * layer().input_shape().size();
   for (std::size_t e = 0; e < size; ++e) b.dout[e] *= b.saved[e];
 }

@@ -13,7 +13,7 @@ class QuantizeBackward : public BackwardBase<Quantize> {
 
   template <class T>
   void backward(const Backward<T>& b) const {
-    b.dparameters[0] = 0;
+    if (b.dparameters != nullptr) b.dparameters[0] = 0;
     if (b.dinp == nullptr) return;
     const std::size_t size = static_cast<std::size_t>(b.batch) * layer().input_shape().size();
     const T limit = b.parameters[0] * static_cast<T>(kInt8Max);

@@ -103,10 +103,13 @@ void WinogradBackward::backward(const Backward<T>& b, T* dweights) const {
   for (std::size_t first = 0; first < all; first += forward_->block()) {
     const std::size_t count = std::min(forward_->block(), all - first);
     read_gradients(b.dout, first, count, memory);
-    forward_->read_inputs(b.inp, first, count, memory.inputs, memory.copy);
-    add_kernel_points(first, count, memory);
+    if (dweights != nullptr) {
+      forward_->read_inputs(b.inp, first, count, memory.inputs, memory.copy);
+      add_kernel_points(first, count, memory);
+    }
     if (b.dinp != nullptr) add_input_gradients(b, first, count, memory);
   }
+  if (dweights == nullptr) return;
   TileArgs<T> args;
   args.in = memory.kernel;
   args.in_row = kWinogradExtent * matrix();

@@ -14,7 +14,7 @@ class WinogradBackward {
 
   [[nodiscard]] std::size_t scratch_size() const;
   // b.packed: the kernel's transposed points. Leaves the gradient of the weights in `dweights`
-  // (kernel x kernel x in x out) and that of the inputs in b.dinp, unless that is null.
+  // (kernel x kernel x in x out) and that of the inputs in b.dinp, unless they are null.
   template <class T>
   void backward(const Backward<T>& b, T* dweights) const;
 

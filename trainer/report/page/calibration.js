@@ -16,7 +16,7 @@ const COUNTS_TOP = TOP + PLOT + GAP;
 const BOTTOM = COUNTS_TOP + COUNTS + 40;
 
 /**
- * @param {ReportData} report
+ * @param {Pick<ReportData, 'evaluation'>} report
  * @returns {HTMLElement | null}
  */
 export function calibrationSection({ evaluation }) {
@@ -191,7 +191,7 @@ function binTable(bins) {
     row(interval(i, bins.length), [whole(samples), text(confidence), text(accuracy)]),
   );
   const heads = ['confidence', 'images', 'mean confidence', 'accuracy'];
-  return table('The images held out, by confidence', heads, rows, 'numbers');
+  return table('Images, by confidence', heads, rows, 'numbers');
 }
 
 /**

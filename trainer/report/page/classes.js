@@ -6,7 +6,7 @@ import { percent, whole } from './numbers.js';
 /** @typedef {import('./report-data.js').ClassResult} ClassResult */
 
 /**
- * @param {ReportData} report
+ * @param {Pick<ReportData, 'evaluation'>} report
  * @returns {HTMLElement | null}
  */
 export function classesSection({ evaluation }) {
@@ -31,12 +31,7 @@ export function classesSection({ evaluation }) {
       'Recall is the share of a class’s images that are read as it; precision is the share of right ' +
         `ones among the images read as it. The scales go from ${percent(floor, 0)} to 100 %.`,
     ),
-    table(
-      'The images held out, by class',
-      ['class', 'images', 'wrong', 'recall', 'precision'],
-      rows,
-      'classes',
-    ),
+    table('Images, by class', ['class', 'images', 'wrong', 'recall', 'precision'], rows, 'classes'),
   );
 }
 

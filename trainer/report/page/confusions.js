@@ -6,7 +6,7 @@ import { counted, percent, whole } from './numbers.js';
 /** @typedef {import('./report-data.js').Evaluation} Evaluation */
 
 /**
- * @param {ReportData} report
+ * @param {Pick<ReportData, 'evaluation' | 'model'>} report
  * @returns {HTMLElement | null}
  */
 export function confusionsSection({ evaluation, model }) {
