@@ -111,6 +111,9 @@ class ProgramWriter {
     calls_.call("add", "inkdigit_add", {calls_.count(), calls_.input(), other, calls_.in_place()});
   }
 
+  // What it leads back to stays as it is.
+  void operator()(const RouteSpec& spec) { calls_.set_current(outputs_.at(spec.from)); }
+
   // Pictures lie as H, W, C, and so do a dense layer's weights here.
   void operator()(const FlattenSpec& /*spec*/) {}
   // The identity but in training.
