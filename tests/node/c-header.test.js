@@ -5,6 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { PNG } from 'pngjs';
 
 import {
   HOST,
@@ -177,6 +178,58 @@ test('networks of every layer give the answers of eval, in floats and in int8', 
       const found = await answersOf(to, pixels, [program]);
       await assertAnswers(found, from, spec, tolerance);
     }
+  }
+});
+
+test('pictures of three channels are read as they are, also where each channel has a mean of its own', async () => {
+  const side = 12;
+  const classes = ['dark', 'light'];
+  /** @type {Uint8Array[]} */
+  const pictures = [];
+  for (const [label, name] of classes.entries()) {
+    await mkdir(join(folder, 'colors', name), { recursive: true });
+    for (let i = 0; i < 12; i++) {
+      const png = new PNG({ width: side, height: side });
+      const rgba = Uint8Array.from({ length: 4 * side * side }, (_, at) =>
+        at % 4 === 3 ? 255 : 100 * label + ((i * 37 + at * at) % 120),
+      );
+      png.data = Buffer.from(rgba);
+      await file(`colors/${name}/${String(i).padStart(2, '0')}.png`, PNG.sync.write(png));
+      pictures.push(rgba.filter((_, at) => at % 4 !== 3));
+    }
+  }
+  const spec = `images:${join(folder, 'colors')}`;
+  for (const mean of [
+    [0.5, 0.5, 0.5],
+    [0.5, 0.25, 0.125],
+  ]) {
+    const name = `colors-${mean[1]}`;
+    const input = { channels: 3, height: side, width: side, mean, std: [0.5, 0.5, 0.5] };
+    const layers = [
+      { type: 'conv2d', out_channels: 6, kernel: 3, stride: 2 },
+      { type: 'relu' },
+      { type: 'conv2d', out_channels: 3, kernel: 3 },
+      { type: 'flatten' },
+      { type: 'linear', out_features: 2 },
+      { type: 'softmax' },
+    ];
+    const recipe = await file(
+      `${name}.json`,
+      JSON.stringify({ ...RESIDUAL, name, network: { input, classes, layers } }),
+    );
+    const out = join(folder, name);
+    await run(['train', '--recipe', recipe, '--data', spec, '--epochs', '1', '--out', out]);
+    const weights = await exported(
+      `${out}/last.safetensors`,
+      `${name}.safetensors`,
+      '--int8',
+      '--data',
+      spec,
+    );
+    const to = await headerOf(weights, name);
+    const program = await compile(to, 'read', HOST, ['read_pictures.c', 'host.c']);
+    const found = await answersOf(to, Buffer.concat(pictures), [program]);
+    await assertAnswers(found, weights, spec, mean[1] === 0.5 ? SAME : await oneStep(weights));
   }
 });
 
