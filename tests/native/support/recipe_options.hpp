@@ -54,6 +54,10 @@ inline const Option kTraining[] = {
     {"distill.temperature", R"({"distill": {"weight": 0.5}})",
      R"({"distill": {"temperature": 3}})"},
     {"compress.int8", "{}", R"({"compress": {"int8": true}})"},
+};
+
+// What only the CPU's backend has.
+inline const Option kOnCpuAlone[] = {
     {"adversarial.epsilon", "{}", R"({"adversarial": {"epsilon": 0.1}})"},
     {"adversarial.steps", R"({"adversarial": {"epsilon": 0.1}})",
      R"({"adversarial": {"steps": 2}})"},
@@ -61,9 +65,6 @@ inline const Option kTraining[] = {
      R"({"adversarial": {"step_size": 0.05}})"},
     {"adversarial.share", R"({"adversarial": {"epsilon": 0.1}})",
      R"({"adversarial": {"share": 0.5}})"},
-};
-
-inline const Option kFederated[] = {
     {"federated.clients", "{}", R"({"federated": {"clients": "writers"}})"},
     {"federated.parts", R"({"federated": {"clients": "parts", "parts": 4}})",
      R"({"federated": {"parts": 3}})"},

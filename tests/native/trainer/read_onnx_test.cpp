@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/networks.hpp"
-#include "tests/native/support/paths.hpp"
+#include "tests/native/support/recipes.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/transform/compress/fold.hpp"
 #include "trainer/transform/compress/quantize.hpp"
@@ -158,11 +157,9 @@ Model random_model(const NetworkSpec& spec) {
 }
 
 TEST_CASE("every recipe's network comes back from ONNX and answers the same") {
-  for (const auto& entry : std::filesystem::directory_iterator(test::kRecipes)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.ends_with(".json") || name == "recipe.schema.json") continue;
-    INFO(name);
-    const Model model = random_model(read_recipe(entry.path()).network);
+  for (const Recipe& recipe : test::shipped_recipes()) {
+    INFO(recipe.name);
+    const Model model = random_model(recipe.network);
     const Model whole = back(model, Dtype::kFloat32);
     CHECK(whole.name == "random");
     CHECK(whole.network.spec().classes == model.network.spec().classes);
@@ -327,7 +324,7 @@ TEST_CASE("a node that cannot be imported is an error that names it and says wha
         "be a number from 0 to 1 but is 2.0");
 }
 
-TEST_CASE("branches that are no shortcuts are an error") {
+TEST_CASE("branches that start at the picture are an error") {
   File file;
   for (const char* name : {"a", "b"}) {
     file.node("Conv", {"image", name}, std::string(name) + "_out");
@@ -337,8 +334,7 @@ TEST_CASE("branches that are no shortcuts are an error") {
   file.end("sum", 32);
   CHECK(file.error() ==
         "node 'Conv_2' (Conv, 2 of 5): reads the picture, from which another branch starts; "
-        "branches are possible only as shortcuts: an Add of a value and what layers, one behind "
-        "the other, made of it");
+        "branches are possible from what a layer gives, up to an Add that joins them");
 }
 
 TEST_CASE("tensors that lie, and graphs that go round, are an error that names them") {

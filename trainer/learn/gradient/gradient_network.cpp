@@ -207,10 +207,10 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
-  if (planned.inp != 0 || gradient == nullptr) {
+  if (planned.inp != 0 || pass.context.inference) {
     operands.dinp = gradients + images * starts_[planned.inp];
   }
-  if (gradient != nullptr) operands.dparameters = gradient + slices_.pass_offset(i);
+  if (!pass.context.inference) operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);
@@ -233,7 +233,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
           operands.inp = workspace.activations.data() + images * starts_[out];
           operands.dinp = operands.dout;
         }
-        if (twin.kWholeBatchGradient && gradient != nullptr) {
+        if (twin.kWholeBatchGradient && !pass.context.inference) {
           slices_.keep(i, operands, pass.batch_memory, pass.batch_images, pass.first_image);
         }
         twin.backward(operands);

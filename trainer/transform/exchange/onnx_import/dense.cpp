@@ -58,7 +58,7 @@ std::vector<float> as_floats(const std::vector<double>& values, const char* what
 }
 
 Activation append_dense(const Step& step, Activation activation, Dense dense) {
-  require_last(step, activation);
+  follow(step, activation);
   const Shape shape = step.chain().shape();
   // What differs from pixel to pixel becomes part of the weights.
   const auto* affine = std::get_if<Affine>(&activation.pending);

@@ -98,7 +98,7 @@ const Activation& Step::activation(int input) const {
 
 Activation Step::settled(int input) const {
   Activation activation = this->activation(input);
-  require_last(*this, activation);
+  follow(*this, activation);
   settle(*this, activation);
   return activation;
 }
@@ -131,6 +131,18 @@ std::string Step::layer_name(std::string_view type, const Constant* weight) cons
   return chain().make_name(wish, type);
 }
 
+void follow(const Step& step, Activation& activation) {
+  Chain& chain = step.chain();
+  if (activation.layer == chain.last() || activation.layer == Chain::kPicture) {
+    return require_last(step, activation);
+  }
+  RouteSpec spec;
+  spec.name = chain.make_name("", spec.kType);
+  spec.from = chain.name(activation.layer);
+  chain.append<Route>(spec, {}, chain.shape(activation.layer));
+  activation.layer = chain.last();
+}
+
 void require_last(const Step& step, const Activation& activation) {
   if (activation.layer == step.chain().last()) return;
   const std::string what =
@@ -138,8 +150,8 @@ void require_last(const Step& step, const Activation& activation) {
           ? "the picture"
           : "the output of layer '" + step.chain().name(activation.layer) + "'";
   fail("reads " + what +
-       ", from which another branch starts; branches are possible only as shortcuts: an Add of a "
-       "value and what layers, one behind the other, made of it");
+       ", from which another branch starts; branches are possible from what a layer gives, up to "
+       "an Add that joins them");
 }
 
 namespace {

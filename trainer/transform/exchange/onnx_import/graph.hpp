@@ -124,6 +124,10 @@ struct Step {
                                        const Constant* weight = nullptr) const;
 };
 
+// Sees to it that the last layer gives what is read: where an earlier one does, a second path
+// through the network begins. Fails where it would begin at the picture.
+void follow(const Step& step, Activation& activation);
+
 // Fails where another layer than the last would be read.
 void require_last(const Step& step, const Activation& activation);
 

@@ -26,7 +26,7 @@ double read_scale(const Step& step) {
 
 Value import_quantize(const Step& step) {
   Activation activation = step.activation(0);
-  require_last(step, activation);
+  follow(step, activation);
   const double scale = read_scale(step);
   const double limit = scale * kInt8Max;
   if (const auto* limits = std::get_if<Limits>(&activation.pending)) {

@@ -12,7 +12,7 @@ namespace {
 // A picture in ONNX's own layout, that the next layer will read. A border that is pending stays so.
 Activation picture(const Step& step, bool keep_border) {
   Activation activation = step.activation(0);
-  require_last(step, activation);
+  follow(step, activation);
   if (!keep_border || !std::holds_alternative<Border>(activation.pending)) {
     settle(step, activation);
   }
