@@ -130,6 +130,12 @@ test(
     assert.equal(json.parameters, 5994);
     const info = JSON.parse(await run(['info', to, '--json']));
     assert.deepEqual(info.classes, names);
+
+    const recognizer = await Recognizer.load({ weights: to });
+    assert.deepEqual(recognizer.info.classes, names);
+    const { probabilities } = recognizer.recognize(pixels.subarray(0, SIDE * SIDE));
+    recognizer.dispose();
+    assertClose([probabilities], (await outputs(to, SPEC)).slice(0, 1), TWO_PROGRAMS);
   },
 );
 

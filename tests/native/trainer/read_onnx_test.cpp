@@ -164,10 +164,10 @@ TEST_CASE("every recipe's network comes back from ONNX and answers the same") {
     CHECK(whole.name == "random");
     CHECK(whole.network.spec().classes == model.network.spec().classes);
     check_same_answers(whole, model);
-    CHECK(whole.parameters == model.parameters);
+    CHECK((whole.parameters == model.parameters));  // without showing all of them
     const Result<Model> half = rounded_to_float16(model);
     REQUIRE(half);
-    CHECK(back(*half, Dtype::kFloat16).parameters == half->parameters);
+    CHECK((back(*half, Dtype::kFloat16).parameters == half->parameters));
 
     Model int8 = fold_batch_norms(model);
     if (!has_quantizers(int8.network)) int8 = insert_quantizers(int8);
@@ -177,7 +177,7 @@ TEST_CASE("every recipe's network comes back from ONNX and answers the same") {
     const AlignedVector<float> exact = int8.parameters;
     round_weights(int8.network, exact, int8.parameters);
     const Model again = back(int8, Dtype::kInt8);
-    CHECK(again.parameters == int8.parameters);
+    CHECK((again.parameters == int8.parameters));
     CHECK(has_quantizers(again.network));
   }
 }
@@ -224,8 +224,8 @@ TEST_CASE("what an ONNX file's input means can be said") {
 
 TEST_CASE("layers of an ONNX file are called as its weights are, or its nodes") {
   File file;
-  file.node("Conv", {"image", "stem.conv.weight"}, "c").set_name("/stem/conv/Conv");
-  file.tensor("stem.conv.weight", {2, 1, 3, 3});
+  file.node("Conv", {"image", "stem.first.weight"}, "c").set_name("/stem/conv/Conv");
+  file.tensor("stem.first.weight", {2, 1, 3, 3});
   file.node("Relu", {"c"}, "r").set_name("/stem/Relu");
   file.node("Relu", {"r"}, "r2").set_name("/stem/Relu");
   file.end("r2", 32);
@@ -233,7 +233,7 @@ TEST_CASE("layers of an ONNX file are called as its weights are, or its nodes") 
   REQUIRE(read);
   std::vector<std::string> names;
   for (const LayerSpec& layer : read->model.network.spec().layers) names.push_back(name_of(layer));
-  CHECK(names == std::vector<std::string>{"stem.conv", "stem", "stem_2", "Flatten_4", "MatMul_5",
+  CHECK(names == std::vector<std::string>{"stem.first", "stem", "stem_2", "Flatten_4", "MatMul_5",
                                           "softmax1"});
   CHECK(read->model.name == "mine");
 }
