@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -175,6 +176,8 @@ class GradientFixture {
 
   double loss(std::vector<double>& gradient) {
     gradient.resize(parameters.size());
+    // As a pass before leaves it: every gradient is written over.
+    std::fill(workspace_.gradients.begin(), workspace_.gradients.end(), 1e3);
     gradient_network_.pack(parameters.data(), packed_.data());
     Pass<double> pass;
     pass.parameters = parameters.data();
