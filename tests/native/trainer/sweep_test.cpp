@@ -175,7 +175,7 @@ TEST_CASE("where all diverge, one line says so") {
   CHECK_FALSE(std::filesystem::exists(fixture.folder.path() / "out/best.json"));
 }
 
-TEST_CASE("a folder of something else is left alone") {
+TEST_CASE("a sweep leaves a folder of something else alone") {
   SweepFixture fixture;
   fixture.recipe.training.epochs = 1;
   const auto said = [&](bool resume = true, int trials = 2) {
