@@ -38,7 +38,8 @@ struct SweepArguments {
 };
 
 // "rung 1/2, 2 epochs: trial 7  accuracy 97.12 %  loss 0.1012  batch_size=32 learning_rate=0.002"
-std::string training_line(const SweepTraining& training, const SweepPlan& plan) {
+std::string training_line(const SweepTraining& training, const SweepPlan& plan,
+                          const ShortNames& names) {
   std::string text = fmt::format(
       "rung {}/{}, {} epochs: trial {}", training.rung + 1, plan.rungs.size(),
       plan.rungs[static_cast<std::size_t>(training.rung)].epochs, training.trial.number);
@@ -49,7 +50,7 @@ std::string training_line(const SweepTraining& training, const SweepPlan& plan) 
   } else {
     text += "  diverged";
   }
-  return text + "  " + escaped(settings_text(training.trial.settings, plan.space));
+  return text + "  " + escaped(settings_text(training.trial.settings, names));
 }
 
 // "rung 1/2: 6 of 20 trials go on to 5 epochs, 1 has diverged"
@@ -70,9 +71,10 @@ SweepObserver make_observer(const SweepPlan& plan, Progress& progress) {
     if (!*start) *start = share;
     progress.show((share - **start) / std::max(1 - **start, 1e-9), where);
   };
-  observer.training = [&](const SweepTraining& training) {
-    progress.print(training_line(training, plan));
-  };
+  observer.training =
+      [&, names = short_names(plan.space, to_json(plan.recipe))](const SweepTraining& training) {
+        progress.print(training_line(training, plan, names));
+      };
   observer.rung = [&](int rung, int left) { progress.print(rung_line(rung, left, plan)); };
   observer.stop = [] { return Interruption::signal() != 0; };
   return observer;

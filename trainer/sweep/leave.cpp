@@ -39,7 +39,7 @@ void leave_result(const std::filesystem::path& folder, const SweepPlan& plan,
   leave_best(folder, plan, result);
   nlohmann::json json = to_json(result);
   write_file(folder / "sweep.json", json.dump() + "\n");
-  json["names"] = short_names(result.space);
+  json["names"] = short_names(result.space, result.recipe);
   write_file(folder / "report.html", page_with(kSweepPage, json));
 }
 

@@ -46,12 +46,13 @@ void rank_trials(SweepResult& result);
 
 nlohmann::json to_json(const SweepResult& result);
 
-// By the fields' paths short names that tell them apart: "batch_size", "3.p" of layer 3,
-// "schedule.type".
-std::map<std::string, std::string> short_names(const Space& space);
+// By the fields' paths short names that tell them apart: "batch_size", "schedule.type", and with
+// the layer's name "fc1.out_features".
+using ShortNames = std::map<std::string, std::string>;
+ShortNames short_names(const Space& space, const nlohmann::json& recipe);
 
-// "batch_size=64 3.p=0.5"
-std::string settings_text(const std::vector<Setting>& settings, const Space& space);
+// "batch_size=64 dropout1.p=0.5"
+std::string settings_text(const std::vector<Setting>& settings, const ShortNames& names);
 
 // The first `most` trials with rank, settings and figures; how many there are besides.
 std::string to_table(const SweepResult& result, std::size_t most);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "engine/text.hpp"
 #include "trainer/sweep/result.hpp"
@@ -18,10 +19,20 @@ std::string ending(const std::string& path, int parts) {
   return start == std::string::npos ? path : path.substr(start + 1);
 }
 
-// A layer's field has the layer's index in front, and a type what it is the type of.
+// The path with its layer's name in the place of the index, where the recipe has that layer.
+std::string with_layer_name(const std::string& path, const nlohmann::json& recipe) {
+  constexpr std::string_view kLayers = "network.layers.";
+  if (!path.starts_with(kLayers)) return path;
+  const std::size_t end = std::min(path.find('.', kLayers.size()), path.size());
+  const std::size_t index = std::stoul(path.substr(kLayers.size(), end - kLayers.size()));
+  const nlohmann::json& layers = recipe.at("network").at("layers");
+  if (index >= layers.size()) return path;
+  return std::string(kLayers) + layers[index].value("name", "") + path.substr(end);
+}
+
+// A layer's field has the layer in front, and a type what it is the type of.
 int least_parts(const std::string& path) {
-  const std::string two = ending(path, 2);
-  return (two.front() >= '0' && two.front() <= '9') || two.ends_with(".type") ? 2 : 1;
+  return path.starts_with("network.layers.") || path.ends_with(".type") ? 2 : 1;
 }
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -70,22 +81,28 @@ std::vector<std::string> row_of(const TrialResult& trial, const SweepResult& res
 
 }  // namespace
 
-std::map<std::string, std::string> short_names(const Space& space) {
-  std::map<std::string, std::string> names;
+ShortNames short_names(const Space& space, const nlohmann::json& recipe) {
+  ShortNames paths;
   for (const Dimension& dimension : space.dimensions) {
-    int parts = least_parts(dimension.path);
-    const auto is_shared = [&](const Dimension& other) {
-      return other.path != dimension.path &&
-             ending(other.path, parts) == ending(dimension.path, parts);
+    paths[dimension.path] = with_layer_name(dimension.path, recipe);
+  }
+  ShortNames names;
+  for (const auto& [path, named] : paths) {
+    const auto is_shared = [&](int parts) {
+      return std::count_if(paths.begin(), paths.end(), [&](const auto& other) {
+               return ending(other.second, parts) == ending(named, parts);
+             }) > 1;
     };
-    while (std::any_of(space.dimensions.begin(), space.dimensions.end(), is_shared)) ++parts;
-    names[dimension.path] = ending(dimension.path, parts);
+    // Two layers may be of one name.
+    const auto most = static_cast<int>(std::count(named.begin(), named.end(), '.')) + 1;
+    int parts = least_parts(path);
+    while (parts < most && is_shared(parts)) ++parts;
+    names[path] = is_shared(parts) ? path : ending(named, parts);
   }
   return names;
 }
 
-std::string settings_text(const std::vector<Setting>& settings, const Space& space) {
-  const auto names = short_names(space);
+std::string settings_text(const std::vector<Setting>& settings, const ShortNames& names) {
   std::string text;
   for (const Setting& setting : settings) {
     text += (text.empty() ? "" : " ") + names.at(setting.path) + "=" + option_text(setting.value);
@@ -95,7 +112,7 @@ std::string settings_text(const std::vector<Setting>& settings, const Space& spa
 
 std::string to_table(const SweepResult& result, std::size_t most) {
   Rows rows{{"rank", "trial", "epochs", "accuracy, %", "loss"}};
-  const auto names = short_names(result.space);
+  const ShortNames names = short_names(result.space, result.recipe);
   for (const Dimension& dimension : result.space.dimensions) {
     rows.front().push_back(escaped(names.at(dimension.path)));
   }

@@ -32,8 +32,9 @@ TEST_CASE("of other values the variance between their groups") {
 }
 
 TEST_CASE("equals share the mean of their ranks, and where all are equal nothing matters") {
-  // Ranks 1.5 1.5 3 and 1.5 1.5 3.
-  CHECK(importance_of("a", true, Observations{{1, 5}, {1, 5}, {2, 6}})->share == Approx(1));
+  // Ranks 1 to 6, and 1.5 1.5 3 5 5 5: 15^2 / (17.5 * 15).
+  const Observations ties{{1, 1}, {2, 1}, {3, 2}, {4, 3}, {5, 3}, {6, 3}};
+  CHECK(importance_of("a", true, ties)->share == Approx(6.0 / 7));
   CHECK(importance_of("a", true, Observations{{1, 5}, {2, 5}, {3, 5}})->share == 0);
   CHECK(importance_of("b", false, Observations{{"x", 5}, {"y", 5}, {"y", 5}})->share == 0);
 }

@@ -71,7 +71,7 @@ TEST_CASE("one that diverges is remembered, also before the first checkpoint") {
 
 TEST_CASE("a trial is judged by the best epoch of each seed, and their mean") {
   const std::vector<TrainingRecord> trainings{
-      record_of({{.accuracy = 0.5, .loss = 2}, {.accuracy = 0.7, .loss = 1.5}, {.accuracy = 0.9}}),
+      record_of({{.accuracy = 0.7, .loss = 1.5}, {.accuracy = 0.5, .loss = 1}, {.accuracy = 0.9}}),
       record_of({{.accuracy = 0.6, .loss = 1.1}, {.accuracy = 0.6, .loss = 1}})};
   const auto score = score_of(trainings, 2);
   REQUIRE(score);
@@ -80,7 +80,8 @@ TEST_CASE("a trial is judged by the best epoch of each seed, and their mean") {
   // sqrt((0.05^2 + 0.05^2) / 1 / 2)
   CHECK(score->accuracy_error == Approx(0.05));
   CHECK(score->loss_error == Approx(0.25));
-  CHECK(score_of(std::span(trainings).first(1), 1)->accuracy == 0.5);
+  CHECK(score_of(std::span(trainings).first(1), 1)->accuracy == 0.7);
+  CHECK(score_of(std::span(trainings).first(1), 3)->accuracy == 0.9);
   CHECK(score_of(std::span(trainings).first(1), 1)->accuracy_error == 0);
   CHECK(is_better({.accuracy = 0.5, .loss = 2}, {.accuracy = 0.4, .loss = 1}));
   CHECK(is_better({.accuracy = 0.5, .loss = 1}, {.accuracy = 0.5, .loss = 2}));
