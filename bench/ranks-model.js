@@ -73,7 +73,7 @@ export function receivedBytes({ shard, kept, keptOutputs, parameters }, ranks, s
  * @param {Work} work
  * @param {Link} link
  * @param {number} ranks
- * @param {number} cores that they share where they run on one machine; at most one each
+ * @param {number} cores of one machine that they share; fewer than there are, where those do not do as much together
  * @returns {number} seconds of a step
  */
 export function stepSeconds(work, link, ranks, cores = Infinity) {

@@ -72,13 +72,20 @@ void check_data_options(const TrainArguments& options) {
       [](double share) { return share >= 0 && share <= 0.9; }, "0 to 0.9");
 }
 
+// What rank 0 can say of those that trained together.
+struct RankFigures {
+  int count = 1;
+  double waited_seconds = 0;
+};
+
 void print_result(const TrainResult& result, const TrainArguments& options,
-                  const std::string& metrics, const Ranks& ranks) {
+                  const std::string& metrics, const RankFigures& ranks) {
   const std::string best = options.out + "/best.safetensors";
   if (!options.json) {
-    const std::string waited = ranks.alone() ? ""
-                                             : fmt::format(", {:.1f} s of waiting for other ranks",
-                                                           ranks.waited_seconds());
+    const std::string waited =
+        ranks.count == 1
+            ? ""
+            : fmt::format(", {:.1f} s of waiting for other ranks", ranks.waited_seconds);
     print_line(fmt::format("best epoch {} of {}, {:.0f} images/s, {:.0f} MB at most{}: {}",
                            result.best_epoch, result.epochs, result.images_per_second,
                            peak_memory_mb(), waited, best));
@@ -91,9 +98,9 @@ void print_result(const TrainResult& result, const TrainArguments& options,
                          {"metrics", epochs.at(static_cast<std::size_t>(result.best_epoch) - 1)},
                          {"images_per_second", result.images_per_second},
                          {"peak_memory_mb", peak_memory_mb()}};
-  if (!ranks.alone()) {
-    json["ranks"] = ranks.size();
-    json["waited_seconds"] = ranks.waited_seconds();
+  if (ranks.count > 1) {
+    json["ranks"] = ranks.count;
+    json["waited_seconds"] = ranks.waited_seconds;
   }
   print_json(json);
 }
@@ -218,9 +225,14 @@ bool train_as(Ranks& ranks, const TrainArguments& options) {
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
   std::string metrics;
+  double waited_before = 0;  // until the first step
   TrainObserver observer;
   if (ranks.first()) {
     observer = make_observer(options, recipe, data, device, ranks.size(), progress, metrics);
+    observer.begin = [&, begin = std::move(observer.begin)](const TrainBegin& what) {
+      begin(what);
+      waited_before = ranks.waited_seconds();
+    };
   }
   observer.stop = [] { return Interruption::signal() != 0; };
   const TrainResult result = train(recipe, data, folder, train_with, observer);
@@ -229,7 +241,8 @@ bool train_as(Ranks& ranks, const TrainArguments& options) {
     if (result.stopped) {
       std::fprintf(stderr, "inkdigit: stopped; go on with --resume\n");
     } else {
-      print_result(result, options, metrics, ranks);
+      print_result(result, options, metrics,
+                   {ranks.size(), ranks.waited_seconds() - waited_before});
     }
   });
   return !result.stopped;

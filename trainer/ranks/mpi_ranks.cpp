@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 // A rank that waits looks so often before it lets others have the processor, which may be the ones
 // that it waits for; and from a wait that is no matter of microseconds on, it sleeps between looks.
 constexpr int kLooksAlone = 100;
-constexpr std::chrono::milliseconds kWakeful(2);
+constexpr std::chrono::milliseconds kWakeful(20);
 constexpr std::chrono::microseconds kNap(100);
 // After a signal, others have as long to do their part of a step before somebody is told that they
 // do not: mpirun, which sends one where a rank has died, kills all a second later.

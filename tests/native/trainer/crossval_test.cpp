@@ -1,12 +1,16 @@
 #include "trainer/crossval/crossval.hpp"
 
+#include <atomic>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 
 #include "engine/weights_file/weights_file.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/load.hpp"
 #include "tests/native/support/scorecard_fixture.hpp"
+#include "tests/native/support/thread_ranks.hpp"
 #include "tests/native/support/training.hpp"
 #include "trainer/backend/backend.hpp"
 #include "trainer/base/user_error.hpp"
@@ -156,6 +160,44 @@ TEST_CASE("an observer stops a cross-validation, which goes on to the same figur
                              kThreeFolds, observer));
   CHECK_FALSE(std::filesystem::exists(fixture.folder.path() / "parts/crossval.json"));
   CHECK(to_json(fixture.run("parts")) == to_json(whole));
+}
+
+TEST_CASE("ranks have a share of the trainings each, and one of them the result") {
+  const CrossvalFixture fixture;
+  fixture.run("alone");
+  std::atomic<int> told = 0;
+  // More ranks than trainings are no matter.
+  test::run_ranks(4, [&](Ranks& ranks) {
+    CrossvalObserver observer;
+    if (ranks.first()) {
+      observer.fold = [&](const FoldRun&, const FoldScore&, const SampleRows&) { ++told; };
+    }
+    const auto result =
+        cross_validate(fixture.recipe, fixture.data, fixture.folder.path() / "ranks",
+                       {.folds = 3, .threads = 1, .ranks = &ranks}, observer);
+    if (!result || result->runs.empty() == ranks.first()) throw std::logic_error("another result");
+  });
+  CHECK(told == 3);
+  for (const char* name : {"crossval.json", "writers.json"}) {
+    const std::string file = name;
+    CHECK(fixture.file("ranks/" + file) == fixture.file("alone/" + file));
+  }
+}
+
+TEST_CASE("a rank that is stopped in its trainings stops a cross-validation") {
+  const CrossvalFixture fixture;
+  test::run_ranks(3, [&](Ranks& ranks) {
+    CrossvalObserver observer;
+    if (ranks.rank() == 1) observer.stop = [] { return true; };
+    const auto result =
+        cross_validate(fixture.recipe, fixture.data, fixture.folder.path() / "ranks",
+                       {.folds = 3, .threads = 1, .ranks = &ranks}, observer);
+    if (result) throw std::logic_error("not stopped");
+  });
+  CHECK(!std::filesystem::exists(fixture.folder.path() / "ranks/crossval.json"));
+  fixture.run("ranks");
+  fixture.run("alone");
+  CHECK(fixture.file("ranks/crossval.json") == fixture.file("alone/crossval.json"));
 }
 
 TEST_CASE("its progress never goes back, and is told of each fold") {
