@@ -69,6 +69,9 @@ class Training {
       stopped = !whole || (!progress_.finished() && stops());
     }
     const Checkpoint& at = progress_.at();
+    if (progress_.finished() && at.best_epoch > 0 && observer_.finish) {
+      observer_.finish(progress_.record());
+    }
     const int epochs = at.epoch - 1;
     const double images = static_cast<double>(sampler_.size()) * epochs;
     return {epochs, at.best_epoch, epochs > 0 ? images / at.total_seconds : 0, stopped};
@@ -94,9 +97,9 @@ class Training {
                        .finished = progress_.finished(),
                        .reschedules = at.identity.earlier_schedules != "[]"});
     }
-    if (at.best_epoch > 0 && observer_.record) {
+    if (at.best_epoch > 0 && (observer_.record || observer_.finish)) {
       progress_.recall();
-      observer_.record(progress_.record());
+      if (observer_.record) observer_.record(progress_.record());
     }
   }
 

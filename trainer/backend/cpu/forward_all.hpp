@@ -16,8 +16,8 @@ struct Samples {
   std::span<const std::uint32_t> indices;
 };
 
-// What the first so many layers, at least all but the softmax, give for each of the samples:
-// samples x classes. `parameters` in memory layout.
+// What the first so many layers give for each of the samples, one behind the other. `parameters` in
+// memory layout.
 std::vector<float> forward_all(const Network& network, std::span<const float> parameters,
                                const Samples& samples, std::size_t layers, ThreadPool& pool);
 
