@@ -195,10 +195,11 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
-  if (planned.inp != 0 || gradient == nullptr) {
+  const bool by_picture = pass.context.inference;
+  if (planned.inp != 0 || by_picture) {
     operands.dinp = gradients + images * starts_[planned.inp];
   }
-  if (gradient != nullptr) operands.dparameters = gradient + slices_.pass_offset(i);
+  if (!by_picture) operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);
@@ -221,7 +222,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
           operands.inp = workspace.activations.data() + images * starts_[out];
           operands.dinp = operands.dout;
         }
-        if (twin.kWholeBatchGradient && gradient != nullptr) {
+        if (twin.kWholeBatchGradient && !pass.context.inference) {
           slices_.keep(i, operands, pass.batch_memory, pass.batch_images, pass.first_image);
         }
         twin.backward(operands);
