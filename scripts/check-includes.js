@@ -24,7 +24,7 @@ const FLOORS = [
   ['trainer/data'],
   ['trainer/augment', 'trainer/learn', 'trainer/transform'],
   ['trainer/backend', 'trainer/adapt'],
-  ['trainer/measure'],
+  ['trainer/measure', 'trainer/explain'],
   ['trainer/recipe'],
   ['trainer/run'],
   ['trainer/report', 'trainer/study', 'trainer/crossval'],

@@ -19,6 +19,7 @@ const SECTIONS = [
   'Training',
   'Confusions',
   'Mistakes',
+  'Features',
   'Classes',
   'Calibration',
   'First layer',
@@ -173,7 +174,7 @@ describe('report.html', () => {
     const mistakes = Math.round(120 * (1 - best.validation_accuracy));
     assert.ok(mistakes > 0);
     assert.equal(figures.mistakes, `${mistakes} of 120`);
-    assert.equal((await page.$$('.mistakes li')).length, Math.min(60, mistakes));
+    assert.equal((await page.$$('.mistakes > li')).length, Math.min(60, mistakes));
     const wrong = await texts(page, '.matrix .heat-wrong');
     assert.equal(
       wrong.reduce((sum, count) => sum + Number(count), 0),
@@ -189,7 +190,7 @@ describe('report.html', () => {
 
   test('each mistake has its picture and its probabilities, and the worst comes first', async () => {
     const { page } = await open('run');
-    const cards = await page.$$eval('.mistakes li', (items) =>
+    const cards = await page.$$eval('.mistakes > li', (items) =>
       items.map((item) => ({
         bars: item.querySelector('.bars')?.getAttribute('aria-label') ?? '',
         truth: item.querySelector('dd')?.textContent ?? '',
@@ -212,6 +213,45 @@ describe('report.html', () => {
       before = share;
       assert.ok(ink > 20, 'there is a digit in the picture');
     }
+    leavePage(page);
+  });
+
+  test('each mistake is explained: two more pictures, and what was trained on that is like it', async () => {
+    const { page } = await open('run');
+    const cards = await page.$$eval('.mistakes > li', (items) =>
+      items.map((item) => {
+        const [, saliency] = item.querySelectorAll('.seen canvas');
+        const pixels = /** @type {CanvasRenderingContext2D} */ (
+          /** @type {HTMLCanvasElement} */ (saliency).getContext('2d')
+        ).getImageData(0, 0, 28, 28).data;
+        let colored = 0;
+        for (let i = 0; i < pixels.length; i += 4) {
+          if (pixels[i + 3] > 100 && Math.abs(pixels[i] - pixels[i + 2]) > 60) colored += 1;
+        }
+        return { colored, nearest: item.querySelectorAll('.nearest canvas').length };
+      }),
+    );
+    assert.ok(cards.length > 0);
+    for (const { colored, nearest } of cards) {
+      assert.ok(colored > 0, 'something spoke for one or the other');
+      assert.equal(nearest, 3);
+    }
+    leavePage(page);
+  });
+
+  test('the map has every image held out, and shows a class alone', async () => {
+    const { page } = await open('run');
+    assert.equal((await page.$$('#features svg g')).length, 120);
+    const rings = (await page.$$('#features svg circle')).length;
+    assert.equal(rings, (await page.$$('.mistakes > li')).length);
+    const away = () => page.$$eval('#features svg .away', (all) => all.length);
+    assert.equal(await away(), 0);
+    await page.click('.choices button:nth-child(4)');
+    const threes = await page.$$eval('#features [data-class="3"]', (all) => all.length);
+    assert.equal(await away(), 120 - threes);
+    assert.equal(await page.$eval('.choices [aria-pressed="true"]', (b) => b.textContent), '3');
+    await page.click('.choices button:nth-child(4)');
+    assert.equal(await away(), 0);
     leavePage(page);
   });
 
@@ -246,7 +286,7 @@ describe('report.html', () => {
     assert.match((await texts(page, '.note'))[0], /No images were held out/);
     assert.deepEqual(
       await texts(page, 'h2'),
-      SECTIONS.filter((_, i) => i === 0 || i > 4),
+      SECTIONS.filter((_, i) => i === 0 || i > 5),
     );
     leavePage(page);
   });
@@ -265,7 +305,7 @@ describe('report.html', () => {
   for (const scheme of SCHEMES) {
     test(`${scheme}: text in drawings and in the matrix stands out 4.5 to 1`, async () => {
       const { page } = await open('run', DESKTOP, scheme);
-      const least = await leastContrast(page, 'svg text, .matrix td');
+      const least = await leastContrast(page, 'svg text, .matrix td, .choices button');
       assert.ok(least >= 4.5, String(least));
       leavePage(page);
     });

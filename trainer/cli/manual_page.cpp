@@ -42,6 +42,7 @@ std::string section(std::string_view name) { return fmt::format(".SH {}\n", name
 std::string head(const ProgramWords& program, const std::string& page, const std::string& about) {
   return fmt::format(".TH \"{}\" \"1\" \"\" \"{} {}\" \"User Commands\"\n", roff(upper(page)),
                      program.name, roff(program.version)) +
+         ".ad l\n" +  // long lists of words have no spaces to stretch
          section("NAME") + fmt::format("{} \\- {}\n", roff(page), roff(about));
 }
 

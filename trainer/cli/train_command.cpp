@@ -159,6 +159,10 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
     write_report(options.out, data, record);
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
+  observer.finish = [&](const RunRecord& record) {
+    write_report(options.out, data, record,
+                 {.explain = true, .threads = startable_threads(options.threads)});
+  };
   return observer;
 }
 

@@ -9,8 +9,9 @@
 namespace inkdigit {
 
 void write_report(const std::filesystem::path& run_folder, const Dataset& data,
-                  const RunRecord& record) {
-  write_file(run_folder / "report.html", page_with(kTrainingPage, report_data(data, record)));
+                  const RunRecord& record, const ReportOptions& options) {
+  write_file(run_folder / "report.html",
+             page_with(kTrainingPage, report_data(data, record, options)));
 }
 
 }  // namespace inkdigit

@@ -9,8 +9,13 @@
 
 namespace inkdigit {
 
+struct ReportOptions {
+  bool explain = false;  // mistakes, see explanation.hpp: takes a moment
+  int threads = 0;       // for that; 0 = one a core
+};
+
 // `data` is what the run is trained on.
 void write_report(const std::filesystem::path& run_folder, const Dataset& data,
-                  const RunRecord& record);
+                  const RunRecord& record, const ReportOptions& options = {});
 
 }  // namespace inkdigit

@@ -8,6 +8,7 @@
 #include "trainer/measure/evaluation.hpp"
 #include "trainer/measure/operating_point.hpp"
 #include "trainer/report/base64.hpp"
+#include "trainer/report/explanation.hpp"
 #include "trainer/report/filters.hpp"
 #include "trainer/report/metrics.hpp"
 #include "trainer/report/training_samples.hpp"
@@ -43,9 +44,7 @@ std::vector<Mistake> find_mistakes(const Dataset& data, const RunRecord& record)
   return mistakes;
 }
 
-nlohmann::json mistakes_json(const Dataset& data, const RunRecord& record) {
-  std::vector<Mistake> mistakes = find_mistakes(data, record);
-  mistakes.resize(std::min(mistakes.size(), kMaxMistakes));
+nlohmann::json mistakes_json(const Dataset& data, const std::vector<Mistake>& mistakes) {
   nlohmann::json json = nlohmann::json::array();
   for (const Mistake& m : mistakes) {
     json.push_back({{"sample", m.sample},
@@ -55,6 +54,15 @@ nlohmann::json mistakes_json(const Dataset& data, const RunRecord& record) {
                     {"pixels", base64({data.image(m.sample), data.shape.size()})}});
   }
   return json;
+}
+
+// Null where it is not asked for.
+nlohmann::json explanation_of(const Dataset& data, const RunRecord& record,
+                              const std::vector<Mistake>& mistakes, const ReportOptions& options) {
+  if (!options.explain) return nullptr;
+  std::vector<ExplainedMistake> explained;
+  for (const Mistake& m : mistakes) explained.push_back({m.sample, m.truth, m.answer});
+  return explanation_json(data, record, explained, options.threads);
 }
 
 nlohmann::json filters_json(const Model& model) {
@@ -103,14 +111,18 @@ nlohmann::json trade_off_of(const Dataset& data, const RunRecord& record) {
 
 }  // namespace
 
-nlohmann::json report_data(const Dataset& data, const RunRecord& record) {
+nlohmann::json report_data(const Dataset& data, const RunRecord& record,
+                           const ReportOptions& options) {
+  std::vector<Mistake> mistakes = find_mistakes(data, record);
+  mistakes.resize(std::min(mistakes.size(), kMaxMistakes));
   return {{"model", nlohmann::json::parse(describe(record.best))},
           {"epochs", parse_metrics(record.metrics)},
           {"images",
            {{"train", record.split.train.size()}, {"validation", record.split.validation.size()}}},
           {"evaluation", evaluation_json(data, record)},
           {"trade_off", trade_off_of(data, record)},
-          {"mistakes", mistakes_json(data, record)},
+          {"mistakes", mistakes_json(data, mistakes)},
+          {"explanation", explanation_of(data, record, mistakes, options)},
           {"filters", filters_json(record.best)},
           {"training_samples", samples_json(data, record)}};
 }

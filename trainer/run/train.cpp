@@ -73,6 +73,11 @@ class Training {
       stopped = !whole || (!progress_.finished() && any_of(ranks_, stops()));
     }
     const Checkpoint& at = progress_.at();
+    if (progress_.finished()) {
+      on_first(ranks_, [&] {
+        if (at.best_epoch > 0 && observer_.finish) observer_.finish(progress_.record());
+      });
+    }
     const int epochs = at.epoch - 1;
     const double images = static_cast<double>(sampler_.size()) * epochs;
     return {epochs, at.best_epoch, epochs > 0 ? images / at.total_seconds : 0, stopped};
@@ -118,9 +123,9 @@ class Training {
                          .clients = clients_,
                          .reschedules = at.identity.earlier_schedules != "[]"});
       }
-      if (at.best_epoch == 0 || !observer_.record) return;
+      if (at.best_epoch == 0 || !(observer_.record || observer_.finish)) return;
       recall();
-      observer_.record(progress_.record());
+      if (observer_.record) observer_.record(progress_.record());
     });
   }
 

@@ -40,6 +40,8 @@ struct TrainObserver {
   // After each epoch, before its checkpoint, so that a run which is killed meanwhile calls it
   // again; and when a run is resumed.
   std::function<void(const RunRecord&)> record;
+  // Once nothing is left to train: at the end, and when a run that has ended is resumed.
+  std::function<void(const RunRecord&)> finish;
   // Asked after each step: true ends the training, once it has a checkpoint.
   std::function<bool()> stop;
 };

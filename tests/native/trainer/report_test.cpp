@@ -82,6 +82,40 @@ TEST_CASE("a report has the run's numbers, and its mistakes from the worst") {
   CHECK(report["training_samples"][1] == json{{"label", 1}, {"pixels", base64({{3, 3, 3, 3}})}});
 }
 
+TEST_CASE("a report explains its mistakes where it is asked to") {
+  SmallRun run;
+  test::fill_normal(run.best.parameters, 5);
+  CHECK(run.report()["explanation"].is_null());
+  run.data.labels[3] = kNoClass;
+  const json report = report_data(
+      run.data, {run.recipe, run.best, run.outputs, run.split, run.metrics}, {.explain = true});
+  const json& explanation = report["explanation"];
+  REQUIRE(explanation["mistakes"].size() == report["mistakes"].size());
+  CHECK(explanation["compared"] == 2);
+  const json& worst = explanation["mistakes"][0];
+  CHECK(worst["saliency"].get<std::string>().size() == base64({{1, 2, 3, 4}}).size());
+  // Features are the pixels here: those of the same gray lie in one direction.
+  REQUIRE(worst["nearest"].size() == 2);
+  std::vector<std::uint32_t> nearest;
+  for (const json& neighbor : worst["nearest"]) {
+    nearest.push_back(neighbor["sample"]);
+    CHECK(neighbor["label"] == (nearest.back() == 0 ? json(0) : json()));
+  }
+  std::sort(nearest.begin(), nearest.end());
+  CHECK(nearest == run.split.train);
+  const json& map = explanation["map"];
+  CHECK(map["x"].size() == 3);
+  CHECK(map["truth"] == json{0, 2, 0});
+  CHECK(map["answer"] == json{0, 1, 1});
+
+  run.split.validation.clear();
+  run.outputs.clear();
+  const json without = report_data(
+      run.data, {run.recipe, run.best, run.outputs, run.split, run.metrics}, {.explain = true});
+  CHECK(without["explanation"]["mistakes"].empty());
+  CHECK(without["explanation"]["map"].is_null());
+}
+
 TEST_CASE("images of no class are no mistakes, and have no label") {
   SmallRun run;
   run.data.labels[2] = kNoClass;

@@ -19,9 +19,11 @@ struct Memory {
 
 std::vector<float> forward_all(const Network& network, std::span<const float> parameters,
                                const Samples& samples, std::size_t layers, ThreadPool& pool) {
-  const std::size_t classes = network.class_count();
+  const std::size_t size = layers == 0
+                               ? network.input_size()
+                               : base_of(network.layers()[layers - 1]).output_shape().size();
   const std::size_t count = samples.indices.size();
-  std::vector<float> values(count * classes);
+  std::vector<float> values(count * size);
   const Weights<float> weights = network.pack<float>(parameters);
   std::vector<Memory> memory(static_cast<std::size_t>(pool.threads()));
   pool.run(static_cast<int>((count + kBatch - 1) / kBatch), [&](int task, int thread) {
@@ -39,8 +41,8 @@ std::vector<float> forward_all(const Network& network, std::span<const float> pa
     }
     const float* found = network.forward<float>(weights, own.inputs.data(), own.arena,
                                                 static_cast<int>(part.size()), layers);
-    std::copy_n(found, part.size() * classes,
-                values.begin() + static_cast<std::ptrdiff_t>(first * classes));
+    std::copy_n(found, part.size() * size,
+                values.begin() + static_cast<std::ptrdiff_t>(first * size));
   });
   return values;
 }

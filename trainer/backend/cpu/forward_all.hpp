@@ -19,8 +19,8 @@ struct Samples {
 // Images of one task. Larger ones are no faster, and take more memory.
 inline constexpr std::size_t kForwardImages = 16;
 
-// What the first so many layers, at least all but the softmax, give for each of the samples:
-// samples x classes. `parameters` in memory layout.
+// What the first so many layers give for each of the samples, one behind the other. `parameters` in
+// memory layout.
 std::vector<float> forward_all(const Network& network, std::span<const float> parameters,
                                const Samples& samples, std::size_t layers, ThreadPool& pool);
 

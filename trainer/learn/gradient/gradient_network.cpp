@@ -207,10 +207,11 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   operands.inp = workspace.activations.data() + images * starts_[planned.inp];
   operands.saved = workspace.saved.data() + images * slot.saved;
   operands.dout = gradients + images * starts_[planned.out];
-  if (planned.inp != 0 || pass.context.inference) {
+  const bool by_picture = pass.context.inference;
+  if (planned.inp != 0 || by_picture) {
     operands.dinp = gradients + images * starts_[planned.inp];
   }
-  if (!pass.context.inference) operands.dparameters = gradient + slices_.pass_offset(i);
+  if (!by_picture) operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.context = context_of(i, pass);

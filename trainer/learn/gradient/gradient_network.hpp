@@ -152,7 +152,7 @@ class GradientNetwork {
   void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
   LossSum loss(const Pass<T>& pass, Workspace<T>& workspace) const;
-  // In inference with a gradient by the picture, and none of the parameters.
+  // In inference with a gradient by the picture, and without one by the parameters.
   template <class T>
   void backward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace, T* gradient) const;
 

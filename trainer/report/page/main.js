@@ -3,6 +3,7 @@ import { calibrationSection } from './calibration.js';
 import { classesSection } from './classes.js';
 import { confusionsSection } from './confusions.js';
 import { curvesSection } from './curves.js';
+import { featureMapSection } from './feature-map.js';
 import { firstLayerSection } from './first-layer.js';
 import { mistakesSection } from './mistakes.js';
 import { networkSection } from './network.js';
@@ -18,6 +19,7 @@ const SECTIONS = [
   curvesSection,
   confusionsSection,
   mistakesSection,
+  featureMapSection,
   classesSection,
   calibrationSection,
   tradeOffSection,

@@ -8,6 +8,7 @@
  * @property {Evaluation | null} evaluation of the images held out; null where there are none
  * @property {TradeOff | null} trade_off of the images held out; null where none of them shows no class
  * @property {Mistake[]} mistakes on them, the worst first; not all where there are many
+ * @property {Explanation | null} explanation null until the training has ended
  * @property {Filters | null} filters
  * @property {Sample[]} training_samples
  */
@@ -103,6 +104,39 @@
  * @property {number} answer class index
  * @property {number[]} probabilities one a class
  * @property {string} pixels base64
+ */
+
+/**
+ * @typedef {object} Explanation
+ * @property {MistakeExplanation[]} mistakes one for each of those above
+ * @property {number} compared images trained on that were looked at for the nearest
+ * @property {FeatureMap | null} map null where nothing is held out
+ */
+
+/**
+ * @typedef {object} MistakeExplanation
+ * @property {string} saliency base64 of signed bytes, height x width: what speaks for the answer rather than the truth
+ * @property {Neighbor[]} nearest the most similar first
+ */
+
+/**
+ * @typedef {object} Neighbor
+ * @property {number} sample index in the data
+ * @property {number | null} label class index; null: of no class
+ * @property {number} similarity cosine, -1 to 1
+ * @property {string} pixels base64
+ */
+
+/**
+ * Where images held out lie to the network, in a plane; one value an image.
+ *
+ * @typedef {object} FeatureMap
+ * @property {number[]} x -1 to 1
+ * @property {number[]} y -1 to 1
+ * @property {(number | null)[]} truth class index; null: of no class
+ * @property {number[]} answer class index
+ * @property {number} share_x 0 to 1, of the features' variance
+ * @property {number} share_y
  */
 
 /**
