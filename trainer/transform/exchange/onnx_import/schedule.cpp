@@ -1,5 +1,6 @@
 #include "trainer/transform/exchange/onnx_import/schedule.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -58,18 +59,25 @@ std::vector<int> schedule(const onnx::GraphProto& graph) {
     state = State::kOpen;
     stack.push_back({maker->second, 0});
   };
+  bool in_order = true;
   enter(graph.output(0).name());
   while (!stack.empty()) {
     Visit& visit = stack.back();
     const onnx::NodeProto& node = graph.node(visit.node);
     if (visit.next < node.input_size()) {
-      enter(node.input(visit.next++));
+      const std::string& value = node.input(visit.next++);
+      const auto maker = makers.find(value);
+      in_order = in_order && (maker == makers.end() || maker->second < visit.node);
+      enter(value);
       continue;
     }
     states[static_cast<std::size_t>(visit.node)] = State::kDone;
     order.push_back(visit.node);
     stack.pop_back();
   }
+  // The file's own order, where values are there before they are read, as they should be: so paths
+  // come back in the order in which they were written.
+  if (in_order) std::sort(order.begin(), order.end());
   return order;
 }
 
