@@ -54,6 +54,10 @@ inline const Option kTraining[] = {
     {"distill.temperature", R"({"distill": {"weight": 0.5}})",
      R"({"distill": {"temperature": 3}})"},
     {"compress.int8", "{}", R"({"compress": {"int8": true}})"},
+};
+
+// What the CPU alone trains by.
+inline const Option kAdversarial[] = {
     {"adversarial.epsilon", "{}", R"({"adversarial": {"epsilon": 0.1}})"},
     {"adversarial.steps", R"({"adversarial": {"epsilon": 0.1}})",
      R"({"adversarial": {"steps": 2}})"},

@@ -147,6 +147,7 @@ TEST_CASE("every option of the recipe changes what a training leaves") {
   Outcomes outcomes;
   collect(recipe_schema(), "", paths);
   for (const Option& option : test::kTraining) check_option(option, paths, outcomes);
+  for (const Option& option : test::kAdversarial) check_option(option, paths, outcomes);
   for (const Option& option : test::kAugment) check_option(option, paths, outcomes);
   for (const Option& option : test::kInk) check_option(option, paths, outcomes);
   for (const Option& option : test::kOptimization) check_option(option, paths, outcomes);
