@@ -197,6 +197,8 @@ describe('a network trained in WebAssembly', () => {
     await refuses({ compress: { prune_share: 0.5 } }, "compress: 'prune_share' needs trained weights, which the program takes"); // prettier-ignore
     await refuses({ calibration: { temperature: true } }, "calibration: 'temperature' is for the program alone"); // prettier-ignore
     await refuses(training({ split_by: 'writer' }), "training: 'split_by' must be 'sample' here");
+    await refuses({ adversarial: { epsilon: 0.1 } }, "adversarial: 'epsilon' is for the program alone"); // prettier-ignore
+    await refuses({ federated: { clients: 'parts' } }, "federated: 'clients' are for the program alone"); // prettier-ignore
     await refuses(training({ class_balance: true }), "training: 'class_balance' is for the program alone"); // prettier-ignore
     await refuses(training({ early_stop_epochs: 2 }), "training: 'early_stop_epochs' is for the program alone"); // prettier-ignore
     const input = { ...small.network.input, channels: 3, mean: [0, 0, 0], std: [1, 1, 1] };

@@ -140,12 +140,13 @@ std::string begin_text(const TrainBegin& begin, const Recipe& recipe, const Data
 
 // `metrics` becomes the lines of metrics.jsonl.
 TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
-                            const Dataset& data, Device device, int ranks, Progress& progress,
+                            const Dataset& data, const TrainOptions& train_with, Progress& progress,
                             std::string& metrics) {
   const int epochs = recipe.training.epochs;
   TrainObserver observer;
-  observer.begin = [&, device, ranks](const TrainBegin& begin) {
-    progress.print(begin_text(begin, recipe, data, device, ranks));
+  observer.begin = [&](const TrainBegin& begin) {
+    const Device device = train_with.device;
+    progress.print(begin_text(begin, recipe, data, device, train_with.ranks->size()));
     if (!begin.finished) note_device(device);
   };
   observer.step = [&, epochs](int epoch, std::size_t done, std::size_t total, double loss) {
@@ -160,8 +161,7 @@ TrainObserver make_observer(const TrainArguments& options, const Recipe& recipe,
     if (options.tensorboard) write_tensorboard(options.out, record.metrics);
   };
   observer.finish = [&](const RunRecord& record) {
-    write_report(options.out, data, record,
-                 {.explain = true, .threads = startable_threads(options.threads)});
+    write_report(options.out, data, record, {.explain = true, .threads = train_with.threads});
   };
   return observer;
 }
@@ -232,7 +232,7 @@ bool train_as(Ranks& ranks, const TrainArguments& options) {
   double waited_before = 0;  // until the first step
   TrainObserver observer;
   if (ranks.first()) {
-    observer = make_observer(options, recipe, data, device, ranks.size(), progress, metrics);
+    observer = make_observer(options, recipe, data, train_with, progress, metrics);
     observer.begin = [&, begin = std::move(observer.begin)](const TrainBegin& what) {
       begin(what);
       waited_before = ranks.waited_seconds();

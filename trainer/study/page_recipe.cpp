@@ -37,6 +37,7 @@ Status check_page_recipe(const Recipe& recipe) {
               "compress: 'int8' needs trained weights, which the program takes"},
       Refusal{recipe.distill.weight > 0,
               "distill: 'weight' needs a teacher, which the program takes"},
+      Refusal{recipe.adversarial.any(), "adversarial: 'epsilon' is for the program alone"},
       Refusal{recipe.federated.any(), "federated: 'clients' are for the program alone"},
       Refusal{recipe.calibration.temperature,
               "calibration: 'temperature' is for the program alone"},
