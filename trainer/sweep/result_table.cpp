@@ -88,7 +88,7 @@ ShortNames short_names(const Space& space, const nlohmann::json& recipe) {
   }
   ShortNames names;
   for (const auto& [path, named] : paths) {
-    const auto is_shared = [&](int parts) {
+    const auto is_shared = [&paths, &named = named](int parts) {
       return std::count_if(paths.begin(), paths.end(), [&](const auto& other) {
                return ending(other.second, parts) == ending(named, parts);
              }) > 1;

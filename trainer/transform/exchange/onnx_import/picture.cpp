@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "trainer/transform/exchange/onnx_import/failure.hpp"
+#include "trainer/transform/exchange/onnx_import/operators.hpp"
 
 namespace inkdigit::onnx_import {
 namespace {
