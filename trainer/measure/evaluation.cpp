@@ -248,7 +248,7 @@ namespace {
 // Columns that the longest name takes, at least so many; fmt knows how wide a terminal shows it.
 int width_of(const std::vector<std::string>& names, int least) {
   const auto padded = [](const std::string& name, int width) {
-    return fmt::formatted_size("{:<{}}", name, width);
+    return fmt::format("{:<{}}", name, width).size();
   };
   int width = least;
   for (const std::string& name : names) {
