@@ -10,7 +10,7 @@ import { inkdigit, root } from '../node/native.js';
 import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, leavePage, openPage, SMALL_PHONE, waitForState } from './browser.js';
 import { leastContrast } from './contrast.js';
-import { openAlone, texts } from './report-page.js';
+import { assertFits, openAlone, texts } from './report-page.js';
 import { sharedBrowser } from './with-browser.js';
 
 describe('eval --report', () => {
@@ -116,11 +116,7 @@ describe('eval --report', () => {
     test(`${scheme}, ${place}: axe finds nothing, nor is anything too wide`, async () => {
       const { page, complaints } = await open('robust.html', viewport, scheme);
       assert.deepEqual(await violationsOf(page, axe), []);
-      const [width, room] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        innerWidth,
-      ]);
-      assert.ok(width <= room, `${width} pixels in ${room}`);
+      await assertFits(page);
       assert.deepEqual(complaints, []);
       leavePage(page);
     });

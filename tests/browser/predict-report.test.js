@@ -12,7 +12,7 @@ import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, leavePage, openPage, SMALL_PHONE, waitForState } from './browser.js';
 import { leastContrast } from './contrast.js';
 import { strokesOf } from './drawings.js';
-import { openAlone, texts } from './report-page.js';
+import { assertFits, openAlone, texts } from './report-page.js';
 import { sharedBrowser } from './with-browser.js';
 
 /** @param {number[]} digits side by side, each a little lower than the one before it */
@@ -150,11 +150,7 @@ describe('predict --report', () => {
         assert.deepEqual(await violationsOf(page, axe), []);
         const least = await leastContrast(page, '.bars text');
         assert.ok(least >= 4.5, String(least));
-        const [width, room] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          innerWidth,
-        ]);
-        assert.ok(width <= room, `${width} pixels in ${room}`);
+        await assertFits(page);
         assert.deepEqual(complaints, []);
         leavePage(page);
       }

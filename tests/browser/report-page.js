@@ -1,4 +1,4 @@
-// What the tests of both reports ask: files that a program has written, opened as files.
+// What the tests of the reports ask: files that a program has written, opened as files.
 import assert from 'node:assert/strict';
 
 /**
@@ -35,4 +35,17 @@ export async function openAlone(browser, url) {
   );
   assert.deepEqual(complaints, []);
   return page;
+}
+
+/**
+ * Nothing of the page is wider than the window.
+ *
+ * @param {import('./browser.js').Page} page
+ */
+export async function assertFits(page) {
+  const [width, room] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    innerWidth,
+  ]);
+  assert.ok(width <= room, `${width} pixels in ${room}`);
 }

@@ -11,7 +11,7 @@ import { FLOAT, gamma } from '../node/rounding.js';
 import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, leavePage, openPage, SMALL_PHONE } from './browser.js';
 import { leastContrast } from './contrast.js';
-import { openAlone, texts } from './report-page.js';
+import { assertFits, openAlone, texts } from './report-page.js';
 import { sharedBrowser } from './with-browser.js';
 
 const EPOCHS = 4;
@@ -318,11 +318,7 @@ describe('report.html', () => {
         const { page, complaints } = await open(run, viewport, scheme);
         await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
         assert.deepEqual(await violationsOf(page, axe), []);
-        const [width, room] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          innerWidth,
-        ]);
-        assert.ok(width <= room, `${width} pixels in ${room}`);
+        await assertFits(page);
         assert.deepEqual(complaints, []);
         leavePage(page);
       });

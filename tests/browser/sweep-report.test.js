@@ -10,7 +10,7 @@ import { inkdigit, root } from '../node/native.js';
 import { axeSource, violationsOf } from './axe.js';
 import { DESKTOP, leavePage, openPage, SMALL_PHONE, waitForState } from './browser.js';
 import { leastContrast } from './contrast.js';
-import { openAlone, texts } from './report-page.js';
+import { assertFits, openAlone, texts } from './report-page.js';
 import { sharedBrowser } from './with-browser.js';
 
 const TRIALS = 8;
@@ -117,11 +117,7 @@ describe('a sweep’s report.html', () => {
         assert.deepEqual(await violationsOf(page, axe), []);
         const least = await leastContrast(page, 'svg text');
         assert.ok(least >= 4.5, String(least));
-        const [width, room] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          innerWidth,
-        ]);
-        assert.ok(width <= room, `${width} pixels in ${room}`);
+        await assertFits(page);
         assert.deepEqual(complaints, []);
         leavePage(page);
       }

@@ -48,17 +48,6 @@ inline Target device_target() {
           }};
 }
 
-inline Dataset random_data(const Network& network, std::size_t count) {
-  Dataset data;
-  data.name = "random";
-  data.shape = network.spec().input.shape();
-  data.pixels = test::random_pixels(count * network.input_size(), 3);
-  for (std::size_t i = 0; i < count; ++i) {
-    data.labels.push_back(static_cast<std::uint8_t>(i % network.class_count()));
-  }
-  return data;
-}
-
 // Weights that leave values about as large as they were, or worst cases grow out of all proportion.
 inline AlignedVector<float> random_parameters(const Network& network) {
   AlignedVector<float> parameters(network.parameter_count());
@@ -72,12 +61,6 @@ inline AlignedVector<float> random_parameters(const Network& network) {
     std::for_each_n(first, p.size(), [&](float& weight) { weight /= larger; });
   }
   return parameters;
-}
-
-inline std::vector<std::uint32_t> all_samples(const Dataset& data) {
-  std::vector<std::uint32_t> samples(data.size());
-  std::iota(samples.begin(), samples.end(), 0U);
-  return samples;
 }
 
 // How backends are trained and compared.

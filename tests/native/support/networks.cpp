@@ -1,6 +1,7 @@
 #include "tests/native/support/networks.hpp"
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -75,6 +76,23 @@ Model small_model(int channels) {
     model.golden.push_back({raster, predict(model, raster)});
   }
   return model;
+}
+
+Dataset random_data(const Network& network, std::size_t count) {
+  Dataset data;
+  data.name = "random";
+  data.shape = network.spec().input.shape();
+  data.pixels = random_pixels(count * network.input_size(), 3);
+  for (std::size_t i = 0; i < count; ++i) {
+    data.labels.push_back(static_cast<std::uint8_t>(i % network.class_count()));
+  }
+  return data;
+}
+
+std::vector<std::uint32_t> all_samples(const Dataset& data) {
+  std::vector<std::uint32_t> samples(data.size());
+  std::iota(samples.begin(), samples.end(), 0U);
+  return samples;
 }
 
 }  // namespace inkdigit::test

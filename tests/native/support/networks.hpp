@@ -9,6 +9,7 @@
 
 #include "engine/model/model.hpp"
 #include "engine/network/network.hpp"
+#include "trainer/data/dataset.hpp"
 
 namespace inkdigit::test {
 
@@ -25,6 +26,11 @@ void fill_normal(std::span<float> values, std::uint64_t seed, float deviation = 
 void fill_normal(std::span<double> values, std::uint64_t seed, float deviation = 1);
 
 std::vector<std::uint8_t> random_pixels(std::size_t count, std::uint64_t seed);
+
+// Noise as the network takes pictures, labeled with its classes in turn.
+Dataset random_data(const Network& network, std::size_t count);
+
+std::vector<std::uint32_t> all_samples(const Dataset& data);
 
 constexpr const char* kSmallCnn = R"([
   {"type": "conv2d", "name": "conv1", "out_channels": 6, "kernel": 3},

@@ -10,18 +10,12 @@
 namespace inkdigit {
 namespace {
 
+using test::random_data;
+
 constexpr const char* kNormalized = R"([
   {"type": "conv2d", "out_channels": 3, "kernel": 3}, {"type": "batch_norm2d"}, {"type": "relu"},
   {"type": "conv2d", "out_channels": 2, "kernel": 3}, {"type": "batch_norm2d"},
   {"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])";
-
-Dataset random_data(const Network& network, std::size_t count) {
-  Dataset data;
-  data.shape = network.spec().input.shape();
-  data.pixels = test::random_pixels(count * network.input_size(), 3);
-  for (std::size_t i = 0; i < count; ++i) data.labels.push_back(static_cast<std::uint8_t>(i % 4));
-  return data;
-}
 
 AlignedVector<float> initial_parameters(const Network& network) {
   AlignedVector<float> parameters(network.parameter_count());

@@ -1,7 +1,6 @@
 // Training that clients share: what a round comes to, and what it does not depend on.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 #include "tests/native/support/bounded.hpp"
@@ -16,6 +15,7 @@ namespace inkdigit {
 namespace {
 
 using Catch::Contains;
+using test::all_samples;
 
 // Written by as many people, in turn, but for the last, who has written as much as two.
 Dataset written_by(std::uint32_t writers, std::size_t count) {
@@ -27,12 +27,6 @@ Dataset written_by(std::uint32_t writers, std::size_t count) {
     data.writer_names.push_back("writer " + std::to_string(i));
   }
   return data;
-}
-
-std::vector<std::uint32_t> all_samples(const Dataset& data) {
-  std::vector<std::uint32_t> samples(data.size());
-  std::iota(samples.begin(), samples.end(), 0U);
-  return samples;
 }
 
 constexpr FederatedSpec kWriters{.clients = FederatedClients::kWriters};

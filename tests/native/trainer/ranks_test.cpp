@@ -20,6 +20,8 @@
 namespace inkdigit {
 namespace {
 
+using test::random_data;
+
 using Catch::Contains;
 
 // Phases of two normalizations, a value that is read again, and a dense layer.
@@ -38,14 +40,6 @@ constexpr const char* kWide = R"([
   {"type": "depthwise_conv2d", "kernel": 3}, {"type": "conv2d", "out_channels": 10, "kernel": 1},
   {"type": "flatten"}, {"type": "linear", "out_features": 120}, {"type": "relu"},
   {"type": "dropout", "p": 0.3}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])";
-
-Dataset random_data(const Network& network, std::size_t count) {
-  Dataset data;
-  data.shape = network.spec().input.shape();
-  data.pixels = test::random_pixels(count * network.input_size(), 3);
-  for (std::size_t i = 0; i < count; ++i) data.labels.push_back(static_cast<std::uint8_t>(i % 4));
-  return data;
-}
 
 AlignedVector<float> random_parameters(const Network& network) {
   AlignedVector<float> parameters(network.parameter_count());

@@ -16,8 +16,10 @@ namespace {
 
 using Samples = std::vector<std::uint32_t>;
 
-// Clients of a rank.
+// Clients of a rank whose answers are kept at a time, and bytes of all ranks' answers, which are
+// counted by an int on their way.
 constexpr std::size_t kAtATime = 16;
+constexpr std::size_t kMostBytes = std::size_t{1} << 30U;
 
 struct Client {
   std::uint32_t id = 0;  // a writer's number in Dataset::writers, or a part's
@@ -75,8 +77,9 @@ class FederatedBackend final : public Backend {
     std::vector<double> sum(parameters_.size());
     LossSum total;
     std::size_t images = 0;
-    // No more at a time, so that no more answers than that are kept.
-    const std::size_t most = kAtATime * static_cast<std::size_t>(ranks_.size());
+    const auto ranks = static_cast<std::size_t>(ranks_.size());
+    const std::size_t fit = kMostBytes / (sizeof(float) * std::max<std::size_t>(1, sum.size()));
+    const std::size_t most = std::clamp(fit, ranks, kAtATime * ranks);
     for (std::size_t first = 0; first < clients.size(); first += most) {
       const auto some = std::span(clients).subspan(first, std::min(most, clients.size() - first));
       const Answers answers = answers_of(data, some, learning_rate);

@@ -8,7 +8,6 @@
 #include "trainer/data/sets/find.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
-#include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
 namespace {
@@ -66,12 +65,8 @@ Dataset load_csv(const std::string& argument, const LoadOptions& options) {
       "csv:" + path.filename().string() + (choice.transposed ? std::string(kTransposed) : ""),
       options);
   data.labels = classes_of(pictures, path.string(), options);
-  const int side = static_cast<int>(pictures.side);
-  data.shape = {1, side, side, false};
-  data.pixels = std::move(pictures.pixels);
-  if (choice.transposed) transpose(data);
-  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
-  data.shape.channels = options.input.channels;
+  set_pictures(data, {std::move(pictures.pixels), pictures.side, pictures.side, choice.transposed},
+               options.input);
   return data;
 }
 

@@ -12,7 +12,6 @@
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
 #include "trainer/data/sets/words.hpp"
-#include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
 namespace {
@@ -92,11 +91,9 @@ Dataset load_idx(const std::string& argument, const LoadOptions& options) {
           ? classes_by_name(pictures.labels, read_classes(require_idx(choice.paths[2])),
                             labels.string(), options)
           : classes_of_numbers(pictures.labels, NumbersShow::kAnything, labels.string(), options);
-  data.shape = {1, static_cast<int>(pictures.height), static_cast<int>(pictures.width), false};
-  data.pixels = std::move(pictures.pixels);
-  if (choice.transposed) transpose(data);
-  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
-  data.shape.channels = options.input.channels;
+  set_pictures(data,
+               {std::move(pictures.pixels), pictures.height, pictures.width, choice.transposed},
+               options.input);
   return data;
 }
 

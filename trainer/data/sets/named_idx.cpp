@@ -5,7 +5,6 @@
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/find.hpp"
 #include "trainer/data/sets/words.hpp"
-#include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
 namespace {
@@ -31,11 +30,8 @@ IdxPictures read_named_idx(const NamedIdx& set, const fs::path& folder, MnistSpl
 Dataset make_named_idx(const NamedIdx& set, IdxPictures pictures, const LoadOptions& options) {
   Dataset data = make_dataset(set.name, options);
   data.labels = classes_by_name(pictures.labels, set.classes, data.name, options);
-  data.shape = {1, static_cast<int>(pictures.height), static_cast<int>(pictures.width), false};
-  data.pixels = std::move(pictures.pixels);
-  if (set.transposed) transpose(data);
-  data.pixels = picture_from_ink(std::move(data.pixels), options.input);
-  data.shape.channels = options.input.channels;
+  set_pictures(data, {std::move(pictures.pixels), pictures.height, pictures.width, set.transposed},
+               options.input);
   return data;
 }
 

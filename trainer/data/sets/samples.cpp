@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "trainer/base/text.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/data/transpose.hpp"
 
 namespace inkdigit {
 namespace {
@@ -58,6 +60,14 @@ Dataset make_dataset(const std::string& name, const LoadOptions& options) {
 void add_sample(Dataset& data, const Pixels& picture, std::size_t label) {
   data.pixels.insert(data.pixels.end(), picture.begin(), picture.end());
   data.labels.push_back(static_cast<std::uint8_t>(label));
+}
+
+void set_pictures(Dataset& data, InkPictures pictures, const InputSpec& input) {
+  data.shape = {1, static_cast<int>(pictures.height), static_cast<int>(pictures.width), false};
+  data.pixels = std::move(pictures.pixels);
+  if (pictures.transposed) transpose(data);
+  data.pixels = picture_from_ink(std::move(data.pixels), input);
+  data.shape.channels = input.channels;
 }
 
 void add_drawing(Dataset& data, const Drawing& drawing, std::size_t label, const InputSpec& input,

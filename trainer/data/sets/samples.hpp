@@ -16,6 +16,16 @@ Dataset make_dataset(const std::string& name, const LoadOptions& options);
 
 void add_sample(Dataset& data, const Pixels& picture, std::size_t label);
 
+// All samples' pictures at once: ink as bytes, count x height x width, or width x height where they
+// are transposed, become what the network takes.
+struct InkPictures {
+  std::vector<std::uint8_t> pixels;
+  std::size_t height = 0;
+  std::size_t width = 0;
+  bool transposed = false;
+};
+void set_pictures(Dataset& data, InkPictures pictures, const InputSpec& input);
+
 // A drawing's picture and its ink; errors begin with `where`.
 void add_drawing(Dataset& data, const Drawing& drawing, std::size_t label, const InputSpec& input,
                  const std::string& where);

@@ -2,6 +2,7 @@
 import { figure, html, row, section, svg, table } from './dom.js';
 import { exampleItem } from './examples.js';
 import { counted, percent, significant, whole } from './numbers.js';
+import { lineLegend } from './parts.js';
 import { linearAxis } from './ticks.js';
 
 /** @typedef {import('./evaluation-data.js').EvaluationData} EvaluationData */
@@ -79,19 +80,7 @@ function drawn(attacks) {
 
 /** @param {Attack[]} attacks */
 function legend(attacks) {
-  const entries = drawn(attacks).map(([, text, className]) =>
-    html(
-      'li',
-      { class: className },
-      svg(
-        'svg',
-        { viewBox: '0 0 28 12', 'aria-hidden': 'true' },
-        svg('polyline', { points: '0,6 28,6' }),
-      ),
-      html('span', {}, text),
-    ),
-  );
-  return html('ul', { class: 'legend' }, ...entries);
+  return lineLegend(drawn(attacks).map(([, text, className]) => [className, text]));
 }
 
 /**

@@ -6,7 +6,7 @@ import { confusionsSection } from './confusions.js';
 import { corruptionsSection } from './corruptions.js';
 import { html, pairs } from './dom.js';
 import { counted, percent, whole } from './numbers.js';
-import { contents, openForPrinting } from './parts.js';
+import { byId, readData, showSections } from './parts.js';
 
 /** @typedef {import('./evaluation-data.js').EvaluationData} EvaluationData */
 
@@ -49,17 +49,11 @@ function fillMasthead(masthead, { model, data, evaluation, robustness }) {
 }
 
 function drawReport() {
-  /** @param {string} id */
-  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {EvaluationData} */
-  const report = JSON.parse(byId('report-data').textContent ?? '');
+  const report = readData();
   const sections = SECTIONS.map((make) => make(report)).filter((made) => made !== null);
-  document.title = `${report.model.name}: inkdigit evaluation`;
   fillMasthead(byId('masthead'), report);
-  byId('masthead').append(contents(sections));
-  byId('report').append(...sections);
-  openForPrinting();
-  document.documentElement.dataset.state = 'ready';
+  showSections(`${report.model.name}: inkdigit evaluation`, sections);
 }
 
 drawReport();

@@ -3,6 +3,7 @@ import { probabilityBars } from './bars.js';
 import { html, pairs, section } from './dom.js';
 import { counted, percent, whole } from './numbers.js';
 import { overlay } from './overlay.js';
+import { byId, readData } from './parts.js';
 import { picture } from './pictures.js';
 
 /** @typedef {import('./prediction-data.js').PredictionData} PredictionData */
@@ -128,10 +129,8 @@ function bars({ digit, probabilities }, classes) {
 }
 
 function drawPage() {
-  /** @param {string} id */
-  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {PredictionData} */
-  const data = JSON.parse(byId('report-data').textContent ?? '');
+  const data = readData();
   document.title = `${data.model.name}: inkdigit predictions`;
   byId('masthead').append(...masthead(data));
   for (const part of [failuresSection(data), answersSection(data)]) {

@@ -1,7 +1,7 @@
 // Mistakes and loss of all trials by epoch.
 import { figure, html, svg } from './dom.js';
 import { significant } from './numbers.js';
-import { drawLine, lookOf, mistakes, nearestTrial } from './sweep-lines.js';
+import { chooseByPointer, drawLine, lookOf, mistakes } from './sweep-lines.js';
 import { epochAxis, linearAxis, logarithmicAxis } from './ticks.js';
 
 /** @typedef {import('./sweep-data.js').SweepData} SweepData */
@@ -46,13 +46,7 @@ class CurvesChart {
     this.#axis = low > 0 && high > low ? logarithmicAxis(low, high) : linearAxis(low, high);
     this.#epochs = epochAxis(Math.max(...options.curves.map(({ length }) => length), 1), 8);
     this.element = figure('chart', options.title, options.unit, this.#plot);
-    const choose = (/** @type {PointerEvent} */ event) => {
-      const { left, top } = this.#plot.getBoundingClientRect();
-      const nearest = nearestTrial(this.#lines, [event.clientX - left, event.clientY - top]);
-      if (nearest !== null) choice.choose(nearest);
-    };
-    this.#plot.addEventListener('pointermove', choose);
-    this.#plot.addEventListener('pointerdown', choose);
+    chooseByPointer(this.#plot, () => this.#lines, choice);
     choice.onChange((index) => {
       this.#chosen = index;
       this.#drawChosen();

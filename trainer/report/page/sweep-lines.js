@@ -38,13 +38,30 @@ function distanceToLine(point, points) {
  * @param {Line[]} lines
  * @param {Point} point
  */
-export function nearestTrial(lines, point) {
+function nearestTrial(lines, point) {
   let [nearest, least] = [/** @type {number | null} */ (null), 30];
   for (const { index, points } of lines) {
     const distance = distanceToLine(point, points);
     if (distance < least) [nearest, least] = [index, distance];
   }
   return nearest;
+}
+
+/**
+ * Where a pointer comes near to a line of the plot, that trial is chosen.
+ *
+ * @param {HTMLElement} plot
+ * @param {() => Line[]} lines as they are drawn at the time
+ * @param {import('./sweep-choice.js').Choice} choice
+ */
+export function chooseByPointer(plot, lines, choice) {
+  const choose = (/** @type {PointerEvent} */ event) => {
+    const { left, top } = plot.getBoundingClientRect();
+    const nearest = nearestTrial(lines(), [event.clientX - left, event.clientY - top]);
+    if (nearest !== null) choice.choose(nearest);
+  };
+  plot.addEventListener('pointermove', choose);
+  plot.addEventListener('pointerdown', choose);
 }
 
 /**

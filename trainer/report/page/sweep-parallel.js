@@ -2,7 +2,7 @@
 import { html, svg } from './dom.js';
 import { significant } from './numbers.js';
 import { settingText } from './sweep-choice.js';
-import { drawLine, lookOf, mistakes, nearestTrial } from './sweep-lines.js';
+import { chooseByPointer, drawLine, lookOf, mistakes } from './sweep-lines.js';
 import { linearAxis, logarithmicAxis } from './ticks.js';
 
 /** @typedef {import('./sweep-data.js').SweepData} SweepData */
@@ -110,13 +110,7 @@ export class ParallelChart {
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
       this.#plot,
     );
-    const choose = (/** @type {PointerEvent} */ event) => {
-      const { left, top } = this.#plot.getBoundingClientRect();
-      const nearest = nearestTrial(this.#lines, [event.clientX - left, event.clientY - top]);
-      if (nearest !== null) choice.choose(nearest);
-    };
-    this.#plot.addEventListener('pointermove', choose);
-    this.#plot.addEventListener('pointerdown', choose);
+    chooseByPointer(this.#plot, () => this.#lines, choice);
     choice.onChange((index) => {
       this.#chosen = index;
       this.#drawChosen();

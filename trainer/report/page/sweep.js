@@ -1,6 +1,7 @@
 // Draws a sweep's report from the data in the page.
 import { Choice, choiceSection } from './sweep-choice.js';
-import { html, section, svg } from './dom.js';
+import { html, section } from './dom.js';
+import { byId, lineLegend, readData, showSections } from './parts.js';
 import { mattersSection } from './sweep-matters.js';
 import { ParallelChart } from './sweep-parallel.js';
 import { fillMasthead } from './sweep-summary.js';
@@ -12,27 +13,11 @@ import { curveCharts } from './sweep-curves.js';
 /** @param {SweepData} sweep */
 function legend(sweep) {
   const top = sweep.rungs[sweep.rungs.length - 1].epochs;
-  const entries = [
+  return lineLegend([
     ['trial-chosen', 'the chosen trial'],
     ['trial-top', `trials that got all ${top} epochs`],
     ['trial-other', 'others'],
-  ];
-  return html(
-    'ul',
-    { class: 'legend' },
-    ...entries.map(([className, text]) =>
-      html(
-        'li',
-        { class: className },
-        svg(
-          'svg',
-          { viewBox: '0 0 28 12', 'aria-hidden': 'true' },
-          svg('polyline', { points: '0,6 28,6' }),
-        ),
-        text,
-      ),
-    ),
-  );
+  ]);
 }
 
 /**
@@ -75,34 +60,20 @@ function settingsSection(sweep, choice) {
   );
 }
 
-/** @param {HTMLElement[]} sections */
-function contents(sections) {
-  const links = sections.map(({ id, firstElementChild }) =>
-    html('li', {}, html('a', { href: `#${id}` }, firstElementChild?.textContent ?? id)),
-  );
-  return html('nav', { 'aria-label': 'Contents' }, html('ul', {}, ...links));
-}
-
 function drawReport() {
-  /** @param {string} id */
-  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {SweepData} */
-  const sweep = JSON.parse(byId('report-data').textContent ?? '');
+  const sweep = readData();
   const choice = new Choice(sweep.trials);
-  const sections = [
+  fillMasthead(byId('masthead'), sweep);
+  showSections(`${sweep.recipe.name}: inkdigit sweep`, [
     choiceSection(sweep, choice),
     curvesSection(sweep, choice),
     settingsSection(sweep, choice),
     mattersSection(sweep),
     trialsSection(sweep, choice),
     provenanceSection(sweep),
-  ];
-  document.title = `${sweep.recipe.name}: inkdigit sweep`;
-  fillMasthead(byId('masthead'), sweep);
-  byId('masthead').append(contents(sections));
-  byId('report').append(...sections);
+  ]);
   choice.choose(0);
-  document.documentElement.dataset.state = 'ready';
 }
 
 drawReport();

@@ -1,6 +1,7 @@
 // What a threshold refuses: of each kind of what shows no class, against the images of the classes.
 import { figure, html, row, section, svg, table } from './dom.js';
 import { percent, significant, whole } from './numbers.js';
+import { lineLegend } from './parts.js';
 import { linearAxis } from './ticks.js';
 
 /** @typedef {import('./report-data.js').ReportData} ReportData */
@@ -65,19 +66,7 @@ function marks({ reject_below: reject, doubt_below: doubt, outcomes }) {
 
 /** @param {TradeOff} tradeOff */
 function legend({ kinds }) {
-  const entries = kinds.map((kind, i) =>
-    html(
-      'li',
-      { class: styleOf(i) },
-      svg(
-        'svg',
-        { viewBox: '0 0 28 12', 'aria-hidden': 'true' },
-        svg('polyline', { points: '0,6 28,6' }),
-      ),
-      html('span', {}, kind),
-    ),
-  );
-  return html('ul', { class: 'legend' }, ...entries);
+  return lineLegend(kinds.map((kind, i) => [styleOf(i), kind]));
 }
 
 /** @param {number} index of a kind */

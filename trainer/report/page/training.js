@@ -7,7 +7,7 @@ import { featureMapSection } from './feature-map.js';
 import { firstLayerSection } from './first-layer.js';
 import { mistakesSection } from './mistakes.js';
 import { networkSection } from './network.js';
-import { contents, openForPrinting } from './parts.js';
+import { byId, readData, showSections } from './parts.js';
 import { provenanceSection } from './provenance.js';
 import { samplesSection } from './samples.js';
 import { fillMasthead } from './summary.js';
@@ -30,17 +30,11 @@ const SECTIONS = [
 ];
 
 function drawReport() {
-  /** @param {string} id */
-  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {ReportData} */
-  const report = JSON.parse(byId('report-data').textContent ?? '');
+  const report = readData();
   const sections = SECTIONS.map((make) => make(report)).filter((made) => made !== null);
-  document.title = `${report.model.name}: inkdigit training report`;
   fillMasthead(byId('masthead'), report);
-  byId('masthead').append(contents(sections));
-  byId('report').append(...sections);
-  openForPrinting();
-  document.documentElement.dataset.state = 'ready';
+  showSections(`${report.model.name}: inkdigit training report`, sections);
 }
 
 drawReport();
