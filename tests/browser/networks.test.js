@@ -159,10 +159,11 @@ describe('a page of its own weights, with the name of a network that is shipped'
     assert.equal(await chosen(page), 'tiny');
     const fetched = () => site.requests.filter((path) => /tiny-.*\.safetensors/.test(path)).length;
     assert.equal(fetched(), 0);
-    await page.select('#weights', 'shipped tiny');
-    await page.waitForFunction(
-      () => document.querySelector('#weights option:checked')?.textContent === 'tiny, as shipped',
-    );
+    await Promise.all([
+      page.waitForResponse((response) => /tiny-.*\.safetensors/.test(response.url())),
+      page.select('#weights', 'shipped tiny'),
+    ]);
+    assert.equal(await chosen(page), 'tiny, as shipped');
     assert.equal(fetched(), 1);
     await page.select('#language', 'zh');
     await page.waitForFunction(

@@ -137,12 +137,18 @@ describe('training a network', () => {
 
   const inUse = () => text('#weights option:checked');
 
-  /** @param {string} name */
+  /**
+   * What is chosen is shown at once, and reads when it is loaded.
+   * @param {string} name
+   */
   const waitUntilUsed = (name) =>
     page.waitForFunction(
-      (used) => document.querySelector('#weights option:checked')?.textContent === used,
+      (used, own) =>
+        document.querySelector('#weights option:checked')?.textContent === used &&
+        document.querySelector('#facts')?.textContent?.startsWith(`${own} · `),
       {},
       name,
+      name.split(',')[0],
     );
 
   /** Of the page that was open before. */

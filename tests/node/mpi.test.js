@@ -141,6 +141,45 @@ test(
   },
 );
 
+test(
+  'a batch of more shards goes over more ranks, to the bits of one process',
+  { skip },
+  async () => {
+    const shards = ['--threads', '1', '--set', 'training.shards=10'];
+    assert.equal((await inkdigit(trainArguments('shards', ...shards))).status, 0);
+    const { status, stderr } = await mpirun(10, trainArguments('shards-10', ...shards));
+    assert.equal(status, 0, stderr);
+    const found = await digests('shards');
+    assert.deepEqual(await digests('shards-10'), found);
+    assert.notDeepEqual(found, await whole, 'added up otherwise');
+  },
+);
+
+test(
+  'the trainings of a sweep go over the ranks, to the bytes of one process',
+  { skip },
+  async () => {
+    const space = await file('space.json', '{"optimizer.learning_rate": {"log": [0.001, 0.1]}}');
+    const args = (/** @type {string} */ out) => [
+      ...['sweep', '--recipe', RECIPE, '--space', space, '--data', 'synthetic:60', '--trials', '4'],
+      ...['--eta', '2', '--threads', '1', '--out', join(folder, out)],
+    ];
+    const alone = await inkdigit(args('sweep'));
+    assert.equal(alone.status, 0, alone.stderr);
+    const { status, stdout, stderr } = await mpirun(3, args('sweep-3'));
+    assert.equal(status, 0, stderr);
+    const sorted = (/** @type {string} */ text) =>
+      text.replaceAll('sweep-3', 'sweep').split('\n').sort();
+    assert.deepEqual(sorted(stdout), sorted(alone.stdout));
+    for (const name of ['sweep.json', 'report.html', 'best.json', 'best.safetensors']) {
+      const [one, three] = await Promise.all(
+        ['sweep', 'sweep-3'].map((out) => readFile(join(folder, out, name))),
+      );
+      assert.ok(one.equals(three), name);
+    }
+  },
+);
+
 test('--json of several ranks is one object, which says how many they were', { skip }, async () => {
   const { status, stdout, stderr } = await mpirun(2, trainArguments('json', '--json'));
   assert.equal(status, 0, stderr);
@@ -168,7 +207,7 @@ test('what is wrong, on all ranks or on one, is one line and status 2', { skip }
   await assertOneError(3, trainArguments('wrong', '--threads', 'many'), /--threads/);
   await assertOneError(3, trainArguments('wrong', '--data', 'images:none'), /none/);
   await assertOneError(2, trainArguments('wrong', '--device', 'cuda'), /--device cuda: /);
-  await assertOneError(9, trainArguments('wrong'), /9 ranks.*at most 8/);
+  await assertOneError(9, trainArguments('wrong'), /9 ranks.*at most 8.*shards=9/);
   const slow = trainArguments('unfinished', '--epochs', '1', '--threads', '1');
   assert.equal((await inkdigit(slow)).status, 0);
   await assertOneError(2, trainArguments('unfinished', '--epochs', '2'), /--resume goes on to 2/);

@@ -24,9 +24,12 @@ class Ranks;
 
 struct BackendOptions {
   OptimizerSpec optimizer{};
-  AugmentSpec augment{};       // of the images that are trained on
-  InkAugmentSpec ink{};        // of those that have ink, before they are pictures
-  int batch_size = 64;         // images that are worked on together
+  AugmentSpec augment{};  // of the images that are trained on
+  InkAugmentSpec ink{};   // of those that have ink, before they are pictures
+  int batch_size = 64;    // images that are worked on together
+  // Parts that a batch is always cut into, whose gradients are added up in order: so the sum does
+  // not depend on how many threads or ranks share them. 1 or more; the CPU's alone.
+  int shards = 8;
   double label_smoothing = 0;  // 0..1
   // Learnt from beside the labels, see SoftTargets; they must outlive the backend.
   std::span<const Model> teachers{};

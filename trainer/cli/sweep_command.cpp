@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,6 +17,8 @@
 #include "trainer/cli/recipe_option.hpp"
 #include "trainer/cli/startable_threads.hpp"
 #include "trainer/cli/values.hpp"
+#include "trainer/cli/with_ranks.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/sweep/sweep.hpp"
 
 namespace inkdigit {
@@ -76,7 +79,6 @@ SweepObserver make_observer(const SweepPlan& plan, Progress& progress) {
         progress.print(training_line(training, plan, names));
       };
   observer.rung = [&](int rung, int left) { progress.print(rung_line(rung, left, plan)); };
-  observer.stop = [] { return Interruption::signal() != 0; };
   return observer;
 }
 
@@ -89,27 +91,38 @@ void print_result(const SweepArguments& options, const SweepResult& result) {
              options.out + "/best.json\n");
 }
 
-void run_sweep_command(const SweepArguments& options) {
+// What one of the ranks does of it; false where it was stopped.
+bool sweep_as(Ranks& ranks, const SweepArguments& options) {
   check_data_weights(options.data);
   Recipe recipe = read_recipe(options.recipe);
   if (options.epochs) recipe.training.epochs = *options.epochs;
   if (options.seed) recipe.training.seed = *options.seed;
   const SweepPlan plan = plan_sweep(recipe, read_space(options.space), options.plan);
-  const int threads = startable_threads(options.threads);
+  const int threads = startable_threads(threads_of_rank(ranks, options.threads));
   const int jobs = options.jobs > 0 ? options.jobs : threads;
-  const Dataset data =
-      load_training_data(options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed));
+  const Dataset data = load_training_data(
+      options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed), ranks.first());
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
-  const auto result = run_sweep(plan, data, options.out,
-                                {.jobs = jobs, .threads = threads, .resume = options.resume},
-                                make_observer(plan, progress));
-  progress.clear();
-  if (!result) {
-    note("stopped; go on with --resume");
-    end_by(Interruption::signal());
-  }
-  print_result(options, *result);
+  SweepObserver observer;
+  if (ranks.first()) observer = make_observer(plan, progress);
+  observer.stop = [] { return Interruption::signal() != 0; };
+  const auto result = run_sweep(
+      plan, data, options.out,
+      {.jobs = jobs, .threads = threads, .resume = options.resume, .ranks = &ranks}, observer);
+  on_first(ranks, [&] {
+    progress.clear();
+    if (!result) return note("stopped; go on with --resume");
+    print_result(options, *result);
+  });
+  return result.has_value();
+}
+
+void run_sweep_command(const SweepArguments& options) {
+  bool whole = true;
+  with_ranks([&](Ranks& ranks) { whole = sweep_as(ranks, options); });
+  // A rank may end by a signal that only another one was sent.
+  if (!whole) end_by(Interruption::signal() != 0 ? Interruption::signal() : SIGTERM);
 }
 
 void add_plan_options(CLI::App& command, SweepArguments& options) {

@@ -181,12 +181,14 @@ Recipe recipe_of(const TrainArguments& options) {
   return recipe;
 }
 
-// Each has one of a batch's shards at least.
-void check_count(const Ranks& ranks) {
-  constexpr int kMost = 8;
-  if (ranks.size() <= kMost) return;
-  throw UserError("started as " + std::to_string(ranks.size()) +
-                  " ranks: a batch has eight shards, which at most 8 of them share");
+// Each has one of a batch's shards at least; clients are shared otherwise.
+void check_count(const Ranks& ranks, const Recipe& recipe) {
+  if (recipe.federated.any() || ranks.size() <= recipe.training.shards) return;
+  throw UserError(
+      fmt::format("started as {0} ranks: recipe '{1}' cuts a batch into {2} shards, "
+                  "which at most {2} of them share; --set training.shards={0} cuts it "
+                  "into as many",
+                  ranks.size(), recipe.name, recipe.training.shards));
 }
 
 Device device_of_ranks(const std::string& device, const Ranks& ranks) {
@@ -212,9 +214,9 @@ TrainOptions train_options(const TrainArguments& options, const Recipe& recipe, 
 
 // What one of the ranks does of it; false where it was stopped.
 bool train_as(Ranks& ranks, const TrainArguments& options) {
-  check_count(ranks);
   check_data_options(options);
   const Recipe recipe = recipe_of(options);
+  check_count(ranks, recipe);
   const bool on_cpu = options.device == "auto" && trains_on_cpu_alone(recipe);
   const Device device = on_cpu ? Device::kCpu : device_of_ranks(options.device, ranks);
   // Before the data is loaded, which takes longer.
@@ -243,7 +245,7 @@ bool train_as(Ranks& ranks, const TrainArguments& options) {
   on_first(ranks, [&] {
     progress.clear();
     if (result.stopped) {
-      std::fprintf(stderr, "inkdigit: stopped; go on with --resume\n");
+      note("stopped; go on with --resume");
     } else {
       print_result(result, options, metrics,
                    {ranks.size(), ranks.waited_seconds() - waited_before});

@@ -18,7 +18,7 @@ namespace inkdigit {
 namespace {
 
 // Subcommands that share their work.
-constexpr std::array<std::string_view, 2> kShared{"crossval", "train"};
+constexpr std::array<std::string_view, 3> kShared{"crossval", "sweep", "train"};
 
 // What this rank ends by, once all know that they end.
 std::exception_ptr agreed(Ranks& ranks, const std::exception_ptr& failure) {

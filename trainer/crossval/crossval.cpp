@@ -242,9 +242,7 @@ std::optional<CrossvalResult> cross_validate(const Recipe& recipe, const Dataset
   Ranks& ranks = options.ranks != nullptr ? *options.ranks : alone;
   const RunFolder own =
       ranks.first() ? RunFolder(folder) : RunFolder(folder, RunFolder::Elsewhere::kYes);
-  on_first(ranks, [&] {
-    hold_to_plan(own, recipe, data, {{"folds", options.folds}}, plan_kind());
-  });
+  hold_to_plan(ranks, own, recipe, data, {{"folds", options.folds}}, plan_kind());
   CrossValidation validation(recipe, data, own, options, observer);
   if (!ranks.alone()) {
     bool whole = false;

@@ -107,4 +107,12 @@ T from_first(Ranks& ranks, T value) {
   return value;
 }
 
+// Likewise, of values of one byte, of which others need not know how many there are.
+template <class Bytes>
+Bytes bytes_from_first(Ranks& ranks, Bytes bytes) {
+  bytes.resize(from_first(ranks, bytes.size()));
+  ranks.broadcast(bytes_of(std::span(bytes)));
+  return bytes;
+}
+
 }  // namespace inkdigit

@@ -7,6 +7,7 @@ BackendOptions backend_options(const Recipe& recipe, std::span<const Model> teac
           .augment = recipe.augment,
           .ink = recipe.ink,
           .batch_size = recipe.training.batch_size,
+          .shards = recipe.training.shards,
           .label_smoothing = recipe.training.label_smoothing,
           .teachers = teachers,
           .distill_weight = recipe.distill.weight,

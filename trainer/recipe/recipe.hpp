@@ -25,6 +25,7 @@ struct TrainingSpec {
   int epochs = 10;
   int batch_size = 64;            // images that are worked on together
   int accumulate_batches = 1;     // batches whose gradients make one step
+  int shards = 8;                 // parts of a batch, whose gradients are added up in order
   double validation_share = 0.1;  // of the data, held out to choose the best epoch by
   SplitBy split_by = SplitBy::kSample;
   bool class_balance = false;  // show every class equally often
@@ -42,6 +43,7 @@ struct TrainingSpec {
     visit("epochs", self.epochs, Range{1, 100000});
     visit("batch_size", self.batch_size, Range{1, 65536});
     visit.optional("accumulate_batches", self.accumulate_batches, Range{1, 16});
+    visit.optional("shards", self.shards, Range{1, 256});
     visit.optional("validation_share", self.validation_share, Range{0, 0.9});
     visit.optional("split_by", self.split_by);
     visit.optional("class_balance", self.class_balance);

@@ -5,6 +5,7 @@
 #include "engine/json/parse.hpp"
 #include "trainer/base/files.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/run/run_identity.hpp"
 
 namespace inkdigit {
@@ -40,17 +41,7 @@ std::string whole_difference(const json& now, const json& then, const PlanKind& 
   return difference(identity_of(now), identity_of(then));
 }
 
-}  // namespace
-
-std::string plan_difference(const std::string& what, const json& now, const json& then) {
-  return what + " is " + now.dump() + ", there " + then.dump();
-}
-
-bool has_plan(const RunFolder& folder) { return std::filesystem::exists(plan_path(folder)); }
-
-void hold_to_plan(const RunFolder& folder, const Recipe& recipe, const Dataset& data,
-                  const json& own, const PlanKind& kind) {
-  const json plan = plan_of(recipe, data, own);
+void hold_to(const json& plan, const RunFolder& folder, const PlanKind& kind) {
   const std::filesystem::path path = plan_path(folder);
   const std::string where = folder.path().string();
   if (!has_plan(folder)) {
@@ -69,6 +60,28 @@ void hold_to_plan(const RunFolder& folder, const Recipe& recipe, const Dataset& 
     throw UserError(where + ": there is another " + kind.name + "; " + other +
                     "; give the same again, or choose another --out");
   }
+}
+
+}  // namespace
+
+std::string plan_difference(const std::string& what, const json& now, const json& then) {
+  return what + " is " + now.dump() + ", there " + then.dump();
+}
+
+bool has_plan(const RunFolder& folder) { return std::filesystem::exists(plan_path(folder)); }
+
+void hold_to_plan(Ranks& ranks, const RunFolder& folder, const Recipe& recipe, const Dataset& data,
+                  const json& own, const PlanKind& kind) {
+  const json plan = plan_of(recipe, data, own);
+  on_first(ranks, [&] { hold_to(plan, folder, kind); });
+  if (ranks.alone()) return;
+  const json first = json::parse(bytes_from_first(ranks, plan.dump()));
+  together(ranks, [&] {
+    const std::string other = whole_difference(plan, first, kind);
+    if (other.empty()) return;
+    throw UserError("rank " + std::to_string(ranks.rank()) + " is given another " + kind.name +
+                    " than rank 0; " + other + "; give the same to all");
+  });
 }
 
 }  // namespace inkdigit

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "trainer/data/dataset.hpp"
+#include "trainer/ranks/ranks.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/run/run_folder.hpp"
 
@@ -23,9 +24,10 @@ std::string plan_difference(const std::string& what, const nlohmann::json& now,
 
 bool has_plan(const RunFolder& folder);
 
-// Notes in the folder's plan.json what is done there: recipe, data, and what `own` has. A UserError
-// where it has another plan, or what another command left.
-void hold_to_plan(const RunFolder& folder, const Recipe& recipe, const Dataset& data,
+// Called by all ranks. Notes in the folder's plan.json what is done there: recipe, data, and what
+// `own` has. A UserError where it has another plan, or what another command left, or a rank has
+// another plan than the first.
+void hold_to_plan(Ranks& ranks, const RunFolder& folder, const Recipe& recipe, const Dataset& data,
                   const nlohmann::json& own, const PlanKind& kind);
 
 }  // namespace inkdigit

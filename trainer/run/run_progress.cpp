@@ -76,8 +76,7 @@ void RunProgress::share_start(const RunIdentity& own) {
   Ranks& ranks = parts_.ranks;
   std::vector<std::uint8_t> bytes;
   if (ranks.first()) bytes = encode_checkpoint(at_);
-  bytes.resize(from_first(ranks, bytes.size()));
-  ranks.broadcast(bytes_of(std::span(bytes)));
+  bytes = bytes_from_first(ranks, std::move(bytes));
   together(ranks, [&] {
     if (ranks.first()) return;
     at_ = decode_checkpoint(bytes, "rank " + std::to_string(ranks.rank()));

@@ -3,16 +3,20 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/base/user_error.hpp"
+#include "trainer/ranks/one_rank.hpp"
+#include "trainer/ranks/together.hpp"
 #include "trainer/recipe/set_split.hpp"
 #include "trainer/run/plan.hpp"
 #include "trainer/sweep/leave.hpp"
@@ -37,15 +41,29 @@ std::string space_difference(const json& now, const json& then) {
   return "";
 }
 
+// What else all ranks must agree on, so that none waits for what another does not do.
+void check_same(Ranks& ranks, const SweepPlan& plan) {
+  const std::array<std::size_t, 3> own{plan.trials.size(), static_cast<std::size_t>(plan.seeds),
+                                       plan.rungs.size()};
+  const auto first = from_first(ranks, own);
+  together(ranks, [&] {
+    if (own == first) return;
+    throw UserError(fmt::format(
+        "rank {} is given other --trials, --seeds or rungs than rank 0; give the same to all",
+        ranks.rank()));
+  });
+}
+
 class Sweep {
  public:
   Sweep(const SweepPlan& plan, const Dataset& data, const RunFolder& folder, const SweepWork& work,
-        const SweepObserver& observer)
+        const SweepObserver& observer, Ranks& ranks)
       : plan_(plan),
         data_(data),
         folder_(folder),
         work_(work),
         observer_(observer),
+        ranks_(ranks),
         pool_(std::max(1, work.jobs)),
         records_(plan.trials.size(), Records(static_cast<std::size_t>(plan.seeds))) {
     int before = 0;
@@ -56,41 +74,71 @@ class Sweep {
   }
 
   std::optional<SweepResult> run() {
-    std::vector<std::size_t> trials(plan_.trials.size());
-    for (std::size_t i = 0; i < trials.size(); ++i) trials[i] = i;
+    Trials trials(plan_.trials.size());
+    std::iota(trials.begin(), trials.end(), std::size_t{0});
     std::vector<int> reached(plan_.trials.size(), plan_.rungs.front().epochs);
     for (std::size_t rung = 0; rung < plan_.rungs.size(); ++rung) {
       for (const std::size_t trial : trials) reached[trial] = plan_.rungs[rung].epochs;
       if (!train_rung(trials, static_cast<int>(rung))) return std::nullopt;
-      sort_out(trials, plan_.rungs[rung].epochs);
-      if (observer_.rung) observer_.rung(static_cast<int>(rung), static_cast<int>(trials.size()));
+      if (ranks_.first()) {
+        sort_out(trials, plan_.rungs[rung].epochs);
+        if (observer_.rung) observer_.rung(static_cast<int>(rung), static_cast<int>(trials.size()));
+      }
+      share(trials);
       if (rung + 1 == plan_.rungs.size()) break;
       const auto next = static_cast<std::size_t>(plan_.rungs[rung + 1].trials);
       trials.resize(std::min(trials.size(), next));
     }
-    return result(reached);
+    return ranks_.first() ? result(reached) : SweepResult();
   }
 
  private:
+  using Trials = std::vector<std::size_t>;      // by their index in the plan
   using Records = std::vector<TrainingRecord>;  // by seed
 
+  // Every rank its share of the trainings; then the first takes in what the others have left.
   // False where it was stopped.
-  bool train_rung(const std::vector<std::size_t>& trials, int rung) {
-    const int tasks = static_cast<int>(trials.size()) * plan_.seeds;
-    threads_ = std::max(1, work_.threads / std::clamp(tasks, 1, pool_.threads()));
-    where_ = {.rung = rung, .done = 0, .of = tasks};
-    pool_.run(tasks, [&](int task, int /*thread*/) {
+  bool train_rung(const Trials& trials, int rung) {
+    const auto tasks = trials.size() * static_cast<std::size_t>(plan_.seeds);
+    const auto ranks = static_cast<std::size_t>(ranks_.size());
+    std::vector<std::size_t> own;
+    std::vector<std::size_t> others;
+    for (std::size_t task = 0; task < tasks; ++task) {
+      const bool mine = task % ranks == static_cast<std::size_t>(ranks_.rank());
+      (mine ? own : others).push_back(task);
+    }
+    where_ = {.rung = rung, .done = 0, .of = static_cast<int>(tasks)};
+    // Others are about as far; what they have done is counted with its own.
+    stands_for_ = own.empty() ? 1 : static_cast<double>(tasks) / static_cast<double>(own.size());
+    together(ranks_, [&] { train_all(own, trials, rung); });
+    if (any_of(ranks_, stopped_)) return false;
+    stands_for_ = 0;
+    on_first(ranks_, [&] { train_all(others, trials, rung); });
+    return !from_first(ranks_, stopped_.load());
+  }
+
+  // A task is a trial and a seed.
+  void train_all(const std::vector<std::size_t>& tasks, const Trials& trials, int rung) {
+    const int count = static_cast<int>(tasks.size());
+    threads_ = std::max(1, work_.threads / std::clamp(count, 1, pool_.threads()));
+    pool_.run(count, [&](int index, int /*thread*/) {
       if (stops()) return;
-      const auto index = static_cast<std::size_t>(task);
+      const std::size_t task = tasks[static_cast<std::size_t>(index)];
       const auto seeds = static_cast<std::size_t>(plan_.seeds);
       try {
-        train_one(trials[index / seeds], index % seeds, rung);
+        train_one(trials[task / seeds], task % seeds, rung);
       } catch (...) {
         stopped_ = true;  // the others need not go on to their ends
         throw;
       }
     });
-    return !stopped_;
+  }
+
+  // The first rank's, who alone knows what all have come to.
+  void share(Trials& trials) const {
+    if (ranks_.alone()) return;
+    trials.resize(from_first(ranks_, trials.size()));
+    ranks_.broadcast(bytes_of(std::span(trials)));
   }
 
   void train_one(std::size_t trial, std::size_t seed, int rung) {
@@ -103,7 +151,7 @@ class Sweep {
     double told = before;
     const auto tell = [&](double epochs) {
       const std::scoped_lock lock(mutex_);
-      done_epochs_ += epochs - told;
+      done_epochs_ += stands_for_ * (epochs - told);
       told = epochs;
       if (observer_.step) observer_.step(done_epochs_ / all_epochs_, where_.text(plan_.rungs));
     };
@@ -124,7 +172,7 @@ class Sweep {
   }
 
   // The best first, without those that are lost.
-  void sort_out(std::vector<std::size_t>& trials, int epochs) const {
+  void sort_out(Trials& trials, int epochs) const {
     std::map<std::size_t, TrialScore> scores;
     for (const std::size_t trial : trials) {
       if (const auto score = score_of(records_[trial], epochs)) scores.emplace(trial, *score);
@@ -192,10 +240,12 @@ class Sweep {
   const RunFolder& folder_;
   const SweepWork& work_;
   const SweepObserver& observer_;
+  Ranks& ranks_;
   ThreadPool pool_;
   std::vector<Records> records_;
-  int threads_ = 1;   // of each training of the rung
-  std::mutex mutex_;  // of what follows, and of the observer
+  int threads_ = 1;        // of each training of the rung
+  double stands_for_ = 1;  // trainings of all ranks, each one of this rank's
+  std::mutex mutex_;       // of what follows, and of the observer
   Where where_;
   double all_epochs_ = 0;
   double done_epochs_ = 0;
@@ -235,21 +285,27 @@ SweepPlan plan_sweep(const Recipe& recipe, const Space& space, const SweepOption
 std::optional<SweepResult> run_sweep(const SweepPlan& plan, const Dataset& data,
                                      const std::filesystem::path& folder, const SweepWork& work,
                                      const SweepObserver& observer) {
-  const RunFolder locked(folder);
-  if (!work.resume && has_plan(locked)) {
+  OneRank alone;
+  Ranks& ranks = work.ranks != nullptr ? *work.ranks : alone;
+  const RunFolder own =
+      ranks.first() ? RunFolder(folder) : RunFolder(folder, RunFolder::Elsewhere::kYes);
+  on_first(ranks, [&] {
+    if (work.resume || !has_plan(own)) return;
     throw UserError(folder.string() +
                     ": there is a sweep, or the like; --resume goes on with it, or choose "
                     "another --out");
-  }
-  hold_to_plan(locked, plan.recipe, data, {{"space", to_json(plan.space)}},
+  });
+  hold_to_plan(ranks, own, plan.recipe, data, {{"space", to_json(plan.space)}},
                {"sweep", space_difference});
-  auto result = Sweep(plan, data, locked, work, observer).run();
+  check_same(ranks, plan);
+  auto result = Sweep(plan, data, own, work, observer, ranks).run();
   if (!result) return std::nullopt;
-  leave_result(folder, plan, *result);
-  if (result->best() == nullptr) {
+  on_first(ranks, [&] {
+    leave_result(folder, plan, *result);
+    if (result->best() != nullptr) return;
     throw UserError(fmt::format("{}: all of {} trials diverged; smaller learning rates in {} help",
                                 folder.string(), plan.trials.size(), plan.space.origin));
-  }
+  });
   return result;
 }
 

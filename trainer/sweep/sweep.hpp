@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trainer/data/dataset.hpp"
+#include "trainer/ranks/ranks.hpp"
 #include "trainer/recipe/recipe.hpp"
 #include "trainer/sweep/result.hpp"
 #include "trainer/sweep/rungs.hpp"
@@ -58,17 +59,20 @@ struct SweepObserver {
 };
 
 struct SweepWork {
-  int jobs = 1;         // trainings at a time
-  int threads = 1;      // of all, shared out among them
+  int jobs = 1;         // trainings at a time, of this rank
+  int threads = 1;      // of all of those, shared out among them
   bool resume = false;  // whether to go on where the folder has the same sweep
+  // Those that have a share of each rung's trainings each, and see the same folder; the first one
+  // decides who goes on, writes and tells. It must outlive the call; null = this process alone.
+  Ranks* ranks = nullptr;
 };
 
 // Trains each trial in folder/trial-N/seed-S, and leaves in the folder best.json, the best trial's
 // recipe, best.safetensors, what it came to by the first seed, sweep.json, and at last report.html.
 // How many work at it, and whether it was stopped and resumed, changes no bit of those. Rungs are
 // synchronous: none begins before the one below is done. What lies there of more or fewer trials,
-// seeds or rungs is used where it fits. Nothing where the observer stopped it. A UserError where
-// the folder has something else, or all trials diverge.
+// seeds or rungs is used where it fits. Nothing where the observer stopped it, and no trials in it
+// on ranks but the first. A UserError where the folder has something else, or all trials diverge.
 std::optional<SweepResult> run_sweep(const SweepPlan& plan, const Dataset& data,
                                      const std::filesystem::path& folder, const SweepWork& work,
                                      const SweepObserver& observer);

@@ -9,11 +9,15 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <tuple>
 #include <vector>
 
+#include "tests/native/support/catch.hpp"
+#include "trainer/base/user_error.hpp"
 #include "trainer/ranks/ranks.hpp"
+#include "trainer/ranks/together.hpp"
 
 namespace inkdigit::test {
 
@@ -185,6 +189,23 @@ inline void run_ranks(int count, const std::function<void(Ranks&)>& work) {
   for (const std::exception_ptr& failure : failures_of_ranks(count, work)) {
     if (failure) std::rethrow_exception(failure);
   }
+}
+
+// What the ranks' failures say; "" for those that another one's ended.
+inline std::vector<std::string> said(const std::vector<std::exception_ptr>& failures) {
+  std::vector<std::string> texts;
+  for (const std::exception_ptr& failure : failures) {
+    REQUIRE(failure);
+    CHECK(exit_status(failure) == 2);
+    try {
+      std::rethrow_exception(failure);
+    } catch (const UserError& error) {
+      texts.emplace_back(error.what());
+    } catch (const FailedElsewhere&) {
+      texts.emplace_back();
+    }
+  }
+  return texts;
 }
 
 }  // namespace inkdigit::test

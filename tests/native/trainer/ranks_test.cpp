@@ -21,6 +21,7 @@ namespace inkdigit {
 namespace {
 
 using test::random_data;
+using test::said;
 
 using Catch::Contains;
 
@@ -128,6 +129,13 @@ TEST_CASE("ranks have fewer samples than shards, and batches of several parts") 
   check_ranks({kWide, {.batch_size = 7}}, 17, {4});
 }
 
+TEST_CASE("a batch of more shards goes over as many ranks, and one of fewer over as few") {
+  check_ranks({kNormalized, {.batch_size = 16, .shards = 12}}, 16, {2, 5, 12});
+  check_ranks({kWide, {.batch_size = 16, .shards = 13}}, 16, {13});
+  check_ranks({kWide, {.batch_size = 5, .shards = 32}}, 12, {2, 9});
+  check_ranks({kNormalized, {.batch_size = 16, .shards = 2}}, 16, {2});
+}
+
 TEST_CASE("ranks clip, average, round and vary as one process does") {
   check_ranks({kNormalized, {.batch_size = 8, .gradient_clip_norm = 0.01}}, 12, {2, 8});
   check_ranks({kWide, {.batch_size = 8, .gradient_clip_norm = 0.01}}, 12, {3});
@@ -227,23 +235,6 @@ TEST_CASE("only the first rank says and writes anything, and knows the best epoc
     });
     CHECK(records == epochs);
   }
-}
-
-// What the ranks' failures say; "" for those that another one's ended.
-std::vector<std::string> said(const std::vector<std::exception_ptr>& failures) {
-  std::vector<std::string> texts;
-  for (const std::exception_ptr& failure : failures) {
-    REQUIRE(failure);
-    CHECK(exit_status(failure) == 2);
-    try {
-      std::rethrow_exception(failure);
-    } catch (const UserError& error) {
-      texts.emplace_back(error.what());
-    } catch (const FailedElsewhere&) {
-      texts.emplace_back();
-    }
-  }
-  return texts;
 }
 
 TEST_CASE("what goes wrong on one rank ends all, and is said once") {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/thread_ranks.hpp"
 #include "tests/native/support/training.hpp"
 
 namespace inkdigit {
@@ -92,6 +93,75 @@ TEST_CASE("how many work at a sweep changes nothing that it leaves") {
   fixture.run("one", fixture.plan());
   fixture.run("many", fixture.plan(), {.jobs = 4, .threads = 8});
   fixture.check_same("one", "many");
+}
+
+TEST_CASE("ranks have a share of the trainings each, and leave what one process leaves") {
+  const SweepFixture fixture;
+  const SweepPlan plan = fixture.plan({.trials = 6, .seeds = 2});
+  fixture.run("one", plan);
+  std::vector<std::string> told;
+  // More ranks than the last rung has trainings are no matter.
+  test::run_ranks(5, [&](Ranks& ranks) {
+    SweepObserver observer;
+    double share = 0;
+    if (ranks.first()) {
+      observer.step = [&](double done, const std::string&) { share = done; };
+      observer.training = [&](const SweepTraining& training) {
+        told.push_back(std::to_string(training.rung) + " " + std::to_string(training.trial.number) +
+                       " " + std::to_string(training.seed));
+      };
+    }
+    const auto result = fixture.run("ranks", plan, {.jobs = 2, .ranks = &ranks}, observer);
+    if (!result || result->trials.empty() == ranks.first()) throw std::logic_error("other trials");
+    if (ranks.first() && std::abs(share - 1) > 1e-9) throw std::logic_error("a part is not done");
+  });
+  fixture.check_same("one", "ranks");
+  CHECK(told.size() == 6 * 2 + 2 * 2);
+  std::sort(told.begin(), told.end());
+  CHECK(std::adjacent_find(told.begin(), told.end()) == told.end());
+}
+
+TEST_CASE("a sweep over ranks that one of them stops is gone on with by another number of them") {
+  const SweepFixture fixture;
+  fixture.run("whole", fixture.plan());
+  test::run_ranks(3, [&](Ranks& ranks) {
+    SweepObserver observer;
+    if (ranks.rank() == 1) observer.stop = [] { return true; };
+    if (fixture.run("parts", fixture.plan(), {.ranks = &ranks}, observer)) {
+      throw std::logic_error("not stopped");
+    }
+  });
+  CHECK_FALSE(std::filesystem::exists(fixture.folder.path() / "parts/sweep.json"));
+  test::run_ranks(2, [&](Ranks& ranks) {
+    fixture.run("parts", fixture.plan(), {.resume = true, .ranks = &ranks});
+  });
+  fixture.check_same("whole", "parts");
+}
+
+TEST_CASE("ranks that are given other things than the first end with what is other") {
+  const SweepFixture fixture;
+  const auto failure = [&](const std::string& out, const std::function<void(SweepFixture&)>& change,
+                           const SweepOptions& options) {
+    const std::vector<std::string> texts = test::said(test::failures_of_ranks(3, [&](Ranks& ranks) {
+      SweepFixture other;
+      if (ranks.rank() == 1) change(other);
+      const SweepPlan plan = other.plan(ranks.rank() == 1 ? options : SweepOptions{.trials = 6});
+      run_sweep(plan, other.data, fixture.folder.path() / out, {.ranks = &ranks}, {});
+    }));
+    CHECK((texts[0].empty() && texts[2].empty()));
+    return texts[1];
+  };
+  CHECK_THAT(
+      failure("data", [](SweepFixture& other) { other.data = test::synthetic(70); }, {.trials = 6}),
+      Contains("rank 1 is given another sweep than rank 0; --data"));
+  CHECK_THAT(failure("space",
+                     [](SweepFixture& other) {
+                       other.space = {{"optimizer.learning_rate", {{"log", {0.001, 0.1}}}}};
+                     },
+                     {.trials = 6}),
+             Contains("rank 1 is given another sweep than rank 0; --space: optimizer"));
+  CHECK_THAT(failure("seeds", [](SweepFixture&) {}, {.trials = 6, .seeds = 2}),
+             Contains("rank 1 is given other --trials, --seeds or rungs"));
 }
 
 TEST_CASE("a sweep that is stopped again and again ends in the same bytes") {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -12,12 +11,10 @@
 namespace inkdigit {
 namespace {
 
-constexpr std::size_t kMostShards = 8;
-
-// What a rank says of its shards of a part.
+// What a rank says of a shard of a part.
 struct Report {
-  std::array<LossSum, kMostShards> losses{};
-  std::uint64_t wishes = 0;
+  LossSum loss;
+  std::uint64_t wishes = 0;  // the rank's, with the first of its shards
 };
 
 template <class T>
@@ -42,17 +39,17 @@ class RankExchange final : public BatchExchange {
         ranks_(ranks),
         size_(static_cast<std::size_t>(ranks.size())),
         rank_(static_cast<std::size_t>(ranks.rank())),
-        most_shards_(shards),
+        shards_(shards),
         plan_(network, size_, batch_images),
-        reports_(size_) {}
+        reports_(size_ * most_shards()),
+        ready_(shards),
+        sent_(shards) {}
 
   [[nodiscard]] Section own_shards(std::size_t shards) const override {
     return shards_of(rank_, shards);
   }
 
-  [[nodiscard]] std::size_t most_shards() const override {
-    return (most_shards_ + size_ - 1) / size_;
-  }
+  [[nodiscard]] std::size_t most_shards() const override { return (shards_ + size_ - 1) / size_; }
 
   [[nodiscard]] Section own_slices() const override { return plan_.owners()[rank_].slices; }
 
@@ -62,13 +59,11 @@ class RankExchange final : public BatchExchange {
 
   void begin(const PartMemory& memory) override {
     memory_ = memory;
-    for (std::size_t s = 0; s < kMostShards; ++s) {
-      ready_[s] = 0;
-      sent_[s] = 0;
-    }
+    for (std::atomic<std::size_t>& ready : ready_) ready = 0;
+    std::fill(sent_.begin(), sent_.end(), 0);
     for (std::size_t r = 0; r < size_; ++r) {
       if (r == rank_) continue;
-      ranks_.receive(static_cast<int>(r), report_tag(), block_of(&reports_[r], 1));
+      ranks_.receive(static_cast<int>(r), report_tag(), reports_of(r));
       const Section shards = shards_of(r, memory_.gradients.size());
       for (std::size_t s = shards.begin; s < shards.end; ++s) {
         for (std::size_t p = 0; p < plan_.pieces().size(); ++p) {
@@ -97,17 +92,15 @@ class RankExchange final : public BatchExchange {
   void finish(std::span<LossSum> losses) override {
     send_ready();
     const std::size_t shards = memory_.gradients.size();
-    Report& own = reports_[rank_];
-    own.wishes = ranks_.take_raised();
-    std::copy(losses.begin(), losses.end(), own.losses.begin());
+    reports_[rank_ * most_shards()].wishes = ranks_.take_raised();
+    each_report(rank_, shards, [&](std::size_t s, Report& report) { report.loss = losses[s]; });
     for (std::size_t r = 0; r < size_; ++r) {
-      if (r != rank_) ranks_.send(static_cast<int>(r), report_tag(), block_of(&own, 1));
+      if (r != rank_) ranks_.send(static_cast<int>(r), report_tag(), reports_of(rank_));
     }
     ranks_.finish();
     for (std::size_t r = 0; r < size_; ++r) {
-      ranks_.hear(reports_[r].wishes);
-      const Section theirs = shards_of(r, shards);
-      for (std::size_t s = theirs.begin; s < theirs.end; ++s) losses[s] = reports_[r].losses[s];
+      ranks_.hear(reports_[r * most_shards()].wishes);
+      each_report(r, shards, [&](std::size_t s, Report& report) { losses[s] = report.loss; });
     }
   }
 
@@ -142,7 +135,20 @@ class RankExchange final : public BatchExchange {
   }
 
   [[nodiscard]] int report_tag() const {
-    return static_cast<int>(2 * kMostShards * plan_.pieces().size());
+    return static_cast<int>(2 * shards_ * plan_.pieces().size());
+  }
+
+  Block reports_of(std::size_t rank) {
+    return block_of(&reports_[rank * most_shards()], most_shards());
+  }
+
+  // Calls with(shard, report) for each of the rank's shards.
+  template <class With>
+  void each_report(std::size_t rank, std::size_t shards, With with) {
+    const Section own = shards_of(rank, shards);
+    for (std::size_t s = own.begin; s < own.end; ++s) {
+      with(s, reports_[rank * most_shards() + (s - own.begin)]);
+    }
   }
 
   // Calls to(tag, block) for each message of the shard's piece to the rank `to_rank`.
@@ -204,13 +210,14 @@ class RankExchange final : public BatchExchange {
   Ranks& ranks_;
   std::size_t size_;
   std::size_t rank_;
-  std::size_t most_shards_;
+  std::size_t shards_;  // of a whole part
   ExchangePlan plan_;
   PartMemory memory_;
-  std::vector<Report> reports_;
+  std::vector<Report> reports_;                          // most_shards() of each rank
   std::thread::id thread_ = std::this_thread::get_id();  // the one that may send
-  std::array<std::atomic<std::size_t>, kMostShards> ready_{};
-  std::array<std::size_t, kMostShards> sent_{};
+  // Pieces of each shard.
+  std::vector<std::atomic<std::size_t>> ready_;
+  std::vector<std::size_t> sent_;
 };
 
 }  // namespace

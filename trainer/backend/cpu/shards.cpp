@@ -4,14 +4,6 @@
 #include <functional>
 
 namespace inkdigit {
-namespace {
-
-// With fewer samples than shards, each of the first ones has one.
-std::size_t shard_count(const BatchPart& part) {
-  return std::min(Shards::kCount, part.samples.size());
-}
-
-}  // namespace
 
 Shards::Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool,
                BatchExchange* exchange)
@@ -21,11 +13,15 @@ Shards::Shards(const GradientNetwork& network, const BackendOptions& options, Th
       exchange_(exchange),
       feed_(options.augment, options.ink, network.network().spec().input.shape()),
       teacher_(options.teachers),
+      gradients_(static_cast<std::size_t>(options.shards)),
       sums_(network.sums_size()),
       gradient_sums_(network.sums_size()) {
   const auto batch = static_cast<std::size_t>(options.batch_size);
-  const std::size_t shard = (batch + kCount - 1) / kCount;
-  for (auto& gradient : gradients_) gradient.resize(network.pass_gradient_size());
+  const std::size_t shard = (batch + gradients_.size() - 1) / gradients_.size();
+  for (auto& gradient : gradients_) {
+    gradient.resize(network.pass_gradient_size());
+    gradient_starts_.push_back(gradient.data());
+  }
   batch_memory_.resize(batch * network.batch_memory_size());
   memory_.resize(one_memory_a_thread() ? static_cast<std::size_t>(pool.threads()) : most_shards());
   if (options.adversarial.any()) adversary_.emplace(network, options.adversarial, options.seed);
@@ -40,8 +36,8 @@ Shards::Shards(const GradientNetwork& network, const BackendOptions& options, Th
 }
 
 LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeights& weights) {
-  std::array<LossSum, kCount> losses{};
   const std::size_t shards = shard_count(part);
+  std::vector<LossSum> losses(shards);
   const Section own = own_shards(shards);
   if (exchange_ != nullptr) begin_exchange(part, shards);
   for (std::size_t phase = 0; phase < network_.phases(); ++phase) {
@@ -54,7 +50,7 @@ LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeight
     });
     add_up_sums(phase, own, shards);
   }
-  if (exchange_ != nullptr) exchange_->finish(std::span(losses).first(shards));
+  if (exchange_ != nullptr) exchange_->finish(losses);
   LossSum total;
   for (const LossSum& loss : losses) {
     total.loss += loss.loss;
@@ -64,12 +60,13 @@ LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeight
 }
 
 void Shards::collect(const GradientSlice& slice, const BatchPart& part, float* gradient) const {
-  const std::size_t shards = shard_count(part);
-  std::array<const float*, kCount> passes{};
-  for (std::size_t s = 0; s < shards; ++s) passes[s] = gradients_[s].data();
-  network_.collect<float>(slice, std::span(passes).first(shards), batch_memory_.data(),
-                          static_cast<std::size_t>(options_.batch_size), part.samples.size(),
-                          part.first > 0, gradient);
+  network_.collect<float>(slice, std::span(gradient_starts_).first(shard_count(part)),
+                          batch_memory_.data(), static_cast<std::size_t>(options_.batch_size),
+                          part.samples.size(), part.first > 0, gradient);
+}
+
+std::size_t Shards::shard_count(const BatchPart& part) const {
+  return std::min(gradients_.size(), part.samples.size());
 }
 
 // Otherwise one a shard: where shards wait for each other, or threads are more than they.
@@ -82,11 +79,10 @@ Section Shards::own_shards(std::size_t shards) const {
 }
 
 std::size_t Shards::most_shards() const {
-  return exchange_ == nullptr ? kCount : exchange_->most_shards();
+  return exchange_ == nullptr ? gradients_.size() : exchange_->most_shards();
 }
 
 void Shards::begin_exchange(const BatchPart& part, std::size_t shards) {
-  for (std::size_t s = 0; s < kCount; ++s) gradient_starts_[s] = gradients_[s].data();
   exchange_->begin({.gradients = std::span(gradient_starts_).first(shards),
                     .batch = batch_memory_.data(),
                     .batch_images = static_cast<std::size_t>(options_.batch_size),

@@ -1,7 +1,6 @@
 // A batch in parts that threads share.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -36,10 +35,6 @@ struct StepWeights {
 
 class Shards {
  public:
-  // A batch is always cut into this many, whose gradients are summed in order: so the sum does not
-  // depend on how many threads share them.
-  static constexpr std::size_t kCount = 8;
-
   // All must outlive this, and stay where they are. With an exchange this rank works on its own
   // shards of each part, and has what it collects of the others'; null = it has all. With
   // adversarial training `network` has a ByPicture::kYes.
@@ -67,6 +62,8 @@ class Shards {
     AdversaryScratch adversary;  // empty without one
   };
 
+  // With fewer samples than shards, each of the first ones has one.
+  [[nodiscard]] std::size_t shard_count(const BatchPart& part) const;
   [[nodiscard]] bool one_phase() const { return network_.phases() == 1; }
   [[nodiscard]] bool one_memory_a_thread() const;
   [[nodiscard]] Section own_shards(std::size_t shards) const;
@@ -84,8 +81,8 @@ class Shards {
   ImageFeed feed_;
   Teacher teacher_;
   std::optional<Adversary> adversary_;
-  std::array<AlignedVector<float>, kCount> gradients_;
-  std::array<float*, kCount> gradient_starts_{};  // of the same, for the exchange
+  std::vector<AlignedVector<float>> gradients_;  // one a shard
+  std::vector<float*> gradient_starts_;          // of the same, for the exchange
   AlignedVector<float> batch_memory_;
   std::vector<double> sums_;           // over the part
   std::vector<double> gradient_sums_;  // likewise

@@ -1,5 +1,6 @@
 // The network that was trained here and is used: it is still there when the page is opened again, until it is forgotten.
 
+import { keep, kept } from '../kept.js';
 import { openStore } from '../store.js';
 
 /** @typedef {import('../networks.js').Networks} Networks */
@@ -8,9 +9,11 @@ import { openStore } from '../store.js';
 /** The id of the network that was trained last. */
 export const TRAINED = 'trained';
 
-/** Names of the store's values. */
+/** Name of the store's value. */
 const NETWORK = 'trained';
-const IN_USE = 'trained-in-use';
+
+/** Where it is kept that it is in use: at once, as a page may be closed a moment after a choice. */
+const IN_USE = 'inkdigit-trained-in-use';
 
 /**
  * Offers what was trained when the page was open before, and reads with it if it did so then.
@@ -20,16 +23,15 @@ const IN_USE = 'trained-in-use';
  */
 export async function restoreTrained(networks, nameOf) {
   const store = await openStore();
-  const kept = /** @type {Kept | undefined} */ (await store.get(NETWORK));
-  let inUse = Boolean(await store.get(IN_USE));
+  const stored = /** @type {Kept | undefined} */ (await store.get(NETWORK));
+  let inUse = Boolean(kept(IN_USE));
   networks.onChange(({ id }) => {
     if (inUse === (id === TRAINED)) return;
     inUse = !inUse;
-    // Where that is not kept, another network is chosen at the next visit.
-    store.set(IN_USE, inUse || undefined).catch(() => {});
+    keep(IN_USE, inUse ? 'yes' : '');
   });
-  if (!kept) return;
-  const network = { id: TRAINED, name: await nameOf(kept.recipe), weights: kept.weights };
+  if (!stored) return;
+  const network = { id: TRAINED, name: await nameOf(stored.recipe), weights: stored.weights };
   const wanted = inUse;
   networks.offer(network);
   if (wanted) await networks.choose(TRAINED);
