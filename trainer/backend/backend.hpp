@@ -42,8 +42,9 @@ struct BackendOptions {
   std::uint64_t seed = 0;          // of dropout and augmentation
   int threads = 0;                 // 0 = one a core
   Precision precision = Precision::kFloat32;
-  // Those that share each batch, of the CPU's backend: all of them make the same calls, and find
-  // the same. It must outlive the backend; null = this process alone.
+  // Those that share each batch: all of them make the same calls, and find the same. On the CPU
+  // that is what one finds, bit by bit; on GPUs, of which each rank of a machine has its own, their
+  // sums are added up in another order. It must outlive the backend; null = this process alone.
   Ranks* ranks = nullptr;
 };
 

@@ -181,9 +181,10 @@ Recipe recipe_of(const TrainArguments& options) {
   return recipe;
 }
 
-// Each has one of a batch's shards at least; clients are shared otherwise.
-void check_count(const Ranks& ranks, const Recipe& recipe) {
-  if (recipe.federated.any() || ranks.size() <= recipe.training.shards) return;
+// On the CPU each has one of a batch's shards at least; clients are shared otherwise.
+void check_count(const Ranks& ranks, const Recipe& recipe, Device device) {
+  if (device != Device::kCpu || recipe.federated.any()) return;
+  if (ranks.size() <= recipe.training.shards) return;
   throw UserError(
       fmt::format("started as {0} ranks: recipe '{1}' cuts a batch into {2} shards, "
                   "which at most {2} of them share; --set training.shards={0} cuts it "
@@ -191,11 +192,12 @@ void check_count(const Ranks& ranks, const Recipe& recipe) {
                   ranks.size(), recipe.name, recipe.training.shards));
 }
 
+// Whether every rank has a GPU of its own is for who starts them to say.
 Device device_of_ranks(const std::string& device, const Ranks& ranks) {
-  if (ranks.alone()) return device_of(device);
+  if (ranks.alone() || device == "cuda") return device_of(device);
   if (device == "auto" || device == "cpu") return Device::kCpu;
-  throw UserError("--device " + device + ": the ranks of one training are all on the CPU; leave " +
-                  "--device out, or train in one process");
+  throw UserError("--device " + device + ": is for one process; the ranks of a training are on " +
+                  "the CPU, or with --device cuda on a GPU each");
 }
 
 TrainOptions train_options(const TrainArguments& options, const Recipe& recipe, Device device,
@@ -216,9 +218,9 @@ TrainOptions train_options(const TrainArguments& options, const Recipe& recipe, 
 bool train_as(Ranks& ranks, const TrainArguments& options) {
   check_data_options(options);
   const Recipe recipe = recipe_of(options);
-  check_count(ranks, recipe);
   const bool on_cpu = options.device == "auto" && trains_on_cpu_alone(recipe);
   const Device device = on_cpu ? Device::kCpu : device_of_ranks(options.device, ranks);
+  check_count(ranks, recipe, device);
   // Before the data is loaded, which takes longer.
   check_device(recipe, device);
   value_or_throw(Network::create(recipe.network), options.recipe.path);

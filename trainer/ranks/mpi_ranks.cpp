@@ -1,6 +1,9 @@
 // Ranks by MPI, the only file that knows of it. What Open MPI and MPICH have in common, and version
 // 3 of the standard.
 #include <mpi.h>
+#if __has_include(<mpi-ext.h>)
+#include <mpi-ext.h>
+#endif
 
 #include <algorithm>
 #include <chrono>
@@ -47,6 +50,7 @@ class MpiRanks final : public Ranks {
     MPI_Comm machine = MPI_COMM_NULL;
     MPI_Comm_split_type(all_, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
     MPI_Comm_size(machine, &on_this_machine_);
+    MPI_Comm_rank(machine, &place_on_this_machine_);
     MPI_Comm_free(&machine);
   }
 
@@ -56,6 +60,16 @@ class MpiRanks final : public Ranks {
   }
 
   [[nodiscard]] int on_this_machine() const override { return on_this_machine_; }
+  [[nodiscard]] int place_on_this_machine() const override { return place_on_this_machine_; }
+
+  // Only Open MPI has a common way to ask.
+  [[nodiscard]] bool takes_device_memory() const override {
+#if defined(MPIX_CUDA_AWARE_SUPPORT) && MPIX_CUDA_AWARE_SUPPORT
+    return MPIX_Query_cuda_support() == 1;
+#else
+    return false;
+#endif
+  }
 
   void send(int to, int tag, const Block& block) override {
     const Type type(block);
@@ -171,6 +185,7 @@ class MpiRanks final : public Ranks {
   std::function<bool()> interrupted_;
   MPI_Comm all_ = MPI_COMM_NULL;
   int on_this_machine_ = 1;
+  int place_on_this_machine_ = 0;
   bool told_ = false;
   std::vector<MPI_Request> pending_;
   Clock::duration waited_{};

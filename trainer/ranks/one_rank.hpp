@@ -12,6 +12,8 @@ class OneRank final : public Ranks {
   OneRank() : Ranks(0, 1) {}
 
   [[nodiscard]] int on_this_machine() const override { return 1; }
+  [[nodiscard]] int place_on_this_machine() const override { return 0; }
+  [[nodiscard]] bool takes_device_memory() const override { return true; }
   void send(int /*to*/, int /*tag*/, const Block& /*block*/) override {}
   void receive(int /*from*/, int /*tag*/, const Block& /*block*/) override {}
   void progress() override {}

@@ -41,6 +41,10 @@ class Ranks {
 
   // Of the ranks, those that share this one's machine, itself included.
   [[nodiscard]] virtual int on_this_machine() const = 0;
+  // Its number among those, from 0.
+  [[nodiscard]] virtual int place_on_this_machine() const = 0;
+  // Whether the memory of messages may be a GPU's.
+  [[nodiscard]] virtual bool takes_device_memory() const = 0;
 
   // Messages from one to another, which arrive by `tag`, those of the same tag in order. Their
   // memory must stay as it is until finish(), which waits for all that were begun; progress() lets

@@ -95,6 +95,10 @@ class ThreadRanks final : public Ranks {
   ThreadRanks(int rank, Meeting& meeting) : Ranks(rank, meeting.size()), meeting_(meeting) {}
 
   [[nodiscard]] int on_this_machine() const override { return size(); }
+  [[nodiscard]] int place_on_this_machine() const override { return rank(); }
+  // All memory is the host's here; what the device's backend does with a GPU's may be tried on it.
+  [[nodiscard]] bool takes_device_memory() const override { return takes_device_memory_; }
+  void set_takes_device_memory(bool takes) { takes_device_memory_ = takes; }
 
   void send(int to, int tag, const Block& block) override {
     std::vector<std::byte> bytes;
@@ -157,6 +161,7 @@ class ThreadRanks final : public Ranks {
 
   Meeting& meeting_;
   std::vector<Expected> expected_;
+  bool takes_device_memory_ = false;
 };
 
 // Does the work as `count` ranks at once; what each of them has ended by.

@@ -1,4 +1,5 @@
 // The one file that nvcc compiles: the device backend's functors as kernels.
+#include "trainer/backend/cuda/choose_gpu.hpp"
 #include "trainer/backend/cuda/cuda_executor.hpp"
 #include "trainer/backend/device/device_backend.hpp"
 
@@ -30,6 +31,7 @@ void CudaExecutor::for_each(std::size_t count, const Functor& functor) {
 }  // namespace device
 
 std::unique_ptr<Backend> make_cuda_backend(const Network& network, const BackendOptions& options) {
+  if (options.ranks != nullptr) choose_gpu(options.ranks->place_on_this_machine());
   check_cuda();
   return device::make_device_backend<device::CudaExecutor>(network, options, options.precision);
 }

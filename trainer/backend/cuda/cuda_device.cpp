@@ -5,6 +5,7 @@
 #include <string>
 
 #include "trainer/backend/backend.hpp"
+#include "trainer/backend/cuda/choose_gpu.hpp"
 #include "trainer/base/user_error.hpp"
 
 namespace inkdigit {
@@ -28,6 +29,11 @@ std::string version_text(int version) {
 }
 
 }  // namespace
+
+void choose_gpu(int place) {
+  int count = 0;
+  if (cudaGetDeviceCount(&count) == cudaSuccess && count > 0) cudaSetDevice(place % count);
+}
 
 void check_cuda() {
   constexpr int kOldest = 75;  // compute capability, times 10, that the code is compiled for

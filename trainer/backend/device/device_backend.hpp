@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "trainer/backend/backend.hpp"
 #include "trainer/backend/device/device_network.hpp"
 #include "trainer/backend/device/device_parameters.hpp"
+#include "trainer/backend/device/exchange.hpp"
 #include "trainer/backend/device/image_source.hpp"
 #include "trainer/backend/device/loss.hpp"
 #include "trainer/backend/device/memory_error.hpp"
@@ -27,20 +29,31 @@ class DeviceBackend final : public Backend {
                 const ExecutorOptions& executor_options)
       : options_(options),
         batch_(static_cast<Index>(options.batch_size)),
+        own_batch_(own_batch(options)),
         executor_(executor_options),
-        network_(executor_, network, batch_, Use::kTraining),
+        network_(executor_, network, own_batch_, Use::kTraining),
         parameters_(executor_, network, options),
-        teachers_(executor_, options.teachers, batch_),
+        teachers_(executor_, options.teachers, own_batch_),
         source_(executor_, {.augment = options.augment,
                             .ink = options.ink,
                             .shape = network.spec().input.shape(),
-                            .batch = batch_,
+                            .batch = own_batch_,
                             .threads = options.threads}),
         step_(executor_, 1),
         total_(executor_, 1),
-        outputs_(executor_, batch_ * network.class_count()),
-        losses_(executor_, batch_),
-        sums_(executor_, reduce_size(batch_, 1)) {}
+        outputs_(executor_, own_batch_ * network.class_count()),
+        losses_(executor_, own_batch_),
+        sums_(executor_, reduce_size(own_batch_, 1)) {
+    if (options.ranks == nullptr || options.ranks->alone()) return;
+    std::size_t most = parameters_.count() * sizeof(float);
+    for (const AnyLayer& layer : network.layers()) {
+      const auto* norm = std::get_if<BatchNorm2d>(&layer);
+      if (norm == nullptr) continue;
+      normalizes_ = true;
+      most = std::max(most, norm->channels() * sizeof(Sums));
+    }
+    exchange_.emplace(executor_, *options.ranks, most);
+  }
 
   LossSum train_batch(const Dataset& data, std::span<const std::uint32_t> samples,
                       double learning_rate) override {
@@ -50,14 +63,30 @@ class DeviceBackend final : public Backend {
       const auto part =
           samples.subspan(first, std::min<std::size_t>(batch_, samples.size() - first));
       const bool last = first + part.size() == samples.size();
-      step_.host()->first_sample = first;
-      source_.stage(data, part, {options_.seed, steps_, first});
-      executor_.replay(key_of(Work::kTraining, part.size(), first > 0, last),
-                       [&] { train_part(static_cast<Index>(part.size()), first > 0, last); });
+      const Section own = exchange_ ? exchange_->own(part.size()) : Section{0, part.size()};
+      step_.host()->first_sample = first + own.begin;
+      source_.stage(data, part.subspan(own.begin, own.size()),
+                    {options_.seed, steps_, first + own.begin});
+      const auto train = [&] {
+        train_part({static_cast<Index>(own.size()), static_cast<Index>(part.size())}, first > 0,
+                   last);
+      };
+      if (exchange_ && normalizes_) {
+        train();  // ranks are asked in the midst of it
+      } else {
+        executor_.replay(key_of(Work::kTraining, own.size(), first > 0, last), train);
+      }
       executor_.synchronize();
     }
+    Sums total = *total_.host();
+    if (exchange_) {
+      exchange_->add_up(parameters_.gradient(), parameters_.count());
+      executor_.replay(key_of(Work::kUpdate, 0, false, true),
+                       [&] { parameters_.update(step_.device()); });
+      total = exchange_->add_up(total);
+    }
     ++steps_;
-    return {total_.host()->first, static_cast<std::size_t>(total_.host()->second)};
+    return {total.first, static_cast<std::size_t>(total.second)};
   }
 
   std::vector<float> logits(const Dataset& data, std::span<const std::uint32_t> samples) override {
@@ -98,7 +127,19 @@ class DeviceBackend final : public Backend {
   }
 
  private:
-  enum class Work : std::uint64_t { kTraining, kLogits, kOutputs };
+  enum class Work : std::uint64_t { kTraining, kUpdate, kLogits, kOutputs };
+
+  // Images of a part, and those of them that this rank works on.
+  struct PartImages {
+    Index own = 0;
+    Index all = 0;
+  };
+
+  // What a rank works on at a time, at most.
+  static Index own_batch(const BackendOptions& options) {
+    const int ranks = options.ranks != nullptr ? options.ranks->size() : 1;
+    return static_cast<Index>((options.batch_size + ranks - 1) / ranks);
+  }
 
   // Tells recordings from each other.
   static std::uint64_t key_of(Work work, std::size_t images, bool accumulate, bool last) {
@@ -118,14 +159,18 @@ class DeviceBackend final : public Backend {
     return step;
   }
 
-  void train_part(Index images, bool accumulate, bool last) {
+  // With other ranks, what follows the gradient is not part of it.
+  void train_part(const PartImages& part, bool accumulate, bool last) {
     const Network& network = network_.network();
+    const Index images = part.own;
     step_.upload(1);
     const Pixels pixels = source_.varied(images, step_.device());
     const NetworkPass pass{.parameters = parameters_.used(),
                            .buffers = parameters_.moved(),
                            .step = step_.device(),
                            .images = images,
+                           .all_images = part.all,
+                           .others = exchange_ ? &*exchange_ : nullptr,
                            .training = true};
     network_.forward(pass, pixels);
     teachers_.predict(pixels, images);
@@ -141,7 +186,7 @@ class DeviceBackend final : public Backend {
                 StoreSums{total_.device(), accumulate});
     network_.backward(pass, parameters_.gradient(), accumulate);
     if (!last) return;
-    parameters_.update(step_.device());
+    if (!exchange_) parameters_.update(step_.device());
     total_.download(1);
   }
 
@@ -150,9 +195,9 @@ class DeviceBackend final : public Backend {
     hold(data);
     const std::size_t classes = network_.network().class_count();
     std::vector<float> values(samples.size() * classes);
-    for (std::size_t first = 0; first < samples.size(); first += batch_) {
-      const auto part =
-          samples.subspan(first, std::min<std::size_t>(batch_, samples.size() - first));
+    const Section own = exchange_ ? exchange_->own(samples.size()) : Section{0, samples.size()};
+    for (std::size_t first = own.begin; first < own.end; first += own_batch_) {
+      const auto part = samples.subspan(first, std::min<std::size_t>(own_batch_, own.end - first));
       source_.stage_plain(part);
       executor_.replay(key_of(work, part.size(), false, false),
                        [&] { predict_part(static_cast<Index>(part.size()), work); });
@@ -160,6 +205,7 @@ class DeviceBackend final : public Backend {
       std::copy_n(outputs_.host(), part.size() * classes,
                   values.begin() + static_cast<std::ptrdiff_t>(first * classes));
     }
+    if (exchange_) exchange_->share_samples(values, samples.size());
     return values;
   }
 
@@ -185,6 +231,7 @@ class DeviceBackend final : public Backend {
 
   BackendOptions options_;
   Index batch_;
+  Index own_batch_;
   mutable Executor executor_;
   DeviceNetwork<Executor> network_;
   DeviceParameters<Executor> parameters_;
@@ -195,6 +242,8 @@ class DeviceBackend final : public Backend {
   Staged<Executor, float> outputs_;  // of a part of predict()
   Buffer<Executor, Sums> losses_;
   Buffer<Executor, Sums> sums_;
+  std::optional<Exchange<Executor>> exchange_;  // with other ranks
+  bool normalizes_ = false;                     // over the batch
   std::uint64_t steps_ = 0;
   mutable std::vector<float> kept_;  // what parameters() gives
 };

@@ -16,6 +16,8 @@ struct NetworkPass {
   float* buffers = nullptr;  // in training: the parameters whose running means follow the batch
   const StepScalars* step = nullptr;  // in training
   Index images = 0;
+  Index all_images = 0;           // in training: with those of other ranks
+  SumsOfRanks* others = nullptr;  // likewise; null = there are none
   bool training = false;
 };
 
@@ -122,6 +124,8 @@ class DeviceNetwork {
     o.sums = sums_;
     o.step = pass.step;
     o.images = pass.images;
+    o.all_images = pass.all_images;
+    o.others = pass.others;
     o.layer = static_cast<Index>(i);
     o.training = pass.training;
     o.relu = planned.takes_relu;

@@ -49,13 +49,4 @@ struct LoadSums {
   INKDIGIT_HOST_DEVICE Sums operator()(Index row, Index /*column*/) const { return sums[row]; }
 };
 
-struct StoreSums {
-  Sums* total;
-  bool accumulate;
-
-  INKDIGIT_HOST_DEVICE void operator()(Index column, const Sums& sums) const {
-    total[column] = accumulate ? AddSums()(total[column], sums) : sums;
-  }
-};
-
 }  // namespace inkdigit::device

@@ -115,6 +115,16 @@ struct LoadValue {
   }
 };
 
+// The sums as they are.
+struct StoreSums {
+  Sums* total;
+  bool accumulate;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index column, const Sums& sums) const {
+    total[column] = accumulate ? AddSums()(total[column], sums) : sums;
+  }
+};
+
 // The first sum, as a gradient.
 struct StoreGradient {
   float* gradient;

@@ -95,8 +95,18 @@ struct LoadGradients {
   }
 };
 
-struct StoreGradients {
+// For the gradient by the input.
+struct SaveGradients {
   float* saved;
+  Index channels;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index channel, const Sums& sums) const {
+    saved[2 * channels + channel] = static_cast<float>(sums.first);
+    saved[3 * channels + channel] = static_cast<float>(sums.second);
+  }
+};
+
+struct StoreGradients {
   float* dparameters;  // weight, then bias
   Index channels;
   bool accumulate;
@@ -104,13 +114,30 @@ struct StoreGradients {
   INKDIGIT_HOST_DEVICE void operator()(Index channel, const Sums& sums) const {
     const auto dbias = static_cast<float>(sums.first);
     const auto dweight = static_cast<float>(sums.second);
-    saved[2 * channels + channel] = dbias;
-    saved[3 * channels + channel] = dweight;
     float& to_weight = dparameters[channel];
     float& to_bias = dparameters[channels + channel];
     to_weight = accumulate ? to_weight + dweight : dweight;
     to_bias = accumulate ? to_bias + dbias : dbias;
   }
+};
+
+struct StoreBoth {
+  SaveGradients save;
+  StoreGradients store;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index channel, const Sums& sums) const {
+    save(channel, sums);
+    store(channel, sums);
+  }
+};
+
+// Hands on what was added up elsewhere.
+template <class Store>
+struct StoreEach {
+  const Sums* sums;
+  Store store;
+
+  INKDIGIT_HOST_DEVICE void operator()(Index channel) const { store(channel, sums[channel]); }
 };
 
 struct NormalizeBackward {
@@ -144,7 +171,8 @@ inline std::size_t saved_size(const BatchNorm2d& layer, Index /*images*/) {
 }
 
 inline std::size_t sums_size(const BatchNorm2d& layer, Index images) {
-  return reduce_size(rows_of(layer, images), channels_of(layer));
+  // In front of them those of the channels, where other ranks have some, too.
+  return channels_of(layer) + reduce_size(rows_of(layer, images), channels_of(layer));
 }
 
 inline bool masks_relu(const BatchNorm2d& /*layer*/) { return true; }
@@ -160,9 +188,19 @@ void forward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
                       NormalizeByRunning{o.parameters, o.inp, o.out, channels, epsilon, o.relu});
     return;
   }
-  reduce_rows(executor, rows, channels, o.sums, LoadMoments{o.inp, channels},
-              StoreMoments{o.saved, o.buffers + 2 * channels, channels, static_cast<double>(rows),
-                           layer.spec().epsilon, static_cast<float>(layer.spec().momentum)});
+  const auto all_rows = static_cast<double>(rows_of(layer, o.all_images));
+  const LoadMoments load{o.inp, channels};
+  const StoreMoments store{
+      o.saved,  o.buffers + 2 * channels, channels,
+      all_rows, layer.spec().epsilon,     static_cast<float>(layer.spec().momentum)};
+  Sums* const partial = o.sums + channels;
+  if (o.others == nullptr) {
+    reduce_rows(executor, rows, channels, partial, load, store);
+  } else {
+    reduce_rows(executor, rows, channels, partial, load, StoreSums{o.sums, false});
+    o.others->add_up(o.sums, channels);
+    executor.for_each(channels, StoreEach<StoreMoments>{o.sums, store});
+  }
   executor.for_each(size, Normalize{o.saved, o.saved + channels, o.parameters,
                                     o.parameters + channels, o.inp, o.out, channels, o.relu});
 }
@@ -171,10 +209,21 @@ template <class Executor>
 void backward(Executor& executor, const BatchNorm2d& layer, const Operands& o) {
   const Index channels = channels_of(layer);
   const Index rows = rows_of(layer, o.images);
-  reduce_rows(executor, rows, channels, o.sums, LoadGradients{o.saved, o.inp, o.dout, channels},
-              StoreGradients{o.saved, o.dparameters, channels, o.accumulate});
+  const LoadGradients load{o.saved, o.inp, o.dout, channels};
+  const SaveGradients save{o.saved, channels};
+  const StoreGradients store{o.dparameters, channels, o.accumulate};
+  Sums* const partial = o.sums + channels;
+  if (o.others == nullptr) {
+    reduce_rows(executor, rows, channels, partial, load, StoreBoth{save, store});
+  } else {
+    // The gradient by the parameters is this rank's own, as that of other layers.
+    reduce_rows(executor, rows, channels, partial, load, StoreSums{o.sums, false});
+    executor.for_each(channels, StoreEach<StoreGradients>{o.sums, store});
+    o.others->add_up(o.sums, channels);
+    executor.for_each(channels, StoreEach<SaveGradients>{o.sums, save});
+  }
   if (o.dinp == nullptr) return;
-  const auto share = static_cast<float>(1 / static_cast<double>(rows));
+  const auto share = static_cast<float>(1 / static_cast<double>(rows_of(layer, o.all_images)));
   executor.for_each(
       static_cast<std::size_t>(rows) * channels,
       NormalizeBackward{o.saved, o.parameters, o.inp, o.dout, o.mask, o.dinp, channels, share});

@@ -15,6 +15,19 @@
 
 namespace inkdigit::device {
 
+// For layers that look at the whole batch, where other ranks have parts of it.
+class SumsOfRanks {
+ public:
+  SumsOfRanks() = default;
+  SumsOfRanks(const SumsOfRanks&) = delete;
+  SumsOfRanks& operator=(const SumsOfRanks&) = delete;
+  virtual ~SumsOfRanks() = default;
+
+  // All ranks' sums, added up, take the place of this one's, in device memory; all ranks call it.
+  // It returns when that is done: it cannot be recorded.
+  virtual void add_up(Sums* sums, std::size_t count) = 0;
+};
+
 // Names mirror those of engine/layers' Forward and trainer/learn/layers' Backward. All is device
 // memory.
 struct Operands {
@@ -32,10 +45,12 @@ struct Operands {
   Sums* sums = nullptr;          // sums_size() elements of scratch
   const StepScalars* step = nullptr;  // in training
   Index images = 0;
-  Index layer = 0;          // its place in the network
-  bool training = false;    // forward for a backward that follows
-  bool relu = false;        // forward does the work of a relu that follows
-  bool accumulate = false;  // dparameters are added to
+  Index all_images = 0;           // in training: with those of other ranks
+  SumsOfRanks* others = nullptr;  // likewise; null = there are none
+  Index layer = 0;                // its place in the network
+  bool training = false;          // forward for a backward that follows
+  bool relu = false;              // forward does the work of a relu that follows
+  bool accumulate = false;        // dparameters are added to
 };
 
 inline Index size_of(const Shape& shape) { return static_cast<Index>(shape.size()); }
