@@ -95,7 +95,7 @@ bool crossval_as(Ranks& ranks, const CrossvalArguments& options) {
     check_same_folds(options.folds, *other, options.compare);
   }
   const int threads = startable_threads(threads_of_rank(ranks, options.threads));
-  const Dataset data = load_training_data(options.data, recipe, kDrawnSeed, ranks.first());
+  const Dataset data = load_training_data(options.data, recipe, kDrawnSeed, ranks, threads);
   recipe = recipe_for_folds(recipe, data);
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);

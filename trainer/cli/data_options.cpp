@@ -39,17 +39,19 @@ void check_data_weights(const DataArguments& arguments) {
 }
 
 Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe, std::uint64_t seed,
-                           bool speaks) {
+                           Ranks& ranks, int threads) {
   Progress progress;
   LoadOptions options{.input = recipe.network.input,
                       .classes = recipe.network.classes,
                       .split = MnistSplit::kTrain,
-                      .seed = seed};
+                      .seed = seed,
+                      .threads = threads,
+                      .ranks = &ranks};
   options.progress = [&](const std::string& name, std::size_t done, std::size_t total) {
-    if (!speaks) return;
+    if (!ranks.first()) return;
     progress.show(static_cast<double>(done) / static_cast<double>(total), "loading " + name);
   };
-  if (!speaks) options.note = [](const std::string& /*line*/) {};
+  if (!ranks.first()) options.note = [](const std::string& /*line*/) {};
   Dataset data = load_data(arguments.specs, options);
   for (std::size_t i = 0; i < arguments.weights.size(); ++i) {
     data.sources[i].weight = arguments.weights[i];

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trainer/data/dataset.hpp"
+#include "trainer/ranks/ranks.hpp"
 #include "trainer/recipe/recipe.hpp"
 
 namespace inkdigit {
@@ -28,9 +29,9 @@ void check_one_for_each(const std::string& option, const std::vector<double>& va
 
 void check_data_weights(const DataArguments& arguments);
 
-// With progress on the terminal, and a line on stderr for what may not be meant, where it `speaks`;
-// `seed` is that of what the program draws.
+// For all ranks; the first has progress on the terminal, and a line on stderr for what may not be
+// meant. `seed` is that of what the program draws, `threads` are this rank's.
 Dataset load_training_data(const DataArguments& arguments, const Recipe& recipe, std::uint64_t seed,
-                           bool speaks = true);
+                           Ranks& ranks, int threads);
 
 }  // namespace inkdigit

@@ -85,11 +85,14 @@ void run_eval(const EvalArguments& options) {
   const Device device = device_of(options.device);
   const Model model = load_model(options.weights);
   const NetworkSpec& spec = model.network.spec();
-  const Dataset data = load_data(
-      options.data, {.input = spec.input, .classes = spec.classes, .split = MnistSplit::kTest});
-  const auto backend = make_backend(device, model.network,
-                                    {.batch_size = device == Device::kCuda ? kCudaBatch : 1,
-                                     .threads = startable_threads(options.threads)});
+  const int threads = startable_threads(options.threads);
+  const Dataset data = load_data(options.data, {.input = spec.input,
+                                                .classes = spec.classes,
+                                                .split = MnistSplit::kTest,
+                                                .threads = threads});
+  const auto backend =
+      make_backend(device, model.network,
+                   {.batch_size = device == Device::kCuda ? kCudaBatch : 1, .threads = threads});
   backend->set_parameters(model.parameters);
   const std::vector<std::uint32_t> samples = samples_of_writers(data, options.held_out_writers);
   note_device(device);

@@ -101,7 +101,7 @@ bool sweep_as(Ranks& ranks, const SweepArguments& options) {
   const int threads = startable_threads(threads_of_rank(ranks, options.threads));
   const int jobs = options.jobs > 0 ? options.jobs : threads;
   const Dataset data = load_training_data(
-      options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed), ranks.first());
+      options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed), ranks, threads);
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
   SweepObserver observer;

@@ -228,8 +228,9 @@ bool train_as(Ranks& ranks, const TrainArguments& options) {
   const RunFolder folder =
       ranks.first() ? RunFolder(options.out) : RunFolder(options.out, RunFolder::Elsewhere::kYes);
   if (ranks.first()) check_locked(folder);
-  const Dataset data = load_training_data(
-      options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed), ranks.first());
+  const Dataset data =
+      load_training_data(options.data, recipe, static_cast<std::uint64_t>(recipe.training.seed),
+                         ranks, train_with.threads);
   const Interruption interruption;
   Progress progress(options.json ? Progress::Lines::kTerminal : Progress::Lines::kStandardOutput);
   std::string metrics;

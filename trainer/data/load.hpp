@@ -33,11 +33,17 @@
 
 namespace inkdigit {
 
+class Ranks;
+
 struct LoadOptions {
   InputSpec input;                        // the pictures that the network takes
   std::vector<std::string> classes;       // labels are indices into it
   MnistSplit split = MnistSplit::kTrain;  // where "mnist" does not say which
   std::uint64_t seed = 0;                 // of "synthetic" and "negatives"
+  int threads = 1;                        // that decode picture files
+  // That share them: each reads its part, and gets the others' pictures. All call load_data alike;
+  // null = this process alone.
+  Ranks* ranks = nullptr;
   // Told of each sample of a set, and of how many there are; may be empty.
   std::function<void(const std::string& name, std::size_t done, std::size_t total)> progress{};
   // Told in a line of what is no error but may not be meant, such as a class without a folder.

@@ -88,7 +88,8 @@ class MpiRanks final : public Ranks {
     pending_.clear();
   }
 
-  void gather(std::byte* data, std::span<const Section> parts) override {
+  void gather(std::byte* data, std::span<const Section> parts, std::size_t unit) override {
+    const Type type(unit);
     std::vector<int> counts;
     std::vector<int> starts;
     for (const Section& part : parts) {
@@ -97,7 +98,7 @@ class MpiRanks final : public Ranks {
     }
     MPI_Request request = MPI_REQUEST_NULL;
     MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, data, counts.data(), starts.data(),
-                    MPI_BYTE, all_, &request);
+                    type.get(), all_, &request);
     wait({&request, 1});
   }
 
@@ -121,9 +122,14 @@ class MpiRanks final : public Ranks {
   }
 
  private:
-  // What MPI calls the rows of a block.
+  // What MPI calls a unit of so many bytes, or the rows of a block.
   class Type {
    public:
+    explicit Type(std::size_t unit) {
+      if (unit == 1) return;
+      MPI_Type_contiguous(static_cast<int>(unit), MPI_BYTE, &type_);
+      MPI_Type_commit(&type_);
+    }
     explicit Type(const Block& block) {
       if (block.rows == 1) {
         count_ = static_cast<int>(block.length);

@@ -18,7 +18,8 @@ class OneRank final : public Ranks {
   void receive(int /*from*/, int /*tag*/, const Block& /*block*/) override {}
   void progress() override {}
   void finish() override {}
-  void gather(std::byte* /*data*/, std::span<const Section> /*parts*/) override {}
+  void gather(std::byte* /*data*/, std::span<const Section> /*parts*/,
+              std::size_t /*unit*/) override {}
   void broadcast(std::span<std::byte> /*bytes*/) override {}
   [[noreturn]] void abort(int status) override { std::_Exit(status); }
   [[nodiscard]] double waited_seconds() const override { return 0; }

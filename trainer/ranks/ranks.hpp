@@ -54,8 +54,9 @@ class Ranks {
   virtual void progress() = 0;
   virtual void finish() = 0;
 
-  // Rank r's parts[r] of the memory at `data`, in bytes, comes to all others' memory.
-  virtual void gather(std::byte* data, std::span<const Section> parts) = 0;
+  // Rank r's parts[r] of the memory at `data`, counted in `unit` bytes, comes to all others'
+  // memory. The parts end below 2^31, and follow one another.
+  virtual void gather(std::byte* data, std::span<const Section> parts, std::size_t unit) = 0;
   // The first rank's bytes come to all others' memory.
   virtual void broadcast(std::span<std::byte> bytes) = 0;
 
@@ -117,6 +118,12 @@ Bytes bytes_from_first(Ranks& ranks, Bytes bytes) {
   bytes.resize(from_first(ranks, bytes.size()));
   ranks.broadcast(bytes_of(std::span(bytes)));
   return bytes;
+}
+
+// Of values, those that are rank r's by parts[r].
+template <class T>
+void gather(Ranks& ranks, std::span<T> values, std::span<const Section> parts) {
+  ranks.gather(bytes_of(values).data(), parts, sizeof(T));
 }
 
 }  // namespace inkdigit

@@ -17,7 +17,7 @@ std::vector<std::uint8_t> gathered(Ranks& ranks, std::uint8_t own) {
   std::vector<Section> parts;
   for (std::size_t r = 0; r < size; ++r) parts.push_back({r, r + 1});
   all[static_cast<std::size_t>(ranks.rank())] = own;
-  ranks.gather(bytes_of(std::span(all)).data(), parts);
+  gather(ranks, std::span(all), parts);
   return all;
 }
 

@@ -58,6 +58,7 @@ inline const Option kTraining[] = {
 
 // What only the CPU's backend has.
 inline const Option kOnCpuAlone[] = {
+    {"training.shards", "{}", R"({"training": {"shards": 3}})"},
     {"adversarial.epsilon", "{}", R"({"adversarial": {"epsilon": 0.1}})"},
     {"adversarial.steps", R"({"adversarial": {"epsilon": 0.1}})",
      R"({"adversarial": {"steps": 2}})"},

@@ -128,10 +128,10 @@ class ThreadRanks final : public Ranks {
     expected_.clear();
   }
 
-  void gather(std::byte* data, std::span<const Section> parts) override {
-    std::size_t end = 0;
-    for (const Section& part : parts) end = std::max(end, part.end);
-    if (first()) meeting_.shared.resize(end);
+  void gather(std::byte* data, std::span<const Section> units, std::size_t unit) override {
+    std::vector<Section> parts;
+    for (const Section& part : units) parts.push_back({part.begin * unit, part.end * unit});
+    if (first()) meeting_.shared.resize(parts.back().end);
     meeting_.meet();
     const Section own = parts[static_cast<std::size_t>(rank())];
     std::copy_n(data + own.begin, own.size(), meeting_.shared.data() + own.begin);

@@ -5,6 +5,7 @@
 #include "tests/native/support/load.hpp"
 #include "tests/native/support/png.hpp"
 #include "tests/native/support/temporary_folder.hpp"
+#include "tests/native/support/thread_ranks.hpp"
 #include "trainer/base/files.hpp"
 
 namespace inkdigit {
@@ -46,11 +47,55 @@ class ImageFolder {
     return load_data({spec() + behind}, options_);
   }
   [[nodiscard]] std::string error() const { return load_error(spec(), options_); }
+  [[nodiscard]] const LoadOptions& options_of() const { return options_; }
 
  private:
   test::TemporaryFolder folder_;
   LoadOptions options_ = options(3);
 };
+
+TEST_CASE("threads and ranks share the files of a folder, and all have all pictures") {
+  const ImageFolder folder;
+  for (int i = 0; i < 150; ++i) {
+    const auto shade = static_cast<std::uint8_t>(i);
+    folder.add("blue/" + std::to_string(100 + i) + ".png", shade, 7, shade);
+  }
+  const Dataset whole = folder.load();
+  REQUIRE(whole.size() == 154);
+  CHECK(whole.image(153)[0] == 149);
+  test::run_ranks(3, [&](Ranks& ranks) {
+    LoadOptions options = folder.options_of();
+    options.threads = 1 + ranks.rank();
+    options.ranks = &ranks;
+    std::size_t done = 0;
+    std::size_t of = 0;
+    options.progress = [&](const std::string&, std::size_t read, std::size_t total) {
+      done = read;
+      of = total;
+    };
+    const Dataset data = load_data({folder.spec()}, options);
+    if (data.pixels != whole.pixels || data.labels != whole.labels) {
+      throw std::logic_error("other pictures");
+    }
+    if (done != of || of > 52) throw std::logic_error("not a share of its own");
+  });
+}
+
+TEST_CASE("of files that cannot be read the first is the error, whoever reads it") {
+  const ImageFolder folder;
+  for (const char* name : {"blue/1.png", "blue/2.png", "green/a.png", "red/b.png", "red/c.png"}) {
+    folder.write(name, {1, 2, 3});
+  }
+  const std::string first = (folder.path() / "red/b.png").string();
+  const std::vector<std::string> texts = test::said(test::failures_of_ranks(2, [&](Ranks& ranks) {
+    LoadOptions options = folder.options_of();
+    options.threads = 3;
+    options.ranks = &ranks;
+    load_data({folder.spec()}, options);
+  }));
+  CHECK_THAT(texts[0], Contains(first));
+  CHECK(texts[1].empty());
+}
 
 TEST_CASE("a folder of pictures is read class by class, in colors, without what is hidden") {
   const ImageFolder folder;

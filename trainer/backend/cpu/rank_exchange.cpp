@@ -22,10 +22,6 @@ Block block_of(T* data, std::size_t count) {
   return {reinterpret_cast<std::byte*>(data), count * sizeof(T)};
 }
 
-Section in_bytes(Section values, std::size_t size) {
-  return {values.begin * size, values.end * size};
-}
-
 Section common(Section one, Section other) {
   const std::size_t begin = std::max(one.begin, other.begin);
   return {begin, std::max(begin, std::min(one.end, other.end))};
@@ -202,8 +198,8 @@ class RankExchange final : public BatchExchange {
   template <class T, class Of>
   void share(std::span<T> values, Of of) {
     std::vector<Section> parts;
-    for (std::size_t r = 0; r < size_; ++r) parts.push_back(in_bytes(of(r), sizeof(T)));
-    ranks_.gather(bytes_of(values).data(), parts);
+    for (std::size_t r = 0; r < size_; ++r) parts.push_back(of(r));
+    gather(ranks_, values, parts);
   }
 
   const GradientNetwork& network_;

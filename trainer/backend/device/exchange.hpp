@@ -72,9 +72,9 @@ class Exchange final : public SumsOfRanks {
     reports_[rank_] = {losses, ranks_.take_raised()};
     std::vector<Section> parts;
     for (std::size_t r = 0; r < size_; ++r) {
-      parts.push_back({r * sizeof(Report), (r + 1) * sizeof(Report)});
+      parts.push_back({r, r + 1});
     }
-    ranks_.gather(bytes_of(std::span(reports_)).data(), parts);
+    gather(ranks_, std::span(reports_), parts);
     Sums total;
     for (const Report& report : reports_) {
       total = sum_of(total, report.losses);
@@ -84,9 +84,7 @@ class Exchange final : public SumsOfRanks {
   }
 
   // All ranks get what each has for its own of so many samples. Host memory.
-  void share_samples(std::span<float> values, std::size_t samples) {
-    if (samples > 0) share(values.data(), samples, values.size() / samples);
-  }
+  void share_samples(std::span<float> values, std::size_t samples) { share(values, samples); }
 
  private:
   struct Report {
@@ -137,7 +135,7 @@ class Exchange final : public SumsOfRanks {
     ranks_.finish();
     add(AddRanks<T>{values + own.begin, arrived, static_cast<Index>(own.size()),
                     static_cast<Index>(size_), static_cast<Index>(rank_)});
-    share(values, count, 1);
+    share(std::span(values, count), count);
   }
 
   template <class T>
@@ -145,15 +143,17 @@ class Exchange final : public SumsOfRanks {
     return {reinterpret_cast<std::byte*>(data), count * sizeof(T)};
   }
 
-  // All get each rank's of `count` things, of `each` values.
+  // All get each rank's of `count` things, which have as many values each.
   template <class T>
-  void share(T* values, std::size_t count, std::size_t each) {
+  void share(std::span<T> values, std::size_t count) {
+    if (count == 0) return;
+    const std::size_t each = values.size() / count;
     std::vector<Section> parts;
     for (std::size_t r = 0; r < size_; ++r) {
       const Section part = part_of(r, count);
-      parts.push_back({part.begin * each * sizeof(T), part.end * each * sizeof(T)});
+      parts.push_back({part.begin * each, part.end * each});
     }
-    ranks_.gather(reinterpret_cast<std::byte*>(values), parts);
+    gather(ranks_, values, parts);
   }
 
   Executor& executor_;

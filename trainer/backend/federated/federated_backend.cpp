@@ -167,19 +167,17 @@ class FederatedBackend final : public Backend {
     std::vector<Section> losses;
     for (std::size_t r = 0; r < ranks; ++r) {
       const Section own{clients.size() * r / ranks, clients.size() * (r + 1) / ranks};
-      parameters.push_back({own.begin * size * sizeof(float), own.end * size * sizeof(float)});
-      losses.push_back({own.begin * sizeof(LossSum), own.end * sizeof(LossSum)});
+      parameters.push_back({own.begin * size, own.end * size});
+      losses.push_back(own);
     }
     const auto rank = static_cast<std::size_t>(ranks_.rank());
-    const std::size_t begin = losses[rank].begin / sizeof(LossSum);
-    const std::size_t count = losses[rank].size() / sizeof(LossSum);
-    pool_.run(static_cast<int>(count), [&](int index, int /*thread*/) {
-      const std::size_t i = begin + static_cast<std::size_t>(index);
+    pool_.run(static_cast<int>(losses[rank].size()), [&](int index, int /*thread*/) {
+      const std::size_t i = losses[rank].begin + static_cast<std::size_t>(index);
       answers.losses[i] =
           answer(data, clients[i], learning_rate, answers.parameters.data() + i * size);
     });
-    ranks_.gather(bytes_of(std::span(answers.parameters)).data(), parameters);
-    ranks_.gather(bytes_of(std::span(answers.losses)).data(), losses);
+    gather(ranks_, std::span(answers.parameters), parameters);
+    gather(ranks_, std::span(answers.losses), losses);
     return answers;
   }
 

@@ -1,13 +1,19 @@
 // images:DIR, a folder of pictures for each class, named after it.
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <map>
+#include <span>
 
+#include "engine/kernels/share.hpp"
+#include "trainer/base/thread_pool.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/image/decode.hpp"
 #include "trainer/data/image_folder.hpp"
 #include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
+#include "trainer/ranks/one_rank.hpp"
+#include "trainer/ranks/together.hpp"
 
 namespace inkdigit {
 namespace {
@@ -63,6 +69,67 @@ void note_missing(const Dataset& data, const std::string& where, const LoadOptio
   if (!names.empty()) options.note(where + ": has no folder for the classes" + names);
 }
 
+// Decodes files from `first` on, beside each other.
+class PictureDecoder {
+ public:
+  PictureDecoder(std::span<const LabeledFile> files, const LoadOptions& options)
+      : files_(files), input_(options.input), pool_(options.threads) {}
+
+  // Where files cannot be read, the first of them is the error.
+  void fill(std::size_t first, std::span<std::uint8_t> pixels) {
+    const std::size_t size = input_.shape().size();
+    const std::size_t count = pixels.size() / size;
+    std::vector<std::exception_ptr> failures(count);
+    pool_.run(static_cast<int>(count), [&](int index, int /*thread*/) {
+      const auto i = static_cast<std::size_t>(index);
+      try {
+        const Pixels picture = picture_from_file(files_[first + i].path, input_);
+        std::copy(picture.begin(), picture.end(), pixels.data() + i * size);
+      } catch (...) {
+        failures[i] = std::current_exception();
+      }
+    });
+    for (const std::exception_ptr& failure : failures) {
+      if (failure) std::rethrow_exception(failure);
+    }
+  }
+
+ private:
+  std::span<const LabeledFile> files_;
+  const InputSpec& input_;
+  ThreadPool pool_;
+};
+
+// All files' pictures, of which each rank decodes its share.
+void add_pictures(Dataset& data, const std::vector<LabeledFile>& files,
+                  const LoadOptions& options) {
+  constexpr std::size_t kAtATime = 64;  // between two looks at how far it is
+  OneRank alone;
+  Ranks& ranks = options.ranks != nullptr ? *options.ranks : alone;
+  const std::size_t size = data.shape.size();
+  data.pixels.resize(files.size() * size);
+  for (const LabeledFile& file : files)
+    data.labels.push_back(static_cast<std::uint8_t>(file.label));
+  std::vector<Section> parts;
+  for (int r = 0; r < ranks.size(); ++r) {
+    const Share share{static_cast<std::size_t>(r), static_cast<std::size_t>(ranks.size())};
+    parts.push_back({share.first(files.size()), share.last(files.size())});
+  }
+  const Section own = parts[static_cast<std::size_t>(ranks.rank())];
+  together(ranks, [&] {
+    PictureDecoder decoder(files, options);
+    for (std::size_t first = own.begin; first < own.end; first += kAtATime) {
+      const std::size_t end = std::min(first + kAtATime, own.end);
+      decoder.fill(first, std::span(data.pixels).subspan(first * size, (end - first) * size));
+      if (options.progress) options.progress(data.name, end - own.begin, own.size());
+    }
+  });
+  if (ranks.alone()) return;
+  ranks.gather(std::as_writable_bytes(std::span(data.pixels)).data(), parts, size);
+  // The next that each does with others is to agree again, whatever goes wrong until then.
+  ranks.set_state(Ranks::State::kStarting);
+}
+
 Dataset load_images(const std::string& argument, const LoadOptions& options) {
   if (argument.empty()) throw UserError("data 'images' needs a folder: images:DIR");
   if (std::error_code error; !fs::is_directory(argument, error)) {
@@ -70,11 +137,7 @@ Dataset load_images(const std::string& argument, const LoadOptions& options) {
   }
   Dataset data = make_dataset("images:" + folder_name(argument), options);
   try {
-    const std::vector<LabeledFile> files = list_classes(argument, options);
-    for (const auto& [path, label] : files) {
-      add_sample(data, picture_from_file(path, options.input), label);
-      report(options, data, files.size());
-    }
+    add_pictures(data, list_classes(argument, options), options);
   } catch (const fs::filesystem_error& error) {
     throw UserError(error.path1().string() + ": cannot be read: " + error.code().message());
   }
