@@ -1,5 +1,6 @@
 // node bench/ranks.js [--passes 5] [--plot FILE]: what training over ranks costs on this machine, beside a model
-// of it, which is then carried on to more ranks than there are here. Needs MPI (docs/guides/cluster.md).
+// of it, which is then carried on to more ranks than there are here. Needs MPI (docs/guides/cluster.md), and
+// bash scripts/cmake-build.sh native inkdigit inkdigit-rank-link inkdigit-slow-link
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -27,13 +28,34 @@ const ENV = {
   OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
 };
 
-/** How messages go, as Open MPI is told. */
-const LINKS = /** @type {const} */ ({
+/** @typedef {import('./ranks-model.js').Link} Link */
+
+/**
+ * @param {Link} link
+ * @returns {string[]} so that messages of ranks on this machine arrive as over that link (slow_link.cpp)
+ */
+const slowed = ({ latency, bandwidth }) => [
+  ...['-x', `LD_PRELOAD=${root}build/native/bench/libinkdigit-slow-link.so`],
+  ...['-x', `INKDIGIT_LINK=${latency},${bandwidth}`],
+];
+
+/** Networks that this machine is not on. */
+const SLOW = {
+  '10 Gbit/s, 30 us': { latency: 30e-6, bandwidth: 1.25e9 },
+  '1 Gbit/s, 50 us': { latency: 50e-6, bandwidth: 0.125e9 },
+  '1 Gbit/s, 1 ms': { latency: 1e-3, bandwidth: 0.125e9 },
+};
+
+/**
+ * How messages go, as mpirun is told.
+ * @type {Record<string, string[]>}
+ */
+const LINKS = {
   'shared memory': [],
   'TCP (loopback)': ['--mca', 'pml', 'ob1', '--mca', 'btl', 'self,tcp'],
-});
+  ...Object.fromEntries(Object.entries(SLOW).map(([name, link]) => [name, slowed(link)])),
+};
 
-/** @typedef {keyof typeof LINKS} LinkName */
 /** @typedef {{ step: number, waited: number }} Pass seconds of a step, and of waiting in it */
 
 /**
@@ -69,8 +91,8 @@ function trainOnce(launcher, threads, batch = BATCH) {
 }
 
 /**
- * @param {LinkName} name
- * @returns {Promise<import('./ranks-model.js').Link>}
+ * @param {string} name
+ * @returns {Promise<Link>}
  */
 async function measureLink(name) {
   const launcher = ['-n', '2', ...LINKS[name], `${root}build/native/inkdigit-rank-link`];
@@ -88,12 +110,12 @@ if (!Number.isInteger(passes) || passes < 1) {
 }
 
 const cores = availableParallelism();
-/** @type {{ name: string, launcher: string[], threads: number, ranks: number, link?: LinkName }[]} */
+/** @type {{ name: string, launcher: string[], threads: number, ranks: number, link?: string }[]} */
 const ways = [
   { name: 'one process, 1 thread', launcher: [], threads: 1, ranks: 1 },
   { name: 'one process, 2 threads', launcher: [], threads: 2, ranks: 1 },
 ];
-for (const link of /** @type {LinkName[]} */ (Object.keys(LINKS))) {
+for (const link of Object.keys(LINKS)) {
   for (const ranks of [1, 2, 4]) {
     // Otherwise each rank is bound to a core of its own.
     const shared = ranks > cores ? ['--oversubscribe'] : [];
@@ -111,11 +133,9 @@ for (let pass = 0; pass < passes; pass += 1) {
   }
   small.push(await trainOnce([], 1, SMALL_BATCH));
 }
-/** @type {Record<string, import('./ranks-model.js').Link>} */
+/** @type {Record<string, Link>} */
 const links = {};
-for (const name of /** @type {LinkName[]} */ (Object.keys(LINKS))) {
-  links[name] = await measureLink(name);
-}
+for (const name of Object.keys(LINKS)) links[name] = await measureLink(name);
 
 const { network } = JSON.parse(await readFile(recipePath('cnn-5x5'), 'utf8'));
 const { channels, height, width } = network.input;

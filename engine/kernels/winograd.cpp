@@ -22,35 +22,59 @@ using namespace winograd;  // NOLINT(google-build-using-namespace): this target'
 // G, for a kernel of r x r: factors that A and B leave out, times powers of the points. The points
 // a and -a share their even and odd terms, here and below.
 template <std::size_t r>
-struct KernelMap {
-  static constexpr std::size_t kIn = r;
-  static constexpr std::size_t kOut = kWinogradExtent;
+struct KernelMap;
+
+template <>
+struct KernelMap<3> {
+  static constexpr std::size_t kIn = 3;
+  static constexpr std::size_t kOut = winograd_extent(3);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
-    V even_1 = x[0] + x[2];
-    V odd_1 = x[1];
-    V even_2 = add_times(x[0], 4, x[2]);
-    V odd_2 = 2 * x[1];
-    if constexpr (r > 3) {
-      even_1 = even_1 + x[4];
-      odd_1 = odd_1 + x[3];
-      even_2 = add_times(even_2, 16, x[4]);
-      odd_2 = add_times(odd_2, 8, x[3]);
-    }
+    const V even_1 = x[0] + x[2];
+    const V even_2 = add_times(x[0], 4, x[2]);
+    const V odd_2 = 2 * x[1];
     y[0] = 0.25 * x[0];
-    y[1] = (-1.0 / 6) * (even_1 + odd_1);
-    y[2] = (-1.0 / 6) * (even_1 - odd_1);
+    y[1] = (-1.0 / 6) * (even_1 + x[1]);
+    y[2] = (-1.0 / 6) * (even_1 - x[1]);
     y[3] = (1.0 / 24) * (even_2 + odd_2);
     y[4] = (1.0 / 24) * (even_2 - odd_2);
-    y[5] = x[r - 1];
+    y[5] = x[2];
   }
 };
 
-// B^T.
-struct InputMap {
-  static constexpr std::size_t kIn = kWinogradExtent;
-  static constexpr std::size_t kOut = kWinogradExtent;
+template <>
+struct KernelMap<5> {
+  static constexpr std::size_t kIn = 5;
+  static constexpr std::size_t kOut = winograd_extent(5);
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = x[0] + x[2] + x[4];
+    const V odd_1 = x[1] + x[3];
+    const V even_2 = add_times(add_times(x[0], 4, x[2]), 16, x[4]);
+    const V odd_2 = add_times(2 * x[1], 8, x[3]);
+    const V even_half = add_times(add_times(x[0], 1.0 / 4, x[2]), 1.0 / 16, x[4]);
+    const V odd_half = add_times(0.5 * x[1], 1.0 / 8, x[3]);
+    y[0] = x[0];
+    y[1] = (-2.0 / 9) * (even_1 + odd_1);
+    y[2] = (-2.0 / 9) * (even_1 - odd_1);
+    y[3] = (1.0 / 90) * (even_2 + odd_2);
+    y[4] = (1.0 / 90) * (even_2 - odd_2);
+    y[5] = (32.0 / 45) * (even_half + odd_half);
+    y[6] = (32.0 / 45) * (even_half - odd_half);
+    y[7] = x[4];
+  }
+};
+
+// B^T, for `extent` inputs.
+template <std::size_t extent>
+struct InputMap;
+
+template <>
+struct InputMap<6> {
+  static constexpr std::size_t kIn = 6;
+  static constexpr std::size_t kOut = 6;
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -67,11 +91,35 @@ struct InputMap {
   }
 };
 
-// A^T, for m outputs.
-template <std::size_t m>
+template <>
+struct InputMap<8> {
+  static constexpr std::size_t kIn = 8;
+  static constexpr std::size_t kOut = 8;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = add_times(x[2] + x[6], -17.0 / 4, x[4]);
+    const V odd_1 = add_times(x[1] + x[5], -17.0 / 4, x[3]);
+    const V even_2 = add_times(add_times(x[6], 1.0 / 4, x[2]), -5.0 / 4, x[4]);
+    const V odd_2 = add_times(add_times(0.5 * x[1], -5.0 / 2, x[3]), 2, x[5]);
+    const V even_half = add_times(add_times(x[6], 4, x[2]), -5, x[4]);
+    const V odd_half = add_times(add_times(2 * x[1], -5.0 / 2, x[3]), 0.5, x[5]);
+    y[0] = add_times(x[0] - x[6], 21.0 / 4, x[4] - x[2]);
+    y[1] = even_1 + odd_1;
+    y[2] = even_1 - odd_1;
+    y[3] = even_2 + odd_2;
+    y[4] = even_2 - odd_2;
+    y[5] = even_half + odd_half;
+    y[6] = even_half - odd_half;
+    y[7] = add_times(x[7] - x[1], 21.0 / 4, x[3] - x[5]);
+  }
+};
+
+// A^T, for `extent` points.
+template <std::size_t extent>
 struct OutputMap {
-  static constexpr std::size_t kIn = kWinogradExtent;
-  static constexpr std::size_t kOut = m;
+  static constexpr std::size_t kIn = extent;
+  static constexpr std::size_t kOut = kWinogradOutputs;
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -81,11 +129,16 @@ struct OutputMap {
     const V odd_2 = x[3] - x[4];
     y[0] = x[0] + even_1 + even_2;
     y[1] = add_times(odd_1, 2, odd_2);
-    if constexpr (m > 2) {
-      y[2] = add_times(even_1, 4, even_2);
-      y[3] = add_times(odd_1, 8, odd_2);
+    y[2] = add_times(even_1, 4, even_2);
+    y[3] = add_times(odd_1, 8, odd_2) + x[extent - 1];
+    if constexpr (extent > 6) {
+      const V even_half = x[5] + x[6];
+      const V odd_half = x[5] - x[6];
+      y[0] = y[0] + even_half;
+      y[1] = add_times(y[1], 1.0 / 2, odd_half);
+      y[2] = add_times(y[2], 1.0 / 4, even_half);
+      y[3] = add_times(y[3], 1.0 / 8, odd_half);
     }
-    y[m - 1] = y[m - 1] + x[5];
   }
 };
 
@@ -99,34 +152,38 @@ void kernels(std::size_t r, const TileArgs<T>& args) {
 }
 
 template <class T>
-void inputs(const TileArgs<T>& args) {
-  map_tile<InputMap>(args, Store{});
+void inputs(std::size_t r, const TileArgs<T>& args) {
+  if (r == 3) {
+    map_tile<InputMap<winograd_extent(3)>>(args, Store{});
+  } else {
+    map_tile<InputMap<winograd_extent(5)>>(args, Store{});
+  }
 }
 
 template <class T>
-void outputs(std::size_t m, const TileArgs<T>& args, const T* bias, bool relu) {
+void outputs(std::size_t r, const TileArgs<T>& args, const T* bias, bool relu) {
   const T low = relu ? T{0} : std::numeric_limits<T>::lowest();
   const auto finish = [&](auto value, std::size_t channel, T* place) HWY_ATTR {
     (value + decltype(value)::load(bias + channel)).at_least(low).store(place);
   };
-  if (m == 2) {
-    map_tile<OutputMap<2>>(args, finish);
+  if (r == 3) {
+    map_tile<OutputMap<winograd_extent(3)>>(args, finish);
   } else {
-    map_tile<OutputMap<4>>(args, finish);
+    map_tile<OutputMap<winograd_extent(5)>>(args, finish);
   }
 }
 
 void kernels_float(std::size_t r, const TileArgs<float>& args) { kernels(r, args); }
 void kernels_double(std::size_t r, const TileArgs<double>& args) { kernels(r, args); }
 
-void inputs_float(const TileArgs<float>& args) { inputs(args); }
-void inputs_double(const TileArgs<double>& args) { inputs(args); }
+void inputs_float(std::size_t r, const TileArgs<float>& args) { inputs(r, args); }
+void inputs_double(std::size_t r, const TileArgs<double>& args) { inputs(r, args); }
 
-void outputs_float(std::size_t m, const TileArgs<float>& args, const float* bias, bool relu) {
-  outputs(m, args, bias, relu);
+void outputs_float(std::size_t r, const TileArgs<float>& args, const float* bias, bool relu) {
+  outputs(r, args, bias, relu);
 }
-void outputs_double(std::size_t m, const TileArgs<double>& args, const double* bias, bool relu) {
-  outputs(m, args, bias, relu);
+void outputs_double(std::size_t r, const TileArgs<double>& args, const double* bias, bool relu) {
+  outputs(r, args, bias, relu);
 }
 
 }  // namespace
@@ -152,14 +209,18 @@ void winograd_kernels(std::size_t r, const TileArgs<double>& args) {
   HWY_DYNAMIC_DISPATCH(kernels_double)(r, args);
 }
 
-void winograd_inputs(const TileArgs<float>& args) { HWY_DYNAMIC_DISPATCH(inputs_float)(args); }
-void winograd_inputs(const TileArgs<double>& args) { HWY_DYNAMIC_DISPATCH(inputs_double)(args); }
-
-void winograd_outputs(std::size_t m, const TileArgs<float>& args, const float* bias, bool relu) {
-  HWY_DYNAMIC_DISPATCH(outputs_float)(m, args, bias, relu);
+void winograd_inputs(std::size_t r, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(inputs_float)(r, args);
 }
-void winograd_outputs(std::size_t m, const TileArgs<double>& args, const double* bias, bool relu) {
-  HWY_DYNAMIC_DISPATCH(outputs_double)(m, args, bias, relu);
+void winograd_inputs(std::size_t r, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(inputs_double)(r, args);
+}
+
+void winograd_outputs(std::size_t r, const TileArgs<float>& args, const float* bias, bool relu) {
+  HWY_DYNAMIC_DISPATCH(outputs_float)(r, args, bias, relu);
+}
+void winograd_outputs(std::size_t r, const TileArgs<double>& args, const double* bias, bool relu) {
+  HWY_DYNAMIC_DISPATCH(outputs_double)(r, args, bias, relu);
 }
 
 }  // namespace inkdigit

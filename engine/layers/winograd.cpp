@@ -15,17 +15,26 @@ constexpr std::size_t kBlockSize = std::size_t{256} * 1024;
 constexpr std::size_t kTileStep = 12;
 constexpr std::size_t kMostTiles = 192;
 
-std::size_t tiles_over(int outputs, int extent) {
-  return static_cast<std::size_t>((outputs + extent - 1) / extent);
+constexpr int kOutputs = kWinogradOutputs;
+
+std::size_t tiles_over(int outputs) {
+  return static_cast<std::size_t>((outputs + kOutputs - 1) / kOutputs);
 }
 
-std::size_t block_of(std::size_t channels) {
-  const std::size_t tiles = kBlockSize / (kWinogradPoints * channels) / kTileStep * kTileStep;
+// Points of a tile.
+std::size_t points_of(int kernel) {
+  const std::size_t extent = winograd_extent(static_cast<std::size_t>(kernel));
+  return extent * extent;
+}
+
+std::size_t block_of(std::size_t points, std::size_t channels) {
+  const std::size_t tiles = kBlockSize / (points * channels) / kTileStep * kTileStep;
   return std::clamp(tiles, kTileStep, kMostTiles);
 }
 
-Winograd::Points points_of(std::size_t block, int channels) {
+Winograd::Points matrices_of(std::size_t block, int channels, std::size_t count) {
   Winograd::Points points;
+  points.count = count;
   points.channels = static_cast<std::size_t>(channels);
   for (std::size_t t = 0; t < block; ++t) {
     points.tiles.push_back(static_cast<std::int32_t>(t * points.channels));
@@ -40,12 +49,12 @@ Winograd::Points points_of(std::size_t block, int channels) {
 bool pays(const Conv2dSpec& spec, const Shape& input, const Shape& output) {
   const double in = input.channels;
   const double out = output.channels;
-  const int extent = static_cast<int>(kWinogradExtent) + 1 - spec.kernel;
   const double direct = 1.0 * output.height * output.width * spec.kernel * spec.kernel * in * out;
   const auto tiles =
-      static_cast<double>(tiles_over(output.height, extent) * tiles_over(output.width, extent));
+      static_cast<double>(tiles_over(output.height) * tiles_over(output.width));
   constexpr double kMapCost = 7;  // of a point of one channel, by counting a map's instructions
-  const double here = tiles * kWinogradPoints * (in * out + kMapCost * (in + out));
+  const double here =
+      tiles * static_cast<double>(points_of(spec.kernel)) * (in * out + kMapCost * (in + out));
   return here < 0.8 * direct;
 }
 
@@ -66,13 +75,13 @@ Winograd::Winograd(const Conv2dSpec& spec, const Shape& input, const Shape& outp
       output_(output),
       kernel_(static_cast<std::size_t>(spec.kernel)),
       padding_(spec.padding),
-      extent_(static_cast<int>(kWinogradExtent) + 1 - spec.kernel),
-      rows_(tiles_over(output.height, extent_)),
-      columns_(tiles_over(output.width, extent_)),
-      block_(block_of(static_cast<std::size_t>(input.channels) +
-                      static_cast<std::size_t>(output.channels))),
-      input_points_(points_of(block_, input.channels)),
-      output_points_(points_of(block_, output.channels)) {}
+      extent_(winograd_extent(kernel_)),
+      rows_(tiles_over(output.height)),
+      columns_(tiles_over(output.width)),
+      block_(block_of(points_of(spec.kernel), static_cast<std::size_t>(input.channels) +
+                                                  static_cast<std::size_t>(output.channels))),
+      input_points_(matrices_of(block_, input.channels, points_of(spec.kernel))),
+      output_points_(matrices_of(block_, output.channels, points_of(spec.kernel))) {}
 
 std::size_t Winograd::tiles(int batch) const {
   return static_cast<std::size_t>(batch) * rows_ * columns_;
@@ -80,18 +89,18 @@ std::size_t Winograd::tiles(int batch) const {
 
 Tile Winograd::tile(std::size_t number, int padding, int extent) const {
   const std::size_t in_image = number % (rows_ * columns_);
-  return {number / (rows_ * columns_), static_cast<int>(in_image / columns_) * extent_ - padding,
-          static_cast<int>(in_image % columns_) * extent_ - padding, extent};
+  return {number / (rows_ * columns_), static_cast<int>(in_image / columns_) * kOutputs - padding,
+          static_cast<int>(in_image % columns_) * kOutputs - padding, extent};
 }
 
 Tile Winograd::input_tile(std::size_t number) const {
-  return tile(number, padding_, static_cast<int>(kWinogradExtent));
+  return tile(number, padding_, static_cast<int>(extent_));
 }
 
-Tile Winograd::output_tile(std::size_t number) const { return tile(number, 0, extent_); }
+Tile Winograd::output_tile(std::size_t number) const { return tile(number, 0, kOutputs); }
 
 std::size_t Winograd::copy_size() const {
-  return kWinogradPoints * std::max(input_points_.channels, output_points_.channels);
+  return input_points_.count * std::max(input_points_.channels, output_points_.channels);
 }
 
 std::size_t Winograd::scratch_size() const {
@@ -99,27 +108,29 @@ std::size_t Winograd::scratch_size() const {
 }
 
 std::size_t Winograd::packed_size() const {
-  return kWinogradPoints * inkdigit::packed_size(input_points_.channels, output_points_.channels);
+  return input_points_.count *
+         inkdigit::packed_size(input_points_.channels, output_points_.channels);
 }
 
 std::size_t Winograd::transposed_size() const {
-  return kWinogradPoints * inkdigit::packed_size(output_points_.channels, input_points_.channels);
+  return input_points_.count *
+         inkdigit::packed_size(output_points_.channels, input_points_.channels);
 }
 
 template <class T, class Take>
 void Winograd::each_kernel_point(const T* weights, Take take) const {
   const std::size_t matrix = input_points_.channels * output_points_.channels;
-  AlignedVector<T> points(kWinogradPoints * matrix);
+  AlignedVector<T> points(input_points_.count * matrix);
   TileArgs<T> args;
   args.in = weights;
   args.in_row = kernel_ * matrix;
   args.in_column = matrix;
   args.out = points.data();
-  args.out_row = kWinogradExtent * matrix;
+  args.out_row = extent_ * matrix;
   args.out_column = matrix;
   args.channels = matrix;
   winograd_kernels(kernel_, args);
-  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+  for (std::size_t point = 0; point < input_points_.count; ++point) {
     take(point, points.data() + point * matrix);
   }
 }
@@ -148,14 +159,14 @@ void Winograd::read_inputs(const T* inp, std::size_t first, std::size_t count, T
   TileArgs<T> args;
   args.channels = input_points_.channels;
   args.in_column = args.channels;
-  args.out_row = kWinogradExtent * input_points_.stride;
+  args.out_row = extent_ * input_points_.stride;
   args.out_column = input_points_.stride;
   for (std::size_t t = 0; t < count; ++t) {
     const TileView<const T> view = read_tile(input_, inp, input_tile(first + t), copy);
     args.in = view.pixels;
     args.in_row = view.row_step;
     args.out = points + input_points_.tiles[t];
-    winograd_inputs(args);
+    winograd_inputs(kernel_, args);
   }
 }
 
@@ -171,7 +182,7 @@ void multiply_points(std::size_t count, const Winograd::Points& a_points, const 
   args.run_length = a_points.channels;
   args.c_row = c_points.tiles.data();
   const std::size_t matrix = packed_size(args.run_length, args.n);
-  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+  for (std::size_t point = 0; point < a_points.count; ++point) {
     args.a = a + point * a_points.stride;
     args.b = packed + point * matrix;
     args.c = c + point * c_points.stride;
@@ -184,7 +195,7 @@ void Winograd::write_outputs(const Forward<T>& f, const T* bias, std::size_t fir
                              std::size_t count, const T* points, T* copy) const {
   TileArgs<T> args;
   args.channels = output_points_.channels;
-  args.in_row = kWinogradExtent * output_points_.stride;
+  args.in_row = extent_ * output_points_.stride;
   args.in_column = output_points_.stride;
   args.out_column = args.channels;
   for (std::size_t t = 0; t < count; ++t) {
@@ -194,7 +205,7 @@ void Winograd::write_outputs(const Forward<T>& f, const T* bias, std::size_t fir
         [&](const TileView<T>& view) {
           args.out = view.pixels;
           args.out_row = view.row_step;
-          winograd_outputs(static_cast<std::size_t>(extent_), args, bias, f.relu);
+          winograd_outputs(kernel_, args, bias, f.relu);
         },
         [](const T* from, std::size_t elements, T* to) { std::copy_n(from, elements, to); });
   }

@@ -22,7 +22,7 @@ constexpr bool kUsesWinograd = true;
 #endif
 
 // The tiles of all images of a pass are counted through, and worked on in blocks. A block's points
-// are matrices of tiles x channels, 36 of them behind each other.
+// are matrices of tiles x channels, as many behind each other as a tile has points.
 class Winograd {
  public:
   // Nothing where the direct sum is as fast, or the kernels do not know the convolution.
@@ -51,7 +51,8 @@ class Winograd {
     std::vector<std::int32_t> tiles;  // the tiles' offsets in a matrix
     std::size_t stride = 0;           // from one matrix to the next
     std::size_t channels = 0;
-    [[nodiscard]] std::size_t size() const { return kWinogradPoints * stride; }
+    std::size_t count = 0;  // of matrices
+    [[nodiscard]] std::size_t size() const { return count * stride; }
   };
   [[nodiscard]] const Points& input_points() const { return input_points_; }
   [[nodiscard]] const Points& output_points() const { return output_points_; }
@@ -62,6 +63,8 @@ class Winograd {
   [[nodiscard]] const Shape& output_shape() const { return output_; }
   // Its side, in pixels.
   [[nodiscard]] std::size_t kernel() const { return kernel_; }
+  // That of a tile's inputs, and its points each way.
+  [[nodiscard]] std::size_t extent() const { return extent_; }
 
   // The inputs of `count` tiles from `first` on to points.
   template <class T>
@@ -83,7 +86,7 @@ class Winograd {
   Shape output_;
   std::size_t kernel_;
   int padding_;
-  int extent_;           // of a tile's outputs
+  std::size_t extent_;
   std::size_t rows_;     // of tiles in an image
   std::size_t columns_;  // likewise
   std::size_t block_;

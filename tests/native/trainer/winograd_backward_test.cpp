@@ -85,38 +85,30 @@ void check_transpose(const Map<T>& map, const Map<T>& transpose, std::size_t fro
 }
 
 template <class T>
-Map<T> outputs(std::size_t m) {
-  return [m](const TileArgs<T>& args) {
+Map<T> outputs(std::size_t r) {
+  return [r](const TileArgs<T>& args) {
     const std::vector<T> none(args.channels);
-    winograd_outputs(m, args, none.data(), false);
+    winograd_outputs(r, args, none.data(), false);
   };
 }
 
+// One of the maps of both kernels.
 template <class T>
-Map<T> output_gradients(std::size_t m) {
-  return [m](const TileArgs<T>& args) { winograd_output_gradients(m, args); };
-}
-
-template <class T>
-Map<T> kernels(std::size_t r) {
-  return [r](const TileArgs<T>& args) { winograd_kernels(r, args); };
-}
-
-template <class T>
-Map<T> kernel_gradients(std::size_t r) {
-  return [r](const TileArgs<T>& args) { winograd_kernel_gradients(r, args); };
+Map<T> of_kernel(void (*map)(std::size_t, const TileArgs<T>&), std::size_t r) {
+  return [map, r](const TileArgs<T>& args) { map(r, args); };
 }
 
 template <class T>
 void check_transposes() {
-  const Map<T> inputs = [](const TileArgs<T>& args) { winograd_inputs(args); };
-  const Map<T> input_gradients = [](const TileArgs<T>& args) { winograd_input_gradients(args); };
-  check_transpose(inputs, input_gradients, 6, 6);
-  for (const std::size_t m : {2, 4}) {
-    check_transpose(outputs<T>(m), output_gradients<T>(m), 6, m);
-  }
   for (const std::size_t r : {3, 5}) {
-    check_transpose(kernels<T>(r), kernel_gradients<T>(r), r, 6);
+    INFO("kernel of " << r);
+    const std::size_t e = winograd_extent(r);
+    check_transpose<T>(of_kernel<T>(winograd_inputs, r), of_kernel<T>(winograd_input_gradients, r),
+                       e, e);
+    check_transpose<T>(outputs<T>(r), of_kernel<T>(winograd_output_gradients, r), e,
+                       kWinogradOutputs);
+    check_transpose<T>(of_kernel<T>(winograd_kernels, r),
+                       of_kernel<T>(winograd_kernel_gradients, r), r, e);
   }
 }
 
@@ -126,14 +118,18 @@ TEST_CASE("gradients go back through the transposes of Winograd's maps", "[kerne
 }
 
 TEST_CASE("gradients of inputs are added to what other tiles have left", "[kernels]") {
-  const auto points = tile<float>(6, 3);
-  const Map<float> map = [](const TileArgs<float>& args) { winograd_input_gradients(args); };
-  const std::vector<float> alone = mapped(map, points, 6, std::vector<float>(points.size()), 6);
-  const std::vector<float> added = mapped(map, points, 6, std::vector<float>(points.size(), 5), 6);
-  for (std::size_t i = 0; i < alone.size(); ++i) {
-    // A fused product has not rounded what is added.
-    const test::Bounded term = test::rounded(alone[i]);
-    CHECK(test::is_within(added[i], test::Bounded{5} + term));
+  for (const std::size_t r : {3, 5}) {
+    const std::size_t e = winograd_extent(r);
+    const auto points = tile<float>(e, 3);
+    const Map<float> map = of_kernel<float>(winograd_input_gradients, r);
+    const std::vector<float> none(points.size());
+    const std::vector<float> alone = mapped(map, points, e, none, e);
+    const std::vector<float> added = mapped(map, points, e, std::vector<float>(points.size(), 5), e);
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      // A fused product has not rounded what is added.
+      const test::Bounded term = test::rounded(alone[i]);
+      CHECK(test::is_within(added[i], test::Bounded{5} + term));
+    }
   }
 }
 

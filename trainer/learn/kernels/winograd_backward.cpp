@@ -17,38 +17,41 @@ namespace {
 
 using namespace winograd;  // NOLINT(google-build-using-namespace): this target's part of it
 
-// A, for m outputs.
-template <std::size_t m>
+// A, for `extent` points.
+template <std::size_t extent>
 struct OutputGradientMap {
-  static constexpr std::size_t kIn = m;
-  static constexpr std::size_t kOut = kWinogradExtent;
+  static constexpr std::size_t kIn = kWinogradOutputs;
+  static constexpr std::size_t kOut = extent;
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = x[0] + x[2];
+    const V odd_1 = x[1] + x[3];
+    const V even_2 = add_times(x[0], 4, x[2]);
+    const V odd_2 = add_times(x[1], 4, x[3]);
     y[0] = x[0];
-    y[5] = x[m - 1];
-    if constexpr (m == 2) {
-      y[1] = x[0] + x[1];
-      y[2] = x[0] - x[1];
-      y[3] = add_times(x[0], 2, x[1]);
-      y[4] = add_times(x[0], -2, x[1]);
-    } else {
-      const V even_1 = x[0] + x[2];
-      const V odd_1 = x[1] + x[3];
-      const V even_2 = add_times(x[0], 4, x[2]);
-      const V odd_2 = add_times(x[1], 4, x[3]);
-      y[1] = even_1 + odd_1;
-      y[2] = even_1 - odd_1;
-      y[3] = add_times(even_2, 2, odd_2);
-      y[4] = add_times(even_2, -2, odd_2);
+    y[1] = even_1 + odd_1;
+    y[2] = even_1 - odd_1;
+    y[3] = add_times(even_2, 2, odd_2);
+    y[4] = add_times(even_2, -2, odd_2);
+    if constexpr (extent > 6) {
+      const V even_half = add_times(x[0], 1.0 / 4, x[2]);
+      const V odd_half = add_times(x[1], 1.0 / 4, x[3]);
+      y[5] = add_times(even_half, 1.0 / 2, odd_half);
+      y[6] = add_times(even_half, -1.0 / 2, odd_half);
     }
+    y[extent - 1] = x[3];
   }
 };
 
-// B.
-struct InputGradientMap {
-  static constexpr std::size_t kIn = kWinogradExtent;
-  static constexpr std::size_t kOut = kWinogradExtent;
+// B, for `extent` points.
+template <std::size_t extent>
+struct InputGradientMap;
+
+template <>
+struct InputGradientMap<6> {
+  static constexpr std::size_t kIn = 6;
+  static constexpr std::size_t kOut = 6;
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -65,11 +68,39 @@ struct InputGradientMap {
   }
 };
 
+template <>
+struct InputGradientMap<8> {
+  static constexpr std::size_t kIn = 8;
+  static constexpr std::size_t kOut = 8;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = x[1] + x[2];
+    const V odd_1 = x[1] - x[2];
+    const V even_2 = x[3] + x[4];
+    const V odd_2 = x[3] - x[4];
+    const V even_half = x[5] + x[6];
+    const V odd_half = x[5] - x[6];
+    y[0] = x[0];
+    y[1] = add_times(add_times(odd_1 - x[7], 0.5, odd_2), 2, odd_half);
+    y[2] = add_times(add_times(add_times(even_1, 1.0 / 4, even_2), 4, even_half), -21.0 / 4, x[0]);
+    y[3] = add_times(add_times(-17.0 / 4 * odd_1, -5.0 / 2, odd_2 + odd_half), 21.0 / 4, x[7]);
+    y[4] = add_times(add_times(add_times(-17.0 / 4 * even_1, -5.0 / 4, even_2), -5, even_half),
+                     21.0 / 4, x[0]);
+    y[5] = add_times(add_times(add_times(odd_1, 2, odd_2), 0.5, odd_half), -21.0 / 4, x[7]);
+    y[6] = even_1 + even_2 + even_half - x[0];
+    y[7] = x[7];
+  }
+};
+
 // G^T, for a kernel of r x r: the points' factors times powers of the points.
 template <std::size_t r>
-struct KernelGradientMap {
-  static constexpr std::size_t kIn = kWinogradExtent;
-  static constexpr std::size_t kOut = r;
+struct KernelGradientMap;
+
+template <>
+struct KernelGradientMap<3> {
+  static constexpr std::size_t kIn = winograd_extent(3);
+  static constexpr std::size_t kOut = 3;
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -79,29 +110,50 @@ struct KernelGradientMap {
     const V odd_2 = (1.0 / 24) * (x[3] - x[4]);
     y[0] = add_times(even_1 + even_2, 0.25, x[0]);
     y[1] = add_times(odd_1, 2, odd_2);
-    y[2] = add_times(even_1, 4, even_2);
-    if constexpr (r > 3) {
-      y[3] = add_times(odd_1, 8, odd_2);
-      y[4] = add_times(even_1, 16, even_2);
-    }
-    y[r - 1] = y[r - 1] + x[5];
+    y[2] = add_times(even_1, 4, even_2) + x[5];
+  }
+};
+
+template <>
+struct KernelGradientMap<5> {
+  static constexpr std::size_t kIn = winograd_extent(5);
+  static constexpr std::size_t kOut = 5;
+
+  template <class V>
+  static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
+    const V even_1 = (-2.0 / 9) * (x[1] + x[2]);
+    const V odd_1 = (-2.0 / 9) * (x[1] - x[2]);
+    const V even_2 = (1.0 / 90) * (x[3] + x[4]);
+    const V odd_2 = (1.0 / 90) * (x[3] - x[4]);
+    const V even_half = (32.0 / 45) * (x[5] + x[6]);
+    const V odd_half = (32.0 / 45) * (x[5] - x[6]);
+    y[0] = x[0] + even_1 + even_2 + even_half;
+    y[1] = add_times(add_times(odd_1, 2, odd_2), 1.0 / 2, odd_half);
+    y[2] = add_times(add_times(even_1, 4, even_2), 1.0 / 4, even_half);
+    y[3] = add_times(add_times(odd_1, 8, odd_2), 1.0 / 8, odd_half);
+    y[4] = add_times(add_times(even_1, 16, even_2), 1.0 / 16, even_half) + x[7];
   }
 };
 
 template <class T>
-void output_gradients(std::size_t m, const TileArgs<T>& args) {
-  if (m == 2) {
-    map_tile<OutputGradientMap<2>>(args, Store{});
+void output_gradients(std::size_t r, const TileArgs<T>& args) {
+  if (r == 3) {
+    map_tile<OutputGradientMap<winograd_extent(3)>>(args, Store{});
   } else {
-    map_tile<OutputGradientMap<4>>(args, Store{});
+    map_tile<OutputGradientMap<winograd_extent(5)>>(args, Store{});
   }
 }
 
 template <class T>
-void input_gradients(const TileArgs<T>& args) {
-  map_tile<InputGradientMap>(args, [](auto value, std::size_t, T* place) HWY_ATTR {
+void input_gradients(std::size_t r, const TileArgs<T>& args) {
+  const auto add = [](auto value, std::size_t, T* place) HWY_ATTR {
     (decltype(value)::load(place) + value).store(place);
-  });
+  };
+  if (r == 3) {
+    map_tile<InputGradientMap<winograd_extent(3)>>(args, add);
+  } else {
+    map_tile<InputGradientMap<winograd_extent(5)>>(args, add);
+  }
 }
 
 template <class T>
@@ -113,10 +165,10 @@ void kernel_gradients(std::size_t r, const TileArgs<T>& args) {
   }
 }
 
-void output_float(std::size_t m, const TileArgs<float>& args) { output_gradients(m, args); }
-void output_double(std::size_t m, const TileArgs<double>& args) { output_gradients(m, args); }
-void input_float(const TileArgs<float>& args) { input_gradients(args); }
-void input_double(const TileArgs<double>& args) { input_gradients(args); }
+void output_float(std::size_t r, const TileArgs<float>& args) { output_gradients(r, args); }
+void output_double(std::size_t r, const TileArgs<double>& args) { output_gradients(r, args); }
+void input_float(std::size_t r, const TileArgs<float>& args) { input_gradients(r, args); }
+void input_double(std::size_t r, const TileArgs<double>& args) { input_gradients(r, args); }
 void kernel_float(std::size_t r, const TileArgs<float>& args) { kernel_gradients(r, args); }
 void kernel_double(std::size_t r, const TileArgs<double>& args) { kernel_gradients(r, args); }
 
@@ -136,17 +188,17 @@ HWY_EXPORT(kernel_float);
 HWY_EXPORT(kernel_double);
 }  // namespace
 
-void winograd_output_gradients(std::size_t m, const TileArgs<float>& args) {
-  HWY_DYNAMIC_DISPATCH(output_float)(m, args);
+void winograd_output_gradients(std::size_t r, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(output_float)(r, args);
 }
-void winograd_output_gradients(std::size_t m, const TileArgs<double>& args) {
-  HWY_DYNAMIC_DISPATCH(output_double)(m, args);
+void winograd_output_gradients(std::size_t r, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(output_double)(r, args);
 }
-void winograd_input_gradients(const TileArgs<float>& args) {
-  HWY_DYNAMIC_DISPATCH(input_float)(args);
+void winograd_input_gradients(std::size_t r, const TileArgs<float>& args) {
+  HWY_DYNAMIC_DISPATCH(input_float)(r, args);
 }
-void winograd_input_gradients(const TileArgs<double>& args) {
-  HWY_DYNAMIC_DISPATCH(input_double)(args);
+void winograd_input_gradients(std::size_t r, const TileArgs<double>& args) {
+  HWY_DYNAMIC_DISPATCH(input_double)(r, args);
 }
 void winograd_kernel_gradients(std::size_t r, const TileArgs<float>& args) {
   HWY_DYNAMIC_DISPATCH(kernel_float)(r, args);

@@ -6,15 +6,15 @@
 
 namespace inkdigit {
 
-// A o A^T: m x m gradients of outputs -> 6 x 6 points, m = 2 or 4.
-void winograd_output_gradients(std::size_t m, const TileArgs<float>& args);
-void winograd_output_gradients(std::size_t m, const TileArgs<double>& args);
+// A o A^T: 4 x 4 gradients of outputs -> e x e points.
+void winograd_output_gradients(std::size_t r, const TileArgs<float>& args);
+void winograd_output_gradients(std::size_t r, const TileArgs<double>& args);
 
-// B p B^T: 6 x 6 points -> 6 x 6 gradients of inputs, added to what is there.
-void winograd_input_gradients(const TileArgs<float>& args);
-void winograd_input_gradients(const TileArgs<double>& args);
+// B p B^T: e x e points -> e x e gradients of inputs, added to what is there.
+void winograd_input_gradients(std::size_t r, const TileArgs<float>& args);
+void winograd_input_gradients(std::size_t r, const TileArgs<double>& args);
 
-// G^T p G: 6 x 6 points -> r x r gradients of the kernel, r = 3 or 5.
+// G^T p G: e x e points -> r x r gradients of the kernel.
 void winograd_kernel_gradients(std::size_t r, const TileArgs<float>& args);
 void winograd_kernel_gradients(std::size_t r, const TileArgs<double>& args);
 

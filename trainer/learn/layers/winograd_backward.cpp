@@ -21,7 +21,7 @@ std::size_t WinogradBackward::matrix() const {
 
 std::size_t WinogradBackward::scratch_size() const {
   return forward_->input_points().size() + forward_->output_points().size() +
-         kWinogradPoints * matrix() + forward_->copy_size();
+         forward_->input_points().count * matrix() + forward_->copy_size();
 }
 
 template <class T>
@@ -31,7 +31,7 @@ void WinogradBackward::read_gradients(const T* dout, std::size_t first, std::siz
   TileArgs<T> args;
   args.channels = points.channels;
   args.in_column = args.channels;
-  args.out_row = kWinogradExtent * points.stride;
+  args.out_row = forward_->extent() * points.stride;
   args.out_column = points.stride;
   for (std::size_t t = 0; t < count; ++t) {
     const Tile tile = forward_->output_tile(first + t);
@@ -39,7 +39,7 @@ void WinogradBackward::read_gradients(const T* dout, std::size_t first, std::siz
     args.in = view.pixels;
     args.in_row = view.row_step;
     args.out = memory.outputs + points.tiles[t];
-    winograd_output_gradients(static_cast<std::size_t>(tile.extent), args);
+    winograd_output_gradients(forward_->kernel(), args);
   }
 }
 
@@ -55,7 +55,7 @@ void WinogradBackward::add_kernel_points(std::size_t first, std::size_t count,
   args.b_stride = args.n;
   args.c_row = kernel_rows_.data();
   args.accumulate = first > 0;
-  for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+  for (std::size_t point = 0; point < forward_->input_points().count; ++point) {
     args.a = memory.inputs + point * forward_->input_points().stride;
     args.b = memory.outputs + point * forward_->output_points().stride;
     args.c = memory.kernel + point * args.m * args.n;
@@ -71,7 +71,7 @@ void WinogradBackward::add_input_gradients(const Backward<T>& b, std::size_t fir
                   memory.inputs);
   TileArgs<T> args;
   args.channels = inputs.channels;
-  args.in_row = kWinogradExtent * inputs.stride;
+  args.in_row = forward_->extent() * inputs.stride;
   args.in_column = inputs.stride;
   args.out_column = args.channels;
   for (std::size_t t = 0; t < count; ++t) {
@@ -81,7 +81,7 @@ void WinogradBackward::add_input_gradients(const Backward<T>& b, std::size_t fir
         [&](const TileView<T>& view) {
           args.out = view.pixels;
           args.out_row = view.row_step;
-          winograd_input_gradients(args);
+          winograd_input_gradients(forward_->kernel(), args);
         },
         [](const T* from, std::size_t elements, T* to) {
           for (std::size_t i = 0; i < elements; ++i) to[i] += from[i];
@@ -95,7 +95,7 @@ void WinogradBackward::backward(const Backward<T>& b, T* dweights) const {
   memory.inputs = b.scratch;
   memory.outputs = memory.inputs + forward_->input_points().size();
   memory.kernel = memory.outputs + forward_->output_points().size();
-  memory.copy = memory.kernel + kWinogradPoints * matrix();
+  memory.copy = memory.kernel + forward_->input_points().count * matrix();
   if (b.dinp != nullptr) {
     std::fill_n(b.dinp, static_cast<std::size_t>(b.batch) * forward_->input_shape().size(), T{0});
   }
@@ -112,7 +112,7 @@ void WinogradBackward::backward(const Backward<T>& b, T* dweights) const {
   if (dweights == nullptr) return;
   TileArgs<T> args;
   args.in = memory.kernel;
-  args.in_row = kWinogradExtent * matrix();
+  args.in_row = forward_->extent() * matrix();
   args.in_column = matrix();
   args.out = dweights;
   args.out_row = forward_->kernel() * matrix();
