@@ -1,7 +1,7 @@
-// A network between ranks that are on one machine: a library that bench/ranks.js has loaded in front
-// of MPI's. Messages are MPI's own; they count as arrived when they would have, over a link of its
-// own for each rank, which takes in one byte after the other, and after a latency. Calls are those
-// of trainer/ranks/mpi_ranks.cpp; what only starts and ends a training is not slowed down.
+// A network between ranks that are on one machine: a library that bench/ranks.js has loaded in
+// front of MPI's. Messages are MPI's own; they count as arrived when they would have, over a link
+// of its own for each rank, which takes in one byte after the other, and after a latency. Calls are
+// those of trainer/ranks/mpi_ranks.cpp; what only starts and ends a training is not slowed down.
 //
 // INKDIGIT_LINK: seconds of latency, a comma, bytes a second.
 #include <mpi.h>
@@ -68,10 +68,10 @@ double bytes_of(int count, MPI_Datatype type) {
 // What is under way to and from this rank.
 struct Traffic {
   Link link;
-  std::deque<Message> arriving;      // stays where it is, as stamps are received into it
-  std::deque<double> leaving;        // likewise
-  std::vector<MPI_Request> stamps;   // of both
-  double due = 0;                    // of messages that are here; 0 = not known yet
+  std::deque<Message> arriving;     // stays where it is, as stamps are received into it
+  std::deque<double> leaving;       // likewise
+  std::vector<MPI_Request> stamps;  // of both
+  double due = 0;                   // of messages that are here; 0 = not known yet
   MPI_Request gather = MPI_REQUEST_NULL;
   MPI_Request gather_stamps = MPI_REQUEST_NULL;
   std::vector<Message> gathered;     // of each rank

@@ -3,8 +3,8 @@
 //
 // A tile of 4 x 4 outputs comes of e x e inputs, e = r + 3, for kernels of r = 3 and 5. Both sides
 // are looked at as polynomials at e points each way: 0, 1, -1, 2, -2 and infinity for e = 6, and
-// 1/2 and -1/2, too, for e = 8. So e*e products of points take the place of 16*r*r, a quarter of them
-// for r = 3 and 0.16 of them for r = 5.
+// 1/2 and -1/2, too, for e = 8. So e*e products of points take the place of 16*r*r, a quarter of
+// them for r = 3 and 0.16 of them for r = 5.
 //     outputs = A^T [(G g G^T) * (B^T d B)] A,  d inputs, g kernel
 // These are the maps of tiles; the products are gemm's, one a point. Rounding is some twelve times
 // that of the direct sum, whatever r: 5e-6 of the largest value at most, of 32 channels.

@@ -50,8 +50,7 @@ bool pays(const Conv2dSpec& spec, const Shape& input, const Shape& output) {
   const double in = input.channels;
   const double out = output.channels;
   const double direct = 1.0 * output.height * output.width * spec.kernel * spec.kernel * in * out;
-  const auto tiles =
-      static_cast<double>(tiles_over(output.height) * tiles_over(output.width));
+  const auto tiles = static_cast<double>(tiles_over(output.height) * tiles_over(output.width));
   constexpr double kMapCost = 7;  // of a point of one channel, by counting a map's instructions
   const double here =
       tiles * static_cast<double>(points_of(spec.kernel)) * (in * out + kMapCost * (in + out));

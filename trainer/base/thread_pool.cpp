@@ -33,6 +33,8 @@ ThreadPool::ThreadPool(int threads) : ThreadPool() {
   } catch (const std::system_error&) {
     // No more can be started.
   }
+  // Nobody looks at them before the first loop.
+  ranges_ = std::vector<Range>(workers_.size() + 1);
 }
 
 ThreadPool::~ThreadPool() {
@@ -43,8 +45,12 @@ ThreadPool::~ThreadPool() {
 
 void ThreadPool::run(int count, const std::function<void(int, int)>& task) {
   task_ = &task;
-  count_ = count;
-  next_ = 0;
+  const auto threads = static_cast<std::int64_t>(ranges_.size());
+  for (std::int64_t t = 0; t < threads; ++t) {
+    Range& range = ranges_[static_cast<std::size_t>(t)];
+    range.next = static_cast<int>(count * t / threads);
+    range.end = static_cast<int>(count * (t + 1) / threads);
+  }
   failure_ = nullptr;
   busy_ = static_cast<int>(workers_.size());
   ++round_;
@@ -72,14 +78,17 @@ void ThreadPool::wait_for_work(std::uint64_t seen) {
 }
 
 void ThreadPool::take_tasks(int thread) {
-  for (int index = next_++; index < count_; index = next_++) {
-    try {
-      (*task_)(index, thread);
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      // Memory that a task's thread keeps for the next one may be half made.
-      next_ = count_;
+  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+    Range& range = ranges_[(static_cast<std::size_t>(thread) + i) % ranges_.size()];
+    for (int index = range.next++; index < range.end; index = range.next++) {
+      try {
+        (*task_)(index, thread);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        // Memory that a task's thread keeps for the next one may be half made.
+        for (Range& each : ranges_) each.next = each.end;
+      }
     }
   }
 }

@@ -40,9 +40,15 @@ class ThreadPool {
   void wait_for_work(std::uint64_t seen);
   void take_tasks(int thread);
 
+  // A thread's own indices. What it works on from loop to loop is then in its core's cache; when it
+  // has done them it takes others'.
+  struct alignas(64) Range {  // a cache line each, or threads would wait for each other's
+    std::atomic<int> next = 0;
+    int end = 0;
+  };
+
   const std::function<void(int, int)>* task_ = nullptr;
-  int count_ = 0;
-  std::atomic<int> next_ = 0;
+  std::vector<Range> ranges_;
   std::atomic<int> busy_ = 0;
   std::atomic<std::uint64_t> round_ = 0;  // one more for each loop
   std::atomic<bool> stop_ = false;

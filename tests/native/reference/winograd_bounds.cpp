@@ -48,8 +48,7 @@ Map power_map(std::size_t r, std::size_t size, const std::vector<double>& factor
 // G, for a kernel of r x r.
 Map kernel_map(std::size_t r) {
   if (r == 3) return power_map(r, r, {0.25, 1.0 / 6, 1.0 / 6, 1.0 / 24, 1.0 / 24, 1});
-  return power_map(r, r,
-                   {1, 2.0 / 9, 2.0 / 9, 1.0 / 90, 1.0 / 90, 32.0 / 45, 32.0 / 45, 1});
+  return power_map(r, r, {1, 2.0 / 9, 2.0 / 9, 1.0 / 90, 1.0 / 90, 32.0 / 45, 32.0 / 45, 1});
 }
 
 // A, for a kernel of r x r.

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "tests/native/reference/step.hpp"
@@ -95,6 +98,42 @@ TEST_CASE("more threads than a batch has shards take the same steps as one", "[k
   };
   CHECK(after_steps(40) == after_steps(1));
 }
+
+#ifdef __SSE__
+TEST_CASE("moments of weights whose pixels are ink no more come to 0, not to subnormal numbers") {
+  nlohmann::json json = test::spec_json(
+      R"([{"type": "flatten"}, {"type": "linear", "out_features": 4}, {"type": "softmax"}])", 1, 4,
+      4);
+  json["input"]["mean"] = {0};
+  const Network network = *Network::create(*parse_network_spec(json));
+  Dataset data = random_data(network, 2);
+  std::fill(data.pixels.begin() + static_cast<std::ptrdiff_t>(network.input_size()),
+            data.pixels.end(), std::uint8_t{0});
+  const auto backend = make_cpu_backend(network, {.batch_size = 1, .threads = 2});
+  backend->set_parameters(initial_parameters(network));
+  const std::vector<std::uint32_t> ink{0};
+  const std::vector<std::uint32_t> paper{1};
+  backend->train_batch(data, ink, 1e-3);
+  const auto subnormal = [&] {
+    const BackendState state = backend->state();
+    std::size_t count = 0;
+    for (const auto& buffer : state.buffers) {
+      count +=
+          static_cast<std::size_t>(std::count_if(buffer.begin(), buffer.end(), [](float value) {
+            return std::fpclassify(value) == FP_SUBNORMAL;
+          }));
+    }
+    return count;
+  };
+  // From some 0.01 on a first moment is subnormal after 810 steps and 0 after 960.
+  std::size_t most = 0;
+  for (int step = 0; step < 1000; ++step) {
+    backend->train_batch(data, paper, 1e-3);
+    if (step > 780 && step % 20 == 0) most = std::max(most, subnormal());
+  }
+  CHECK(most == 0);
+}
+#endif
 
 TEST_CASE("with int8 weights a step is taken from the rounded ones, and moves those behind them",
           "[kernels]") {

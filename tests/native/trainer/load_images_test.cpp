@@ -81,6 +81,20 @@ TEST_CASE("threads and ranks share the files of a folder, and all have all pictu
   });
 }
 
+TEST_CASE("ranks that see other files in a folder end with that") {
+  const ImageFolder folder;
+  const ImageFolder other;
+  other.add("blue/c.png", 1, 2, 3);
+  const std::vector<std::string> texts = test::said(test::failures_of_ranks(2, [&](Ranks& ranks) {
+    const ImageFolder& seen = ranks.first() ? folder : other;
+    LoadOptions options = seen.options_of();
+    options.ranks = &ranks;
+    load_data({seen.spec()}, options);
+  }));
+  CHECK(texts[0].empty());
+  CHECK_THAT(texts[1], Contains("rank 1 has other pictures in images:"));
+}
+
 TEST_CASE("of files that cannot be read the first is the error, whoever reads it") {
   const ImageFolder folder;
   for (const char* name : {"blue/1.png", "blue/2.png", "green/a.png", "red/b.png", "red/c.png"}) {

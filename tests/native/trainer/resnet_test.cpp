@@ -5,6 +5,7 @@
 
 #include "engine/network/network.hpp"
 #include "tests/native/support/catch.hpp"
+#include "tests/native/support/networks.hpp"
 #include "tests/native/support/paths.hpp"
 #include "tests/native/support/recipes.hpp"
 #include "trainer/backend/backend.hpp"

@@ -124,7 +124,8 @@ TEST_CASE("gradients of inputs are added to what other tiles have left", "[kerne
     const Map<float> map = of_kernel<float>(winograd_input_gradients, r);
     const std::vector<float> none(points.size());
     const std::vector<float> alone = mapped(map, points, e, none, e);
-    const std::vector<float> added = mapped(map, points, e, std::vector<float>(points.size(), 5), e);
+    const std::vector<float> added =
+        mapped(map, points, e, std::vector<float>(points.size(), 5), e);
     for (std::size_t i = 0; i < alone.size(); ++i) {
       // A fused product has not rounded what is added.
       const test::Bounded term = test::rounded(alone[i]);

@@ -6,6 +6,7 @@
 #include "trainer/backend/cpu/batch_exchange.hpp"
 #include "trainer/backend/cpu/forward_all.hpp"
 #include "trainer/backend/cpu/shards.hpp"
+#include "trainer/base/flush_subnormals.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/learn/gradient/gradient_network.hpp"
 #include "trainer/learn/optim/optimizer.hpp"
@@ -155,6 +156,7 @@ class CpuBackend final : public Backend {
     const auto& slices = gradient_network_.slices();
     const Section own = exchange_ ? exchange_->own_slices() : Section{0, slices.size()};
     pool_.run(static_cast<int>(own.size()), [&](int index, int /*thread*/) {
+      const FlushSubnormals flush;
       const std::size_t i = own.begin + static_cast<std::size_t>(index);
       work(slices[i], i);
     });

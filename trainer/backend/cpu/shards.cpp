@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "trainer/base/flush_subnormals.hpp"
+
 namespace inkdigit {
 
 Shards::Shards(const GradientNetwork& network, const BackendOptions& options, ThreadPool& pool,
@@ -42,6 +44,7 @@ LossSum Shards::run(const Dataset& data, const BatchPart& part, const StepWeight
   if (exchange_ != nullptr) begin_exchange(part, shards);
   for (std::size_t phase = 0; phase < network_.phases(); ++phase) {
     pool_.run(static_cast<int>(own.size()), [&](int index, int thread) {
+      const FlushSubnormals flush;
       const std::size_t shard = own.begin + static_cast<std::size_t>(index);
       Memory& memory = memory_[static_cast<std::size_t>(one_memory_a_thread() ? thread : index)];
       const LossSum loss = run_one(phase, data, part, weights, {shard, shards}, memory);

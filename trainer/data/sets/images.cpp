@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <map>
 #include <span>
+#include <string>
 
 #include "engine/kernels/share.hpp"
+#include "engine/weights_file/checksum.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/image/decode.hpp"
@@ -100,8 +102,24 @@ class PictureDecoder {
   ThreadPool pool_;
 };
 
+// Where ranks list other files, their pictures would be mixed up.
+void check_same(Ranks& ranks, const fs::path& folder, std::span<const LabeledFile> files) {
+  std::string list;
+  for (const LabeledFile& file : files) {
+    list += file.path.lexically_relative(folder).generic_string() + '\n';
+  }
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(list.data());
+  const std::uint32_t own = crc32({bytes, list.size()});
+  const std::uint32_t first = from_first(ranks, own);
+  together(ranks, [&] {
+    if (own == first) return;
+    throw UserError("rank " + std::to_string(ranks.rank()) + " has other pictures in images:" +
+                    folder.string() + " than rank 0; all must see the same");
+  });
+}
+
 // All files' pictures, of which each rank decodes its share.
-void add_pictures(Dataset& data, const std::vector<LabeledFile>& files,
+void add_pictures(Dataset& data, const fs::path& folder, const std::vector<LabeledFile>& files,
                   const LoadOptions& options) {
   constexpr std::size_t kAtATime = 64;  // between two looks at how far it is
   OneRank alone;
@@ -125,6 +143,7 @@ void add_pictures(Dataset& data, const std::vector<LabeledFile>& files,
     }
   });
   if (ranks.alone()) return;
+  check_same(ranks, folder, files);
   ranks.gather(std::as_writable_bytes(std::span(data.pixels)).data(), parts, size);
   // The next that each does with others is to agree again, whatever goes wrong until then.
   ranks.set_state(Ranks::State::kStarting);
@@ -137,7 +156,7 @@ Dataset load_images(const std::string& argument, const LoadOptions& options) {
   }
   Dataset data = make_dataset("images:" + folder_name(argument), options);
   try {
-    add_pictures(data, list_classes(argument, options), options);
+    add_pictures(data, argument, list_classes(argument, options), options);
   } catch (const fs::filesystem_error& error) {
     throw UserError(error.path1().string() + ": cannot be read: " + error.code().message());
   }

@@ -146,9 +146,8 @@ void output_gradients(std::size_t r, const TileArgs<T>& args) {
 
 template <class T>
 void input_gradients(std::size_t r, const TileArgs<T>& args) {
-  const auto add = [](auto value, std::size_t, T* place) HWY_ATTR {
-    (decltype(value)::load(place) + value).store(place);
-  };
+  const auto add = [](auto value, std::size_t, T* place)
+                       HWY_ATTR { (decltype(value)::load(place) + value).store(place); };
   if (r == 3) {
     map_tile<InputGradientMap<winograd_extent(3)>>(args, add);
   } else {
