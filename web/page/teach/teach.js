@@ -46,6 +46,8 @@ export async function open({ desk, body, table, signal }) {
       table.copy,
     ),
   );
+  // Whether there is anything to show of it is known only when the device's store has answered.
+  more.hidden = true;
   body.append(about, more);
   teacher.onChange(show, signal);
   await show(teacher.lessons);
