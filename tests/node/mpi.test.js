@@ -156,6 +156,26 @@ test(
 );
 
 test(
+  'of a folder of pictures each rank decodes its share, to the bits of one process',
+  { skip },
+  async () => {
+    const pictures = join(folder, 'pictures');
+    for (let i = 0; i < 60; i += 1) {
+      await mkdir(join(pictures, String(i % 10)), { recursive: true });
+      const pixels = Uint8Array.from({ length: 400 }, (_, at) => (at % (i + 3) === 0 ? 0 : 255));
+      const path = join(pictures, String(i % 10), `${i}.pgm`);
+      await writeFile(path, Buffer.concat([Buffer.from('P5 20 20 255\n'), pixels]));
+    }
+    const data = ['--data', `images:${pictures}`, '--threads', '1'];
+    const alone = await inkdigit(trainArguments('folder', ...data));
+    assert.equal(alone.status, 0, alone.stderr);
+    const { status, stderr } = await mpirun(3, trainArguments('folder-3', ...data));
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(await digests('folder-3'), await digests('folder'));
+  },
+);
+
+test(
   'the trainings of a sweep go over the ranks, to the bytes of one process',
   { skip },
   async () => {
