@@ -124,6 +124,16 @@ HWY_INLINE void map_tile(const TileArgs<double>& args, Finish finish) {
   }
 }
 
+// The one of the maps that is for kernels of r x r.
+template <template <std::size_t> class Map, class T, class Finish>
+HWY_INLINE void map_tile_for(std::size_t r, const TileArgs<T>& args, Finish finish) {
+  if (r == 3) {
+    map_tile<Map<3>>(args, finish);
+  } else {
+    map_tile<Map<5>>(args, finish);
+  }
+}
+
 }  // namespace winograd
 }  // namespace HWY_NAMESPACE
 }  // namespace inkdigit

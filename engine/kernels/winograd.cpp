@@ -67,14 +67,14 @@ struct KernelMap<5> {
   }
 };
 
-// B^T, for `extent` inputs.
-template <std::size_t extent>
+// B^T, for a kernel of r x r.
+template <std::size_t r>
 struct InputMap;
 
 template <>
-struct InputMap<6> {
-  static constexpr std::size_t kIn = 6;
-  static constexpr std::size_t kOut = 6;
+struct InputMap<3> {
+  static constexpr std::size_t kIn = winograd_extent(3);
+  static constexpr std::size_t kOut = winograd_extent(3);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -92,9 +92,9 @@ struct InputMap<6> {
 };
 
 template <>
-struct InputMap<8> {
-  static constexpr std::size_t kIn = 8;
-  static constexpr std::size_t kOut = 8;
+struct InputMap<5> {
+  static constexpr std::size_t kIn = winograd_extent(5);
+  static constexpr std::size_t kOut = winograd_extent(5);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -115,10 +115,10 @@ struct InputMap<8> {
   }
 };
 
-// A^T, for `extent` points.
-template <std::size_t extent>
+// A^T, likewise.
+template <std::size_t r>
 struct OutputMap {
-  static constexpr std::size_t kIn = extent;
+  static constexpr std::size_t kIn = winograd_extent(r);
   static constexpr std::size_t kOut = kWinogradOutputs;
 
   template <class V>
@@ -130,8 +130,8 @@ struct OutputMap {
     y[0] = x[0] + even_1 + even_2;
     y[1] = add_times(odd_1, 2, odd_2);
     y[2] = add_times(even_1, 4, even_2);
-    y[3] = add_times(odd_1, 8, odd_2) + x[extent - 1];
-    if constexpr (extent > 6) {
+    y[3] = add_times(odd_1, 8, odd_2) + x[kIn - 1];
+    if constexpr (r > 3) {
       const V even_half = x[5] + x[6];
       const V odd_half = x[5] - x[6];
       y[0] = y[0] + even_half;
@@ -144,20 +144,12 @@ struct OutputMap {
 
 template <class T>
 void kernels(std::size_t r, const TileArgs<T>& args) {
-  if (r == 3) {
-    map_tile<KernelMap<3>>(args, Store{});
-  } else {
-    map_tile<KernelMap<5>>(args, Store{});
-  }
+  map_tile_for<KernelMap>(r, args, Store{});
 }
 
 template <class T>
 void inputs(std::size_t r, const TileArgs<T>& args) {
-  if (r == 3) {
-    map_tile<InputMap<winograd_extent(3)>>(args, Store{});
-  } else {
-    map_tile<InputMap<winograd_extent(5)>>(args, Store{});
-  }
+  map_tile_for<InputMap>(r, args, Store{});
 }
 
 template <class T>
@@ -166,11 +158,7 @@ void outputs(std::size_t r, const TileArgs<T>& args, const T* bias, bool relu) {
   const auto finish = [&](auto value, std::size_t channel, T* place) HWY_ATTR {
     (value + decltype(value)::load(bias + channel)).at_least(low).store(place);
   };
-  if (r == 3) {
-    map_tile<OutputMap<winograd_extent(3)>>(args, finish);
-  } else {
-    map_tile<OutputMap<winograd_extent(5)>>(args, finish);
-  }
+  map_tile_for<OutputMap>(r, args, finish);
 }
 
 void kernels_float(std::size_t r, const TileArgs<float>& args) { kernels(r, args); }

@@ -17,11 +17,11 @@ namespace {
 
 using namespace winograd;  // NOLINT(google-build-using-namespace): this target's part of it
 
-// A, for `extent` points.
-template <std::size_t extent>
+// A, for a kernel of r x r.
+template <std::size_t r>
 struct OutputGradientMap {
   static constexpr std::size_t kIn = kWinogradOutputs;
-  static constexpr std::size_t kOut = extent;
+  static constexpr std::size_t kOut = winograd_extent(r);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -34,24 +34,24 @@ struct OutputGradientMap {
     y[2] = even_1 - odd_1;
     y[3] = add_times(even_2, 2, odd_2);
     y[4] = add_times(even_2, -2, odd_2);
-    if constexpr (extent > 6) {
+    if constexpr (r > 3) {
       const V even_half = add_times(x[0], 1.0 / 4, x[2]);
       const V odd_half = add_times(x[1], 1.0 / 4, x[3]);
       y[5] = add_times(even_half, 1.0 / 2, odd_half);
       y[6] = add_times(even_half, -1.0 / 2, odd_half);
     }
-    y[extent - 1] = x[3];
+    y[kOut - 1] = x[3];
   }
 };
 
-// B, for `extent` points.
-template <std::size_t extent>
+// B, likewise.
+template <std::size_t r>
 struct InputGradientMap;
 
 template <>
-struct InputGradientMap<6> {
-  static constexpr std::size_t kIn = 6;
-  static constexpr std::size_t kOut = 6;
+struct InputGradientMap<3> {
+  static constexpr std::size_t kIn = winograd_extent(3);
+  static constexpr std::size_t kOut = winograd_extent(3);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -69,9 +69,9 @@ struct InputGradientMap<6> {
 };
 
 template <>
-struct InputGradientMap<8> {
-  static constexpr std::size_t kIn = 8;
-  static constexpr std::size_t kOut = 8;
+struct InputGradientMap<5> {
+  static constexpr std::size_t kIn = winograd_extent(5);
+  static constexpr std::size_t kOut = winograd_extent(5);
 
   template <class V>
   static HWY_INLINE void apply(const V (&x)[kIn], V (&y)[kOut]) {
@@ -137,31 +137,19 @@ struct KernelGradientMap<5> {
 
 template <class T>
 void output_gradients(std::size_t r, const TileArgs<T>& args) {
-  if (r == 3) {
-    map_tile<OutputGradientMap<winograd_extent(3)>>(args, Store{});
-  } else {
-    map_tile<OutputGradientMap<winograd_extent(5)>>(args, Store{});
-  }
+  map_tile_for<OutputGradientMap>(r, args, Store{});
 }
 
 template <class T>
 void input_gradients(std::size_t r, const TileArgs<T>& args) {
   const auto add = [](auto value, std::size_t, T* place)
                        HWY_ATTR { (decltype(value)::load(place) + value).store(place); };
-  if (r == 3) {
-    map_tile<InputGradientMap<winograd_extent(3)>>(args, add);
-  } else {
-    map_tile<InputGradientMap<winograd_extent(5)>>(args, add);
-  }
+  map_tile_for<InputGradientMap>(r, args, add);
 }
 
 template <class T>
 void kernel_gradients(std::size_t r, const TileArgs<T>& args) {
-  if (r == 3) {
-    map_tile<KernelGradientMap<3>>(args, Store{});
-  } else {
-    map_tile<KernelGradientMap<5>>(args, Store{});
-  }
+  map_tile_for<KernelGradientMap>(r, args, Store{});
 }
 
 void output_float(std::size_t r, const TileArgs<float>& args) { output_gradients(r, args); }
