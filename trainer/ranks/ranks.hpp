@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <vector>
+
+#include "engine/kernels/share.hpp"
 
 namespace inkdigit {
 
@@ -98,6 +101,23 @@ class Ranks {
   std::uint64_t raised_ = 0;
   std::uint64_t heard_ = 0;
 };
+
+// Of so many things, those that are one rank's, and those of each rank.
+inline Section part_of(std::size_t rank, std::size_t ranks, std::size_t things) {
+  const Share share{rank, ranks};
+  return {share.first(things), share.last(things)};
+}
+inline std::vector<Section> parts_of(std::size_t ranks, std::size_t things) {
+  std::vector<Section> parts;
+  for (std::size_t rank = 0; rank < ranks; ++rank) parts.push_back(part_of(rank, ranks, things));
+  return parts;
+}
+
+// Values as a message.
+template <class T>
+Block block_of(T* data, std::size_t count) {
+  return {reinterpret_cast<std::byte*>(data), count * sizeof(T)};
+}
 
 // The memory of values that are bytes.
 template <class T>

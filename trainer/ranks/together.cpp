@@ -14,10 +14,8 @@ namespace {
 std::vector<std::uint8_t> gathered(Ranks& ranks, std::uint8_t own) {
   const auto size = static_cast<std::size_t>(ranks.size());
   std::vector<std::uint8_t> all(size);
-  std::vector<Section> parts;
-  for (std::size_t r = 0; r < size; ++r) parts.push_back({r, r + 1});
   all[static_cast<std::size_t>(ranks.rank())] = own;
-  gather(ranks, std::span(all), parts);
+  gather(ranks, std::span(all), parts_of(size, size));
   return all;
 }
 

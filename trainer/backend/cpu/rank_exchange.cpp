@@ -17,11 +17,6 @@ struct Report {
   std::uint64_t wishes = 0;  // the rank's, with the first of its shards
 };
 
-template <class T>
-Block block_of(T* data, std::size_t count) {
-  return {reinterpret_cast<std::byte*>(data), count * sizeof(T)};
-}
-
 Section common(Section one, Section other) {
   const std::size_t begin = std::max(one.begin, other.begin);
   return {begin, std::max(begin, std::min(one.end, other.end))};
@@ -119,15 +114,12 @@ class RankExchange final : public BatchExchange {
 
  private:
   [[nodiscard]] Section shards_of(std::size_t rank, std::size_t shards) const {
-    const Share share{rank, size_};
-    return {share.first(shards), share.last(shards)};
+    return part_of(rank, size_, shards);
   }
 
   [[nodiscard]] Section samples_of(std::size_t rank, std::size_t samples, std::size_t group) const {
-    const Share share{rank, size_};
-    const std::size_t groups = (samples + group - 1) / group;
-    return {std::min(share.first(groups) * group, samples),
-            std::min(share.last(groups) * group, samples)};
+    const Section groups = part_of(rank, size_, (samples + group - 1) / group);
+    return {std::min(groups.begin * group, samples), std::min(groups.end * group, samples)};
   }
 
   [[nodiscard]] int report_tag() const {

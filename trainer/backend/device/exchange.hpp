@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "engine/aligned_vector.hpp"
-#include "engine/kernels/share.hpp"
 #include "trainer/backend/device/executor.hpp"
 #include "trainer/backend/device/layers/operands.hpp"
 #include "trainer/backend/device/reduce.hpp"
@@ -61,7 +60,7 @@ class Exchange final : public SumsOfRanks {
   }
 
   // This rank's, of so many samples.
-  [[nodiscard]] Section own(std::size_t samples) const { return part_of(rank_, samples); }
+  [[nodiscard]] Section own(std::size_t samples) const { return part_of(rank_, size_, samples); }
 
   void add_up(Sums* sums, std::size_t count) override { add_up_device(sums, count); }
   // The same of device memory that is a gradient.
@@ -70,11 +69,7 @@ class Exchange final : public SumsOfRanks {
   // This rank's of the step; all ranks' comes back. Wishes go with it.
   Sums add_up(const Sums& losses) {
     reports_[rank_] = {losses, ranks_.take_raised()};
-    std::vector<Section> parts;
-    for (std::size_t r = 0; r < size_; ++r) {
-      parts.push_back({r, r + 1});
-    }
-    gather(ranks_, std::span(reports_), parts);
+    share(std::span(reports_), size_);
     Sums total;
     for (const Report& report : reports_) {
       total = sum_of(total, report.losses);
@@ -91,11 +86,6 @@ class Exchange final : public SumsOfRanks {
     Sums losses;
     std::uint64_t wishes = 0;
   };
-
-  [[nodiscard]] Section part_of(std::size_t rank, std::size_t count) const {
-    const Share share{rank, size_};
-    return {share.first(count), share.last(count)};
-  }
 
   template <class T>
   void add_up_device(T* values, std::size_t count) {
@@ -121,9 +111,9 @@ class Exchange final : public SumsOfRanks {
   // `arrived` takes in each rank's values of this one's part.
   template <class T, class Add>
   void add_up_values(T* values, T* arrived, std::size_t count, Add add) {
-    const Section own = part_of(rank_, count);
+    const Section own = part_of(rank_, size_, count);
     for (std::size_t r = 0; r < size_; ++r) {
-      const Section theirs = part_of(r, count);
+      const Section theirs = part_of(r, size_, count);
       if (r == rank_) continue;
       if (!own.empty()) {
         ranks_.receive(static_cast<int>(r), 0, block_of(arrived + r * own.size(), own.size()));
@@ -138,21 +128,13 @@ class Exchange final : public SumsOfRanks {
     share(std::span(values, count), count);
   }
 
-  template <class T>
-  static Block block_of(T* data, std::size_t count) {
-    return {reinterpret_cast<std::byte*>(data), count * sizeof(T)};
-  }
-
   // All get each rank's of `count` things, which have as many values each.
   template <class T>
   void share(std::span<T> values, std::size_t count) {
     if (count == 0) return;
     const std::size_t each = values.size() / count;
-    std::vector<Section> parts;
-    for (std::size_t r = 0; r < size_; ++r) {
-      const Section part = part_of(r, count);
-      parts.push_back({part.begin * each, part.end * each});
-    }
+    std::vector<Section> parts = parts_of(size_, count);
+    for (Section& part : parts) part = {part.begin * each, part.end * each};
     gather(ranks_, values, parts);
   }
 

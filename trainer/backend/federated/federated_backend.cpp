@@ -162,14 +162,10 @@ class FederatedBackend final : public Backend {
     const std::size_t size = parameters_.size();
     Answers answers{AlignedVector<float>(clients.size() * size),
                     std::vector<LossSum>(clients.size())};
-    const auto ranks = static_cast<std::size_t>(ranks_.size());
-    std::vector<Section> parameters;
-    std::vector<Section> losses;
-    for (std::size_t r = 0; r < ranks; ++r) {
-      const Section own{clients.size() * r / ranks, clients.size() * (r + 1) / ranks};
-      parameters.push_back({own.begin * size, own.end * size});
-      losses.push_back(own);
-    }
+    const std::vector<Section> losses =
+        parts_of(static_cast<std::size_t>(ranks_.size()), clients.size());
+    std::vector<Section> parameters = losses;
+    for (Section& part : parameters) part = {part.begin * size, part.end * size};
     const auto rank = static_cast<std::size_t>(ranks_.rank());
     pool_.run(static_cast<int>(losses[rank].size()), [&](int index, int /*thread*/) {
       const std::size_t i = losses[rank].begin + static_cast<std::size_t>(index);

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 
-#include "engine/kernels/share.hpp"
 #include "engine/weights_file/checksum.hpp"
 #include "trainer/base/thread_pool.hpp"
 #include "trainer/base/user_error.hpp"
@@ -128,11 +127,7 @@ void add_pictures(Dataset& data, const fs::path& folder, const std::vector<Label
   data.pixels.resize(files.size() * size);
   for (const LabeledFile& file : files)
     data.labels.push_back(static_cast<std::uint8_t>(file.label));
-  std::vector<Section> parts;
-  for (int r = 0; r < ranks.size(); ++r) {
-    const Share share{static_cast<std::size_t>(r), static_cast<std::size_t>(ranks.size())};
-    parts.push_back({share.first(files.size()), share.last(files.size())});
-  }
+  const std::vector<Section> parts = parts_of(static_cast<std::size_t>(ranks.size()), files.size());
   const Section own = parts[static_cast<std::size_t>(ranks.rank())];
   together(ranks, [&] {
     PictureDecoder decoder(files, options);
