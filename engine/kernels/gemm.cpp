@@ -7,6 +7,7 @@
 // Compiled once for each SIMD target: foreach_target.h includes this file again.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/gemm.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -33,6 +34,12 @@ constexpr std::size_t kTileRows =
 constexpr std::size_t kTileVectors = 2;
 // One row alone (a dense layer at batch 1) has no reuse of B; more panels keep the pipeline full.
 constexpr std::size_t kRowPanels = 4;
+
+// Rows of a B that lies where it was made, in another core's cache perhaps, are fetched so early.
+constexpr std::size_t kRowsAhead = 32;
+
+// How B lies.
+enum class Rows { kPacked, kInPlace };
 
 template <class T>
 using Full = hn::ScalableTag<T>;
@@ -80,11 +87,13 @@ HWY_INLINE void store(D d, const GemmArgs<T>& args, hn::Vec<D> sum, T* c) {
 }
 
 // kRows rows from m on, of kVectors vectors in each of kPanels panels from column n on.
-template <std::size_t kRows, std::size_t kPanels, std::size_t kVectors, class T>
+template <Rows kLie, std::size_t kRows, std::size_t kPanels, std::size_t kVectors, class T>
 HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
   const Full<T> d;
   const std::size_t lanes = hn::Lanes(d);
-  const std::size_t panel_size = args.runs * args.run_length * kPanel<T>;
+  constexpr bool kPacked = kLie == Rows::kPacked;
+  const std::size_t step = kPacked ? kPanel<T> : args.b_stride;
+  const std::size_t panel_step = kPacked ? args.runs * args.run_length * kPanel<T> : kPanel<T>;
   hn::Vec<Full<T>> sum[kRows][kPanels * kVectors];
   // Loops over `sum` are unrolled, or it is memory rather than registers before and behind the
   // sums.
@@ -94,15 +103,22 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
     for (auto& row : sum) row[v] = bias;
   }
   const T* b[kPanels];
-  for (std::size_t p = 0; p < kPanels; ++p) b[p] = args.b + (n / kPanel<T> + p) * panel_size;
+  for (std::size_t p = 0; p < kPanels; ++p) b[p] = args.b + (n / kPanel<T> + p) * panel_step;
   for (std::size_t run = 0; run < args.runs; ++run) {
     const T* a[kRows];
     for (std::size_t r = 0; r < kRows; ++r) a[r] = args.a + args.a_row[m + r] + args.a_run[run];
     // Not unrolled: V8 hoists the loads of a longer body, and runs out of registers.
     for (std::size_t k = 0; k < args.run_length; ++k) {
       add_one<kRows, kPanels, kVectors>(d, a, b, sum);
+      if constexpr (!kPacked) {
+        for (const T* pointer : b) {
+          for (std::size_t v = 0; v < kVectors; ++v) {
+            hwy::Prefetch(pointer + kRowsAhead * step + v * lanes);
+          }
+        }
+      }
       for (auto& pointer : a) ++pointer;
-      for (auto& pointer : b) pointer += kPanel<T>;
+      for (auto& pointer : b) pointer += step;
     }
   }
   constexpr std::size_t kColumns = kPanels * kVectors * hn::MaxLanes(Full<T>());
@@ -136,34 +152,34 @@ HWY_INLINE void tile(const GemmArgs<T>& args, std::size_t m, std::size_t n) {
 }
 
 // All rows of one panel.
-template <std::size_t kVectors, class T>
+template <Rows kLie, std::size_t kVectors, class T>
 HWY_INLINE void panel(const GemmArgs<T>& args, std::size_t n) {
   std::size_t m = 0;
   // With one vector a row, the pointers to more than eight rows leave the registers first.
   if constexpr (kTileRows <= 8 || kVectors > 1) {
-    for (; m + kTileRows <= args.m; m += kTileRows) tile<kTileRows, 1, kVectors>(args, m, n);
+    for (; m + kTileRows <= args.m; m += kTileRows) tile<kLie, kTileRows, 1, kVectors>(args, m, n);
   }
   if constexpr (kTileRows > 8) {
-    for (; m + 8 <= args.m; m += 8) tile<8, 1, kVectors>(args, m, n);
+    for (; m + 8 <= args.m; m += 8) tile<kLie, 8, 1, kVectors>(args, m, n);
   }
   if constexpr (kTileRows > 4) {
-    for (; m + 4 <= args.m; m += 4) tile<4, 1, kVectors>(args, m, n);
+    for (; m + 4 <= args.m; m += 4) tile<kLie, 4, 1, kVectors>(args, m, n);
   }
-  for (; m + 2 <= args.m; m += 2) tile<2, 1, kVectors>(args, m, n);
-  for (; m < args.m; ++m) tile<1, 1, kVectors>(args, m, n);
+  for (; m + 2 <= args.m; m += 2) tile<kLie, 2, 1, kVectors>(args, m, n);
+  for (; m < args.m; ++m) tile<kLie, 1, 1, kVectors>(args, m, n);
 }
 
-template <class T>
+template <Rows kLie, class T>
 void gemm_of(const GemmArgs<T>& args) {
   static_assert(kTileVectors == 2);
   std::size_t n = 0;
   if (args.m == 1) {
     for (; n + kRowPanels * kPanel<T> <= args.n; n += kRowPanels * kPanel<T>) {
-      tile<1, kRowPanels, kTileVectors>(args, 0, n);
+      tile<kLie, 1, kRowPanels, kTileVectors>(args, 0, n);
     }
   }
-  for (; n + kPanel<T> / 2 < args.n; n += kPanel<T>) panel<kTileVectors>(args, n);
-  if (n < args.n) panel<1>(args, n);
+  for (; n + kPanel<T> / 2 < args.n; n += kPanel<T>) panel<kLie, kTileVectors>(args, n);
+  if (n < args.n) panel<kLie, 1>(args, n);
 }
 
 template <class T>
@@ -182,7 +198,8 @@ void pack_panels_of(const T* b, std::size_t k_stride, std::size_t n_stride, std:
   }
 }
 
-void gemm_float(const GemmArgs<float>& args) { gemm_of(args); }
+void gemm_float(const GemmArgs<float>& args) { gemm_of<Rows::kPacked>(args); }
+void in_place_float(const GemmArgs<float>& args) { gemm_of<Rows::kInPlace>(args); }
 
 void pack_float(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
                 std::size_t n, float* packed, Share share) {
@@ -193,7 +210,8 @@ void pack_float(const float* b, std::size_t k_stride, std::size_t n_stride, std:
 std::size_t panel_columns() { return kPanel<float>; }
 
 #if HWY_HAVE_FLOAT64
-void gemm_double(const GemmArgs<double>& args) { gemm_of(args); }
+void gemm_double(const GemmArgs<double>& args) { gemm_of<Rows::kPacked>(args); }
+void in_place_double(const GemmArgs<double>& args) { gemm_of<Rows::kInPlace>(args); }
 
 void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
                  std::size_t n, double* packed, Share share) {
@@ -203,7 +221,7 @@ void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, st
 #else
 // Highway has no double vectors here (WebAssembly, ARMv7); only gradient checks use them anyway, so
 // this is plain: one panel of all columns.
-void gemm_double(const GemmArgs<double>& args) {
+void plain_double(const GemmArgs<double>& args, std::size_t b_stride) {
   for (std::size_t m = 0; m < args.m; ++m) {
     double* c = args.c + args.c_row[m];
     for (std::size_t n = 0; n < args.n; ++n) {
@@ -211,13 +229,16 @@ void gemm_double(const GemmArgs<double>& args) {
       const double* b = args.b + n;
       for (std::size_t run = 0; run < args.runs; ++run) {
         const double* a = args.a + args.a_row[m] + args.a_run[run];
-        for (std::size_t k = 0; k < args.run_length; ++k, b += args.n) sum += a[k] * *b;
+        for (std::size_t k = 0; k < args.run_length; ++k, b += b_stride) sum += a[k] * *b;
       }
       if (args.accumulate) sum += c[n];
       c[n] = args.relu ? std::max(sum, 0.0) : sum;
     }
   }
 }
+
+void gemm_double(const GemmArgs<double>& args) { plain_double(args, args.n); }
+void in_place_double(const GemmArgs<double>& args) { plain_double(args, args.b_stride); }
 
 void pack_double(const double* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
                  std::size_t n, double* packed, Share share) {
@@ -247,6 +268,8 @@ namespace inkdigit {
 namespace {
 HWY_EXPORT(gemm_float);
 HWY_EXPORT(gemm_double);
+HWY_EXPORT(in_place_float);
+HWY_EXPORT(in_place_double);
 HWY_EXPORT(pack_float);
 HWY_EXPORT(pack_double);
 HWY_EXPORT(panel_columns);
@@ -255,6 +278,9 @@ HWY_EXPORT(target_name);
 
 void gemm(const GemmArgs<float>& args) { HWY_DYNAMIC_DISPATCH(gemm_float)(args); }
 void gemm(const GemmArgs<double>& args) { HWY_DYNAMIC_DISPATCH(gemm_double)(args); }
+
+void gemm_in_place(const GemmArgs<float>& args) { HWY_DYNAMIC_DISPATCH(in_place_float)(args); }
+void gemm_in_place(const GemmArgs<double>& args) { HWY_DYNAMIC_DISPATCH(in_place_double)(args); }
 
 void pack_panels(const float* b, std::size_t k_stride, std::size_t n_stride, std::size_t k,
                  std::size_t n, float* packed, Share share) {
@@ -269,6 +295,8 @@ std::size_t packed_size(std::size_t k, std::size_t n) {
   const std::size_t panel = HWY_DYNAMIC_DISPATCH(panel_columns)();
   return (n + panel - 1) / panel * panel * k;
 }
+
+bool whole_panels(std::size_t n) { return n % HWY_DYNAMIC_DISPATCH(panel_columns)() == 0; }
 
 const char* gemm_target() { return HWY_DYNAMIC_DISPATCH(target_name)(); }
 

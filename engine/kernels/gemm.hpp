@@ -27,6 +27,7 @@ struct GemmArgs {
   std::size_t runs = 1;
   std::size_t run_length = 0;  // k = runs * run_length
   const T* b = nullptr;        // packed_size(k, n) elements
+  std::size_t b_stride = 0;    // gemm_in_place alone
   T* c = nullptr;
   const std::int32_t* c_row = nullptr;  // m offsets
   const T* bias = nullptr;              // packed_size(1, n) elements, or null for zeros
@@ -36,6 +37,12 @@ struct GemmArgs {
 
 void gemm(const GemmArgs<float>& args);
 void gemm(const GemmArgs<double>& args);
+
+// The same of a B that lies as it is, B[k][n] at b[k * b_stride + n], for one that changes with
+// every use and is not worth packing. n must be whole_panels(): columns that fill gemm's panels.
+void gemm_in_place(const GemmArgs<float>& args);
+void gemm_in_place(const GemmArgs<double>& args);
+bool whole_panels(std::size_t n);
 
 // How gemm takes B: in panels of as many columns as it works on together, each panel k x columns,
 // the last one filled up with zeros. B[k][n] is b[k * k_stride + n * n_stride]. The size is the

@@ -73,6 +73,20 @@ void Linear::forward(const Forward<T>& f) const {
   multiply(f, in, out, args, [](const GemmArgs<T>& a) { gemm(a); });
 }
 
+bool Linear::has_in_place() const { return whole_panels(output_shape().size()); }
+
+template <class T>
+void Linear::forward_in_place(const Forward<T>& f) const {
+  const std::size_t in = input_shape().size();
+  const std::size_t out = output_shape().size();
+  GemmArgs<T> args;
+  args.b = f.parameters;
+  args.b_stride = out;
+  args.bias = f.parameters + in * out;
+  args.relu = f.relu;
+  multiply(f, in, out, args, [](const GemmArgs<T>& a) { gemm_in_place(a); });
+}
+
 std::optional<Int8Weights> Linear::pack_int8(const float* parameters,
                                              const QuantizationParams& grid) const {
   const std::size_t in = input_shape().size();
@@ -100,6 +114,8 @@ template void Linear::pack(const float* parameters, float* packed, Share share) 
 template void Linear::pack(const double* parameters, double* packed, Share share) const;
 template void Linear::forward(const Forward<float>& f) const;
 template void Linear::forward(const Forward<double>& f) const;
+template void Linear::forward_in_place(const Forward<float>& f) const;
+template void Linear::forward_in_place(const Forward<double>& f) const;
 template void Linear::forward(const ForwardInt8<std::int16_t>& f) const;
 template void Linear::forward(const ForwardInt8<std::uint8_t>& f) const;
 

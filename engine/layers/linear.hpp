@@ -33,6 +33,12 @@ class Linear : public LayerBase {
   template <class T>
   void forward(const Forward<T>& f) const;
 
+  // Whether forward_in_place() gives the same without anything packed, for weights that change with
+  // every few images.
+  [[nodiscard]] bool has_in_place() const;
+  template <class T>
+  void forward_in_place(const Forward<T>& f) const;
+
   // Nothing where the layer must compute in floats: see make_int8_weights.
   [[nodiscard]] std::optional<Int8Weights> pack_int8(const float* parameters,
                                                      const QuantizationParams& grid) const;

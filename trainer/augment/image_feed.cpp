@@ -1,5 +1,7 @@
 #include "trainer/augment/image_feed.hpp"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 
 namespace inkdigit {
@@ -43,6 +45,14 @@ void ImageFeed::image(const Dataset& data, std::size_t sample, const ImageKey& k
   }
   if (pixels_.enabled() && (pixels_of_ink_ || !has_ink)) {
     pixels_.augment(key, out, *scratch.pixels);
+  }
+}
+
+void ImageFeed::prefetch(const Dataset& data, std::span<const std::uint32_t> samples) const {
+  constexpr std::size_t kLine = 64;  // bytes
+  for (const std::uint32_t sample : samples) {
+    const std::uint8_t* const pixels = data.image(sample);
+    for (std::size_t i = 0; i < shape_.size(); i += kLine) hwy::Prefetch(pixels + i);
   }
 }
 

@@ -31,6 +31,9 @@ class ImageFeed {
   void image(const Dataset& data, std::size_t sample, const ImageKey& key, std::uint8_t* out,
              FeedScratch& scratch) const;
 
+  // Has images brought into this core's cache while it works on others.
+  void prefetch(const Dataset& data, std::span<const std::uint32_t> samples) const;
+
   // Data's images `samples` and their labels, one behind the other. `key` is of the first; each
   // other one's place in the batch is one more.
   void images(const Dataset& data, std::span<const std::uint32_t> samples, ImageKey key,

@@ -78,6 +78,14 @@ void check_product(const Case<T>& c) {
     args.relu = c.relu;
     gemm(args);
     CHECK(test::outside(result, expected) == "");
+    if (!whole_panels(c.n)) return;
+    std::vector<T> in_place = held;
+    args.b = b.data();
+    args.b_stride = c.n;
+    args.bias = c.with_bias ? bias.data() : nullptr;
+    args.c = in_place.data();
+    gemm_in_place(args);
+    CHECK(in_place == result);
   });
 }
 
@@ -93,10 +101,16 @@ void check_sizes() {
   }
 }
 
-TEST_CASE("gemm agrees with Eigen on every SIMD target, for every remainder of its tiles",
-          "[kernels]") {
+TEST_CASE(
+    "gemm agrees with Eigen on every SIMD target, for every remainder of its tiles, B packed or "
+    "not",
+    "[kernels]") {
   check_sizes<float>();
   check_sizes<double>();
+}
+
+TEST_CASE("columns that fill the panels of the widest vectors fill all", "[kernels]") {
+  test::on_every_target([] { CHECK(whole_panels(128)); });
 }
 
 TEST_CASE("gemm reads A through its offsets and adds overlapping rows of C in order", "[kernels]") {

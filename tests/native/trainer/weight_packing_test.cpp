@@ -35,5 +35,27 @@ TEST_CASE("weights are packed for both passes, by parts in any order, but not fo
   CHECK(packed == expected);
 }
 
+TEST_CASE("weights that the forward pass reads in place are packed for the backward one alone") {
+  const Network network = test::make_network(R"([
+    {"type": "flatten"}, {"type": "linear", "out_features": 128}, {"type": "softmax"}])",
+                                             1, 8, 128);
+  AlignedVector<float> parameters(network.parameter_count());
+  test::fill_normal(parameters, 5, 0.3F);
+  std::vector<AnyBackward> twins;
+  WeightPacking packing(network);
+  for (std::size_t i = 0; i < 2; ++i) {
+    twins.push_back(make_backward(network.layers()[i], i));
+    packing.add_layer(twins.back(), true);
+  }
+  AlignedVector<float> packed(packing.size());
+  for (std::size_t part = 0; part < packing.parts(); ++part) {
+    packing.pack_part(part, std::span<const AnyBackward>(twins), parameters.data(), packed.data());
+  }
+
+  AlignedVector<float> expected(network.packed_size() + packed_size(128, 64));
+  pack_panels(parameters.data(), 1, 128, 128, 64, expected.data() + network.packed_size());
+  CHECK(packed == expected);
+}
+
 }  // namespace
 }  // namespace inkdigit

@@ -101,6 +101,8 @@ LossSum Shards::run_one(std::size_t phase, const Dataset& data, const BatchPart&
     feed_.images(data, part.samples.subspan(first, end - first),
                  {options_.seed, weights.step, part.first + first}, memory.pixels.data(),
                  memory.labels.data(), memory.feed);
+    // The shard that is probably next here.
+    feed_.prefetch(data, part.samples.subspan(end, std::min(end - first, count - end)));
     teacher_.predict(memory.pixels.data(), end - first, memory.teacher);
     if (adversary_) {
       adversary_->attack({.parameters = weights.parameters,

@@ -12,6 +12,8 @@ GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
       slices_(network),
       by_picture_(by_picture) {
   starts_.assign(plan_.values.size(), 0);
+  kept_inputs_.assign(plan_.values.size(), kNone);
+  kept_gradients_.assign(plan_.values.size(), kNone);
   activation_size_ = network.input_size();
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
@@ -27,6 +29,10 @@ GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
+          if (twin.kWholeBatchGradient) {
+            kept_inputs_[planned.inp] = i;
+            kept_gradients_[planned.out] = i;
+          }
           saved_size_ += twin.saved_size();
           sums_size_ += twin.sums_size();
           scratch_size_ =
@@ -133,8 +139,28 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
 }
 
 template <class T>
+T* GradientNetwork::activation(std::size_t value, const Pass<T>& pass,
+                               Workspace<T>& workspace) const {
+  const std::size_t layer = kept_inputs_[value];
+  if (layer != kNone && !pass.context.inference) {
+    return pass.batch_memory + slices_.kept_input(layer, pass.batch_images, pass.first_image);
+  }
+  return workspace.activations.data() + static_cast<std::size_t>(pass.batch) * starts_[value];
+}
+
+template <class T>
+T* GradientNetwork::activation_gradient(std::size_t value, const Pass<T>& pass,
+                                        Workspace<T>& workspace) const {
+  const std::size_t layer = kept_gradients_[value];
+  if (layer != kNone && !pass.context.inference) {
+    return pass.batch_memory + slices_.kept_gradient(layer, pass.batch_images, pass.first_image);
+  }
+  return workspace.gradients.data() + static_cast<std::size_t>(pass.batch) * starts_[value];
+}
+
+template <class T>
 void GradientNetwork::read_pictures(const Pass<T>& pass, Workspace<T>& workspace) const {
-  T* const first = workspace.activations.data();
+  T* const first = activation(0, pass, workspace);
   if (pass.inputs == nullptr) {
     network_->normalize(pass.pixels, first, pass.batch);
   } else {
@@ -143,18 +169,12 @@ void GradientNetwork::read_pictures(const Pass<T>& pass, Workspace<T>& workspace
 }
 
 template <class T>
-T* GradientNetwork::logits_of(AlignedVector<T>& values, const Pass<T>& pass) const {
-  const std::size_t last = plan_.layers[backward_layers_.size() - 1].out;
-  return values.data() + static_cast<std::size_t>(pass.batch) * starts_[last];
-}
-
-template <class T>
 LossSum GradientNetwork::loss(const Pass<T>& pass, Workspace<T>& workspace) const {
   const auto images = static_cast<std::size_t>(pass.batch);
   const std::size_t classes = network_->class_count();
   // A copy becomes the gradient: a relu in front of the softmax still needs its output.
-  T* const dlogits = logits_of(workspace.gradients, pass);
-  std::copy_n(logits_of(workspace.activations, pass), images * classes, dlogits);
+  T* const dlogits = activation_gradient(logits_value(), pass, workspace);
+  std::copy_n(activation(logits_value(), pass, workspace), images * classes, dlogits);
   return distillation_loss(dlogits, pass.labels, pass.batch, classes, pass.scale, pass.smoothing,
                            pass.soft, network_->spec().softmax().background);
 }
@@ -169,15 +189,13 @@ StepContext GradientNetwork::context_of(std::size_t i, const Pass<T>& pass) cons
 template <class T>
 Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
                                              Workspace<T>& workspace) const {
-  const auto images = static_cast<std::size_t>(pass.batch);
-  T* const activations = workspace.activations.data();
   const PlannedLayer& planned = plan_.layers[i];
   Forward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
   operands.packed = pass.packed + network_->packed_offset(i);
-  operands.inp = activations + images * starts_[planned.inp];
-  if (planned.skip != kNone) operands.skip = activations + images * starts_[planned.skip];
-  operands.out = activations + images * starts_[planned.out];
+  operands.inp = activation(planned.inp, pass, workspace);
+  if (planned.skip != kNone) operands.skip = activation(planned.skip, pass, workspace);
+  operands.out = activation(planned.out, pass, workspace);
   operands.scratch = workspace.scratch.data();
   operands.batch = pass.batch;
   operands.relu = planned.takes_relu;
@@ -200,16 +218,15 @@ Backward<T> GradientNetwork::backward_operands(std::size_t i, const Pass<T>& pas
   const auto images = static_cast<std::size_t>(pass.batch);
   const Slot& slot = slots_[i];
   const PlannedLayer& planned = plan_.layers[i];
-  T* const gradients = workspace.gradients.data();
   Backward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
   operands.packed = pass.packed + packing_.backward_offset(i);
-  operands.inp = workspace.activations.data() + images * starts_[planned.inp];
+  operands.inp = activation(planned.inp, pass, workspace);
   operands.saved = workspace.saved.data() + images * slot.saved;
-  operands.dout = gradients + images * starts_[planned.out];
+  operands.dout = activation_gradient(planned.out, pass, workspace);
   const bool by_picture = pass.context.inference;
   if (planned.inp != 0 || by_picture) {
-    operands.dinp = gradients + images * starts_[planned.inp];
+    operands.dinp = activation_gradient(planned.inp, pass, workspace);
   }
   if (!by_picture) operands.dparameters = gradient + slices_.pass_offset(i);
   operands.scratch = workspace.scratch.data();
@@ -231,11 +248,8 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
         const std::size_t out = plan_.layers[i].out;
         const bool copied = twin.kInPlace && plan_.layers[i].inp != out;
         if (copied) {
-          operands.inp = workspace.activations.data() + images * starts_[out];
+          operands.inp = activation(out, pass, workspace);
           operands.dinp = operands.dout;
-        }
-        if (twin.kWholeBatchGradient && !pass.context.inference) {
-          slices_.keep(i, operands, pass.batch_memory, pass.batch_images, pass.first_image);
         }
         twin.backward(operands);
         if (copied && dinp != nullptr) std::copy_n(operands.dout, size, dinp);
@@ -245,7 +259,7 @@ void GradientNetwork::backward(std::size_t i, const Pass<T>& pass, Workspace<T>&
   // The layers that read the same value through a skip have left their gradients by now.
   for (std::size_t add = i; add < backward_layers_.size(); ++add) {
     if (network_->skip_source(add) != i - 1) continue;
-    const T* dskip = workspace.gradients.data() + images * starts_[plan_.layers[add].out];
+    const T* dskip = activation_gradient(plan_.layers[add].out, pass, workspace);
     for (std::size_t e = 0; e < size; ++e) dinp[e] += dskip[e];
   }
 }
@@ -254,9 +268,9 @@ template <class T>
 const T* GradientNetwork::infer(const Pass<T>& pass, Workspace<T>& workspace) const {
   Pass<T> alone = pass;
   alone.context.inference = true;
-  read_pictures(pass, workspace);
+  read_pictures(alone, workspace);
   for (std::size_t i = 0; i < backward_layers_.size(); ++i) forward(i, alone, workspace);
-  return logits_of(workspace.activations, pass);
+  return activation(logits_value(), alone, workspace);
 }
 
 template <class T>
@@ -266,7 +280,7 @@ const T* GradientNetwork::picture_gradient(const Pass<T>& pass, const T* dlogits
   Pass<T> alone = pass;
   alone.context.inference = true;
   std::copy_n(dlogits, static_cast<std::size_t>(pass.batch) * network_->class_count(),
-              logits_of(workspace.gradients, pass));
+              activation_gradient(logits_value(), alone, workspace));
   for (std::size_t i = backward_layers_.size(); i-- > 0;) {
     backward<T>(i, alone, workspace, nullptr);
   }

@@ -145,9 +145,16 @@ class GradientNetwork {
 
   template <class T>
   void read_pictures(const Pass<T>& pass, Workspace<T>& workspace) const;
-  // Where the softmax's input, or its gradient, lies.
+  // Where a value and its gradient lie: in the workspace, or where they are kept for the gradient
+  // of the whole batch, which then need not be copied.
   template <class T>
-  T* logits_of(AlignedVector<T>& values, const Pass<T>& pass) const;
+  T* activation(std::size_t value, const Pass<T>& pass, Workspace<T>& workspace) const;
+  template <class T>
+  T* activation_gradient(std::size_t value, const Pass<T>& pass, Workspace<T>& workspace) const;
+  // What the softmax takes in.
+  [[nodiscard]] std::size_t logits_value() const {
+    return plan_.layers[backward_layers_.size() - 1].out;
+  }
   template <class T>
   void forward(std::size_t i, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
@@ -172,6 +179,9 @@ class GradientNetwork {
   std::vector<AnyBackward> backward_layers_;
   [[maybe_unused]] ByPicture by_picture_;
   std::vector<std::size_t> starts_;  // of each value, in elements an image
+  // The layer that keeps each value, or its gradient, for that of the whole batch; or kNone.
+  std::vector<std::size_t> kept_inputs_;
+  std::vector<std::size_t> kept_gradients_;
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;
   std::size_t saved_size_ = 0;

@@ -53,17 +53,16 @@ void GradientSlices::add_layer(const AnyBackward& twin) {
   }
 }
 
-template <class T>
-void GradientSlices::keep(std::size_t layer, const Backward<T>& operands, T* memory,
-                          std::size_t batch_images, std::size_t first_image) const {
-  const LayerBase& base = base_of(network_->layers()[layer]);
-  const std::size_t in = base.input_shape().size();
-  const std::size_t out = base.output_shape().size();
-  const auto images = static_cast<std::size_t>(operands.batch);
-  T* const inp = memory + batch_images * slots_[layer].memory;
-  T* const dout = inp + batch_images * in;
-  std::copy_n(operands.inp, images * in, inp + first_image * in);
-  std::copy_n(operands.dout, images * out, dout + first_image * out);
+std::size_t GradientSlices::kept_input(std::size_t layer, std::size_t batch_images,
+                                       std::size_t image) const {
+  const std::size_t in = base_of(network_->layers()[layer]).input_shape().size();
+  return batch_images * slots_[layer].memory + image * in;
+}
+
+std::size_t GradientSlices::kept_gradient(std::size_t layer, std::size_t batch_images,
+                                          std::size_t image) const {
+  const std::size_t out = base_of(network_->layers()[layer]).output_shape().size();
+  return kept_input(layer, batch_images, batch_images) + image * out;
 }
 
 template <class T>
@@ -76,9 +75,8 @@ void GradientSlices::collect(const GradientSlice& slice, std::span<const AnyBack
     return;
   }
   const std::size_t start = network_->parameter_offset(slice.layer);
-  const T* inp = memory + batch_images * slots_[slice.layer].memory;
-  const T* dout =
-      inp + batch_images * base_of(network_->layers()[slice.layer]).input_shape().size();
+  const T* inp = memory + kept_input(slice.layer, batch_images, 0);
+  const T* dout = memory + kept_gradient(slice.layer, batch_images, 0);
   std::visit(
       [&](const auto& twin) {
         if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {
@@ -89,10 +87,6 @@ void GradientSlices::collect(const GradientSlice& slice, std::span<const AnyBack
       twins[slice.layer]);
 }
 
-template void GradientSlices::keep(std::size_t, const Backward<float>&, float*, std::size_t,
-                                   std::size_t) const;
-template void GradientSlices::keep(std::size_t, const Backward<double>&, double*, std::size_t,
-                                   std::size_t) const;
 template void GradientSlices::collect(const GradientSlice&, std::span<const AnyBackward>,
                                       std::span<const float* const>, const float*, std::size_t,
                                       std::size_t, bool, float*) const;

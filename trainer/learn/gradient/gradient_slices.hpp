@@ -40,11 +40,12 @@ class GradientSlices {
   // Buffers, which no gradient moves, are in none.
   [[nodiscard]] const std::vector<GradientSlice>& all() const { return slices_; }
 
-  // Puts `images` images' inputs and gradients of layer i into the memory of a batch of up to
-  // `batch_images`, from its image `first_image` on.
-  template <class T>
-  void keep(std::size_t layer, const Backward<T>& operands, T* memory, std::size_t batch_images,
-            std::size_t first_image) const;
+  // Where layer i's input of an image, and its gradient by the output, lie in the memory of a batch
+  // of up to `batch_images`. The following images' come behind.
+  [[nodiscard]] std::size_t kept_input(std::size_t layer, std::size_t batch_images,
+                                       std::size_t image) const;
+  [[nodiscard]] std::size_t kept_gradient(std::size_t layer, std::size_t batch_images,
+                                          std::size_t image) const;
 
   // See GradientNetwork::collect. `twins` as they were added.
   template <class T>

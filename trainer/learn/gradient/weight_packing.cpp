@@ -17,7 +17,7 @@ void WeightPacking::add_layer(const AnyBackward& twin, bool by_input) {
     for (std::size_t s = 0; s < shares; ++s) parts_.push_back({layer, backward, {s, shares}});
   };
   offsets_.push_back(size_);
-  if (base_of(forward).packed_size() > 0) add(false);
+  if (std::visit([](const auto& t) { return t.reads_packed(); }, twin)) add(false);
   const std::size_t elements = std::visit([](const auto& t) { return t.packed_size(); }, twin);
   if (by_input && elements > 0) {
     add(true);

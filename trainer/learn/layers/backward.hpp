@@ -81,6 +81,8 @@ class BackwardBase {
   template <class T>
   void update_buffers(const StepContext& /*context*/, T* /*parameters*/) const {}
 
+  // Whether forward() reads what the layer's pack() makes.
+  [[nodiscard]] bool reads_packed() const { return layer_->packed_size() > 0; }
   template <class T>
   void forward(const Forward<T>& f, T* /*saved*/, const StepContext& /*context*/) const {
     layer_->forward(f);

@@ -14,6 +14,12 @@ class LinearBackward : public BackwardBase<Linear> {
 
   explicit LinearBackward(const Linear& layer);
 
+  [[nodiscard]] bool reads_packed() const { return !layer().has_in_place(); }
+  template <class T>
+  void forward(const Forward<T>& f, T* /*saved*/, const StepContext& /*context*/) const {
+    reads_packed() ? layer().forward(f) : layer().forward_in_place(f);
+  }
+
   // The weights' transpose as gemm takes it.
   [[nodiscard]] std::size_t packed_size() const;
   template <class T>
