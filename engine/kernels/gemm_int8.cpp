@@ -113,22 +113,22 @@ HWY_INLINE void tile(const GemmInt8Args<typename Dot::A>& args, std::size_t m, s
   store_rows(args, sums, kRows, kAll, m, n);
 }
 
-// All rows of one panel. The last tile may begin among rows that are there already, and makes the
-// same of them again.
+// Rows of a tile where there are fewer than kTileRows.
+constexpr std::size_t kFewRows = 4;
+
+// All rows of one panel, which are no fewer than kFewRows. The last tile may begin among rows that
+// are there already, and makes the same of them again.
 template <class Dot, std::size_t kVectors>
 HWY_INLINE void panel(const GemmInt8Args<typename Dot::A>& args, std::size_t n) {
-  constexpr std::size_t kFewest = 4;
-  if (args.m < kFewest) {
-    for (std::size_t m = 0; m < args.m; ++m) tile<Dot, 1, 1, kTileVectors>(args, m, n);
-    return;
-  }
   std::size_t m = 0;
-  for (; m + kTileRows <= args.m; m += kTileRows) tile<Dot, kTileRows, 1, kVectors>(args, m, n);
+  if constexpr (kTileRows > kFewRows) {
+    for (; m + kTileRows <= args.m; m += kTileRows) tile<Dot, kTileRows, 1, kVectors>(args, m, n);
+  }
   if constexpr (kTileRows > 8) {
     for (; m + 8 <= args.m; m += 8) tile<Dot, 8, 1, kVectors>(args, m, n);
   }
-  for (; m < args.m; m += kFewest) {
-    tile<Dot, kFewest, 1, kVectors>(args, std::min(m, args.m - kFewest), n);
+  for (; m < args.m; m += kFewRows) {
+    tile<Dot, kFewRows, 1, kVectors>(args, std::min(m, args.m - kFewRows), n);
   }
 }
 
@@ -136,10 +136,16 @@ template <class Dot>
 HWY_INLINE void multiply_by(const GemmInt8Args<typename Dot::A>& args) {
   static_assert(kTileVectors == 2);
   std::size_t n = 0;
-  if (args.m == 1) {
-    for (; n + kRowPanels * kPanel <= args.n; n += kRowPanels * kPanel) {
-      tile<Dot, 1, kRowPanels, kTileVectors>(args, 0, n);
+  if (args.m < kFewRows) {
+    if (args.m == 1) {
+      for (; n + kRowPanels * kPanel <= args.n; n += kRowPanels * kPanel) {
+        tile<Dot, 1, kRowPanels, kTileVectors>(args, 0, n);
+      }
     }
+    for (; n < args.n; n += kPanel) {
+      for (std::size_t m = 0; m < args.m; ++m) tile<Dot, 1, 1, kTileVectors>(args, m, n);
+    }
+    return;
   }
   for (; n + kPanel / 2 < args.n; n += kPanel) panel<Dot, kTileVectors>(args, n);
   if (n < args.n) panel<Dot, 1>(args, n);
