@@ -97,7 +97,7 @@ apt_get() {
 
 install_system_packages() {
   local packages optional missing='' absent name
-  packages=(g++ cmake ninja-build pkg-config libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
+  packages=(g++ cmake ninja-build pkg-config libeigen3-dev libspectra-dev libhwy-dev nlohmann-json3-dev libcli11-dev
     libstb-dev librandom123-dev zlib1g-dev libpng-dev libjpeg-dev libwebp-dev libtiff-dev libgif-dev
     libonnx-dev libprotobuf-dev libflatbuffers-dev libfmt-dev catch2 fonts-liberation clang-format ccache unzip "$@")
   # Whoever has an emsdk or another browser of the family need not have Debian's too. What MPI and LLVM 19

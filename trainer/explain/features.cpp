@@ -1,5 +1,7 @@
 #include "trainer/explain/features.hpp"
 
+#include <Spectra/SymEigsSolver.h>
+
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
@@ -30,20 +32,73 @@ RowMajor<float> directions(const Features& features) {
   return rows;
 }
 
-// The two directions with the largest eigenvalues of a symmetric matrix, as columns, the largest
-// first, and their shares of the trace. A matrix of one row has one.
+// The directions along which rows vary most, two at most, the first one first: they are of length
+// 1 in the space of the columns, or, `by_rows`, in that of the rows.
 struct Principal {
-  Eigen::MatrixXd directions;
-  std::vector<double> values;
-  double trace = 0;
+  Eigen::MatrixXd directions;   // a column each
+  std::vector<double> squares;  // sums of the squares along them
 };
 
-Principal principal(const Eigen::MatrixXd& matrix) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
-  const Eigen::Index count = std::min<Eigen::Index>(2, matrix.rows());
-  Principal found{solver.eigenvectors().rightCols(count).rowwise().reverse(), {}, matrix.trace()};
-  for (Eigen::Index i = 0; i < count; ++i) {
-    found.values.push_back(std::max(0.0, solver.eigenvalues()(matrix.rows() - 1 - i)));
+// X^T X, or X X^T, for a solver that only asks what it makes of a vector: the matrix itself would
+// cost more than the solution.
+class SquareOf {
+ public:
+  using Scalar = double;  // NOLINT(readability-identifier-naming): Spectra's name
+
+  SquareOf(const Eigen::MatrixXd& rows, bool by_rows) : rows_(&rows), by_rows_(by_rows) {}
+
+  [[nodiscard]] Eigen::Index rows() const { return by_rows_ ? rows_->rows() : rows_->cols(); }
+  [[nodiscard]] Eigen::Index cols() const { return rows(); }
+
+  void perform_op(const double* in, double* out) const {
+    const Eigen::Map<const Eigen::VectorXd> from(in, rows());
+    Eigen::Map<Eigen::VectorXd> to(out, rows());
+    if (by_rows_) {
+      to.noalias() = *rows_ * (rows_->transpose() * from);
+    } else {
+      to.noalias() = rows_->transpose() * (*rows_ * from);
+    }
+  }
+
+  [[nodiscard]] Eigen::MatrixXd matrix() const {
+    return by_rows_ ? (*rows_ * rows_->transpose()).eval() : (rows_->transpose() * *rows_).eval();
+  }
+
+ private:
+  const Eigen::MatrixXd* rows_;
+  bool by_rows_;
+};
+
+// Adds a direction.
+void add(Principal& principal, const Eigen::VectorXd& direction, double square) {
+  const Eigen::Index column = principal.directions.cols();
+  principal.directions.conservativeResize(direction.size(), column + 1);
+  principal.directions.col(column) = direction;
+  principal.squares.push_back(std::max(0.0, square));
+}
+
+constexpr Eigen::Index kDirections = 2;
+
+// Of rows less their mean.
+Principal principal(const Eigen::MatrixXd& rows, bool by_rows) {
+  SquareOf square(rows, by_rows);
+  Principal found;
+  constexpr Eigen::Index kSteps = 20;  // of Lanczos's method before it starts anew
+  if (square.rows() > 2 * kSteps) {
+    Spectra::SymEigsSolver<SquareOf> solver(square, kDirections, kSteps);
+    solver.init();
+    solver.compute(Spectra::SortRule::LargestAlge);
+    if (solver.info() == Spectra::CompInfo::Successful) {
+      for (Eigen::Index i = 0; i < kDirections; ++i) {
+        add(found, solver.eigenvectors().col(i), solver.eigenvalues()(i));
+      }
+      return found;
+    }
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(square.matrix());
+  for (Eigen::Index i = square.rows();
+       i-- > std::max<Eigen::Index>(square.rows() - kDirections, 0);) {
+    add(found, solver.eigenvectors().col(i), solver.eigenvalues()(i));
   }
   return found;
 }
@@ -95,19 +150,19 @@ FeatureMap map_features(const Features& features) {
   const std::size_t count = features.values.size() / features.size;
   Eigen::MatrixXd rows = as_matrix(features.values.data(), count, features.size).cast<double>();
   rows.rowwise() -= rows.colwise().mean().eval();
-  // Of samples and features, the fewer decide how large a matrix is taken apart: X^T X, or X X^T,
-  // whose eigenvectors are, up to their lengths, where the samples lie.
+  // Of samples and features, the fewer decide the cost. By samples, a direction is, up to its
+  // length, where the samples lie.
   const bool by_samples = features.size > count;
-  const Principal found =
-      principal(by_samples ? (rows * rows.transpose()).eval() : (rows.transpose() * rows).eval());
+  const Principal found = principal(rows, by_samples);
+  const double all = rows.squaredNorm();
   const auto axis = [&](std::size_t i) -> std::vector<float> {
-    if (i >= found.values.size()) return std::vector<float>(count);
+    if (i >= found.squares.size()) return std::vector<float>(count);
     const auto column = static_cast<Eigen::Index>(i);
-    if (by_samples) return upright(found.directions.col(column) * std::sqrt(found.values[i]));
+    if (by_samples) return upright(found.directions.col(column) * std::sqrt(found.squares[i]));
     return upright(rows * found.directions.col(column));
   };
   const auto share = [&](std::size_t i) {
-    return i < found.values.size() && found.trace > 0 ? found.values[i] / found.trace : 0;
+    return i < found.squares.size() && all > 0 ? found.squares[i] / all : 0;
   };
   return {axis(0), axis(1), share(0), share(1)};
 }

@@ -54,9 +54,12 @@ TEST_CASE("the nearest lie in the most similar directions, whatever their length
   CHECK(nearest({2, {1, 0}}, {2, {}}, 3)[0].empty());
 }
 
-// `count` samples on a slanted ellipse in `size` dimensions.
+// `count` samples on a slanted ellipse in `size` dimensions, and a little beside it in the others.
 Features ellipse(std::size_t count, std::size_t size) {
   Features features{size, std::vector<float>(count * size)};
+  for (std::size_t i = 0; i < features.values.size(); ++i) {
+    features.values[i] = i % 7 < 3 ? 1e-4F : 0;
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const double angle = 2 * 3.14159265358979 * static_cast<double>(i) / static_cast<double>(count);
     const double along = 3 * std::cos(angle);
@@ -69,13 +72,16 @@ Features ellipse(std::size_t count, std::size_t size) {
 }
 
 TEST_CASE("the map shows the plane that varies most, of many samples and of many features") {
-  for (const std::size_t size : {3, 40}) {
-    constexpr std::size_t kCount = 20;
-    const FeatureMap map = map_features(ellipse(kCount, size));
-    REQUIRE(map.x.size() == kCount);
+  // Few of either are taken apart whole, many are not.
+  const auto [count, size] = GENERATE(table<std::size_t, std::size_t>(
+      {{20, 3}, {20, 40}, {200, 3}, {200, 60}, {60, 200}, {200, 200}}));
+  {
+    INFO(count << " samples, " << size << " features");
+    const FeatureMap map = map_features(ellipse(count, size));
+    REQUIRE(map.x.size() == count);
     CHECK(map.share_x == Approx(0.9));
     CHECK(map.share_y == Approx(0.1));
-    for (std::size_t i = 0; i < kCount; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       const double x = static_cast<double>(map.x[i]);
       const double y = static_cast<double>(map.y[i]);
       CHECK(x * x / 9 + y * y == Approx(1).epsilon(1e-4));
