@@ -1,6 +1,7 @@
 // `inkdigit crossval` and `--set` from outside; what the figures are is for the native tests.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -78,12 +79,13 @@ test('it prints a table, and as JSON what is in its folder', async () => {
 });
 
 test('killed, it goes on to the same bytes', async () => {
-  const command = crossval('killed', '--epochs', '6');
-  assert.equal((await inkdigit(crossval('not killed', '--epochs', '6'))).status, 0);
+  const command = crossval('killed', '--epochs', '40');
+  assert.equal((await inkdigit(crossval('not killed', '--epochs', '40'))).status, 0);
   const program = spawn(`${root}build/native/inkdigit`, command, { stdio: 'pipe' });
   await new Promise((resolve) => program.stdout.once('data', resolve));
   program.kill('SIGKILL');
   await new Promise((resolve) => program.once('exit', resolve));
+  assert.ok(!existsSync(join(folder, 'killed/crossval.json')), 'it was not done yet');
   const { status, stderr } = await inkdigit(command);
   assert.equal(status, 0, stderr);
   for (const name of ['crossval.json', 'writers.json']) {

@@ -56,12 +56,12 @@ async function start(args) {
   const child = spawn(`${root}build/native/inkdigit`, args, { cwd: root });
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += text));
-  const exit = once(child, 'exit');
+  const closed = once(child, 'close');
   await once(child.stdout, 'data');
   return {
     child,
     async end() {
-      const [status, signal] = await exit;
+      const [status, signal] = await closed;
       return { status, signal, stderr };
     },
   };
@@ -118,14 +118,14 @@ test('a shell sees 130 after Ctrl-C, and a signal that is ignored stays ignored'
   assert.equal(await shellStatus('SIGHUP', '3', "trap '' HUP"), '0');
 });
 
-// One whose only step takes seconds on any machine.
+// One whose only step takes seconds on any machine, however many cores it has.
 async function slowArguments() {
   const recipe = JSON.parse(await readFile(`${root}trainer/recipes/resnet-3x3.json`, 'utf8'));
   Object.assign(recipe.training, { batch_size: 512, accumulate_batches: 16 });
   const path = await file('slow.json', JSON.stringify(recipe));
   return [
     ...['train', '--recipe', path, '--data', 'synthetic:8000', '--epochs', '1'],
-    ...['--out', join(folder, 'slow')],
+    ...['--threads', '1', '--out', join(folder, 'slow')],
   ];
 }
 

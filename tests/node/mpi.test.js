@@ -80,7 +80,7 @@ function mpirun(ranks, args, command = [PROGRAM]) {
     execFile(
       'mpirun',
       ['-n', String(ranks), ...command, ...args],
-      { cwd: root, env: MPI_ENV, timeout: 120_000 },
+      { cwd: root, env: MPI_ENV, timeout: 300_000 },
       (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ status, stdout, stderr });
@@ -295,7 +295,7 @@ async function interrupted(out, ranks, end) {
   let stderr = '';
   launcher.stderr.on('data', (text) => (stderr += text));
   const exit = new Promise((resolve) => {
-    launcher.on('exit', (code, signal) => resolve(code ?? signal));
+    launcher.on('close', (code, signal) => resolve(code ?? signal));
   });
   const checkpoint = join(folder, out, 'checkpoint/state.safetensors');
   while (!existsSync(checkpoint)) await setTimeout(20);

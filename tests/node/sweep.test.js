@@ -29,16 +29,9 @@ const LEFT = ['best.json', 'best.safetensors', 'report.html', 'sweep.json'];
  * @param {string[]} rest options, which may be instead of those given here
  */
 function sweep(out, ...rest) {
-  const common = [
-    'sweep',
-    '--recipe',
-    RECIPE,
-    '--data',
-    'synthetic:120',
-    '--out',
-    join(folder, out),
-  ];
+  const common = ['sweep', '--recipe', RECIPE, '--out', join(folder, out)];
   const also = [
+    ['--data', 'synthetic:120'],
     ['--space', SPACE],
     ['--trials', '6'],
     ['--epochs', '9'],
@@ -90,20 +83,24 @@ test('best.json is a recipe by which train makes the same weights again', async 
 });
 
 test('killed or interrupted, with other jobs it goes on to the same bytes', async () => {
-  const whole = await left('out');
+  // So that it is far from its end when the signal comes.
+  const long = ['--epochs', '243', '--data', 'synthetic:500'];
+  const uninterrupted = await inkdigit(sweep('whole', ...long));
+  assert.equal(uninterrupted.status, 0, uninterrupted.stderr);
+  const whole = await left('whole');
   for (const signal of /** @type {const} */ (['SIGKILL', 'SIGINT', 'SIGTERM'])) {
-    const command = sweep(signal, '--jobs', '1', '--threads', '1');
+    const command = sweep(signal, ...long, '--jobs', '1', '--threads', '1');
     const program = spawn(`${root}build/native/inkdigit`, command, { stdio: 'pipe' });
     let stderr = '';
     program.stderr.on('data', (text) => (stderr += text));
     await new Promise((resolve) => program.stdout.once('data', resolve));
     program.kill(signal);
-    await new Promise((resolve) => program.once('exit', resolve));
+    await new Promise((resolve) => program.once('close', resolve));
     assert.equal(program.signalCode, signal);
     if (signal !== 'SIGKILL') assert.equal(stderr, 'inkdigit: stopped; go on with --resume\n');
     assert.ok(!existsSync(join(folder, signal, 'sweep.json')));
     await assertUserError(command, /there is a sweep, or the like; --resume goes on with it/);
-    const again = await inkdigit(sweep(signal, '--jobs', '3', '--resume'));
+    const again = await inkdigit(sweep(signal, ...long, '--jobs', '3', '--resume'));
     assert.equal(again.status, 0, again.stderr);
     assert.deepEqual(await left(signal), whole);
   }
