@@ -172,7 +172,8 @@ export class Networks {
     this.#input.setAttribute('aria-label', networks.file);
     if (this.#namesakes.size === 0) return;
     for (const [id, name] of this.#namesakes) {
-      this.#networks.set(id, { ...this.#network(id), name: fill(networks.shipped, { name }) });
+      // Not another one in its place: this one may be about to be used.
+      this.#network(id).name = fill(networks.shipped, { name });
     }
     this.#list();
   }
