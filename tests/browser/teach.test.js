@@ -30,9 +30,54 @@ const network = (page) =>
 
 /** @param {Page} page */
 async function waitUntilLearned(page) {
-  await page.waitForFunction(() =>
-    /^Learnt from /.test(document.querySelector('#learned')?.textContent ?? ''),
+  await page.waitForFunction(
+    () => /^Learnt from /.test(document.querySelector('#learned')?.textContent ?? ''),
+    { timeout: 120_000 },
   );
+}
+
+/** What a thread answers from now on arrives once `release` is called. Runs in the page. */
+function holdAnswers() {
+  /** @type {(value?: unknown) => void} */
+  let release = () => {};
+  const released = new Promise((resolve) => (release = resolve));
+  const { addEventListener } = Worker.prototype;
+  Object.assign(window, { release });
+  Object.assign(Worker.prototype, {
+    /**
+     * @this {Worker}
+     * @param {string} type
+     * @param {(event: MessageEvent) => void} listener
+     */
+    addEventListener(type, listener) {
+      addEventListener.call(this, type, async (event) => {
+        const message = /** @type {MessageEvent} */ (event);
+        if ('answer' in Object(message.data)) await released;
+        listener(message);
+      });
+    },
+  });
+}
+
+/**
+ * Forgets what was learnt while the network that learnt it is about to be used, and tells with `forgotten` when that is
+ * over. Runs in the page.
+ */
+function forgetInBetween() {
+  const { instantiate } = WebAssembly;
+  const forget = /** @type {HTMLElement} */ (document.querySelector('#forget'));
+  Object.assign(WebAssembly, {
+    instantiate: async (/** @type {Parameters<typeof instantiate>} */ ...args) => {
+      Object.assign(WebAssembly, { instantiate });
+      forget.click();
+      await new Promise((resolve) => {
+        new MutationObserver(resolve).observe(forget, { attributeFilter: ['hidden'] });
+      });
+      const instance = await instantiate(...args);
+      Object.assign(window, { forgotten: true });
+      return instance;
+    },
+  });
 }
 
 /** @param {Page} page which is ready */
@@ -69,12 +114,14 @@ describe('teaching', () => {
     await drawDigit(page, DRAWN);
     assert.equal((await readPage(page)).result, String(DRAWN));
     assert.equal(await learned(page), 'Wrong? Tap what it was.');
+    await page.evaluate(holdAnswers);
     await page.click(`[data-teach="${TAUGHT}"]`);
     await page.waitForSelector('.teach-bar:not([hidden])');
     await page.keyboard.press('Escape');
     await drawDigit(page, 3);
     assert.equal((await readPage(page)).result, '3');
     assert.ok(await page.$('.teach-bar:not([hidden])'), 'still learning');
+    await page.evaluate(() => Reflect.get(window, 'release')());
     await waitUntilLearned(page);
     assert.equal((await readPage(page)).result, '3');
     await page.keyboard.press('Escape');
@@ -90,6 +137,7 @@ describe('teaching', () => {
   });
 
   test('the weights that are saved are an ordinary file, in which it is learnt', async () => {
+    await page.waitForSelector('#export-weights:enabled');
     const { name, path } = await saved(page, downloads, () => page.click('#export-weights'));
     assert.equal(name, 'mine.safetensors');
     const drawing = await saved(page, downloads, () => page.click('#export-corrections'));
@@ -129,6 +177,7 @@ describe('teaching', () => {
     await drawDigit(page, DRAWN);
     assert.equal((await readPage(page)).result, String(TAUGHT));
     await openTeach();
+    await page.waitForSelector('#teach .collect-list button', { visible: true });
     await page.click('#teach .collect-list button');
     await page.waitForFunction(() => document.querySelector('#forget')?.hasAttribute('hidden'));
     await settle(page);
@@ -161,11 +210,22 @@ describe('teaching', () => {
       await page.click(`[data-teach="${TAUGHT}"]`);
       await page.waitForSelector('.teach-bar:not([hidden])');
       await page.click(id);
-      await page.waitForSelector('.teach-bar', { hidden: true });
+      await page.waitForSelector('#forget', { hidden: true });
+      assert.ok(await page.$('.teach-bar[hidden]'));
       assert.equal(await network(page), 'default');
       assert.equal(await learned(page), 'Wrong? Tap what it was.');
       await page.keyboard.press('Escape');
     }
+  });
+
+  test('what is forgotten when it has just been learnt is not used', async () => {
+    await drawDigit(page, DRAWN);
+    await page.evaluate(forgetInBetween);
+    await page.click(`[data-teach="${TAUGHT}"]`);
+    await page.waitForFunction(() => Reflect.has(window, 'forgotten'), { timeout: 120_000 });
+    assert.equal(await network(page), 'default');
+    assert.equal((await readPage(page)).result, String(DRAWN));
+    assert.equal(await learned(page), 'Wrong? Tap what it was.');
   });
 });
 

@@ -109,10 +109,11 @@ export class Networks {
   /**
    * Adds a network, or replaces the one with this id, and chooses it. One that cannot be used is not added.
    * @param {Network} network
+   * @param {AbortSignal} [signal] by which nobody wants it any more, also while it is loading
    * @returns {Promise<void>} like that of `choose`
    */
-  add(network) {
-    return this.#use(network);
+  add(network, signal) {
+    return this.#use(network, signal);
   }
 
   /**
@@ -186,12 +187,15 @@ export class Networks {
     return network;
   }
 
-  /** @param {Network} network */
-  async #use(network) {
+  /**
+   * @param {Network} network
+   * @param {AbortSignal} [signal] see add
+   */
+  async #use(network, signal) {
     const turn = ++this.#turn;
     try {
       const recognizer = await this.load(network);
-      if (turn !== this.#turn) {
+      if (turn !== this.#turn || signal?.aborted) {
         recognizer.dispose();
         return;
       }

@@ -165,25 +165,28 @@ export class Teacher {
         onProgress: ({ done, of }) => this.#tell({ progress: done / of }),
         signal,
       });
-      if (!signal.aborted) await this.#keep(base, weights, report);
+      await this.#keep(base, weights, report, signal);
+      // What was forgotten while it was kept has been told of already.
+      if (!signal.aborted) this.#tell({ progress: null, report });
     } catch (error) {
       // Something newer is being learnt.
       if (signal.aborted) return;
       throw error;
     }
-    if (!signal.aborted) this.#tell({ progress: null });
   }
 
   /**
    * @param {Base} base
    * @param {Uint8Array<ArrayBuffer>} weights
    * @param {Report} report
+   * @param {AbortSignal} signal by which it is forgotten meanwhile
    */
-  async #keep(base, weights, report) {
+  async #keep(base, weights, report, signal) {
     const store = await openStore();
+    if (signal.aborted) return;
     await Promise.all([store.set(WEIGHTS, weights), store.set(REPORT, report)]);
-    await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
-    this.#tell({ report });
+    const name = await this.#nameOf(base.name);
+    if (!signal.aborted) await this.#networks.add({ id: MINE, name, weights }, signal);
   }
 
   async #unlearn() {
