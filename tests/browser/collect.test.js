@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { readTable } from '../../scripts/page-words.js';
 import { file as write, folder } from '../node/temporary.js';
 import { inkdigit, root } from '../node/native.js';
 import { axeSource, violationsOf } from './axe.js';
@@ -294,6 +295,16 @@ describe('collecting drawings', () => {
     await page.click('#train summary');
     await page.waitForFunction(() => !document.querySelector('.collect-bar'));
     assert.equal(await page.$eval('#hint', ({ textContent }) => textContent), 'Draw here');
+    await openTrain();
+    await start();
+    await page.select('#language', 'zh');
+    await page.waitForFunction(() =>
+      document.querySelector('.collect-bar p')?.textContent?.startsWith('请写'),
+    );
+    await page.click('#train summary');
+    await page.waitForFunction(() => !document.querySelector('.collect-bar'));
+    const { hint } = readTable('zh').page;
+    assert.equal(await page.$eval('#hint', ({ textContent }) => textContent), hint);
   });
 
   test('nothing to complain of, before, while and after it is asked; on a phone, too', async () => {

@@ -12,6 +12,8 @@ export class CollectBar {
   #buttons;
   #hint = byId('hint');
   #ownHint = this.#hint.textContent;
+  /** What the hint was made to say. */
+  #asked = '';
 
   /**
    * @param {import('../class-words.js').Table['collect']} words
@@ -49,6 +51,7 @@ export class CollectBar {
     const text = fill(this.#words.ask, { name });
     this.#ask.textContent = text;
     this.#hint.textContent = text;
+    this.#asked = text;
   }
 
   /** @param {{ keep: boolean, back: boolean }} possible */
@@ -66,7 +69,8 @@ export class CollectBar {
 
   #remove() {
     this.#root.remove();
-    this.#hint.textContent = this.#ownHint;
+    // Otherwise another language has come, and has its own.
+    if (this.#hint.textContent === this.#asked) this.#hint.textContent = this.#ownHint;
   }
 }
 
