@@ -150,6 +150,28 @@ describe('the language of the page', () => {
     await waitForLanguage(page, 'en');
   });
 
+  test('that arrives when the next one was chosen comes too late', async (t) => {
+    /** @type {(value?: unknown) => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = resolve));
+    const { page } = await visit(t, 'en-US', async (path, answer) => {
+      if (/assets\/zh-/.test(path)) await released;
+      return answer;
+    });
+    await waitForState(page, 'ready');
+    await page.waitForSelector('#compare');
+    const [request] = await Promise.all([
+      page.waitForRequest((asked) => /assets\/zh-/.test(asked.url())),
+      page.select('#language', 'zh'),
+    ]);
+    await page.select('#language', 'en');
+    release();
+    // What waited for it before has had it then.
+    await page.evaluate((address) => import(address), request.url());
+    assert.equal(await page.$eval('html', (html) => html.lang), 'en');
+    assert.equal(await page.title(), readTable('en').page.title);
+  });
+
   test('that does not arrive leaves the page in English, and usable', async (t) => {
     const { page } = await visit(t, 'zh-CN', (path, answer) =>
       /assets\/zh-/.test(path) ? NOT_FOUND : answer,

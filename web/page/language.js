@@ -46,6 +46,9 @@ export function preferredLanguage() {
 export async function speakPreferred() {
   const language = preferredLanguage();
   if (language === document.documentElement.lang) return;
+  await table(language);
+  // Another one may have been chosen meanwhile.
+  if (language !== preferredLanguage()) return;
   await speak(language, byId('meters').dataset.classes?.split(' ') ?? []);
 }
 

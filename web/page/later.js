@@ -41,6 +41,8 @@ export async function openLater(desk) {
   /** @type {{ speak: (words: import('./class-words.js').Table) => void }[]} */
   const speakers = [new FactsLine(desk), new ThemeChoice(), networks, teachRow, compare, parts];
   const choice = /** @type {HTMLSelectElement} */ (byId('language'));
+  /** The language that was chosen last. */
+  let wanted = '';
   choice.addEventListener('change', () => {
     keepLanguage(choice.value);
     change(choice.value);
@@ -68,6 +70,10 @@ export async function openLater(desk) {
 
   /** @param {string} language */
   async function change(language) {
+    wanted = language;
+    // Its words may arrive only when the next one was chosen.
+    await table(language);
+    if (language !== wanted) return;
     if (language !== documentElement.lang) {
       await speak(language, desk.recognizer?.info.classes ?? []);
     }
