@@ -4,6 +4,7 @@ import { after, before } from 'node:test';
 import { drawWithMouse, openPage } from './browser.js';
 import { strokesOf } from './drawings.js';
 import { readAnswer, serve } from './server.js';
+import { keepTimers, runTimers } from './timers.js';
 import { sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
@@ -14,6 +15,9 @@ const ROOT = new URL('../../', import.meta.url);
 
 /** What strict sites allow: neither inline scripts nor inline styles. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'"; // prettier-ignore
+
+/** How long the pen rests: web/element/change.js. */
+const REST_MS = 800;
 
 /**
  * @typedef {object} ElementSite
@@ -155,6 +159,22 @@ export async function write(page, selector, digits) {
 
 /** What nobody can read. */
 export const SCRIBBLE = /** @type {const} */ ([[[0.1, 0.1], [0.9, 0.9], [0.1, 0.9], [0.9, 0.1], [0.1, 0.5], [0.9, 0.5], [0.2, 0.2], [0.7, 0.9]]]); // prettier-ignore
+
+/**
+ * From now on the pen has rested long enough only in `restNow`.
+ * @param {Page} page
+ */
+export function neverRest(page) {
+  return page.evaluate(keepTimers, REST_MS);
+}
+
+/**
+ * The pen rests, after `neverRest`.
+ * @param {Page} page
+ */
+export function restNow(page) {
+  return runTimers(page);
+}
 
 /**
  * Waits until the pen has rested.

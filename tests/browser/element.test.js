@@ -7,12 +7,13 @@ import {
   allRead,
   elementBrowser,
   formData,
+  neverRest,
   openElements,
   padOf,
   pageWith,
   placeOf,
   recordEvents,
-  rest,
+  restNow,
   SCRIBBLE,
   stateOf,
   takeEvents,
@@ -82,22 +83,24 @@ describe('<ink-digit> in a form', () => {
 
   test('input comes with every movement, change once the pen has rested', async (t) => {
     const page = await openElements(t, there, ONE);
+    await neverRest(page);
     await recordEvents(page);
     await write(page, '#digit', '4');
     const writing = await takeEvents(page);
     assert.ok(writing.length > 4 && writing.every((event) => event.startsWith('input')));
     assert.equal(writing.at(-1), 'input 4');
-    await rest(page, '#digit');
+    await restNow(page);
     assert.deepEqual(await takeEvents(page), ['change 4']);
   });
 
   test('to leave the field is a rest, and a change comes but once', async (t) => {
     const page = await openElements(t, there, ONE);
+    await neverRest(page);
     await write(page, '#digit', '4');
     await recordEvents(page);
     await page.focus('button');
     assert.deepEqual(await takeEvents(page), ['change 4']);
-    await rest(page, '#digit');
+    await restNow(page);
     await page.focus('#digit');
     await page.focus('button');
     assert.deepEqual(await takeEvents(page), []);
@@ -105,6 +108,7 @@ describe('<ink-digit> in a form', () => {
 
   test('a script that writes the value back takes neither ink nor change away', async (t) => {
     const page = await openElements(t, there, ONE);
+    await neverRest(page);
     await page.$eval('#digit', (found) => {
       const element = /** @type {InkDigitElement} */ (found);
       const writeBack = () => {
@@ -123,6 +127,7 @@ describe('<ink-digit> in a form', () => {
 
   test('undo takes back a stroke, clear all of it', async (t) => {
     const page = await openElements(t, there, ONE);
+    await neverRest(page);
     await write(page, '#digit', '17');
     await page.click('#digit >>> .undo');
     assert.deepEqual(await stateOf(page, '#digit'), { value: '1', message: '', strokes: 1 });

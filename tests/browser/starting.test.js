@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../node/native.js';
 import { leavePage, openPage, waitForState } from './browser.js';
 import { NOT_FOUND, serveDist } from './server.js';
+import { keepTimers, runTimers } from './timers.js';
 import { sharedBrowser } from './with-browser.js';
 
 /** @typedef {import('./server.js').Answer} Answer */
@@ -163,26 +164,10 @@ describe('a page that cannot start', () => {
 
   test('what came in time is not said to be late afterwards', async (t) => {
     const { page } = await openPage(browser, 'about:blank');
-    // Keeps what the page would do after seconds until the test wants it.
-    await page.evaluateOnNewDocument(() => {
-      const { setTimeout, clearTimeout } = window;
-      const kept = new Map();
-      Object.assign(window, {
-        setTimeout: (/** @type {() => void} */ call, /** @type {number} */ ms) => {
-          const timer = setTimeout(ms < 1000 ? call : () => {}, ms);
-          if (ms >= 1000) kept.set(timer, call);
-          return timer;
-        },
-        clearTimeout: (/** @type {number} */ timer) => {
-          kept.delete(timer);
-          clearTimeout(timer);
-        },
-        secondsLater: () => kept.forEach((call) => call()),
-      });
-    });
+    await page.evaluateOnNewDocument(keepTimers, 1000);
     await page.goto(await serve(t));
     await waitForState(page, 'ready');
-    await page.evaluate('secondsLater()');
+    await runTimers(page);
     assert.equal(await page.$eval('#caption', (caption) => caption.textContent), 'Draw a digit');
     await page.close();
   });
