@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { axeSource, violationsOf } from './axe.js';
 import { drawDigit, leavePage, openPage, readPage, settle, waitForState } from './browser.js';
 import { strokesOf } from './drawings.js';
+import { keepTimers } from './timers.js';
 import { readyPage } from './with-browser.js';
 
 /** @typedef {import('./browser.js').Page} Page */
@@ -56,6 +57,8 @@ describe('a drawing that is shared', () => {
       'clipboard-sanitized-write',
     ]);
     await page.waitForSelector('#alternatives');
+    // Good news stays where it can be read.
+    await page.evaluate(keepTimers, 5000);
   });
   after(() => there.browser.defaultBrowserContext().clearPermissionOverrides());
   beforeEach(() => page.bringToFront());
@@ -119,8 +122,11 @@ describe('a drawing that is shared', () => {
       ['#s=Ag', 'a newer version of this page made the link, load this page again'],
     ]) {
       await page.evaluate((damaged) => (location.hash = damaged), hash);
-      await page.waitForSelector('.sheet-notice-bad:not(:empty)');
-      assert.equal(await notice(page), `That cannot be drawn: ${reason}.`);
+      await page.waitForFunction(
+        (told) => document.querySelector('.sheet-notice-bad')?.textContent === told,
+        {},
+        `That cannot be drawn: ${reason}.`,
+      );
       assert.equal((await readPage(page)).result, '3');
     }
     assert.deepEqual(await violationsOf(page, await axeSource()), []);
