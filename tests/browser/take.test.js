@@ -143,8 +143,9 @@ describe('what is taken along', () => {
   });
 
   test('a small phone has room for it', async () => {
-    await page.setViewport({ ...PHONE, isMobile: false, width: 360, height: 640 });
+    await page.setViewport({ ...PHONE, isMobile: false, hasTouch: false, width: 360, height: 640 });
     await settle(page);
+    assert.ok(await page.$('#take-weights'), 'it is still open');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert.equal(wide, false, 'it scrolls sideways');
     assert.deepEqual(await violationsOf(page, await axeSource()), []);
