@@ -13,7 +13,7 @@ import {
   partOf,
   readPage,
   settle,
-  waitForState,
+  waitForAll,
 } from './browser.js';
 import { colorOf, INK } from './ink-color.js';
 import { serveToBrowser } from './with-browser.js';
@@ -29,7 +29,7 @@ describe('the ink', () => {
       height: 1400,
     });
     t.after(() => leavePage(page));
-    await waitForState(page, 'ready');
+    await waitForAll(page);
     return page;
   }
 

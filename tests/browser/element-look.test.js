@@ -63,6 +63,18 @@ describe('the look of <ink-digit>', () => {
     return { ink, paper };
   }
 
+  /**
+   * The ink takes a moment to change its color.
+   * @param {import('./browser.js').Page} page
+   */
+  async function waitForColors(page) {
+    await page.waitForFunction(
+      () =>
+        document.querySelector('#read')?.shadowRoot?.querySelector('.ink')?.getAnimations()
+          .length === 0,
+    );
+  }
+
   for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: SMALL_PHONE })) {
       test(`axe-core has nothing to complain of: ${scheme}, ${device}`, async (t) => {
@@ -100,11 +112,7 @@ describe('the look of <ink-digit>', () => {
     await page.evaluate(() => {
       document.documentElement.style.colorScheme = 'light dark';
     });
-    await page.waitForFunction(
-      () =>
-        document.querySelector('#read')?.shadowRoot?.querySelector('.ink')?.getAnimations()
-          .length === 0,
-    );
+    await waitForColors(page);
     const changed = await tonesOf(page, '#read');
     assert.ok(changed.paper < 60 && changed.ink > 200, JSON.stringify(changed));
   });
@@ -113,6 +121,7 @@ describe('the look of <ink-digit>', () => {
     const page = await open(t, ':root { color-scheme: dark }');
     await write(page, '#read', '4');
     await page.emulateMediaType('print');
+    await waitForColors(page);
     const tones = await tonesOf(page, '#read');
     assert.ok(tones.paper > 250 && tones.ink < 20, JSON.stringify(tones));
     const shown = (/** @type {string} */ selector) => page.$eval(selector, (element) => element.checkVisibility()); // prettier-ignore

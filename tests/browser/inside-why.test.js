@@ -47,6 +47,7 @@ describe('a map, enlarged', () => {
     ])) {
       await page.$eval(mapOf(layer, map), (button) => button.scrollIntoView({ inline: 'center' }));
       await page.tap(mapOf(layer, map));
+      await page.waitForSelector(`${mapOf(layer, map)}[aria-pressed="true"]`);
       await painted(page);
       const at = outputs.findIndex(({ name }) => name === layer) + 1;
       const { values, shape, field, type } = outputs[at];
