@@ -296,7 +296,9 @@ std::size_t packed_size(std::size_t k, std::size_t n) {
   return (n + panel - 1) / panel * panel * k;
 }
 
+#ifndef __wasm__
 bool whole_panels(std::size_t n) { return n % HWY_DYNAMIC_DISPATCH(panel_columns)() == 0; }
+#endif
 
 const char* gemm_target() { return HWY_DYNAMIC_DISPATCH(target_name)(); }
 

@@ -40,9 +40,14 @@ void gemm(const GemmArgs<double>& args);
 
 // The same of a B that lies as it is, B[k][n] at b[k * b_stride + n], for one that changes with
 // every use and is not worth packing. n must be whole_panels(): columns that fill gemm's panels.
+// WebAssembly's modules do without, as each kilobyte of them is waited for.
 void gemm_in_place(const GemmArgs<float>& args);
 void gemm_in_place(const GemmArgs<double>& args);
+#ifdef __wasm__
+constexpr bool whole_panels(std::size_t /*n*/) { return false; }
+#else
 bool whole_panels(std::size_t n);
+#endif
 
 // How gemm takes B: in panels of as many columns as it works on together, each panel k x columns,
 // the last one filled up with zeros. B[k][n] is b[k * k_stride + n * n_stride]. The size is the

@@ -73,8 +73,6 @@ void Linear::forward(const Forward<T>& f) const {
   multiply(f, in, out, args, [](const GemmArgs<T>& a) { gemm(a); });
 }
 
-bool Linear::has_in_place() const { return whole_panels(output_shape().size()); }
-
 template <class T>
 void Linear::forward_in_place(const Forward<T>& f) const {
   const std::size_t in = input_shape().size();

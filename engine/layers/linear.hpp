@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "engine/kernels/gemm.hpp"
 #include "engine/kernels/share.hpp"
 #include "engine/layers/int8_weights.hpp"
 #include "engine/layers/layer.hpp"
@@ -35,7 +36,7 @@ class Linear : public LayerBase {
 
   // Whether forward_in_place() gives the same without anything packed, for weights that change with
   // every few images.
-  [[nodiscard]] bool has_in_place() const;
+  [[nodiscard]] bool has_in_place() const { return whole_panels(output_shape().size()); }
   template <class T>
   void forward_in_place(const Forward<T>& f) const;
 
