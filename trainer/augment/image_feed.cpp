@@ -48,12 +48,15 @@ void ImageFeed::image(const Dataset& data, std::size_t sample, const ImageKey& k
   }
 }
 
-void ImageFeed::prefetch(const Dataset& data, std::span<const std::uint32_t> samples) const {
+void ImageFeed::prefetch([[maybe_unused]] const Dataset& data,
+                         [[maybe_unused]] std::span<const std::uint32_t> samples) const {
+#ifndef __wasm__                     // which has no such instruction
   constexpr std::size_t kLine = 64;  // bytes
   for (const std::uint32_t sample : samples) {
     const std::uint8_t* const pixels = data.image(sample);
     for (std::size_t i = 0; i < shape_.size(); i += kLine) hwy::Prefetch(pixels + i);
   }
+#endif
 }
 
 void ImageFeed::images(const Dataset& data, std::span<const std::uint32_t> samples, ImageKey key,

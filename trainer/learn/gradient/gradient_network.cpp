@@ -11,9 +11,7 @@ GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
       packing_(network),
       slices_(network),
       by_picture_(by_picture) {
-  starts_.assign(plan_.values.size(), 0);
-  kept_inputs_.assign(plan_.values.size(), kNone);
-  kept_gradients_.assign(plan_.values.size(), kNone);
+  activations_.resize(plan_.values.size());
   activation_size_ = network.input_size();
   for (std::size_t i = 0; i + 1 < network.layers().size(); ++i) {
     const AnyLayer& layer = network.layers()[i];
@@ -21,7 +19,7 @@ GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
     backward_layers_.push_back(make_backward(layer, i));
     slots_.push_back({saved_size_, sums_size_});
     if (planned.out != planned.inp) {
-      starts_[planned.out] = activation_size_;
+      activations_[planned.out].start = activation_size_;
       activation_size_ += plan_.values[planned.out].size;
     }
     packing_.add_layer(backward_layers_.back(), planned.inp != 0 || by_picture == ByPicture::kYes);
@@ -29,16 +27,23 @@ GradientNetwork::GradientNetwork(const Network& network, ByPicture by_picture)
     std::visit(
         [&](const auto& twin) {
           if (twin.kUsesBatch) batch_layers_.push_back(i);
-          if (twin.kWholeBatchGradient) {
-            kept_inputs_[planned.inp] = i;
-            kept_gradients_[planned.out] = i;
-          }
           saved_size_ += twin.saved_size();
           sums_size_ += twin.sums_size();
           scratch_size_ =
               std::max({scratch_size_, twin.scratch_size(), base_of(layer).scratch_size()});
         },
         backward_layers_.back());
+  }
+  gradients_ = activations_;
+  for (std::size_t i = 0; i < backward_layers_.size(); ++i) {
+    if (!std::visit([](const auto& twin) { return twin.kWholeBatchGradient; },
+                    backward_layers_[i])) {
+      continue;
+    }
+    Place& inp = activations_[plan_.layers[i].inp];
+    Place& dout = gradients_[plan_.layers[i].out];
+    inp = {inp.start, true, slices_.kept_inputs(i)};
+    dout = {dout.start, true, slices_.kept_gradients(i)};
   }
 }
 
@@ -139,23 +144,23 @@ LossSum GradientNetwork::run_phase(std::size_t phase, const Pass<T>& pass, Works
 }
 
 template <class T>
+T* GradientNetwork::find(const Place& place, const Pass<T>& pass, AlignedVector<T>& values) const {
+  if (place.kept && !pass.context.inference) {
+    return pass.batch_memory + place.where.of(pass.first_image, pass.batch_images);
+  }
+  return values.data() + static_cast<std::size_t>(pass.batch) * place.start;
+}
+
+template <class T>
 T* GradientNetwork::activation(std::size_t value, const Pass<T>& pass,
                                Workspace<T>& workspace) const {
-  const std::size_t layer = kept_inputs_[value];
-  if (layer != kNone && !pass.context.inference) {
-    return pass.batch_memory + slices_.kept_input(layer, pass.batch_images, pass.first_image);
-  }
-  return workspace.activations.data() + static_cast<std::size_t>(pass.batch) * starts_[value];
+  return find(activations_[value], pass, workspace.activations);
 }
 
 template <class T>
 T* GradientNetwork::activation_gradient(std::size_t value, const Pass<T>& pass,
                                         Workspace<T>& workspace) const {
-  const std::size_t layer = kept_gradients_[value];
-  if (layer != kNone && !pass.context.inference) {
-    return pass.batch_memory + slices_.kept_gradient(layer, pass.batch_images, pass.first_image);
-  }
-  return workspace.gradients.data() + static_cast<std::size_t>(pass.batch) * starts_[value];
+  return find(gradients_[value], pass, workspace.gradients);
 }
 
 template <class T>

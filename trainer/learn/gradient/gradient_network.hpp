@@ -143,10 +143,18 @@ class GradientNetwork {
     std::size_t sums = 0;  // in elements, whatever the batch
   };
 
+  // Where a value, or its gradient, lies: in the workspace, or where it is kept for the gradient of
+  // the whole batch, which then need not be copied.
+  struct Place {
+    std::size_t start = 0;  // in the workspace, in elements an image
+    bool kept = false;
+    KeptPlace where;
+  };
+
   template <class T>
   void read_pictures(const Pass<T>& pass, Workspace<T>& workspace) const;
-  // Where a value and its gradient lie: in the workspace, or where they are kept for the gradient
-  // of the whole batch, which then need not be copied.
+  template <class T>
+  T* find(const Place& place, const Pass<T>& pass, AlignedVector<T>& values) const;
   template <class T>
   T* activation(std::size_t value, const Pass<T>& pass, Workspace<T>& workspace) const;
   template <class T>
@@ -178,10 +186,8 @@ class GradientNetwork {
   GradientSlices slices_;
   std::vector<AnyBackward> backward_layers_;
   [[maybe_unused]] ByPicture by_picture_;
-  std::vector<std::size_t> starts_;  // of each value, in elements an image
-  // The layer that keeps each value, or its gradient, for that of the whole batch; or kNone.
-  std::vector<std::size_t> kept_inputs_;
-  std::vector<std::size_t> kept_gradients_;
+  std::vector<Place> activations_;  // of each value
+  std::vector<Place> gradients_;
   std::vector<Slot> slots_;
   std::size_t activation_size_ = 0;
   std::size_t saved_size_ = 0;

@@ -53,16 +53,13 @@ void GradientSlices::add_layer(const AnyBackward& twin) {
   }
 }
 
-std::size_t GradientSlices::kept_input(std::size_t layer, std::size_t batch_images,
-                                       std::size_t image) const {
-  const std::size_t in = base_of(network_->layers()[layer]).input_shape().size();
-  return batch_images * slots_[layer].memory + image * in;
+KeptPlace GradientSlices::kept_inputs(std::size_t layer) const {
+  return {slots_[layer].memory, base_of(network_->layers()[layer]).input_shape().size()};
 }
 
-std::size_t GradientSlices::kept_gradient(std::size_t layer, std::size_t batch_images,
-                                          std::size_t image) const {
-  const std::size_t out = base_of(network_->layers()[layer]).output_shape().size();
-  return kept_input(layer, batch_images, batch_images) + image * out;
+KeptPlace GradientSlices::kept_gradients(std::size_t layer) const {
+  const KeptPlace inputs = kept_inputs(layer);
+  return {inputs.before + inputs.size, base_of(network_->layers()[layer]).output_shape().size()};
 }
 
 template <class T>
@@ -75,8 +72,8 @@ void GradientSlices::collect(const GradientSlice& slice, std::span<const AnyBack
     return;
   }
   const std::size_t start = network_->parameter_offset(slice.layer);
-  const T* inp = memory + kept_input(slice.layer, batch_images, 0);
-  const T* dout = memory + kept_gradient(slice.layer, batch_images, 0);
+  const T* inp = memory + kept_inputs(slice.layer).of(0, batch_images);
+  const T* dout = memory + kept_gradients(slice.layer).of(0, batch_images);
   std::visit(
       [&](const auto& twin) {
         if constexpr (std::decay_t<decltype(twin)>::kWholeBatchGradient) {

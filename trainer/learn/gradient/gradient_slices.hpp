@@ -17,6 +17,16 @@ struct GradientSlice {
   std::size_t layer = Network::kNone;  // that makes it from the whole batch; kNone: passes add up
 };
 
+// Where values of a batch of up to `batch_images` lie in its memory, an image's behind the other's.
+struct KeptPlace {
+  std::size_t before = 0;  // elements an image of what lies before all of them
+  std::size_t size = 0;    // elements of an image
+
+  [[nodiscard]] std::size_t of(std::size_t image, std::size_t batch_images) const {
+    return batch_images * before + image * size;
+  }
+};
+
 // What the passes of a batch leave for its gradient, and the pieces in which that is made of it.
 // Most layers' gradients are sums over passes; some layers make theirs from the inputs and
 // gradients of all images, which are kept for them: the batch's memory.
@@ -40,12 +50,9 @@ class GradientSlices {
   // Buffers, which no gradient moves, are in none.
   [[nodiscard]] const std::vector<GradientSlice>& all() const { return slices_; }
 
-  // Where layer i's input of an image, and its gradient by the output, lie in the memory of a batch
-  // of up to `batch_images`. The following images' come behind.
-  [[nodiscard]] std::size_t kept_input(std::size_t layer, std::size_t batch_images,
-                                       std::size_t image) const;
-  [[nodiscard]] std::size_t kept_gradient(std::size_t layer, std::size_t batch_images,
-                                          std::size_t image) const;
+  // Where layer i's inputs, and its gradients by the output, lie.
+  [[nodiscard]] KeptPlace kept_inputs(std::size_t layer) const;
+  [[nodiscard]] KeptPlace kept_gradients(std::size_t layer) const;
 
   // See GradientNetwork::collect. `twins` as they were added.
   template <class T>
