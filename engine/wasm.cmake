@@ -78,11 +78,15 @@ function(add_wasm_modules build optimize)
   add_library(${build}-convolution OBJECT ${WINOGRAD_SOURCES})
   target_link_libraries(${build}-convolution PRIVATE inkdigit-wasm-options)
   target_compile_options(${build}-convolution PRIVATE ${SMALL} ${ARGN})
-  set(objects $<TARGET_OBJECTS:${build}-convolution> $<TARGET_OBJECTS:${build}-kernels>
-    $<TARGET_OBJECTS:${build}-pictures>)
-  set(few ${objects} $<TARGET_OBJECTS:inkdigit-wasm-few>)
+  # Where all products are integers, Winograd's form would only take memory, which is filled with zeros first.
+  add_library(${build}-direct OBJECT ${WINOGRAD_SOURCES})
+  target_link_libraries(${build}-direct PRIVATE inkdigit-wasm-options)
+  target_compile_options(${build}-direct PRIVATE ${SMALL} ${ARGN} -DINKDIGIT_DIRECT_CONVOLUTION)
+  set(objects $<TARGET_OBJECTS:${build}-kernels> $<TARGET_OBJECTS:${build}-pictures>)
+  set(few ${objects} $<TARGET_OBJECTS:${build}-direct> $<TARGET_OBJECTS:inkdigit-wasm-few>)
   link_wasm_module(${build}-strokes "${few}" STROKES_EXPORTS ${ARGN})
-  list(APPEND objects $<TARGET_OBJECTS:inkdigit-wasm-common> $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
+  list(APPEND objects $<TARGET_OBJECTS:${build}-convolution> $<TARGET_OBJECTS:inkdigit-wasm-common>
+    $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
   link_wasm_module(${build} "${objects}" WASM_EXPORTS ${ARGN})
 endfunction()
 

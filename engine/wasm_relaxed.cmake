@@ -5,10 +5,10 @@ include(CheckCXXSourceCompiles)
 set(RELAXED_FLAGS -msimd128 -mrelaxed-simd)
 set(RELAXED_OBJECTS $<TARGET_OBJECTS:inkdigit-relaxed-products>
   $<FILTER:$<TARGET_OBJECTS:inkdigit-simd-kernels>,EXCLUDE,/kernels/gemm>
-  $<TARGET_OBJECTS:inkdigit-simd-convolution> $<TARGET_OBJECTS:inkdigit-simd-pictures>)
-set(RELAXED_WHOLE_OBJECTS ${RELAXED_OBJECTS}
+  $<TARGET_OBJECTS:inkdigit-simd-pictures>)
+set(RELAXED_WHOLE_OBJECTS ${RELAXED_OBJECTS} $<TARGET_OBJECTS:inkdigit-simd-convolution>
   $<TARGET_OBJECTS:inkdigit-wasm-common> $<TARGET_OBJECTS:inkdigit-wasm-inspection>)
-list(APPEND RELAXED_OBJECTS $<TARGET_OBJECTS:inkdigit-wasm-few>)
+list(APPEND RELAXED_OBJECTS $<TARGET_OBJECTS:inkdigit-simd-direct> $<TARGET_OBJECTS:inkdigit-wasm-few>)
 
 function(add_relaxed_products)
   add_library(inkdigit-relaxed-products OBJECT kernels/gemm.cpp kernels/gemm_int8.cpp)
