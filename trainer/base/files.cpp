@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <new>
@@ -28,6 +29,25 @@ Descriptor open_file(const std::filesystem::path& path) {
                                           : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) fail_errno(path, "cannot be opened");
   return file;
+}
+
+// What a file probably unpacks to, by its size and by what gzip wrote at its end (RFC 1952: the
+// size modulo 2^32); 0 where nothing says so.
+std::size_t probable_size(const Descriptor& file) {
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return 0;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  std::array<std::uint8_t, 4> bytes{};
+  const auto read_at = [&](std::size_t place, std::size_t count) {
+    const auto at = static_cast<off_t>(place);
+    return ::pread(file.number(), bytes.data(), count, at) == static_cast<ssize_t>(count);
+  };
+  const bool gzipped = read_at(0, 2) && bytes[0] == 0x1F && bytes[1] == 0x8B;
+  if (!gzipped || size < bytes.size() || !read_at(size - bytes.size(), bytes.size())) return size;
+  std::size_t unpacked = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) unpacked = unpacked << 8U | bytes[i];
+  constexpr std::size_t kMostRatio = 1032;  // of deflate
+  return std::min(unpacked, kMostRatio * size);
 }
 
 struct GzClose {
@@ -67,17 +87,21 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
 
 std::vector<std::uint8_t> read_maybe_gzipped(const std::filesystem::path& path, std::size_t limit) {
   Descriptor input = open_file(path);
+  std::vector<std::uint8_t> bytes;
+  // Or what is read and what it outgrows are there together. A byte more, see read_file().
+  bytes.reserve(std::min(probable_size(input), limit) + 1);
   const std::unique_ptr<gzFile_s, GzClose> file(gzdopen(input.number(), "rb"));
   if (!file) throw std::bad_alloc();  // nothing else can go wrong
   input.release();
-  std::vector<std::uint8_t> bytes;
-  // As much again each time, so that neither small files nor large ones cost many calls or bytes.
+  // Beyond that, as much again each time, so that neither small files nor large ones cost many
+  // calls or bytes.
   constexpr std::size_t kLeast = 1U << 14U;
   constexpr std::size_t kMost = 1U << 24U;
   for (;;) {
     const std::size_t size = bytes.size();
     if (size > limit) fail(path, "unpacks to more than " + std::to_string(limit) + " bytes");
-    const std::size_t chunk = std::clamp(size, kLeast, kMost);
+    const std::size_t room = bytes.capacity() - size;
+    const std::size_t chunk = room > 0 ? std::min(room, kMost) : std::clamp(size, kLeast, kMost);
     bytes.resize(size + chunk);
     const int count = gzread(file.get(), bytes.data() + size, static_cast<unsigned>(chunk));
     int code = Z_OK;
