@@ -137,10 +137,6 @@ Status Network::add_layer(const LayerSpec& spec, Shape input) {
     parameter_count_ += parameter.size();
     parameters_.push_back(std::move(parameter));
   }
-  // Each layer's starts on a cache line.
-  constexpr std::size_t kLine = AlignedAllocator<float>::kAlignment / sizeof(float);
-  packed_offsets_.push_back(packed_size_);
-  packed_size_ += (base.packed_size() + kLine - 1) / kLine * kLine;
   largest_scratch_ = std::max(largest_scratch_, base.scratch_size());
   skip_sources_.push_back(source);
   layers_.push_back(std::move(*layer));
@@ -178,21 +174,6 @@ void Network::normalize(const Level* pixels, T* out, int batch) const {
       map(channels);
     }
   }
-}
-
-template <class T>
-void Network::pack(std::size_t layer, const T* parameters, T* packed, Share share) const {
-  const T* const from = parameters + layer_offsets_[layer];
-  T* const to = packed + packed_offsets_[layer];
-  std::visit(
-      [&](const auto& l) {
-        if constexpr (std::decay_t<decltype(l)>::kPacksInShares) {
-          l.pack(from, to, share);
-        } else if (share.index == 0) {
-          l.pack(from, to);
-        }
-      },
-      layers_[layer]);
 }
 
 // Nothing where the channels differ.
@@ -319,8 +300,6 @@ template void Network::normalize(const std::uint8_t*, float*, int) const;
 template void Network::normalize(const std::uint8_t*, double*, int) const;
 template void Network::normalize(const float*, float*, int) const;
 template void Network::normalize(const double*, double*, int) const;
-template void Network::pack(std::size_t, const float*, float*, Share) const;
-template void Network::pack(std::size_t, const double*, double*, Share) const;
 template Weights<float> Network::pack(std::span<const float>) const;
 template Weights<double> Network::pack(std::span<const double>) const;
 template const float* Network::forward(const Weights<float>&, const float*, std::span<float>, int,

@@ -63,14 +63,6 @@ class Network {
   template <class T, class Level>
   void normalize(const Level* pixels, T* out, int batch) const;
 
-  // Elements that the layers' kernels read, and where layer i's start.
-  [[nodiscard]] std::size_t packed_size() const { return packed_size_; }
-  [[nodiscard]] std::size_t packed_offset(std::size_t layer) const {
-    return packed_offsets_[layer];
-  }
-  // Fills in layer i's, or a share of them.
-  template <class T>
-  void pack(std::size_t layer, const T* parameters, T* packed, Share share = {}) const;
   // For inference. Where T is float, a layer behind a quantize whose weights are on int8's grid
   // computes in integers; in a network that has quantizes, the first layer too, whose input is
   // bytes. `parameters` must outlive what is returned.
@@ -102,8 +94,6 @@ class Network {
   std::vector<Parameter> parameters_;
   std::vector<std::size_t> layer_offsets_;
   std::size_t parameter_count_ = 0;
-  std::vector<std::size_t> packed_offsets_;
-  std::size_t packed_size_ = 0;
   std::vector<std::size_t> skip_sources_;
   Plan plan_;
   Plan training_plan_;

@@ -197,7 +197,7 @@ Forward<T> GradientNetwork::forward_operands(std::size_t i, const Pass<T>& pass,
   const PlannedLayer& planned = plan_.layers[i];
   Forward<T> operands;
   operands.parameters = pass.parameters + network_->parameter_offset(i);
-  operands.packed = pass.packed + network_->packed_offset(i);
+  operands.packed = pass.packed + packing_.forward_offset(i);
   operands.inp = activation(planned.inp, pass, workspace);
   if (planned.skip != kNone) operands.skip = activation(planned.skip, pass, workspace);
   operands.out = activation(planned.out, pass, workspace);

@@ -8,20 +8,30 @@ constexpr std::size_t kShares = 8;
 
 }  // namespace
 
+std::size_t WeightPacking::add(std::size_t elements) {
+  constexpr std::size_t kLine = AlignedAllocator<float>::kAlignment / sizeof(float);
+  const std::size_t start = size_;
+  size_ += (elements + kLine - 1) / kLine * kLine;
+  return start;
+}
+
 void WeightPacking::add_layer(const AnyBackward& twin, bool by_input) {
   const std::size_t layer = offsets_.size();
   const AnyLayer& forward = network_->layers()[layer];
   const bool in_shares = std::visit([](const auto& l) { return l.kPacksInShares; }, forward);
   const std::size_t shares = in_shares ? kShares : 1;
-  const auto add = [&](bool backward) {
+  Offsets& offsets = offsets_.emplace_back();
+  const auto add_parts = [&](bool backward) {
     for (std::size_t s = 0; s < shares; ++s) parts_.push_back({layer, backward, {s, shares}});
   };
-  offsets_.push_back(size_);
-  if (std::visit([](const auto& t) { return t.reads_packed(); }, twin)) add(false);
+  if (std::visit([](const auto& t) { return t.reads_packed(); }, twin)) {
+    add_parts(false);
+    offsets.forward = add(base_of(forward).packed_size());
+  }
   const std::size_t elements = std::visit([](const auto& t) { return t.packed_size(); }, twin);
   if (by_input && elements > 0) {
-    add(true);
-    size_ += elements;
+    add_parts(true);
+    offsets.backward = add(elements);
   }
 }
 
@@ -29,21 +39,20 @@ template <class T>
 void WeightPacking::pack_part(std::size_t part, std::span<const AnyBackward> twins,
                               const T* parameters, T* packed) const {
   const Part& p = parts_[part];
-  if (!p.backward) {
-    network_->pack(p.layer, parameters, packed, p.share);
-    return;
-  }
   const T* const from = parameters + network_->parameter_offset(p.layer);
-  T* const to = packed + offsets_[p.layer];
-  std::visit(
-      [&](const auto& twin) {
-        if constexpr (std::decay_t<decltype(twin.layer())>::kPacksInShares) {
-          twin.pack(from, to, p.share);
-        } else {
-          twin.pack(from, to);
-        }
-      },
-      twins[p.layer]);
+  const auto pack = [&](const auto& of, std::size_t offset) {
+    if constexpr (requires { of.pack(from, packed, p.share); }) {
+      of.pack(from, packed + offset, p.share);
+    } else {
+      of.pack(from, packed + offset);
+    }
+  };
+  if (p.backward) {
+    std::visit([&](const auto& twin) { pack(twin, offsets_[p.layer].backward); }, twins[p.layer]);
+  } else {
+    std::visit([&](const auto& layer) { pack(layer, offsets_[p.layer].forward); },
+               network_->layers()[p.layer]);
+  }
 }
 
 template void WeightPacking::pack_part(std::size_t, std::span<const AnyBackward>, const float*,
