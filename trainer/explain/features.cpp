@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
+#include <stdexcept>
 
 #include "trainer/backend/cpu/forward_all.hpp"
 #include "trainer/base/as_matrix.hpp"
@@ -24,12 +26,18 @@ std::size_t feature_layers(const Network& network) {
   return network.layers().size() - 1;
 }
 
-// Each row of length 1; rows of zeros stay.
-RowMajor<float> directions(const Features& features) {
+using Rows = Eigen::Map<RowMajor<float>>;
+
+// A sample a row.
+Rows rows_of(Features& features) {
   const std::size_t count = features.values.size() / std::max<std::size_t>(features.size, 1);
-  RowMajor<float> rows = as_matrix(features.values.data(), count, features.size);
+  return {features.values.data(), static_cast<Eigen::Index>(count),
+          static_cast<Eigen::Index>(features.size)};
+}
+
+// Each row of length 1; rows of zeros stay.
+void make_directions(Rows rows) {
   for (Eigen::Index row = 0; row < rows.rows(); ++row) rows.row(row).normalize();
-  return rows;
 }
 
 // The directions along which rows vary most, two at most, the first one first: they are of length
@@ -40,32 +48,46 @@ struct Principal {
 };
 
 // X^T X, or X X^T, for a solver that only asks what it makes of a vector: the matrix itself would
-// cost more than the solution.
+// cost more than the solution. Sums are of doubles, a row at a time, without a copy of X in them.
 class SquareOf {
  public:
   using Scalar = double;  // NOLINT(readability-identifier-naming): Spectra's name
 
-  SquareOf(const Eigen::MatrixXd& rows, bool by_rows) : rows_(&rows), by_rows_(by_rows) {}
+  SquareOf(Rows rows, bool by_rows) : rows_(rows), by_rows_(by_rows) {}
 
-  [[nodiscard]] Eigen::Index rows() const { return by_rows_ ? rows_->rows() : rows_->cols(); }
+  [[nodiscard]] Eigen::Index rows() const { return by_rows_ ? rows_.rows() : rows_.cols(); }
   [[nodiscard]] Eigen::Index cols() const { return rows(); }
 
-  void perform_op(const double* in, double* out) const {
-    const Eigen::Map<const Eigen::VectorXd> from(in, rows());
-    Eigen::Map<Eigen::VectorXd> to(out, rows());
-    if (by_rows_) {
-      to.noalias() = *rows_ * (rows_->transpose() * from);
-    } else {
-      to.noalias() = rows_->transpose() * (*rows_ * from);
+  // X v.
+  [[nodiscard]] Eigen::VectorXd along(const Eigen::VectorXd& v) const {
+    Eigen::VectorXd sums(rows_.rows());
+    for (Eigen::Index row = 0; row < rows_.rows(); ++row) {
+      sums(row) = rows_.row(row).cast<double>().dot(v);
     }
+    return sums;
+  }
+
+  void perform_op(const double* in, double* out) const {
+    const Eigen::VectorXd from = Eigen::Map<const Eigen::VectorXd>(in, rows());
+    Eigen::Map<Eigen::VectorXd>(out, rows()) = by_rows_ ? along(across(from)) : across(along(from));
   }
 
   [[nodiscard]] Eigen::MatrixXd matrix() const {
-    return by_rows_ ? (*rows_ * rows_->transpose()).eval() : (rows_->transpose() * *rows_).eval();
+    const Eigen::MatrixXd all = rows_.cast<double>();
+    return by_rows_ ? (all * all.transpose()).eval() : (all.transpose() * all).eval();
   }
 
  private:
-  const Eigen::MatrixXd* rows_;
+  // X^T v.
+  [[nodiscard]] Eigen::VectorXd across(const Eigen::VectorXd& v) const {
+    Eigen::VectorXd sums = Eigen::VectorXd::Zero(rows_.cols());
+    for (Eigen::Index row = 0; row < rows_.rows(); ++row) {
+      sums += v(row) * rows_.row(row).transpose().cast<double>();
+    }
+    return sums;
+  }
+
+  Rows rows_;
   bool by_rows_;
 };
 
@@ -79,22 +101,32 @@ void add(Principal& principal, const Eigen::VectorXd& direction, double square) 
 
 constexpr Eigen::Index kDirections = 2;
 
-// Of rows less their mean.
-Principal principal(const Eigen::MatrixXd& rows, bool by_rows) {
-  SquareOf square(rows, by_rows);
+constexpr Eigen::Index kSteps = 20;  // of Lanczos's method before it starts anew
+
+// Nothing where the method does not get there: rows that vary in next to no direction, or are no
+// numbers.
+std::optional<Principal> principal_by_steps(SquareOf& square) {
   Principal found;
-  constexpr Eigen::Index kSteps = 20;  // of Lanczos's method before it starts anew
-  if (square.rows() > 2 * kSteps) {
+  try {
     Spectra::SymEigsSolver<SquareOf> solver(square, kDirections, kSteps);
     solver.init();
     solver.compute(Spectra::SortRule::LargestAlge);
-    if (solver.info() == Spectra::CompInfo::Successful) {
-      for (Eigen::Index i = 0; i < kDirections; ++i) {
-        add(found, solver.eigenvectors().col(i), solver.eigenvalues()(i));
-      }
-      return found;
+    if (solver.info() != Spectra::CompInfo::Successful) return std::nullopt;
+    for (Eigen::Index i = 0; i < kDirections; ++i) {
+      add(found, solver.eigenvectors().col(i), solver.eigenvalues()(i));
     }
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
   }
+  return found;
+}
+
+// Of rows less their mean.
+Principal principal(SquareOf& square) {
+  if (square.rows() > 2 * kSteps) {
+    if (auto found = principal_by_steps(square)) return std::move(*found);
+  }
+  Principal found;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(square.matrix());
   for (Eigen::Index i = square.rows();
        i-- > std::max<Eigen::Index>(square.rows() - kDirections, 0);) {
@@ -125,10 +157,11 @@ Features features_of(const Network& network, std::span<const float> parameters, 
           forward_all(network, parameters, {data, samples}, feature_layers(network), pool)};
 }
 
-std::vector<std::vector<Neighbor>> nearest(const Features& asked, const Features& known,
-                                           std::size_t count) {
-  const RowMajor<float> from = directions(asked);
-  const RowMajor<float> to = directions(known);
+std::vector<std::vector<Neighbor>> nearest(Features asked, Features known, std::size_t count) {
+  const Rows from = rows_of(asked);
+  const Rows to = rows_of(known);
+  make_directions(from);
+  make_directions(to);
   const RowMajor<float> cosines = from * to.transpose();
   std::vector<std::vector<Neighbor>> found;
   std::vector<std::size_t> order(static_cast<std::size_t>(to.rows()));
@@ -145,21 +178,24 @@ std::vector<std::vector<Neighbor>> nearest(const Features& asked, const Features
   return found;
 }
 
-FeatureMap map_features(const Features& features) {
+FeatureMap map_features(Features features) {
   if (features.values.empty()) return {};
-  const std::size_t count = features.values.size() / features.size;
-  Eigen::MatrixXd rows = as_matrix(features.values.data(), count, features.size).cast<double>();
-  rows.rowwise() -= rows.colwise().mean().eval();
+  Rows rows = rows_of(features);
+  const auto count = static_cast<std::size_t>(rows.rows());
+  const Eigen::RowVectorXf mean =
+      (rows.cast<double>().colwise().sum() / static_cast<double>(count)).cast<float>();
+  rows.rowwise() -= mean;
   // Of samples and features, the fewer decide the cost. By samples, a direction is, up to its
   // length, where the samples lie.
   const bool by_samples = features.size > count;
-  const Principal found = principal(rows, by_samples);
-  const double all = rows.squaredNorm();
+  SquareOf square(rows, by_samples);
+  const Principal found = principal(square);
+  const double all = rows.cast<double>().squaredNorm();
   const auto axis = [&](std::size_t i) -> std::vector<float> {
     if (i >= found.squares.size()) return std::vector<float>(count);
     const auto column = static_cast<Eigen::Index>(i);
     if (by_samples) return upright(found.directions.col(column) * std::sqrt(found.squares[i]));
-    return upright(rows * found.directions.col(column));
+    return upright(square.along(found.directions.col(column)));
   };
   const auto share = [&](std::size_t i) {
     return i < found.squares.size() && all > 0 ? found.squares[i] / all : 0;

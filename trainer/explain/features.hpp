@@ -30,8 +30,7 @@ struct Neighbor {
 
 // Of each of `asked`, the `count` (at most) that are most similar to it, the most similar first;
 // among equals the first.
-std::vector<std::vector<Neighbor>> nearest(const Features& asked, const Features& known,
-                                           std::size_t count);
+std::vector<std::vector<Neighbor>> nearest(Features asked, Features known, std::size_t count);
 
 // Where each sample lies in the plane in which features vary most (principal components, of the
 // features less their mean).
@@ -44,6 +43,6 @@ struct FeatureMap {
 
 // Signs are chosen so that what is furthest from the middle, along x and along y, has a positive
 // one.
-FeatureMap map_features(const Features& features);
+FeatureMap map_features(Features features);
 
 }  // namespace inkdigit

@@ -1,6 +1,7 @@
 #include "trainer/explain/features.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "tests/native/support/catch.hpp"
@@ -101,6 +102,20 @@ TEST_CASE("maps of next to nothing are maps, too") {
   CHECK(line.y == std::vector<float>{0, 0});
   const FeatureMap same = map_features({2, {4, 4, 4, 4, 4, 4}});
   CHECK(same.x == std::vector<float>{0, 0, 0});
+}
+
+TEST_CASE("maps of much that is all the same, and of what is no number, are maps, too") {
+  constexpr std::size_t kCount = 100;
+  const FeatureMap same = map_features({kCount, std::vector<float>(kCount * kCount, 3)});
+  CHECK(same.x == std::vector<float>(kCount));
+  CHECK(same.share_x == 0);
+  Features line{kCount, std::vector<float>(kCount * kCount)};
+  for (std::size_t i = 0; i < kCount; ++i) line.values[kCount * i] = static_cast<float>(i);
+  const FeatureMap map = map_features(line);
+  CHECK(map.share_x == Approx(1));
+  CHECK(std::abs(map.x.front()) == Approx(49.5));
+  line.values[5] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(map_features(line).x.size() == kCount);
 }
 
 }  // namespace
