@@ -50,7 +50,8 @@ void ImageFeed::image(const Dataset& data, std::size_t sample, const ImageKey& k
 
 void ImageFeed::prefetch([[maybe_unused]] const Dataset& data,
                          [[maybe_unused]] std::span<const std::uint32_t> samples) const {
-#ifndef __wasm__                     // which has no such instruction
+// WebAssembly has no such instruction.
+#ifndef __wasm__
   constexpr std::size_t kLine = 64;  // bytes
   for (const std::uint32_t sample : samples) {
     const std::uint8_t* const pixels = data.image(sample);
