@@ -33,6 +33,7 @@ enum class RandomPurpose : std::uint32_t {
   kCorrupt = 19,  // what spoils a picture on which robustness is measured
   kRound = 20,    // which clients a round asks
   kClient = 21,   // what a client does in a round
+  kSpoil = 22,    // how a digit that somebody wrote is spoilt
 };
 
 class Random {

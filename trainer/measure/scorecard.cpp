@@ -120,12 +120,12 @@ class Scorer {
     collections_.push_back(std::move(found));
   }
 
-  // Of the digits of the collections scored so far, at least one. `written` is "" where it is not
-  // there.
-  RejectionScore score_rejection(const std::string& written, const std::string& drawn) {
+  // Of the digits of the collections scored so far, at least one.
+  RejectionScore score_rejection(const std::vector<std::string>& written,
+                                 const std::string& drawn) {
     std::vector<LabeledOutputs> negatives;
-    if (!written.empty()) {
-      const Dataset data = load(written);
+    for (const std::string& spec : written) {
+      const Dataset data = load(spec);
       negatives.push_back(predict_negatives(data, held_out_samples(data, kScorecardWriters)));
     }
     const Dataset data = load(drawn);
@@ -273,9 +273,11 @@ Scorecard make_scorecard(const Model& model, const ScorecardOptions& options) {
   }
   if (card.strokes.empty()) return card;
   if (card.trained_to_reject) {
-    const bool written = is_there(options.written_negatives, card.missing);
-    card.rejection =
-        scorer.score_rejection(written ? options.written_negatives : "", options.drawn_negatives);
+    std::vector<std::string> written;
+    for (const std::string& spec : options.written_negatives) {
+      if (is_there(spec, card.missing)) written.push_back(spec);
+    }
+    card.rejection = scorer.score_rejection(written, options.drawn_negatives);
     card.trade_off = scorer.score_trade_off();
   }
   if (card.takes_ink) card.numbers = scorer.score_numbers(options.numbers);

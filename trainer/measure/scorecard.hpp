@@ -24,7 +24,10 @@ struct ScorecardOptions {
   // Have rows of their own, but count for rejection and numbers only where none of `strokes` is
   // there: those figures stay what they have been.
   std::vector<std::string> more_strokes{"strokes:uji.jsonl.gz"};
-  std::string written_negatives = "negatives:unipen-letters-dev.jsonl.gz";
+  // By people, of whom some are held out.
+  std::vector<std::string> written_negatives{"negatives:unipen-letters-dev.jsonl.gz",
+                                             "spoilt:unipen-1a-dev.jsonl.gz",
+                                             "spoilt:pendigits-tra.jsonl.gz"};
   std::string drawn_negatives = "negatives:2000";  // by the program
   std::size_t numbers = 1000;                      // of 2 to 6 digits, which take turns
   int threads = 0;                                 // 0 = one a core

@@ -56,7 +56,7 @@ class ScorecardFixture {
     options.mnist = "mnist:" + (folder.path() / "nowhere").string() + ":test";
     options.strokes = {spec("a.jsonl"), spec("b.jsonl")};
     options.more_strokes = {};
-    options.written_negatives = negatives("letters.jsonl");
+    options.written_negatives = {negatives("letters.jsonl")};
     options.drawn_negatives = "negatives:60";
     options.numbers = 25;
     options.threads = 1;

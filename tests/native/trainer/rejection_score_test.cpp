@@ -55,7 +55,7 @@ TEST_CASE("rejection is of the digits and the negatives that no training has see
     const auto more = fixture.decisions(data, held_out_samples(data, 0.1));
     digits.insert(digits.end(), more.begin(), more.end());
   }
-  const Dataset letters = fixture.load(fixture.options.written_negatives);
+  const Dataset letters = fixture.load(fixture.options.written_negatives[0]);
   const auto written = fixture.decisions(letters, held_out_samples(letters, 0.1));
   const Dataset drawings = fixture.load("negatives:60", kScorecardSeed);
   std::vector<std::uint32_t> all(60);

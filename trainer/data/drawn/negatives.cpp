@@ -6,28 +6,17 @@
 #include <numbers>
 #include <utility>
 
-#include "engine/ink/box.hpp"
 #include "trainer/base/draws.hpp"
+#include "trainer/data/drawn/digit_pieces.hpp"
 #include "trainer/data/drawn/doodles.hpp"
 #include "trainer/data/drawn/synthetic.hpp"
 
 namespace inkdigit {
 namespace {
 
-double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
-
 // A digit that is `height` high, with its middle at `center`.
 Drawing digit_at(int digit, Point center, double height, Random& random) {
-  Drawing drawing = synthetic_digit(digit, random);
-  const Box box = box_of(drawing);
-  const double scale = height / std::max(box.height(), 1e-3);
-  for (Stroke& stroke : drawing) {
-    for (Point& p : stroke) {
-      p = {center.x + scale * (p.x - 0.5 * (box.left + box.right)),
-           center.y + scale * (p.y - 0.5 * (box.top + box.bottom))};
-    }
-  }
-  return drawing;
+  return placed(synthetic_digit(digit, random), center, height);
 }
 
 // A single line would be the bar of a 7 or the slash of a 0.
@@ -68,53 +57,13 @@ Drawing two_digits(Random& random) {
   return drawing;
 }
 
-double length_of(const Stroke& stroke) {
-  double length = 0;
-  for (std::size_t i = 1; i < stroke.size(); ++i) length += distance(stroke[i - 1], stroke[i]);
-  return length;
-}
-
-// The first `length` of the way that the pen goes.
-Drawing first_part(const Drawing& drawing, double length) {
-  Drawing part;
-  for (const Stroke& stroke : drawing) {
-    if (length <= 0) break;
-    Stroke& kept = part.emplace_back(Stroke{stroke[0]});
-    for (std::size_t i = 1; i < stroke.size() && length > 0; ++i) {
-      length -= distance(stroke[i - 1], stroke[i]);
-      kept.push_back(stroke[i]);
-    }
-  }
-  return part;
-}
-
-Drawing reversed(Drawing drawing) {
-  std::reverse(drawing.begin(), drawing.end());
-  for (Stroke& stroke : drawing) std::reverse(stroke.begin(), stroke.end());
-  return drawing;
-}
-
-// Less than half of a digit, from ends whose parts are no digits themselves. A part that is nearly
-// straight would be a 1.
+// Less than half of a digit.
 Drawing part_of_digit(Random& random) {
-  struct End {
-    int digit;
-    bool last;
-  };
-  constexpr std::array<End, 6> kEnds{
-      {{0, false}, {0, true}, {5, true}, {2, true}, {3, true}, {4, false}}};
-  constexpr double kStraight = 0.75;  // of the way, between a part's ends
   for (;;) {
-    const End end = kEnds[random.below(kEnds.size())];
-    Drawing drawing = synthetic_digit(end.digit, random);
-    if (end.last) drawing = reversed(std::move(drawing));
-    double length = 0;
-    for (const Stroke& stroke : drawing) length += length_of(stroke);
-    Drawing part = first_part(drawing, uniform(random, 0.25, 0.42) * length);
-    const Stroke& first = part.front();
-    if (part.size() == 1 && distance(first.front(), first.back()) < kStraight * length_of(first)) {
-      return part;
-    }
+    const DigitEnd end =
+        kEndsThatAreNoDigits[random.below(std::uint32_t{std::size(kEndsThatAreNoDigits)})];
+    const Drawing drawing = synthetic_digit(end.digit, random);
+    if (auto part = part_of(drawing, end.last, uniform(random, 0.25, 0.42))) return *part;
   }
 }
 

@@ -24,21 +24,27 @@ void add_writer(Dataset& data, const std::string& writer,
   data.writers.back() = found->second;
 }
 
-bool is_blank(const Drawing& drawing) {
-  return std::all_of(drawing.begin(), drawing.end(),
-                     [](const Stroke& stroke) { return stroke.empty(); });
+// Where a file's drawing is, for errors.
+std::string place_of(const std::string& path, const StrokeSample& sample) {
+  return path + ": line " + std::to_string(sample.line);
 }
 
 }  // namespace
+
+void check_ink(const std::string& path, const StrokeSample& sample) {
+  if (std::all_of(sample.drawing.begin(), sample.drawing.end(),
+                  [](const Stroke& stroke) { return stroke.empty(); })) {
+    throw UserError(place_of(path, sample) +
+                    ": 'strokes' has no point; a blank shows nothing to learn from");
+  }
+}
 
 void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::size_t total,
                   const std::string& path, const LabelOf& label_of, const LoadOptions& options) {
   std::map<std::string, std::uint32_t> writers;
   for (const StrokeSample& sample : samples) {
-    const std::string where = path + ": line " + std::to_string(sample.line);
-    if (is_blank(sample.drawing)) {
-      throw UserError(where + ": 'strokes' has no point; a blank shows nothing to learn from");
-    }
+    check_ink(path, sample);
+    const std::string where = place_of(path, sample);
     add_drawing(data, sample.drawing, label_of(where, sample), options.input, where);
     add_writer(data, sample.writer, writers);
     report(options, data, total);

@@ -12,6 +12,9 @@ namespace inkdigit {
 // What a drawing is labeled as; errors begin with `where`.
 using LabelOf = std::function<std::size_t(const std::string& where, const StrokeSample& sample)>;
 
+// Throws where the drawing has no point; `path` is what the error begins with.
+void check_ink(const std::string& path, const StrokeSample& sample);
+
 // Rasterizes drawings that lie in `path`, which may be no file but a name: behind the data's own.
 void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::size_t total,
                   const std::string& path, const LabelOf& label_of, const LoadOptions& options);

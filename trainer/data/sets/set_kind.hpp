@@ -35,6 +35,7 @@ extern const SetKind kStrokes;
 extern const SetKind kCsv;
 extern const SetKind kSynthetic;
 extern const SetKind kNegatives;
+extern const SetKind kSpoilt;
 
 // All of them, in the order in which they are told.
 std::span<const SetKind* const> set_kinds();

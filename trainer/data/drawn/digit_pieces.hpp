@@ -1,0 +1,26 @@
+// What digits are spoilt with: placing them, and taking a part of one.
+#pragma once
+
+#include <optional>
+
+#include "engine/ink/strokes.hpp"
+
+namespace inkdigit {
+
+// The drawing `height` high, with its middle at `center`; one without height keeps its size.
+Drawing placed(Drawing drawing, Point center, double height);
+
+// Less than half of a digit may be a digit itself, or not: these are not, by how digits are mostly
+// written. Whether a part that a pen ends or begins with is meant says `last`.
+struct DigitEnd {
+  int digit;
+  bool last;
+};
+inline constexpr DigitEnd kEndsThatAreNoDigits[] = {{0, false}, {0, true}, {5, true},
+                                                    {2, true},  {3, true}, {4, false}};
+
+// The first or last `share` of the way that the pen goes; nothing where that is nearly straight, as
+// a 1 is, or in several strokes.
+std::optional<Drawing> part_of(const Drawing& drawing, bool last, double share);
+
+}  // namespace inkdigit

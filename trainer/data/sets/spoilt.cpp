@@ -1,0 +1,66 @@
+// spoilt:FILE.jsonl[.gz], the digits of a stroke file, each spoilt once: drawings that show none of
+// the classes, by the writers of the file.
+#include "trainer/data/drawn/spoilt.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "trainer/base/no_class.hpp"
+#include "trainer/base/user_error.hpp"
+#include "trainer/data/sets/drawings.hpp"
+#include "trainer/data/sets/find.hpp"
+#include "trainer/data/sets/samples.hpp"
+#include "trainer/data/sets/set_kind.hpp"
+
+namespace inkdigit {
+namespace {
+
+bool is_digit(const StrokeSample& sample) {
+  return sample.label.size() == 1 && sample.label[0] >= '0' && sample.label[0] <= '9';
+}
+
+// Of each digit one that is spoilt, in the file's order, with another digit of the same writer
+// where two are needed. What is drawn depends on `seed` and the digit's place alone.
+std::vector<StrokeSample> spoil(const std::vector<StrokeSample>& digits, std::uint64_t seed) {
+  std::map<std::string, std::vector<std::size_t>> of_writer;
+  for (std::size_t i = 0; i < digits.size(); ++i) of_writer[digits[i].writer].push_back(i);
+  std::vector<StrokeSample> samples;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    Random random(seed, RandomPurpose::kSpoil, i);
+    const std::vector<std::size_t>& own = of_writer[digits[i].writer];
+    const StrokeSample& other = digits[own[random.below(static_cast<std::uint32_t>(own.size()))]];
+    samples.push_back(spoilt(digits[i], other, random));
+  }
+  return samples;
+}
+
+Dataset load_spoilt(const std::string& argument, const LoadOptions& options) {
+  if (argument.empty()) throw UserError("data 'spoilt' needs a file: spoilt:FILE.jsonl[.gz]");
+  const std::filesystem::path path = require_data(argument, "strokes", "file", "");
+  const std::vector<StrokeSample> written = read_stroke_file(path);
+  std::vector<StrokeSample> digits;
+  std::copy_if(written.begin(), written.end(), std::back_inserter(digits), is_digit);
+  for (const StrokeSample& digit : digits) check_ink(path.string(), digit);
+  if (digits.empty()) {
+    throw UserError(path.string() +
+                    ": has no drawing with a label from 0 to 9 that could be spoilt");
+  }
+  const std::string file = path.filename().string();
+  Dataset data = make_dataset("spoilt:" + file, options);
+  const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
+    return std::size_t{kNoClass};
+  };
+  add_drawings(data, spoil(digits, options.seed), digits.size(), path.string(), label_of, options);
+  data.kind_names = {"spoilt digits (" + file.substr(0, file.find('.')) + ")"};
+  data.kinds.assign(data.size(), 1);
+  return data;
+}
+
+bool is_path_of_spoilt(const std::filesystem::path& /*path*/) { return false; }
+
+}  // namespace
+
+const SetKind kSpoilt{"spoilt", "spoilt:FILE", load_spoilt, locate_stroke_file, is_path_of_spoilt};
+
+}  // namespace inkdigit
