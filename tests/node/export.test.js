@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { Recognizer } from '../../web/recognizer.js';
 import {
@@ -55,6 +55,42 @@ test('int8 is a quarter as large, and has scales beside its weights', async () =
     ['export', '--weights', SHIPPED, '--to', join(folder, 'none.safetensors'), '--int8'],
     /--data is missing: int8 needs images/,
   );
+});
+
+test('int8 of fewer levels has fewer values a channel, and compresses the better', async () => {
+  const data = ['--int8', '--data', 'synthetic:100'];
+  /** @param {string} levels */
+  const of = async (levels) => {
+    const path = await exported(
+      SHIPPED,
+      `${levels}-levels.safetensors`,
+      ...data,
+      '--levels',
+      levels,
+    );
+    return { path, ...(await readSafetensors(path)) };
+  };
+  const [full, few] = [await of('127'), await of('31')];
+  const { shape, data_offsets } = few.tensors['conv2.weight'];
+  const values = new Int8Array(few.data.subarray(...data_offsets));
+  const length = values.length / shape[0];
+  for (let o = 0; o < shape[0]; o++) {
+    const channel = [...values.subarray(o * length, (o + 1) * length)];
+    assert.ok(new Set(channel).size <= 63);
+    assert.equal(Math.max(...channel.map(Math.abs)), 127, 'the scale is where it was');
+  }
+  // A quarter of the values is two bits less to say, of the eight that a weight has; deflate codes
+  // whole bits, and is up to one away.
+  const saved = gzipSync(full.data, { level: 9 }).length - gzipSync(few.data, { level: 9 }).length;
+  const bits = (8 * saved) / full.data.length;
+  assert.ok(bits > 1 && bits < 3, `${bits} bits a weight`);
+  // Rounded once, the same levels change nothing more.
+  const again = await exported(few.path, 'levels-again.safetensors', '--int8', '--levels', '31');
+  assert.ok((await readFile(again)).equals(few.file));
+  const none = ['export', '--weights', SHIPPED, '--to', join(folder, 'none.safetensors'), ...data];
+  for (const levels of ['0', '128', 'few']) {
+    await assertUserError([...none, '--levels', levels], /--levels/);
+  }
 });
 
 test('batch normalization becomes part of the convolutions, unless it is to be kept', async () => {

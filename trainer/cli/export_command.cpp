@@ -34,6 +34,7 @@ struct ExportArguments {
   std::string dtype = "float32";
   bool int8 = false;
   std::vector<std::string> data;
+  int levels = kInt8Levels;
   bool keep_batch_norm = false;
   bool compact = false;
   std::string name;  // empty = the one that the weights have
@@ -46,8 +47,8 @@ Dtype parse_dtype(const std::string& name) {
   return static_cast<Dtype>(found - names.begin());
 }
 
-Model to_int8(const Model& model, const std::vector<std::string>& specs) {
-  if (has_quantizers(model.network)) return quantized(model, {}, {});
+Model to_int8(const Model& model, const std::vector<std::string>& specs, int levels) {
+  if (has_quantizers(model.network)) return quantized(model, {}, {}, levels);
   if (specs.empty()) {
     throw UserError(
         "--data is missing: int8 needs images to measure activations on, such as mnist");
@@ -56,7 +57,7 @@ Model to_int8(const Model& model, const std::vector<std::string>& specs) {
   const Dataset data = load_data(specs, {.input = spec.input, .classes = spec.classes});
   std::vector<std::uint32_t> samples(std::min(data.size(), kCalibrationImages));
   std::iota(samples.begin(), samples.end(), 0U);
-  return quantized(model, data, samples);
+  return quantized(model, data, samples, levels);
 }
 
 struct Exported {
@@ -131,7 +132,7 @@ void run_export(const ExportArguments& options) {
   Model model = load_model(options.weights);
   if (!options.name.empty()) model.name = options.name;
   if (!options.keep_batch_norm) model = fold_batch_norms(model);
-  if (dtype == Dtype::kInt8) model = to_int8(model, options.data);
+  if (dtype == Dtype::kInt8) model = to_int8(model, options.data, options.levels);
   if (dtype == Dtype::kFloat16) {
     model = value_or_throw(rounded_to_float16(std::move(model)), options.weights);
   }
@@ -159,6 +160,10 @@ void add_export_command(CLI::App& app) {
       ->add_option("--data", options->data,
                    "For int8: images to measure activations on (512 are used), such as mnist")
       ->type_name(kSpec);
+  command
+      ->add_option("--levels", options->levels,
+                   "For int8: magnitudes that a weight can have; fewer compress better")
+      ->check(CLI::Range(1, kInt8Levels));
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalization as layers of its own");
   command->add_flag("--compact", options->compact,

@@ -39,6 +39,20 @@ float best_scale(std::span<const float> values) {
   return best;
 }
 
+// Each weight becomes one of 2 * levels + 1 multiples of its channel's largest magnitude / levels.
+// The largest itself stays what it is, so that nothing changes where this is done again.
+void coarsen_weights(Model& model, int levels) {
+  const auto most = static_cast<float>(levels);
+  for (const Parameter& p : model.network.parameters()) {
+    if (p.shape.size() == 1) continue;
+    auto w = as_matrix(model.parameters.data() + p.offset, p.size() / p.out, p.out);
+    for (auto channel : w.colwise()) {
+      const float largest = channel.cwiseAbs().maxCoeff();
+      if (largest > 0) channel = (channel.array() / largest * most).round() / most * largest;
+    }
+  }
+}
+
 }  // namespace
 
 Model insert_quantizers(const Model& model) {
@@ -80,12 +94,14 @@ void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t>
   for (GoldenCase& golden : model.golden) golden.probabilities = predict(model, golden.raster);
 }
 
-Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples) {
+Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples,
+                int levels) {
   Model result = model;
   if (!has_quantizers(model.network)) {
     result = insert_quantizers(fold_batch_norms(model));
     calibrate(result, data, samples);
   }
+  if (levels < kInt8Levels) coarsen_weights(result, levels);
   AlignedVector<float> rounded(result.parameters.size());
   round_weights(result.network, result.parameters, rounded);
   result.parameters = std::move(rounded);
