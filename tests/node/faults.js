@@ -43,6 +43,8 @@ const RECIPE = {
   calibration: { temperature: true },
 };
 
+const SPACE = { 'optimizer.learning_rate': { log: [0.001, 0.01] } };
+
 const OLD = 'what was there before';
 
 /**
@@ -68,6 +70,10 @@ const TRAIN = [
   ...['train', '--recipe', '../recipe.json', '--data', 'synthetic:40', '--out', 'run'],
   ...['--threads', '2', '--tensorboard'],
 ];
+const SWEEP = [
+  ...['sweep', '--recipe', '../recipe.json', '--space', '../space.json', '--data', 'synthetic:40'],
+  ...['--out', 'run', '--trials', '2', '--epochs', '2', '--threads', '2'],
+];
 const DATA = ['--data', 'synthetic:40'];
 const WEIGHTS = ['--weights', '../weights.safetensors'];
 
@@ -80,6 +86,13 @@ export const COMMANDS = [
     outputs: /^run\/[a-z0-9-]+\.safetensors$/,
     target: null,
   },
+  {
+    name: 'sweep',
+    args: SWEEP,
+    again: [...SWEEP, '--resume'],
+    outputs: /^run\/best\.safetensors$/,
+    target: null,
+  },
   converting('export', 'a.onnx', ['export', ...WEIGHTS, '--to', 'a.onnx']),
   converting('export --int8', 'a.safetensors', [
     ...['export', ...WEIGHTS, '--int8', ...DATA, '--to', 'a.safetensors'],
@@ -87,6 +100,13 @@ export const COMMANDS = [
   converting('import', 'a.safetensors', [
     ...['import', '--state-dict', '../weights.safetensors', '--recipe', '../recipe.json'],
     ...['--to', 'a.safetensors'],
+  ]),
+  converting('import --onnx', 'a.safetensors', [
+    'import',
+    '--onnx',
+    '../a.onnx',
+    '--to',
+    'a.safetensors',
   ]),
   converting('calibrate', 'a.safetensors', [
     ...['calibrate', ...WEIGHTS, ...DATA, '--threads', '2', '--to', 'a.safetensors'],
@@ -119,6 +139,9 @@ export class Bench {
     const place = await this.#newPlace(COMMANDS[0]);
     assert.equal((await inkdigit(COMMANDS[0].args, {}, place)).status, 0);
     await cp(join(place, 'run/best.safetensors'), join(this.#folder, 'weights.safetensors'));
+    await writeFile(join(this.#folder, 'space.json'), JSON.stringify(SPACE));
+    const toOnnx = ['export', '--weights', 'weights.safetensors', '--to', 'a.onnx'];
+    assert.equal((await inkdigit(toOnnx, {}, this.#folder)).status, 0);
   }
 
   /**
