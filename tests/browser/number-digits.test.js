@@ -152,7 +152,7 @@ describe('the digits of a number', () => {
       .sort((a, b) => b.percent - a.percent)
       .slice(0, 2);
     expected.forEach(({ digit, percent }, i) =>
-      assert.equal(line[i], `${digit} ${percent.toFixed(1)} %`),
+      assert.equal(line[i], `${digit} ${percent.toFixed(percent < 10 ? 1 : 0)} %`),
     );
     await page.keyboard.press('Escape');
     assert.equal(await page.$('#alternatives span'), null);

@@ -155,7 +155,7 @@ test('bash completes subcommands, options, words, files, folders and data', asyn
   assert.deepEqual(bashOffers('train', '--data', 'strokes', ':', 'glob['), ['glob[12]']);
   assert.deepEqual(bashOffers('train', '--out', 'x', ''), [], 'train has no arguments');
 
-  assert.deepEqual(bashOffers('train', '--data', 's'), ['strokes:', 'synthetic']);
+  assert.deepEqual(bashOffers('train', '--data', 's'), ['spoilt:', 'strokes:', 'synthetic']);
   assert.deepEqual(bashOffers('train', '--data', 'mnist', 'im'), ['images:'], 'a second one');
   assert.deepEqual(bashOffers('train', '--data', 'strokes', ':', 'wei'), both);
   assert.deepEqual(bashOffers('train', '--data', 'strokes', ':').includes('strokes:'), false);

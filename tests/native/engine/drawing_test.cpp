@@ -44,7 +44,7 @@ TEST_CASE("one digit is read as recognize does") {
     const Drawing drawing = digit_at(digit, 0);
     const DrawingReading reading = reading_of(recognizer, drawing);
     const Recognition alone = recognized(recognizer, drawing);
-    CHECK(reading.text == std::to_string(digit));
+    CHECK(reading.text == std::to_string(alone.digit));
     CHECK(reading.confidence == static_cast<double>(alone.confidence));
     CHECK(reading.recognition.raster == alone.raster);
     CHECK(reading.number.digits.empty());
