@@ -37,31 +37,31 @@ round() {
   "$inkdigit" export --weights "runs/$1.safetensors" --int8 --data mnist --compact --to "runs/$2.safetensors" "${@:3}"
 }
 
+# calibrate SHARE DOUBT SPEC...: where "?" and doubt begin, which is the file's alone: this can be run by itself, and changes
+# no tensor. By people who were held out, since what the program draws is no measure of what visitors do.
+calibrate() {
+  "$inkdigit" calibrate --weights "runs/$name.safetensors" --held-out-writers 0.1 --keep-temperature \
+    --data "${strokes[@]}" "$letters" "${@:3}" --refuse-negatives "$1" --doubt-share "$2" --to "runs/$name.safetensors"
+}
+
 npm run --silent build:native
 mkdir -p runs
 
-# Two networks teach the others, as one: the first has seen hardly any spoilt digits, and reads MNIST the better for it.
+# Two networks teach the others, as one. The first has seen hardly any spoilt digits, and reads MNIST the better for it: that is
+# `large`.
 train reader large-float --data mnist "${strokes[@]}" "$letters" negatives:10000 --data-weights 1 2 0.5 3 0.3 0.1
-round reader/last reader
+round reader/last reader --name large
+if [[ $name == large ]]; then
+  cp runs/reader.safetensors runs/large.safetensors
+  calibrate 0.97 0.006
+  exit
+fi
 train_on_all judge large-float
-teachers=(--teacher runs/reader.safetensors runs/judge/best.safetensors)
-
-case $name in
-  default)
-    train_on_all default-float default-float "${teachers[@]}"
-    round default-float/best default --levels 63 --name default
-    ;;
-  large)
-    train_on_all large-float large-float "${teachers[@]}" --set training.epochs=36 distill.weight=0.35 distill.temperature=3
-    round large-float/best large --name large
-    ;;
-  tiny)
-    train_on_all tiny-float tiny-float "${teachers[@]}"
-    round tiny-float/best tiny --name tiny
-    exit # "?" begins where the training found it; a second threshold would make it larger than 12 kB
-    ;;
-esac
-# Where "?" and doubt begin is the file's alone: this can be run by itself, and changes no tensor. By people who were held
-# out, since what the program draws is no measure of what visitors do.
-"$inkdigit" calibrate --weights "runs/$name.safetensors" --held-out-writers 0.1 --keep-temperature \
-  --data "${strokes[@]}" "$letters" "${spoilt[@]:0:2}" --refuse-negatives 0.95 --doubt-share 0.003 --to "runs/$name.safetensors"
+train_on_all "$name-float" "$name-float" --teacher runs/reader.safetensors runs/judge/best.safetensors
+if [[ $name == default ]]; then
+  round default-float/best default --levels 63 --name default
+  calibrate 0.95 0.003 "${spoilt[@]:0:2}"
+else
+  # "?" begins where the training found it; a second threshold would make it larger than 12 kB.
+  round tiny-float/best tiny --name tiny
+fi
