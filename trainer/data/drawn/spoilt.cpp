@@ -97,9 +97,11 @@ std::optional<Drawing> strike_out(const Pair& pair, Random& random) {
       append(drawing, lines(1, -uniform(random, 0.6, 1), half, random));
       break;
     }
-    case 1:
-      append(drawing, lines(whole(random, 2, 4), uniform(random, -0.5, 0.5), half, random));
+    case 1: {
+      const double slope = uniform(random, -0.5, 0.5);
+      append(drawing, lines(whole(random, 2, 4), slope, half, random));
       break;
+    }
     case 2:
       append(drawing, zigzag(half, random));
       break;
