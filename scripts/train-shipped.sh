@@ -45,7 +45,6 @@ calibrate() {
 }
 
 npm run --silent build:native
-mkdir -p runs
 
 if [[ $name == tiny ]]; then
   # On spoilt digits it loses MNIST's last tenth (weights/search.md), so that it learns as it did before these were there.

@@ -187,6 +187,9 @@ export class Bench {
     assert.ok([0, 1, 2].includes(status), what);
     if (status !== 0) {
       assert.match(stderr, /^inkdigit: [^\n]+\n$/, what);
+      if (!(command.atOnce && call === 'allocate')) {
+        assert.deepEqual(await temporariesIn(place), [], what);
+      }
       await this.#checkNothingIsHalf(command, place, expected, what);
       const again = await inkdigit(command.again, {}, place);
       assert.equal(again.status, 0, `${what}again: ${again.stderr}`);
@@ -204,7 +207,6 @@ export class Bench {
    * @param {string} what
    */
   async #checkNothingIsHalf(command, place, expected, what) {
-    if (!command.atOnce) assert.deepEqual(await temporariesIn(place), [], what);
     if (command.target !== null) {
       const content = await readFile(join(place, command.target), 'base64');
       const old = Buffer.from(OLD).toString('base64');

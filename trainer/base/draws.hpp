@@ -21,4 +21,16 @@ inline bool happens(Random& random, double probability) {
   return static_cast<double>(random.uniform()) < probability;
 }
 
+// One of `choices`, each as often as its whole `weight` says against the others'; one at least is
+// above 0.
+template <class Choices>
+const auto& one_by_weight(Random& random, const Choices& choices) {
+  std::uint32_t total = 0;
+  for (const auto& choice : choices) total += choice.weight;
+  std::uint32_t rest = random.below(total);
+  std::size_t chosen = 0;
+  while (rest >= choices[chosen].weight) rest -= choices[chosen++].weight;
+  return choices[chosen];
+}
+
 }  // namespace inkdigit

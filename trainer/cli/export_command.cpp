@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/json/fields.hpp"
+#include "engine/layers/quantize.hpp"
 #include "engine/weights_file/weights_file.hpp"
 #include "trainer/cli/commands.hpp"
 #include "trainer/cli/load_model.hpp"
@@ -34,7 +35,7 @@ struct ExportArguments {
   std::string dtype = "float32";
   bool int8 = false;
   std::vector<std::string> data;
-  int levels = kInt8Levels;
+  int levels = kInt8Max;
   bool keep_batch_norm = false;
   bool compact = false;
   std::string name;  // empty = the one that the weights have
@@ -163,7 +164,7 @@ void add_export_command(CLI::App& app) {
   command
       ->add_option("--levels", options->levels,
                    "For int8: magnitudes that a weight can have; fewer compress better")
-      ->check(CLI::Range(1, kInt8Levels));
+      ->check(CLI::Range(1, kInt8Max));
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalization as layers of its own");
   command->add_flag("--compact", options->compact,

@@ -41,10 +41,10 @@ TEST_CASE("one digit is read as recognize does") {
   Recognizer recognizer = test::shipped();
   for (int digit = 0; digit < 10; ++digit) {
     INFO(digit);
-    const Drawing drawing = digit_at(digit, 0);
+    const Drawing drawing = digit_at(digit, 0, 4);
     const DrawingReading reading = reading_of(recognizer, drawing);
     const Recognition alone = recognized(recognizer, drawing);
-    CHECK(reading.text == std::to_string(alone.digit));
+    CHECK(reading.text == std::to_string(digit));
     CHECK(reading.confidence == static_cast<double>(alone.confidence));
     CHECK(reading.recognition.raster == alone.raster);
     CHECK(reading.number.digits.empty());

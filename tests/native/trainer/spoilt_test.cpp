@@ -74,6 +74,7 @@ TEST_CASE("a digit is spoilt in every way in which nobody would read it, and in 
 TEST_CASE("what is struck out keeps its strokes, under lines that cross most of it") {
   const StrokeSample digit = digit_by("ann", 8, 1);
   Ways ways = ways_of(digit);
+  REQUIRE_FALSE(ways["struck-out digit"].empty());
   for (const StrokeSample& sample : ways["struck-out digit"]) {
     REQUIRE(sample.drawing.size() > digit.drawing.size());
     const auto [written, lines] = boxes_of(sample, digit);
@@ -85,6 +86,7 @@ TEST_CASE("what is struck out keeps its strokes, under lines that cross most of 
 TEST_CASE("digits side by side hardly lie on each other") {
   const StrokeSample digit = digit_by("ann", 0, 1);
   Ways ways = ways_of(digit);
+  REQUIRE_FALSE(ways["written digits side by side"].empty());
   for (const StrokeSample& sample : ways["written digits side by side"]) {
     const auto [first, second] = boxes_of(sample, digit);
     CHECK(second.left > first.right - 0.06);

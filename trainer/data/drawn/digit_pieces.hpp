@@ -10,11 +10,11 @@ namespace inkdigit {
 // The drawing `height` high, with its middle at `center`; one without height keeps its size.
 Drawing placed(Drawing drawing, Point center, double height);
 
-// Less than half of a digit may be a digit itself, or not: these are not, by how digits are mostly
-// written. Whether a part that a pen ends or begins with is meant says `last`.
+// Less than half of a digit may itself look like a digit. These parts do not, by how digits are
+// mostly written.
 struct DigitEnd {
   int digit;
-  bool last;
+  bool last;  // the part that the pen ends with; otherwise the one that it begins with
 };
 inline constexpr DigitEnd kEndsThatAreNoDigits[] = {{0, false}, {0, true}, {5, true},
                                                     {2, true},  {3, true}, {4, false}};

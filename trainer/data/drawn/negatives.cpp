@@ -82,17 +82,6 @@ const std::vector<DrawingKind>& all_kinds() {
   return kKinds;
 }
 
-const DrawingKind& choose_kind(Random& random) {
-  std::uint32_t total = 0;
-  for (const DrawingKind& kind : all_kinds()) total += kind.weight;
-  std::uint32_t rest = random.below(total);
-  for (const DrawingKind& kind : all_kinds()) {
-    if (rest < kind.weight) return kind;
-    rest -= kind.weight;
-  }
-  return all_kinds().back();
-}
-
 }  // namespace
 
 std::string group_of_negative(const std::string& label) {
@@ -106,7 +95,7 @@ std::vector<StrokeSample> make_negatives(std::size_t first, std::size_t end, std
   std::vector<StrokeSample> samples;
   for (std::size_t i = first; i < end; ++i) {
     Random random(seed, RandomPurpose::kNegative, i);
-    const DrawingKind& kind = choose_kind(random);
+    const DrawingKind& kind = one_by_weight(random, all_kinds());
     samples.push_back(
         {.label = kind.name, .writer = "", .drawing = kind.draw(random), .line = i + 1});
   }

@@ -169,15 +169,6 @@ constexpr Way kWays[] = {
     {"part of a written digit", 4, take_part},  {"written digits on top", 4, on_top},
     {"written digits side by side", 4, beside}, {"mirrored digit", 2, mirror}};
 
-const Way& choose_way(Random& random) {
-  std::uint32_t total = 0;
-  for (const Way& way : kWays) total += way.weight;
-  std::uint32_t rest = random.below(total);
-  const Way* chosen = kWays;
-  while (rest >= chosen->weight) rest -= (chosen++)->weight;
-  return *chosen;
-}
-
 }  // namespace
 
 StrokeSample spoilt(const StrokeSample& digit, const StrokeSample& other, Random& random) {
@@ -185,7 +176,7 @@ StrokeSample spoilt(const StrokeSample& digit, const StrokeSample& other, Random
   const Pair pair{digit.label[0] - '0', placed(digit.drawing, {0, 0}, 1),
                   placed(other.drawing, {0, 0}, 1)};
   for (;;) {
-    const Way& way = choose_way(random);
+    const Way& way = one_by_weight(random, kWays);
     if (std::optional<Drawing> drawing = way.spoil(pair, random)) {
       return {.label = way.name,
               .writer = digit.writer,

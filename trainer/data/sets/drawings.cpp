@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/find.hpp"
@@ -53,12 +54,19 @@ void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::
 }
 
 Dataset load_stroke_file(const std::string& kind, const std::string& argument,
-                         const LabelOf& label_of, const LoadOptions& options) {
+                         const LabelOf& label_of, const LoadOptions& options,
+                         const ChangeOf& change) {
   const std::filesystem::path path = require_data(argument, "strokes", "file", "");
   Dataset data = make_dataset(kind + ":" + path.filename().string(), options);
-  const std::vector<StrokeSample> samples = read_stroke_file(path);
+  std::vector<StrokeSample> samples = read_stroke_file(path);
+  if (change) samples = change(path.string(), std::move(samples));
   add_drawings(data, samples, samples.size(), path.string(), label_of, options);
   return data;
+}
+
+std::string of_file(const std::string& argument) {
+  const std::string file = std::filesystem::path(argument).filename().string();
+  return " (" + file.substr(0, file.find('.')) + ")";
 }
 
 std::optional<std::filesystem::path> locate_stroke_file(const std::string& argument) {

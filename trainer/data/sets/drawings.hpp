@@ -19,9 +19,18 @@ void check_ink(const std::string& path, const StrokeSample& sample);
 void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::size_t total,
                   const std::string& path, const LabelOf& label_of, const LoadOptions& options);
 
-// "strokes:FILE" and "negatives:FILE".
+// What is made of a file's drawings before they are rasterized; errors begin with `path`.
+using ChangeOf = std::function<std::vector<StrokeSample>(const std::string& path,
+                                                         std::vector<StrokeSample> samples)>;
+
+// "strokes:FILE", "negatives:FILE" and, with a change, "spoilt:FILE".
 Dataset load_stroke_file(const std::string& kind, const std::string& argument,
-                         const LabelOf& label_of, const LoadOptions& options);
+                         const LabelOf& label_of, const LoadOptions& options,
+                         const ChangeOf& change = {});
+
+// " (unipen-1a-dev)": what a kind of drawings is called by behind its name, of a file and not of
+// all.
+std::string of_file(const std::string& argument);
 
 // Where load_stroke_file finds its file.
 std::optional<std::filesystem::path> locate_stroke_file(const std::string& argument);

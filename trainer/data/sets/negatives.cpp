@@ -40,12 +40,11 @@ void set_kinds(Dataset& data, const std::vector<std::string>& kinds) {
 
 // Letters and symbols of a file are kinds of its own.
 Dataset load_written(const std::string& argument, const LoadOptions& options) {
-  const std::string file = std::filesystem::path(argument).filename().string();
-  const std::string of_file = " (" + file.substr(0, file.find('.')) + ")";
+  const std::string file = of_file(argument);
   std::vector<std::string> kinds;
   const LabelOf label_of = [&](const std::string& /*where*/, const StrokeSample& sample) {
     const std::string group = group_of_written(sample.label);
-    kinds.push_back(group.empty() ? "" : group + of_file);
+    kinds.push_back(group.empty() ? "" : group + file);
     return std::size_t{kNoClass};
   };
   Dataset data = load_stroke_file("negatives", argument, label_of, options);

@@ -2,15 +2,12 @@
 // the classes, by the writers of the file.
 #include "trainer/data/drawn/spoilt.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <map>
+#include <utility>
 
 #include "trainer/base/no_class.hpp"
 #include "trainer/base/user_error.hpp"
 #include "trainer/data/sets/drawings.hpp"
-#include "trainer/data/sets/find.hpp"
-#include "trainer/data/sets/samples.hpp"
 #include "trainer/data/sets/set_kind.hpp"
 
 namespace inkdigit {
@@ -18,6 +15,16 @@ namespace {
 
 bool is_digit(const StrokeSample& sample) {
   return sample.label.size() == 1 && sample.label[0] >= '0' && sample.label[0] <= '9';
+}
+
+// What can be spoilt of a file.
+std::vector<StrokeSample> digits_of(const std::string& path, std::vector<StrokeSample> samples) {
+  std::erase_if(samples, [](const StrokeSample& sample) { return !is_digit(sample); });
+  if (samples.empty()) {
+    throw UserError(path + ": has no drawing with a label from 0 to 9 that could be spoilt");
+  }
+  for (const StrokeSample& digit : samples) check_ink(path, digit);
+  return samples;
 }
 
 // Of each digit one that is spoilt, in the file's order, with another digit of the same writer
@@ -37,22 +44,14 @@ std::vector<StrokeSample> spoil(const std::vector<StrokeSample>& digits, std::ui
 
 Dataset load_spoilt(const std::string& argument, const LoadOptions& options) {
   if (argument.empty()) throw UserError("data 'spoilt' needs a file: spoilt:FILE.jsonl[.gz]");
-  const std::filesystem::path path = require_data(argument, "strokes", "file", "");
-  const std::vector<StrokeSample> written = read_stroke_file(path);
-  std::vector<StrokeSample> digits;
-  std::copy_if(written.begin(), written.end(), std::back_inserter(digits), is_digit);
-  for (const StrokeSample& digit : digits) check_ink(path.string(), digit);
-  if (digits.empty()) {
-    throw UserError(path.string() +
-                    ": has no drawing with a label from 0 to 9 that could be spoilt");
-  }
-  const std::string file = path.filename().string();
-  Dataset data = make_dataset("spoilt:" + file, options);
   const LabelOf label_of = [](const std::string& /*where*/, const StrokeSample& /*sample*/) {
     return std::size_t{kNoClass};
   };
-  add_drawings(data, spoil(digits, options.seed), digits.size(), path.string(), label_of, options);
-  data.kind_names = {"spoilt digits (" + file.substr(0, file.find('.')) + ")"};
+  const ChangeOf change = [&](const std::string& path, std::vector<StrokeSample> samples) {
+    return spoil(digits_of(path, std::move(samples)), options.seed);
+  };
+  Dataset data = load_stroke_file("spoilt", argument, label_of, options, change);
+  data.kind_names = {"spoilt digits" + of_file(argument)};
   data.kinds.assign(data.size(), 1);
   return data;
 }

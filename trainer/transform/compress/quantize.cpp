@@ -101,7 +101,7 @@ Model quantized(const Model& model, const Dataset& data, std::span<const std::ui
     result = insert_quantizers(fold_batch_norms(model));
     calibrate(result, data, samples);
   }
-  if (levels < kInt8Levels) coarsen_weights(result, levels);
+  if (levels < kInt8Max) coarsen_weights(result, levels);
   AlignedVector<float> rounded(result.parameters.size());
   round_weights(result.network, result.parameters, rounded);
   result.parameters = std::move(rounded);

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "engine/layers/quantize.hpp"
 #include "engine/model/model.hpp"
 #include "trainer/data/dataset.hpp"
 
@@ -19,15 +20,12 @@ constexpr std::size_t kCalibrationImages = 512;
 // make the smallest mean square error there.
 void calibrate(Model& model, const Dataset& data, std::span<const std::uint32_t> samples);
 
-// Of a weight's magnitude: what one byte holds.
-constexpr int kInt8Levels = 127;
-
 // `model` as an int8 file holds it: batch normalization folded and quantizers inserted and
 // calibrated, unless it has quantizers already; weights rounded, golden cases of what that gives.
-// `samples` index images of `data`. With fewer `levels`, 1 .. kInt8Levels, weights are rounded to
+// `samples` index images of `data`. With fewer `levels`, 1 .. kInt8Max, weights are rounded to
 // fewer values, which makes the file no smaller, but what a compressor makes of it: by about a bit
 // a weight for each halving.
 Model quantized(const Model& model, const Dataset& data, std::span<const std::uint32_t> samples,
-                int levels = kInt8Levels);
+                int levels = kInt8Max);
 
 }  // namespace inkdigit
