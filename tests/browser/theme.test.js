@@ -111,7 +111,7 @@ describe('the theme', () => {
    * @param {import('node:test').TestContext} t
    * @param {Theme} system
    */
-  async function visit(t, system) {
+  async function visit(t, system, { url } = site) {
     const context = await browser.createBrowserContext();
     const page = await newPage(context);
     /** @type {string[]} */
@@ -123,7 +123,7 @@ describe('the theme', () => {
     });
     await page.setViewport({ width: 1280, height: 800 });
     await setSystem(page, system);
-    await page.goto(site.url);
+    await page.goto(url);
     await waitForState(page, 'ready');
     return page;
   }
@@ -239,6 +239,25 @@ describe('the theme', () => {
     await page.reload();
     await waitForState(page, 'ready');
     await assertLooks(page, 'light');
+  });
+
+  test('cannot be chosen from before its choices have names, and neither can networks', async (t) => {
+    /** @type {(value?: unknown) => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = resolve));
+    const held = await serveDist(async (path, answer) => {
+      if (/assets\/en-/.test(path)) await released;
+      return answer;
+    });
+    t.after(() => {
+      release();
+      return held.close();
+    });
+    const page = await visit(t, 'light', held);
+    await page.waitForSelector('#theme option');
+    assert.equal(await page.$('#theme:enabled, #weights:enabled'), null);
+    release();
+    await choose(page, 'dark');
   });
 
   test('speaks the language of the page', async (t) => {

@@ -70,7 +70,6 @@ export class Networks {
     this.#input.hidden = true;
     this.#select.after(this.#input);
     this.#list();
-    this.#select.disabled = false;
     this.#listen();
   }
 
@@ -171,6 +170,7 @@ export class Networks {
   speak({ networks }) {
     this.#fileOption.textContent = networks.fromFile;
     this.#input.setAttribute('aria-label', networks.file);
+    this.#select.disabled = false;
     if (this.#namesakes.size === 0) return;
     for (const [id, name] of this.#namesakes) {
       // Not another one in its place: this one may be about to be used.

@@ -18,7 +18,6 @@ export class ThemeChoice {
   constructor() {
     this.#select.replaceChildren(...this.#options);
     this.#select.value = THEMES.find((theme) => theme === kept(KEY)) ?? '';
-    this.#select.disabled = false;
     this.#select.addEventListener('change', () => {
       const { value } = this.#select;
       keep(KEY, value);
@@ -26,12 +25,17 @@ export class ThemeChoice {
     });
   }
 
-  /** @param {import('./class-words.js').Table} words of the language that is spoken now */
+  /**
+   * Can be chosen from as soon as the choices have names.
+   *
+   * @param {import('./class-words.js').Table} words of the language that is spoken now
+   */
   speak({ theme }) {
     const [automatic, light, dark] = this.#options;
     automatic.textContent = theme.automatic;
     light.textContent = theme.light;
     dark.textContent = theme.dark;
+    this.#select.disabled = false;
   }
 }
 
