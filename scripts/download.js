@@ -3,8 +3,8 @@
 // mistaken for data.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -180,6 +180,9 @@ async function save(url, path, algorithm, progress, signal) {
     const total = Number(response.headers.get('content-length')) || null;
     const hash = createHash(algorithm);
     let received = 0;
+    // Open from here on: a file that is still being opened when the transfer ends appears after it
+    // has been removed.
+    const file = await open(path, 'w');
     await pipeline(
       response.body,
       async function* (/** @type {AsyncIterable<Uint8Array>} */ chunks) {
@@ -190,7 +193,7 @@ async function save(url, path, algorithm, progress, signal) {
           yield chunk;
         }
       },
-      createWriteStream(path),
+      file.createWriteStream(),
     );
     return hash.digest('hex');
   } finally {
