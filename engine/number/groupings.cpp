@@ -12,9 +12,13 @@ double bounded(double measure) { return std::clamp(measure, 0.0, 2.0); }
 // The stroke behind the group.
 std::size_t end_of(const StrokeGroup& group) { return group.first + group.count; }
 
+double cost_of_probability(float probability) {
+  return -static_cast<double>(std::log(std::max(probability, 1e-6F)));
+}
+
 // Nothing but a minus begins a number, and no mark ends one.
 double cost_of_mark(const StrokeGroup& group, bool last, const GroupingCosts& costs) {
-  if (group.mark == '/') return 0;
+  if (group.mark == '/') return cost_of_probability(group.slash);
   const bool ends = last || (group.first == 0 && group.mark != '-');
   const bool dots = group.mark == '.' || group.mark == ':';
   return !ends && (dots || group.paper > 0) ? costs.clear_mark : costs.mark;
@@ -25,6 +29,7 @@ double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
   return costs.gap * bounded(group.gap) + costs.height * difference * difference +
          costs.width * bounded(group.width - 1) +
          costs.stroke * static_cast<double>(group.count - 1) +
+         cost_of_probability(1 - group.slash) +
          (group.paper > 0 ? costs.apart + costs.paper * std::min(group.paper, 0.25) : 0);
 }
 

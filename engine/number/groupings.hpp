@@ -28,7 +28,8 @@ struct GroupingCosts {
   double width = 3;   // what it is wider than 1; 98.6 %
   double stroke = 1;  // the number of strokes beyond the first; 95.3 %
   // That it is a mark and no part of a digit (marks.hpp); where it is a point or a colon, or has
-  // paper on both sides, and is where such a mark may be; a slash: 0.
+  // paper on both sides, and is where such a mark may be. What may be a slash or a one costs what
+  // its geometry says of either.
   double mark = 1.8;
   double clear_mark = 0.3;
   double apart = 1;  // parts that stand side by side with paper between, as digits do,

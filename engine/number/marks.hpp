@@ -21,23 +21,21 @@ class Marks {
   Marks(std::span<const StrokeShape> strokes, double digit_height);
 
   // The sign that some of the strokes that are neighbors, at most kMaxStrokesOfMark, might be, by
-  // size and place alone: . , - : = or /, and 0 for none. So may look what is part of a digit, such
+  // size and place alone: . , - : or =, and 0 for none. So may look what is part of a digit, such
   // as a dot beside it.
   // clear: nothing else is above or below them.
   [[nodiscard]] char sign_of(std::span<const StrokeShape> strokes, bool clear) const;
 
+  // How probable it is that one of the number's strokes is a slash and no one, 0..1.
+  [[nodiscard]] float slash_probability(const StrokeShape& stroke) const;
+
  private:
   [[nodiscard]] bool is_comma(const StrokeShape& stroke) const;
-  [[nodiscard]] bool is_slash(const StrokeShape& stroke) const;
 
   std::span<const StrokeShape> strokes_;
   double digit_height_;
-  double tall_ = 0;      // how many strokes are as tall as a digit
-  double top_ = 0;       // the mean of their upper sides
-  double foot_ = 0;      // and of their lower ones
-  double tallest_ = 0;   // height
-  double straight_ = 0;  // how many of them are straight
-  double least_lean_;    // the least of theirs
+  double top_ = 0;   // the mean upper side of the strokes that are as tall as a digit
+  double foot_ = 0;  // and their mean lower side
 };
 
 }  // namespace inkdigit

@@ -74,13 +74,21 @@ Status check_count(const StrokesView& strokes, std::size_t written) {
                " strokes, but was given " + std::to_string(written)};
 }
 
-// Nobody says how sure it is that a sign is none of the digits.
-double confidence_of(const Number& number) {
-  double product = number.digits.empty() ? 0 : 1;
-  for (const NumberDigit& digit : number.digits) {
-    if (digit.sign == 0) product *= static_cast<double>(digit.confidence);
+// Of the candidates `chosen`. Nobody says how sure it is that a sign is none of the digits, but of
+// a slash, which may be a one.
+double confidence_of(const StrokeGroups& groups, std::span<const std::size_t> chosen,
+                     std::span<const GroupReading> readings) {
+  double product = 1;
+  bool any = false;
+  for (const std::size_t candidate : chosen) {
+    const GroupReading& reading = readings[candidate];
+    if (reading.left_out) continue;
+    any = true;
+    const double slash = static_cast<double>(groups.candidates()[candidate].slash);
+    if (reading.sign == 0) product *= static_cast<double>(reading.confidence) * (1 - slash);
+    if (reading.sign == '/') product *= slash;
   }
-  return product;
+  return any ? product : 0;
 }
 
 }  // namespace
@@ -107,7 +115,7 @@ Result<Number> recognize_number(Recognizer& recognizer, const PartedStrokes& par
   number.digits = digits_of(groups, best, *readings);
   for (const std::size_t candidate : best)
     number.text += text_of((*readings)[candidate], 0, recognizer);
-  number.confidence = confidence_of(number);
+  number.confidence = confidence_of(groups, best, *readings);
   if (options.refinement != nullptr)
     options.refinement->add_alternatives(number, recognizer, groupings, *readings, options);
   return number;

@@ -30,7 +30,9 @@ struct NumberDigit {
 struct Number {
   std::string text;  // the digits' class names, the signs, and "?" for any other digit of -1
   std::vector<NumberDigit> digits;  // from left to right
-  double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
+  // That all digits are right, 0..1, and what may be a one or a slash is told rightly; whatever the
+  // other signs. 0 without digits.
+  double confidence = 0;
   // What all of it may be: the text first, with its confidence. The sum of their probabilities is
   // at most 1, and they fall.
   std::vector<TextAlternative> alternatives;

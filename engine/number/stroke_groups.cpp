@@ -52,7 +52,10 @@ StrokeGroups::StrokeGroups(const StrokesView& strokes) : strokes_(shapes_from_le
   }
   const Marks marks(strokes_, digit_height_);
   for (std::size_t first = 0; first < strokes_.size(); ++first) {
+    const std::size_t alone = candidates_.size();
     add_digits(first);
+    candidates_[alone].slash = marks.slash_probability(strokes_[first]);
+    add_slash(candidates_[alone]);
     add_marks(marks, first);
   }
 }
@@ -82,6 +85,13 @@ void StrokeGroups::add_marks(const Marks& marks, std::size_t first) {
     mark.mark = marks.sign_of(std::span(strokes_).subspan(first, count), mark.paper > 0);
     if (mark.mark != 0) candidates_.push_back(mark);
   }
+}
+
+void StrokeGroups::add_slash(StrokeGroup stroke) {
+  constexpr float kLeast = 0.01F;
+  if (stroke.slash < kLeast) return;
+  stroke.mark = '/';
+  candidates_.push_back(stroke);
 }
 
 StrokeGroup StrokeGroups::group(std::size_t first, std::size_t count) const {

@@ -27,6 +27,8 @@ struct StrokeGroup {
   // The width of paper between parts that stand side by side like digits; of a mark, on either side
   // of it, the narrower one. 0 where there is none.
   double paper = 0;
+  // Of a single stroke, how probable it is that it is a slash rather than a one (marks.hpp).
+  float slash = 0;
 };
 
 // Whether there is paper between two boxes as between digits, not as between the parts of a four, a
@@ -55,6 +57,8 @@ class StrokeGroups {
  private:
   void add_digits(std::size_t first);
   void add_marks(const Marks& marks, std::size_t first);
+  // Where it may be one.
+  void add_slash(StrokeGroup stroke);
   [[nodiscard]] StrokeGroup group(std::size_t first, std::size_t count) const;
   [[nodiscard]] double paper_around(const StrokeGroup& mark) const;
   [[nodiscard]] double paper_between(std::size_t first, std::size_t count) const;

@@ -165,7 +165,8 @@ INKDIGIT_API int32_t ink_number_doubtful(const InkRecognizer* recognizer,
 // Which sign it is: the character '.', ',', '-', ':', '=' or '/'; 0 = it is none.
 INKDIGIT_API int32_t ink_number_sign(const InkRecognizer* recognizer, size_t i);
 INKDIGIT_API float ink_number_confidence(const InkRecognizer* recognizer, size_t i);  // 0..1
-// That all digits are right, 0..1, whatever the signs; 0 without digits.
+// That all digits are right, 0..1, and what may be a one or a slash is told rightly; whatever the
+// other signs. 0 without digits.
 INKDIGIT_API double ink_number_whole_confidence(const InkRecognizer* recognizer);
 // The indices of its strokes among those given, in ascending order, and how many there are. Two
 // digits that were written without lifting the pen have one in common.

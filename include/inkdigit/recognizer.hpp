@@ -132,7 +132,9 @@ struct NumberDigit {
 struct Number {
   std::string text;  // the digits' class names, the signs, "?" where there is neither; UTF-8
   std::vector<NumberDigit> digits;  // from left to right
-  double confidence = 0;  // that all digits are right, 0..1, whatever the signs; 0 without digits
+  // That all digits are right, 0..1, and what may be a one or a slash is told rightly; whatever the
+  // other signs. 0 without digits.
+  double confidence = 0;
   // As many as were asked for, the most probable first, which is the text with its confidence.
   // Their sum is at most 1.
   std::vector<TextAlternative> alternatives;

@@ -48,7 +48,8 @@ import { readAlternatives, readDigitAlternatives } from './options.js';
  * @typedef {object} Digits
  * @property {string} text the names of the digits' classes, the signs, and '?' for what is neither; '' without any
  *   ink, and where it cannot be as many digits as were asked for
- * @property {number} confidence 0 to 1: that all digits are right, signs aside; 0 without any ink
+ * @property {number} confidence 0 to 1: that all digits are right, and what may be a one or a
+ *   slash is told rightly, other signs aside; 0 without any ink
  * @property {NumberDigit[]} digits from left to right; a digit that was struck out and written anew beside itself is none
  *   of them
  * @property {TextAlternative[]} alternatives as many as were asked for, the most probable first: the
