@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/number/group_reading.hpp"
+
 namespace inkdigit {
 namespace {
 
@@ -12,13 +14,9 @@ double bounded(double measure) { return std::clamp(measure, 0.0, 2.0); }
 // The stroke behind the group.
 std::size_t end_of(const StrokeGroup& group) { return group.first + group.count; }
 
-double cost_of_probability(float probability) {
-  return -static_cast<double>(std::log(std::max(probability, 1e-6F)));
-}
-
 // Nothing but a minus begins a number, and no mark ends one.
 double cost_of_mark(const StrokeGroup& group, bool last, const GroupingCosts& costs) {
-  if (group.mark == '/') return cost_of_probability(group.slash);
+  if (group.mark == '/') return -static_cast<double>(log_of(group.slash));
   const bool ends = last || (group.first == 0 && group.mark != '-');
   const bool dots = group.mark == '.' || group.mark == ':';
   return !ends && (dots || group.paper > 0) ? costs.clear_mark : costs.mark;
@@ -29,8 +27,8 @@ double cost_of(const StrokeGroup& group, const GroupingCosts& costs) {
   return costs.gap * bounded(group.gap) + costs.height * difference * difference +
          costs.width * bounded(group.width - 1) +
          costs.stroke * static_cast<double>(group.count - 1) +
-         cost_of_probability(1 - group.slash) +
-         (group.paper > 0 ? costs.apart + costs.paper * std::min(group.paper, 0.25) : 0);
+         (group.paper > 0 ? costs.apart + costs.paper * std::min(group.paper, 0.25) : 0) -
+         static_cast<double>(log_of(1 - group.slash));
 }
 
 double cost_between(const StrokeGroup& left, const StrokeGroup& right, double digit_height,
