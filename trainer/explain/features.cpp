@@ -157,25 +157,33 @@ Features features_of(const Network& network, std::span<const float> parameters, 
           forward_all(network, parameters, {data, samples}, feature_layers(network), pool)};
 }
 
-std::vector<std::vector<Neighbor>> nearest(Features asked, Features known, std::size_t count) {
-  const Rows from = rows_of(asked);
+Nearest::Nearest(Features asked, std::size_t count) : asked_(std::move(asked)), count_(count) {
+  const Rows rows = rows_of(asked_);
+  make_directions(rows);
+  found_.resize(static_cast<std::size_t>(rows.rows()));
+}
+
+void Nearest::look_at(Features known) {
+  const Rows from = rows_of(asked_);
   const Rows to = rows_of(known);
-  make_directions(from);
   make_directions(to);
   const RowMajor<float> cosines = from * to.transpose();
-  std::vector<std::vector<Neighbor>> found;
-  std::vector<std::size_t> order(static_cast<std::size_t>(to.rows()));
-  const std::size_t most = std::min(count, order.size());
+  std::vector<Neighbor> candidates;
   for (Eigen::Index row = 0; row < cosines.rows(); ++row) {
-    const float* const own = cosines.data() + row * cosines.cols();
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<Neighbor>& found = found_[static_cast<std::size_t>(row)];
+    candidates = found;
+    for (Eigen::Index column = 0; column < cosines.cols(); ++column) {
+      candidates.push_back({seen_ + static_cast<std::size_t>(column), cosines(row, column)});
+    }
+    const auto end =
+        candidates.begin() + static_cast<std::ptrdiff_t>(std::min(count_, candidates.size()));
     std::partial_sort(
-        order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(),
-        [&](std::size_t a, std::size_t b) { return own[a] != own[b] ? own[a] > own[b] : a < b; });
-    std::vector<Neighbor>& neighbors = found.emplace_back();
-    for (std::size_t n = 0; n < most; ++n) neighbors.push_back({order[n], own[order[n]]});
+        candidates.begin(), end, candidates.end(), [](const Neighbor& a, const Neighbor& b) {
+          return a.similarity != b.similarity ? a.similarity > b.similarity : a.sample < b.sample;
+        });
+    found.assign(candidates.begin(), end);
   }
-  return found;
+  seen_ += static_cast<std::size_t>(to.rows());
 }
 
 FeatureMap map_features(Features features) {

@@ -28,9 +28,25 @@ struct Neighbor {
   float similarity = 0;    // cosine of the angle between features, -1 to 1; 0 where one has none
 };
 
-// Of each of `asked`, the `count` (at most) that are most similar to it, the most similar first;
-// among equals the first.
-std::vector<std::vector<Neighbor>> nearest(Features asked, Features known, std::size_t count);
+// Of each of some samples those that are most similar to it, among any number that come in pieces.
+class Nearest {
+ public:
+  // `count`: how many of each, at most.
+  Nearest(Features asked, std::size_t count);
+
+  // More to look at; their places go on from those before. As many values to a sample as asked for,
+  // or none.
+  void look_at(Features known);
+
+  // For each that was asked for, in its order; the most similar first, among equals the first.
+  [[nodiscard]] const std::vector<std::vector<Neighbor>>& found() const { return found_; }
+
+ private:
+  Features asked_;  // of length 1 each, but for those of zeros
+  std::size_t count_;
+  std::size_t seen_ = 0;
+  std::vector<std::vector<Neighbor>> found_;
+};
 
 // Where each sample lies in the plane in which features vary most (principal components, of the
 // features less their mean).

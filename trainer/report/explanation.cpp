@@ -22,6 +22,8 @@ constexpr std::size_t kNearest = 3;
 constexpr std::size_t kMostCompared = 10000;
 constexpr std::size_t kMostMapped = 1000;
 constexpr std::size_t kMostValues = std::size_t{1} << 22U;
+// Of those compared, so many are in memory at a time: 2 MB.
+constexpr std::size_t kValuesAtOnce = std::size_t{1} << 19U;
 
 std::size_t limited(std::size_t most, const Network& network) {
   return std::min(most, std::max<std::size_t>(1, kMostValues / feature_size(network)));
@@ -74,9 +76,14 @@ json mistakes_json(const Dataset& data, const RunRecord& record,
   const Model& model = record.best;
   std::vector<std::uint32_t> samples;
   for (const ExplainedMistake& mistake : mistakes) samples.push_back(mistake.sample);
-  const auto neighbors =
-      nearest(features_of(model.network, model.parameters, data, samples, pool),
-              features_of(model.network, model.parameters, data, compared, pool), kNearest);
+  const auto features = [&](std::span<const std::uint32_t> of) {
+    return features_of(model.network, model.parameters, data, of, pool);
+  };
+  Nearest nearest(features(samples), kNearest);
+  const std::size_t piece = std::max<std::size_t>(1, kValuesAtOnce / feature_size(model.network));
+  for (std::size_t first = 0; first < compared.size(); first += piece) {
+    nearest.look_at(features(compared.subspan(first, std::min(piece, compared.size() - first))));
+  }
   Saliency saliency(model.network, model.parameters);
   json list = json::array();
   for (std::size_t i = 0; i < mistakes.size(); ++i) {
@@ -84,7 +91,7 @@ json mistakes_json(const Dataset& data, const RunRecord& record,
     const std::vector<float> found = saliency.pixels(
         {data.image(mistake.sample), data.shape.size()}, mistake.answer, mistake.truth);
     list.push_back({{"saliency", signed_bytes(found)},
-                    {"nearest", nearest_json(data, compared, neighbors[i])}});
+                    {"nearest", nearest_json(data, compared, nearest.found()[i])}});
   }
   return list;
 }

@@ -74,6 +74,7 @@ class Training {
     }
     const Checkpoint& at = progress_.at();
     if (progress_.finished()) {
+      backend_.reset();  // what comes now, a report, would take the most memory of all beside it
       on_first(ranks_, [&] {
         if (at.best_epoch > 0 && observer_.finish) observer_.finish(progress_.record());
       });

@@ -40,9 +40,16 @@ TEST_CASE("features are what the last layer that multiplies takes in") {
   CHECK(feature_size(shallow) == 9);
 }
 
+std::vector<std::vector<Neighbor>> nearest(Features asked, std::vector<Features> known,
+                                           std::size_t count) {
+  Nearest nearest(std::move(asked), count);
+  for (Features& piece : known) nearest.look_at(std::move(piece));
+  return nearest.found();
+}
+
 TEST_CASE("the nearest lie in the most similar directions, whatever their lengths") {
   const Features known{2, {1, 0, 0, 3, 5, 5, -1, 0, 0, 0}};
-  const auto found = nearest({2, {0.1F, 0.1F, 2, 0}}, known, 2);
+  const auto found = nearest({2, {0.1F, 0.1F, 2, 0}}, {known}, 2);
   REQUIRE(found.size() == 2);
   REQUIRE(found[0].size() == 2);
   CHECK(found[0][0].sample == 2);
@@ -51,8 +58,39 @@ TEST_CASE("the nearest lie in the most similar directions, whatever their length
   CHECK(found[0][1].similarity == Approx(std::sqrt(0.5)));
   CHECK(found[1][0].sample == 0);
   CHECK(found[1][1].sample == 2);
-  CHECK(nearest({2, {0, 0}}, known, 9)[0].size() == 5);
-  CHECK(nearest({2, {1, 0}}, {2, {}}, 3)[0].empty());
+  CHECK(nearest({2, {0, 0}}, {known}, 9)[0].size() == 5);
+  CHECK(nearest({2, {1, 0}}, {{2, {}}}, 3)[0].empty());
+  CHECK(nearest({2, {1, 0}}, {}, 3)[0].empty());
+}
+
+TEST_CASE("the nearest are the same in pieces as at once") {
+  constexpr std::size_t kSize = 3;
+  std::vector<float> values(40 * kSize);
+  test::fill_normal(values, 7);
+  // Equals, in the same piece and in another: the first come first.
+  for (const std::size_t copy : {3U, 21U}) {
+    std::copy_n(values.begin(), kSize, values.begin() + static_cast<std::ptrdiff_t>(copy * kSize));
+  }
+  const Features asked{kSize, {values.begin(), values.begin() + 5 * kSize}};
+  const auto at_once = nearest(asked, {{kSize, values}}, 4);
+  std::vector<Features> pieces;
+  for (std::size_t first = 0; first < 40; first += 7) {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first * kSize);
+    const std::size_t count = std::min<std::size_t>(7, 40 - first);
+    pieces.push_back({kSize, {begin, begin + static_cast<std::ptrdiff_t>(count * kSize)}});
+  }
+  const auto found = nearest(asked, std::move(pieces), 4);
+  REQUIRE(found.size() == 5);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    REQUIRE(found[i].size() == 4);
+    for (std::size_t n = 0; n < 4; ++n) {
+      CHECK(found[i][n].sample == at_once[i][n].sample);
+      CHECK(found[i][n].similarity == Approx(at_once[i][n].similarity));
+    }
+  }
+  CHECK(found[0][0].sample == 0);
+  CHECK(found[0][1].sample == 3);
+  CHECK(found[0][2].sample == 21);
 }
 
 // `count` samples on a slanted ellipse in `size` dimensions, and a little beside it in the others.
