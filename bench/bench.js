@@ -30,6 +30,7 @@ import { measureWasm } from './wasm.js';
  * @property {Record<string, import('./evaluation.js').Evaluation>} [evaluation]
  * @property {Awaited<ReturnType<typeof measureInference>>} [inference]
  * @property {import('./speedrun.js').Speedrun} [speedrun]
+ * @property {import('./speedrun.js').Speedrun} [speedrun_augmented]
  * @property {import('./growth.js').Growth} [growth]
  * @property {import('./reference.js').Reference} [reference]
  * @property {import('./picture-reading.js').PictureReading} [pictures]
@@ -124,7 +125,10 @@ async function measure(options, weights) {
   if (parts.has('inference')) {
     figures.inference = await measureInference(models, { ...options, weights }, progress);
   }
-  if (parts.has('speedrun')) figures.speedrun = await measureSpeedrun(options, progress);
+  if (parts.has('speedrun')) {
+    figures.speedrun = await measureSpeedrun('speedrun', options, progress);
+    figures.speedrun_augmented = await measureSpeedrun('speedrun-augmented', options, progress);
+  }
   if (parts.has('growth')) figures.growth = await measureGrowth(options, progress);
   if (parts.has('reference')) figures.reference = await measureReference(options, progress);
   if (parts.has('pictures')) figures.pictures = await measurePictures(options, progress);

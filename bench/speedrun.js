@@ -1,4 +1,5 @@
-// How soon a training from nothing reads 99 % of MNIST's test images: the recipe `speedrun`.
+// How soon a training from nothing reads 99 % of MNIST's test images, and 99.4 %: the recipes `speedrun` and
+// `speedrun-augmented`.
 import { join } from 'node:path';
 
 import { inFolder } from './folder.js';
@@ -18,18 +19,19 @@ const SEEDS = 10;
  */
 
 /**
+ * @param {string} recipe its name
  * @param {number} seed
  * @param {string} data a data SPEC
  * @param {string} evaluationData
  */
-function runSeed(seed, data, evaluationData) {
+function runSeed(recipe, seed, data, evaluationData) {
   return inFolder(async (out) => {
     const start = performance.now();
     await program([
       ...[
         'train',
         '--recipe',
-        recipePath('speedrun'),
+        recipePath(recipe),
         '--data',
         data,
         '--seed',
@@ -46,15 +48,16 @@ function runSeed(seed, data, evaluationData) {
 }
 
 /**
+ * @param {string} recipe its name
  * @param {{ data: string, evaluationData: string }} options
  * @param {(message: string) => void} progress
  * @returns {Promise<Speedrun>}
  */
-export async function measureSpeedrun({ data, evaluationData }, progress) {
+export async function measureSpeedrun(recipe, { data, evaluationData }, progress) {
   const runs = [];
   for (let seed = 1; seed <= SEEDS; seed++) {
-    progress(`speedrun, seed ${seed} of ${SEEDS}`);
-    runs.push(await runSeed(seed, data, evaluationData));
+    progress(`${recipe}, seed ${seed} of ${SEEDS}`);
+    runs.push(await runSeed(recipe, seed, data, evaluationData));
   }
   const seconds = summarize(runs.map((run) => run.seconds));
   const accuracies = runs.map(({ accuracy }) => accuracy);

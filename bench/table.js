@@ -235,11 +235,14 @@ function bytesText(name, { bytes_gzip, bytes_gzip_without_weights }) {
   );
 }
 
-/** @param {Figures['speedrun']} speedrun */
-function speedrunText({ seconds, range_seconds, accuracy, range_accuracy, seeds }) {
+/**
+ * @param {string} recipe
+ * @param {import('./speedrun.js').Speedrun} speedrun
+ */
+function speedrunText(recipe, { seconds, range_seconds, accuracy, range_accuracy, seeds }) {
   const [low, high] = range_accuracy;
   const reached = ranged(100 * accuracy, [100 * low, 100 * high], 2);
-  return `  speedrun, ${seeds} seeds: ${ranged(seconds, range_seconds, 2)} s, ${reached} % right\n`;
+  return `  ${recipe}, ${seeds} seeds: ${ranged(seconds, range_seconds, 2)} s, ${reached} % right\n`;
 }
 
 /**
@@ -328,14 +331,15 @@ const strokesText = (strokes) =>
  * @returns {string}
  */
 export function report(figures) {
-  const { limits, training, evaluation, inference, speedrun, growth } = figures;
+  const { limits, training, evaluation, inference, speedrun, speedrun_augmented, growth } = figures;
   const { reference, pictures, wasm, strokes, page } = figures;
   const sections = [
     Object.keys(limits).length > 0 && limitsText(figures),
     training && trainingTable(training),
     evaluation && evaluationTable(evaluation),
     inference && inferenceTable(inference),
-    speedrun && speedrunText(speedrun),
+    speedrun && speedrunText('speedrun', speedrun),
+    speedrun_augmented && speedrunText('speedrun-augmented', speedrun_augmented),
     growth && growthTables(growth),
     reference && referenceText(reference),
     pictures && picturesTable(pictures),

@@ -21,7 +21,8 @@
 
 namespace inkdigit {
 
-// What a run works with, all of which outlives its progress.
+// What a run works with, all of which outlives its progress, but for the backend, which is needed
+// until the last epoch has ended.
 struct RunParts {
   const Recipe& recipe;
   const Dataset& data;
