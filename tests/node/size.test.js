@@ -12,7 +12,7 @@ const LIMIT = 117_000;
 const LIMIT_WITHOUT_WEIGHTS = 74_000;
 const LIMIT_OF_PICTURES = 131_500;
 const LIMIT_OF_LEARNING = 114_000;
-const LIMIT_OF_TRAINING = 145_000;
+const LIMIT_OF_TRAINING = 145_500;
 const LIMIT_OF_REHEARSAL = 40_000;
 const LIMIT_OF_ELEMENT = 12_000;
 const DIST = `${root}dist/`;
@@ -78,7 +78,7 @@ test('the wasm that learns is below 114 kB gzipped, and the drawings that it reh
   assert.ok((await readFile(`${root}weights/rehearsal.ink`)).length <= LIMIT_OF_REHEARSAL);
 });
 
-test('the wasm that trains is below 145 kB gzipped', async (t) => {
+test('the wasm that trains is below 145.5 kB gzipped', async (t) => {
   const bytes = await readFile(`${root}build/wasm/inkdigit-train.wasm`);
   const size = gzipSync(bytes, { level: 9 }).length;
   t.diagnostic(`${size} bytes`);
