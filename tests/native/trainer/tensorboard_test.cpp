@@ -2,7 +2,6 @@
 
 #include <cstring>
 
-#include "engine/weights_file/checksum.hpp"
 #include "tests/native/support/catch.hpp"
 #include "tests/native/support/temporary_folder.hpp"
 #include "trainer/base/files.hpp"
