@@ -16,7 +16,7 @@ import { measurePictures } from './picture-reading.js';
 import { measureReference } from './reference.js';
 import { openSite } from './site.js';
 import { measureSpeedrun } from './speedrun.js';
-import { report } from './table.js';
+import { report } from './report.js';
 import { UsageError } from './usage-error.js';
 import { measureWasm } from './wasm.js';
 

@@ -4,7 +4,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { report } from './table.js';
+import { report } from './report.js';
 
 const FOLDER = fileURLToPath(new URL('results/', import.meta.url));
 const README = fileURLToPath(new URL('README.md', import.meta.url));

@@ -48,16 +48,14 @@ constexpr double kMostHeight = 1.1;
 double middle(const Box& box) { return (box.top + box.bottom) / 2; }
 
 double end_to_end(const StrokeShape& stroke) {
-  const Point a = stroke.outline.front();
-  const Point b = stroke.outline.back();
-  return std::hypot(b.x - a.x, b.y - a.y);
+  return distance(stroke.outline.front(), stroke.outline.back());
 }
 
 bool is_straight(const StrokeShape& stroke, double share) {
   const std::vector<Point>& points = stroke.outline;
   double length = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {
-    length += std::hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+    length += distance(points[i - 1], points[i]);
   }
   return end_to_end(stroke) > share * length;
 }
