@@ -23,11 +23,18 @@ using namespace int8_dots;  // NOLINT(google-build-using-namespace): this target
 
 // See gemm.cpp; here one more register is needed, for a product before it is added.
 #if HWY_TARGET <= HWY_AVX3
-constexpr std::size_t kTileRows = 12;
+constexpr std::size_t kUsualRows = 12;
 #elif HWY_TARGET <= HWY_AVX2
-constexpr std::size_t kTileRows = 6;
+constexpr std::size_t kUsualRows = 6;
 #else
-constexpr std::size_t kTileRows = 4;
+constexpr std::size_t kUsualRows = 4;
+#endif
+template <class Dot>
+constexpr std::size_t kTileRows = kUsualRows;
+#if HWY_TARGET == HWY_WASM && defined(INKDIGIT_QUAD_DOT)
+// Which adds at once: with two of B and one of A that is all of V8's 15 registers.
+template <>
+constexpr std::size_t kTileRows<QuadDot> = 6;
 #endif
 constexpr std::size_t kTileVectors = 2;
 // One row alone (a dense layer at batch 1) has no reuse of B; more panels keep the pipeline full.
@@ -121,10 +128,11 @@ constexpr std::size_t kFewRows = 4;
 template <class Dot, std::size_t kVectors>
 HWY_INLINE void panel(const GemmInt8Args<typename Dot::A>& args, std::size_t n) {
   std::size_t m = 0;
-  if constexpr (kTileRows > kFewRows) {
-    for (; m + kTileRows <= args.m; m += kTileRows) tile<Dot, kTileRows, 1, kVectors>(args, m, n);
+  constexpr std::size_t kRows = kTileRows<Dot>;
+  if constexpr (kRows > kFewRows) {
+    for (; m + kRows <= args.m; m += kRows) tile<Dot, kRows, 1, kVectors>(args, m, n);
   }
-  if constexpr (kTileRows > 8) {
+  if constexpr (kRows > 8) {
     for (; m + 8 <= args.m; m += 8) tile<Dot, 8, 1, kVectors>(args, m, n);
   }
   for (; m < args.m; m += kFewRows) {
@@ -169,7 +177,7 @@ void multiply_quads(const GemmInt8Args<std::uint8_t>& args) {
   multiply_by<QuadDotInSteps>(args);
 }
 
-bool has_quads() { return has_fast_quads(); }
+int find_most_of_quads() { return most_of_quads(); }
 
 std::size_t panel_columns() { return kPanel; }
 
@@ -223,7 +231,7 @@ namespace inkdigit {
 namespace {
 HWY_EXPORT(multiply_pairs);
 HWY_EXPORT(multiply_quads);
-HWY_EXPORT(has_quads);
+HWY_EXPORT(find_most_of_quads);
 HWY_EXPORT(convert_to_shorts);
 HWY_EXPORT(convert_to_bytes);
 HWY_EXPORT(panel_columns);
@@ -244,12 +252,11 @@ void set_part(Int8Lanes lanes, std::size_t i, std::int8_t value, std::int32_t& l
 
 }  // namespace
 
-bool int8_has_quads() { return HWY_DYNAMIC_DISPATCH(has_quads)(); }
+int int8_most_of_quads() { return HWY_DYNAMIC_DISPATCH(find_most_of_quads)(); }
 
 Int8Lanes int8_lanes(const QuantizationParams& grid) {
-  constexpr int kMostOfQuads = 127;
-  const bool fits = grid.low >= 0 && grid.high <= kMostOfQuads;
-  return fits && int8_has_quads() ? Int8Lanes::kQuads : Int8Lanes::kPairs;
+  const bool fits = grid.low >= 0 && grid.high <= int8_most_of_quads();
+  return fits ? Int8Lanes::kQuads : Int8Lanes::kPairs;
 }
 
 void gemm_int8(const GemmInt8Args<std::int16_t>& args) {

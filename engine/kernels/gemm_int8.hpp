@@ -19,14 +19,16 @@ struct QuantizationParams {
 };
 
 // How many consecutive k of a column stand together in a lane of packed B, as pairs of int16 or
-// four int8. With pairs A is std::int16_t. With quads it is std::uint8_t and at most 127: what
-// instructions do with more differs from one machine to the other.
+// four int8. With pairs A is std::int16_t. With quads it is std::uint8_t and at most
+// int8_most_of_quads().
 enum class Int8Lanes : std::uint8_t { kPairs = 2, kQuads = 4 };
 
-// Quads where the grid allows them and this machine multiplies them faster.
+// The largest value for which this machine multiplies quads, and faster than pairs: 255 where an
+// instruction takes unsigned bytes as they are (VNNI), 127 where it has 7 bits for them, 0 where
+// pairs are as fast. Where the linker knows of the 0, it leaves out what is for quads.
+int int8_most_of_quads();
+// Quads where the grid allows them.
 Int8Lanes int8_lanes(const QuantizationParams& grid);
-// False where int8_lanes never says quads. Where the linker knows, it leaves out what is for them.
-bool int8_has_quads();
 
 // C[m][n] = bias[n] + scale[n] * sum over k of A[m][k] * B[k][n], where
 //   A[m][k] is a[a_row[m] + a_run[k / run_length] + k % run_length], as in GemmArgs; up to a whole

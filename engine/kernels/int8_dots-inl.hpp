@@ -106,15 +106,20 @@ struct QuadDot {
   }
 };
 
-// Whether the relaxed dot product is one instruction. Where it is made of several, which is x86
-// without AVX-VNNI, QuadDotInSteps is faster. There alone the sum of two saturates of which one
-// factor is none of 7 bits.
-HWY_INLINE bool has_fast_quad_dot() {
+// What the relaxed dot product makes of 127 times a byte of eight ones, which is outside its 7
+// bits.
+HWY_INLINE int quad_dot_outside() {
   const volatile std::int8_t outside = -1;  // no tool shall work it out in advance
   const v128_t sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(
       wasm_i8x16_splat(127), wasm_i8x16_splat(outside), wasm_i32x4_splat(0));
-  return wasm_i32x4_extract_lane(sums, 0) != 2 * 32767;
+  return wasm_i32x4_extract_lane(sums, 0);
 }
+
+// Whether it is one instruction. Where it is made of several, which is x86 without AVX-VNNI,
+// QuadDotInSteps is faster; there alone the sum of two saturates.
+HWY_INLINE bool has_fast_quad_dot() { return quad_dot_outside() != 2 * 32767; }
+// AVX-VNNI takes that byte for 255.
+HWY_INLINE bool quad_dot_takes_bytes() { return quad_dot_outside() == 4 * 127 * 255; }
 #elif HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
 #define INKDIGIT_QUAD_DOT
 // AVX512-VNNI, asked for by itself: Highway 1.0's target for it lets the compiler use AVX-VNNI,
@@ -129,6 +134,7 @@ struct QuadDot {
 };
 
 HWY_INLINE bool has_fast_quad_dot() { return __builtin_cpu_supports("avx512vnni") != 0; }
+HWY_INLINE bool quad_dot_takes_bytes() { return has_fast_quad_dot(); }
 #elif HWY_ARCH_X86 && HWY_TARGET == HWY_AVX2
 #define INKDIGIT_QUAD_DOT
 // AVX-VNNI, which processors without AVX-512 have, too. As text, for the same reason.
@@ -149,6 +155,7 @@ HWY_INLINE bool has_fast_quad_dot() {
   }();
   return found;
 }
+HWY_INLINE bool quad_dot_takes_bytes() { return has_fast_quad_dot(); }
 #elif HWY_TARGET == HWY_NEON && HWY_ARCH_ARM_A64 && (defined(__linux__) || defined(__APPLE__)) && \
     (!defined(__clang__) || __clang_major__ >= 16)
 #define INKDIGIT_QUAD_DOT
@@ -178,6 +185,7 @@ HWY_INLINE bool has_fast_quad_dot() {
   return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
 #endif
 }
+HWY_INLINE bool quad_dot_takes_bytes() { return false; }
 #endif
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE4
@@ -194,14 +202,16 @@ HWY_INLINE __m512i pair_sums(__m512i a, __m512i b) { return _mm512_maddubs_epi16
 HWY_INLINE v128_t pair_sums(v128_t a, v128_t b) { return wasm_i16x8_relaxed_dot_i8x16_i7x16(b, a); }
 #endif
 
-// Whether quads are multiplied faster than pairs.
-HWY_INLINE bool has_fast_quads() {
+// The largest value that is multiplied faster in quads than in pairs, 0 where none is.
+HWY_INLINE int most_of_quads() {
+#if defined(INKDIGIT_QUAD_DOT)
+  if (quad_dot_takes_bytes()) return 255;
+  if (has_fast_quad_dot()) return 127;
+#endif
 #if defined(INKDIGIT_PAIR_SUMS)
-  return true;
-#elif defined(INKDIGIT_QUAD_DOT)
-  return has_fast_quad_dot();
+  return 127;
 #else
-  return false;
+  return 0;
 #endif
 }
 

@@ -50,7 +50,7 @@ std::size_t find_layer(const std::vector<AnyLayer>& layers, const std::string& n
 // Calls use(A{}) with what integers are in `lanes`.
 template <class Use>
 void with_integer(Int8Lanes lanes, Use use) {
-  if (int8_has_quads() && lanes == Int8Lanes::kQuads) {
+  if (int8_most_of_quads() > 0 && lanes == Int8Lanes::kQuads) {
     use(std::uint8_t{});
   } else {
     use(std::int16_t{});
