@@ -80,6 +80,25 @@ function forgetInBetween() {
   });
 }
 
+/**
+ * Teaches what is drawn while another network is about to be used, and tells with `taughtInBetween` that it did. Runs
+ * in the page.
+ * @param {number} label
+ */
+function teachInBetween(label) {
+  const { instantiate } = WebAssembly;
+  const teach = /** @type {HTMLElement} */ (document.querySelector(`[data-teach="${label}"]`));
+  Object.assign(WebAssembly, {
+    instantiate: async (/** @type {Parameters<typeof instantiate>} */ ...args) => {
+      Object.assign(WebAssembly, { instantiate });
+      teach.click();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      Object.assign(window, { taughtInBetween: true });
+      return instantiate(...args);
+    },
+  });
+}
+
 /** @param {Page} page which is ready */
 async function waitForRow(page) {
   await page.waitForSelector('[data-teach="9"]');
@@ -216,6 +235,22 @@ describe('teaching', () => {
       assert.equal(await learned(page), 'Wrong? Tap what it was.');
       await page.keyboard.press('Escape');
     }
+  });
+
+  test('what is taught while all is being forgotten is learnt on the network of before', async () => {
+    await drawDigit(page, DRAWN);
+    await page.click(`[data-teach="${TAUGHT}"]`);
+    await waitUntilLearned(page);
+    await page.evaluate(teachInBetween, TAUGHT);
+    await page.click('#forget');
+    await page.waitForFunction(() => Reflect.has(window, 'taughtInBetween'));
+    await page.waitForSelector('.teach-bar:not([hidden])');
+    await waitUntilLearned(page);
+    assert.match(await learned(page), /^Learnt from 1 drawing/);
+    assert.equal(await network(page), 'default, taught');
+    await page.click('#forget');
+    await page.waitForSelector('#forget', { hidden: true });
+    await page.keyboard.press('Escape');
   });
 
   test('what is forgotten when it has just been learnt is not used', async () => {

@@ -5,6 +5,7 @@ import { openStore } from '../store.js';
 
 /** @typedef {import('../networks.js').Networks} Networks */
 /** @typedef {import('../store.js').Entry} Entry */
+/** @typedef {Awaited<ReturnType<typeof openStore>>} Store */
 /** @typedef {import('../../pad/sheet.js').Stroke} Stroke */
 /** @typedef {{ id: string, name: string, weights: Uint8Array<ArrayBuffer> }} Base what the corrections are learnt on */
 
@@ -21,6 +22,13 @@ import { openStore } from '../store.js';
  * @property {number | null} progress 0 to 1 while they are being learnt
  * @property {Report | null} report of what has been learnt; null where nothing has
  * @property {string} problem why it could not be learnt; '' where it could
+ */
+
+/**
+ * @typedef {object} Lesson
+ * @property {Base} base
+ * @property {Entry['drawing'][]} corrections
+ * @property {AbortSignal} signal by which it is ended
  */
 
 /** The id of the network that has learnt. */
@@ -41,6 +49,8 @@ export class Teacher {
   #listeners = new Set();
   /** @type {AbortController | null} of what is being learnt */
   #learning = null;
+  /** Ends with the last change of the corrections that was asked for. */
+  #changed = Promise.resolve();
 
   /**
    * @param {Networks} networks
@@ -72,19 +82,19 @@ export class Teacher {
 
   /** Reads with what was learnt when the page was open before. */
   restore() {
-    return this.#attempt(async () => {
-      const store = await openStore();
+    return this.#inTurn(async (store) => {
       const base = /** @type {Base | undefined} */ (await store.get(BASE));
       const weights = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (await store.get(WEIGHTS));
       const { length: count } = await store.all('corrections');
-      if (!base || count === 0) return;
+      if (!base || count === 0) return null;
       try {
         if (!weights) throw new Error('learning was not finished');
         await this.#networks.add({ id: MINE, name: await this.#nameOf(base.name), weights });
         this.#tell({ count, report: /** @type {Report} */ (await store.get(REPORT)) });
+        return null;
       } catch {
         // The page was closed before it had learnt, or is one that cannot use these weights any more.
-        await this.#learn();
+        return this.#prepare(store);
       }
     });
   }
@@ -95,12 +105,11 @@ export class Teacher {
    */
   teach(label, strokes) {
     const drawing = { label, strokes: structuredClone([...strokes]) };
-    return this.#attempt(async () => {
-      const store = await openStore();
+    return this.#inTurn(async (store) => {
       const { id, name } = this.#networks.current();
       if (id !== MINE) await store.set(BASE, { id, name, weights: await this.#networks.bytes() });
       await store.add('corrections', [drawing]);
-      await this.#learn();
+      return this.#prepare(store);
     });
   }
 
@@ -109,19 +118,19 @@ export class Teacher {
    * @param {number} [key] the last one's when left out
    */
   remove(key) {
-    return this.#attempt(async () => {
+    return this.#inTurn(async (store) => {
       const removed = key ?? (await this.corrections()).at(-1)?.key;
-      if (removed === undefined) return;
-      await (await openStore()).remove('corrections', removed);
-      await this.#learn();
+      if (removed === undefined) return null;
+      await store.remove('corrections', removed);
+      return this.#prepare(store);
     });
   }
 
   /** Takes all corrections back, and with them what was learnt. */
   forget() {
-    return this.#attempt(async () => {
-      await (await openStore()).clear('corrections');
-      await this.#learn();
+    return this.#inTurn(async (store) => {
+      await store.clear('corrections');
+      return this.#prepare(store);
     });
   }
 
@@ -132,36 +141,50 @@ export class Teacher {
   }
 
   /**
-   * What fails is told, not thrown.
-   * @param {() => Promise<void>} work
+   * Changes what is kept when the changes asked for before are through, and learns what there is to learn, which a later
+   * change may end. What fails is told, not thrown.
+   * @param {(store: Store) => Promise<Lesson | null>} change
    */
-  async #attempt(work) {
+  async #inTurn(change) {
+    const turn = this.#changed.then(async () => change(await openStore()));
+    this.#changed = turn.then(
+      () => {},
+      () => {},
+    );
     try {
-      await work();
+      const lesson = await turn;
+      if (lesson) await this.#learn(lesson);
     } catch (error) {
       this.#tell({ progress: null, problem: /** @type {Error} */ (error).message });
     }
   }
 
-  /** Learns all corrections anew: the network is the same whatever was taught and taken back in between. */
-  async #learn() {
+  /**
+   * Ends what is being learnt, as the corrections are others now.
+   * @param {Store} store
+   * @returns {Promise<Lesson | null>} all of them: the network is the same whatever was taught and taken back in
+   *   between; null where there are none, and all is as it was before
+   */
+  async #prepare(store) {
     this.#learning?.abort();
-    const learning = new AbortController();
-    this.#learning = learning;
-    const { signal } = learning;
+    this.#learning = new AbortController();
+    const { signal } = this.#learning;
     const entries = await this.corrections();
-    if (signal.aborted) return;
-    const count = entries.length;
-    if (count === 0) {
-      await this.#unlearn();
-      return;
+    if (entries.length === 0) {
+      await this.#unlearn(store);
+      return null;
     }
-    this.#tell({ count, progress: 0, problem: '' });
+    const base = /** @type {Base} */ (await store.get(BASE));
+    this.#tell({ count: entries.length, progress: 0, problem: '' });
+    return { base, corrections: entries.map(({ drawing }) => drawing), signal };
+  }
+
+  /** @param {Lesson} lesson */
+  async #learn({ base, corrections, signal }) {
     try {
-      const base = /** @type {Base} */ (await (await openStore()).get(BASE));
       const { weights, report } = await this.#client.adapt({
         weights: base.weights,
-        corrections: entries.map(({ drawing }) => drawing),
+        corrections,
         onProgress: ({ done, of }) => this.#tell({ progress: done / of }),
         signal,
       });
@@ -189,8 +212,8 @@ export class Teacher {
     if (!signal.aborted) await this.#networks.add({ id: MINE, name, weights }, signal);
   }
 
-  async #unlearn() {
-    const store = await openStore();
+  /** @param {Store} store */
+  async #unlearn(store) {
     const base = /** @type {Base | undefined} */ (await store.get(BASE));
     await Promise.all([BASE, WEIGHTS, REPORT].map((name) => store.set(name, undefined)));
     if (this.#networks.all.some(({ id }) => id === MINE)) {
