@@ -14,8 +14,10 @@
 //   negatives:FILE.jsonl[.gz]     pen strokes that show none of the classes, whatever their labels
 //   negatives[:COUNT]             scribbles, shapes and spoilt digits that the program draws itself
 //   spoilt:FILE.jsonl[.gz]        the digits of a file of pen strokes, struck out, in part, in
-//   pairs
-//                                 or mirrored, so that they show none of the classes
+//                                 pairs or mirrored, so that they show none of the classes
+//   flagged:FILE.jsonl[.gz]       the ones of a file of pen strokes that are bare lines, each with
+//   a
+//                                 flag
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
 // ../shared/data, then data: MNIST under mnist/ and so on, stroke files under strokes/, tables
 // under csv/, what idx names as it is named. Each kind is a file in sets/. What a network of three
@@ -42,7 +44,7 @@ struct LoadOptions {
   InputSpec input;                        // the pictures that the network takes
   std::vector<std::string> classes;       // labels are indices into it
   MnistSplit split = MnistSplit::kTrain;  // where "mnist" does not say which
-  std::uint64_t seed = 0;                 // of "synthetic", "negatives" and "spoilt"
+  std::uint64_t seed = 0;                 // of what is drawn or changed at random
   int threads = 1;                        // that decode picture files
   // That share them: each reads its part, and gets the others' pictures. All call load_data alike;
   // null = this process alone.

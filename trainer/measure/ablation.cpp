@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kWays = names_of(Preparation{}).size();
 // So that the canvases stay the same from run to run.
-constexpr std::uint64_t kSeed = 1;
+constexpr std::uint64_t kCanvasSeed = 1;
 
 // The smallest part of the picture that has all its ink; empty where there is none.
 Image crop_to_ink(const Image& image) {
@@ -72,7 +72,7 @@ Image inverted(Image image) {
 // The drawing's pictures, by Preparation.
 std::array<Pixels, kWays> prepare(const Drawing& drawing, const InputSpec& input,
                                   std::uint64_t index) {
-  Random random(kSeed, RandomPurpose::kCanvas, index);
+  Random random(kCanvasSeed, RandomPurpose::kCanvas, index);
   const std::string where = "drawing " + std::to_string(index + 1);
   const CanvasDrawing placed = place_on_canvas(drawing, random);
   const bool dark_on_light = random.below(2) == 0;

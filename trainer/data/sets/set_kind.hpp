@@ -36,6 +36,7 @@ extern const SetKind kCsv;
 extern const SetKind kSynthetic;
 extern const SetKind kNegatives;
 extern const SetKind kSpoilt;
+extern const SetKind kFlagged;
 
 // All of them, in the order in which they are told.
 std::span<const SetKind* const> set_kinds();
