@@ -20,17 +20,16 @@ inkdigit=build/native/inkdigit
 strokes=(strokes:unipen-1a-dev.jsonl.gz strokes:pendigits-tra.jsonl.gz strokes:uji.jsonl.gz)
 letters=negatives:unipen-letters-dev.jsonl.gz
 spoilt=(spoilt:unipen-1a-dev.jsonl.gz spoilt:pendigits-tra.jsonl.gz spoilt:uji.jsonl.gz)
-flagged=(flagged:unipen-1a-dev.jsonl.gz flagged:pendigits-tra.jsonl.gz flagged:uji.jsonl.gz)
 
 # train RUN RECIPE OPTION...
 train() {
   "$inkdigit" train --recipe "trainer/recipes/$2.json" --out "runs/$1" --resume "${@:3}" ${options[@]+"${options[@]}"}
 }
 
-# The same, with all that is no digit, and with ones that have a flag.
+# The same, with all that is no digit.
 train_on_all() {
-  train "$@" --data mnist "${strokes[@]}" "$letters" negatives:40000 "${spoilt[@]}" "${flagged[@]}" \
-    --data-weights 1 2 0.5 2 0.5 0.1 0.2 0.15 0.4 0.5 0.5 0.5
+  train "$@" --data mnist "${strokes[@]}" "$letters" negatives:40000 "${spoilt[@]}" \
+    --data-weights 1 2 0.5 2 0.5 0.1 0.2 0.15 0.4
 }
 
 # round RUN/WEIGHTS TO OPTION...: to int8, which costs networks of this size nothing.
