@@ -1,6 +1,7 @@
 #include "trainer/data/drawn/flagged.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/ink/box.hpp"
 #include "tests/native/support/catch.hpp"
