@@ -60,41 +60,25 @@ function holdAnswers() {
 }
 
 /**
- * Forgets what was learnt while the network that learnt it is about to be used, and tells with `forgotten` when that is
- * over. Runs in the page.
+ * Clicks while another network is about to be used, and tells with `clicked` when that network is there. Runs in the page.
+ * @param {string} selector
+ * @param {boolean} hides whether the button vanishes when what it asks for is done
  */
-function forgetInBetween() {
+function clickInBetween(selector, hides) {
   const { instantiate } = WebAssembly;
-  const forget = /** @type {HTMLElement} */ (document.querySelector('#forget'));
+  const button = /** @type {HTMLElement} */ (document.querySelector(selector));
+  Object.assign(window, { clicked: false });
   Object.assign(WebAssembly, {
     instantiate: async (/** @type {Parameters<typeof instantiate>} */ ...args) => {
       Object.assign(WebAssembly, { instantiate });
-      forget.click();
+      button.click();
       await new Promise((resolve) => {
-        new MutationObserver(resolve).observe(forget, { attributeFilter: ['hidden'] });
+        if (hides) new MutationObserver(resolve).observe(button, { attributeFilter: ['hidden'] });
+        else setTimeout(resolve, 200);
       });
       const instance = await instantiate(...args);
-      Object.assign(window, { forgotten: true });
+      Object.assign(window, { clicked: true });
       return instance;
-    },
-  });
-}
-
-/**
- * Teaches what is drawn while another network is about to be used, and tells with `taughtInBetween` that it did. Runs
- * in the page.
- * @param {number} label
- */
-function teachInBetween(label) {
-  const { instantiate } = WebAssembly;
-  const teach = /** @type {HTMLElement} */ (document.querySelector(`[data-teach="${label}"]`));
-  Object.assign(WebAssembly, {
-    instantiate: async (/** @type {Parameters<typeof instantiate>} */ ...args) => {
-      Object.assign(WebAssembly, { instantiate });
-      teach.click();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      Object.assign(window, { taughtInBetween: true });
-      return instantiate(...args);
     },
   });
 }
@@ -241,9 +225,9 @@ describe('teaching', () => {
     await drawDigit(page, DRAWN);
     await page.click(`[data-teach="${TAUGHT}"]`);
     await waitUntilLearned(page);
-    await page.evaluate(teachInBetween, TAUGHT);
+    await page.evaluate(clickInBetween, `[data-teach="${TAUGHT}"]`, false);
     await page.click('#forget');
-    await page.waitForFunction(() => Reflect.has(window, 'taughtInBetween'));
+    await page.waitForFunction(() => Reflect.get(window, 'clicked'));
     await page.waitForSelector('.teach-bar:not([hidden])');
     await waitUntilLearned(page);
     assert.match(await learned(page), /^Learnt from 1 drawing/);
@@ -255,9 +239,9 @@ describe('teaching', () => {
 
   test('what is forgotten when it has just been learnt is not used', async () => {
     await drawDigit(page, DRAWN);
-    await page.evaluate(forgetInBetween);
+    await page.evaluate(clickInBetween, '#forget', true);
     await page.click(`[data-teach="${TAUGHT}"]`);
-    await page.waitForFunction(() => Reflect.has(window, 'forgotten'), { timeout: 120_000 });
+    await page.waitForFunction(() => Reflect.get(window, 'clicked'), { timeout: 120_000 });
     assert.equal(await network(page), 'default');
     assert.equal((await readPage(page)).result, String(DRAWN));
     assert.equal(await learned(page), 'Wrong? Tap what it was.');

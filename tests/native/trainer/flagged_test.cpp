@@ -61,7 +61,7 @@ TEST_CASE("what is no bare, upright line gets no flag") {
       {{{10, 0}}},
       {{{0, 0}, {30, 0}}},                           // flat
       {{{10, 0}, {9, 100}}, {{0, 100}, {20, 100}}},  // with a foot
-      {{{-9, 20}, {10, 0}, {10, 100}}},              // with a flag
+      {{{-9, 8}, {10, 0}, {10, 100}}},               // with a flag
       {{{36, 0}, {0, 100}}},                         // leaning
       {{{10, 0}, {56, 50}, {10, 100}}},              // bent
       {{{10, 20}, {10, 0}, {10, 100}}},              // that begins below its top
@@ -72,7 +72,7 @@ TEST_CASE("what is no bare, upright line gets no flag") {
   }
 }
 
-constexpr const char* kFile = R"({"label":"7","writer":"ann","strokes":[[[0,0],[50,0],[20,90]]]}
+constexpr const char* kFile = R"({"label":"7","writer":"ann","strokes":[[[6,0],[5,90]]]}
 {"label":1,"writer":"ann","strokes":[[[5,0],[5,90]]]}
 {"label":"1","writer":"bob","strokes":[[[0,20],[30,0],[30,90]]]}
 {"label":"1","writer":"cy","strokes":[[[9,0],[0,90]]]}
@@ -96,7 +96,7 @@ TEST_CASE("of a stroke file the bare ones get a flag, stay ones, and stay their 
 TEST_CASE("a file in which nothing can get a flag is told in one line") {
   const test::TemporaryFolder folder;
   const std::string sevens = (folder.path() / "sevens.jsonl").string();
-  write_file(sevens, R"({"label":"7","strokes":[[[0,0],[5,9]]]})");
+  write_file(sevens, R"({"label":"7","strokes":[[[0,0],[1,9]]]})");
   CHECK_THAT(load_error("flagged:" + sevens),
              Contains("sevens.jsonl: has no drawing with the label 1 that is a bare line"));
   CHECK_THAT(load_error("flagged"), Contains("data 'flagged' needs a file: flagged:FILE"));

@@ -43,11 +43,8 @@ Dataset load_flagged(const std::string& argument, const LoadOptions& options) {
   return load_stroke_file("flagged", argument, label_of, options, change);
 }
 
-bool is_path_of_flagged(const std::filesystem::path& /*path*/) { return false; }
-
 }  // namespace
 
-const SetKind kFlagged{"flagged", "flagged:FILE", load_flagged, locate_stroke_file,
-                       is_path_of_flagged};
+const SetKind kFlagged{"flagged", "flagged:FILE", load_flagged, locate_stroke_file, fits_no_path};
 
 }  // namespace inkdigit

@@ -102,10 +102,8 @@ std::optional<fs::path> locate_idx(const std::string& argument) {
   return images.empty() ? std::nullopt : find_data(images, "");
 }
 
-bool is_path_of_idx(const fs::path& /*path*/) { return false; }
-
 }  // namespace
 
-const SetKind kIdx{"idx", kIdxUsage, load_idx, locate_idx, is_path_of_idx};
+const SetKind kIdx{"idx", kIdxUsage, load_idx, locate_idx, fits_no_path};
 
 }  // namespace inkdigit

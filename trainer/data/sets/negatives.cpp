@@ -76,11 +76,9 @@ std::optional<std::filesystem::path> locate_negatives(const std::string& argumen
   return is_file(argument) ? locate_stroke_file(argument) : std::nullopt;
 }
 
-bool is_path_of_negatives(const std::filesystem::path& /*path*/) { return false; }
-
 }  // namespace
 
 const SetKind kNegatives{"negatives", "negatives[:FILE|:COUNT]", load_negatives, locate_negatives,
-                         is_path_of_negatives};
+                         fits_no_path};
 
 }  // namespace inkdigit

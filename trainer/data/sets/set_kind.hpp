@@ -23,6 +23,9 @@ struct SetKind {
   bool (*fits)(const std::filesystem::path& path);
 };
 
+// What `fits` is of kinds that no path is told to be of.
+inline bool fits_no_path(const std::filesystem::path& /*path*/) { return false; }
+
 extern const SetKind kMnist;
 extern const SetKind kFashionMnist;
 extern const SetKind kKmnist;

@@ -56,10 +56,8 @@ Dataset load_spoilt(const std::string& argument, const LoadOptions& options) {
   return data;
 }
 
-bool is_path_of_spoilt(const std::filesystem::path& /*path*/) { return false; }
-
 }  // namespace
 
-const SetKind kSpoilt{"spoilt", "spoilt:FILE", load_spoilt, locate_stroke_file, is_path_of_spoilt};
+const SetKind kSpoilt{"spoilt", "spoilt:FILE", load_spoilt, locate_stroke_file, fits_no_path};
 
 }  // namespace inkdigit

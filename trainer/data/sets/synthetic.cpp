@@ -28,11 +28,9 @@ std::optional<std::filesystem::path> locate_synthetic(const std::string& /*argum
   return std::nullopt;
 }
 
-bool is_path_of_synthetic(const std::filesystem::path& /*path*/) { return false; }
-
 }  // namespace
 
 const SetKind kSynthetic{"synthetic", "synthetic[:COUNT]", load_synthetic, locate_synthetic,
-                         is_path_of_synthetic};
+                         fits_no_path};
 
 }  // namespace inkdigit
