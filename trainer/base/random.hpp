@@ -34,7 +34,7 @@ enum class RandomPurpose : std::uint32_t {
   kRound = 20,    // which clients a round asks
   kClient = 21,   // what a client does in a round
   kSpoil = 22,    // how a digit that somebody wrote is spoilt
-  kFlag = 23,     // how the flag of a one looks
+  kStyle = 23,    // what a digit gets that is shown in another style
 };
 
 class Random {

@@ -15,7 +15,8 @@
 //   negatives[:COUNT]             scribbles, shapes and spoilt digits that the program draws itself
 //   spoilt:FILE.jsonl[.gz]        the digits of a file of pen strokes, struck out, in part, in
 //                                 pairs or mirrored, so that they show none of the classes
-//   flagged:FILE.jsonl[.gz]       the bare ones of a file of pen strokes, each with a flag
+//   restyled:FILE.jsonl[.gz]      the bare ones of a file of pen strokes, each with a flag, and the
+//                                 zeros that are one loop, each with a bar or a slash
 // A folder or file that is not given, or not there, is looked for in $INKDIGIT_DATA, then
 // ../shared/data, then data: MNIST under mnist/ and so on, stroke files under strokes/, tables
 // under csv/, what idx names as it is named. Each kind is a file in sets/. What a network of three

@@ -23,7 +23,7 @@ void add_drawings(Dataset& data, const std::vector<StrokeSample>& samples, std::
 using ChangeOf = std::function<std::vector<StrokeSample>(const std::string& path,
                                                          std::vector<StrokeSample> samples)>;
 
-// "strokes:FILE", "negatives:FILE" and, with a change, "spoilt:FILE" and "flagged:FILE".
+// "strokes:FILE", "negatives:FILE" and, with a change, "spoilt:FILE" and "restyled:FILE".
 Dataset load_stroke_file(const std::string& kind, const std::string& argument,
                          const LabelOf& label_of, const LoadOptions& options,
                          const ChangeOf& change = {});

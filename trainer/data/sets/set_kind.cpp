@@ -7,7 +7,7 @@ namespace inkdigit {
 std::span<const SetKind* const> set_kinds() {
   static constexpr std::array kKinds{&kMnist,     &kFashionMnist, &kKmnist, &kEmnist,  &kQmnist,
                                      &kCifar10,   &kIdx,          &kImages, &kStrokes, &kCsv,
-                                     &kSynthetic, &kNegatives,    &kSpoilt, &kFlagged};
+                                     &kSynthetic, &kNegatives,    &kSpoilt, &kRestyled};
   return kKinds;
 }
 

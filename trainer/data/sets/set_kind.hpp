@@ -39,7 +39,7 @@ extern const SetKind kCsv;
 extern const SetKind kSynthetic;
 extern const SetKind kNegatives;
 extern const SetKind kSpoilt;
-extern const SetKind kFlagged;
+extern const SetKind kRestyled;
 
 // All of them, in the order in which they are told.
 std::span<const SetKind* const> set_kinds();
