@@ -1,14 +1,12 @@
 #include "trainer/data/drawn/digit_pieces.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/ink/box.hpp"
+#include "engine/number/stroke_geometry.hpp"
 
 namespace inkdigit {
 namespace {
-
-double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 double length_of(const Stroke& stroke) {
   double length = 0;

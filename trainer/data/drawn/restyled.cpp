@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/ink/box.hpp"
+#include "engine/number/stroke_geometry.hpp"
 #include "trainer/base/draws.hpp"
 
 namespace inkdigit {
@@ -71,9 +72,7 @@ bool is_loop(const Drawing& drawing) {
   if (drawing.size() != 1 || drawing.front().empty()) return false;
   const Stroke& stroke = drawing.front();
   const Box box = box_of(stroke);
-  const Point start = stroke.front();
-  const Point end = stroke.back();
-  return std::hypot(start.x - end.x, start.y - end.y) < kMostOpen * box.height() &&
+  return distance(stroke.front(), stroke.back()) < kMostOpen * box.height() &&
          box.width() >= kNarrowestLoop * box.height() && box.width() <= kWidestLoop * box.height();
 }
 
