@@ -131,6 +131,17 @@ describe('the look of the page', () => {
     });
   }
 
+  test('a caption of two lines does not move the sheet under the pen', async (t) => {
+    const page = await open(t, PHONE);
+    await drawDigit(page, 4);
+    await page.waitForSelector('#alternatives');
+    const { y } = await padBox(page);
+    await page.$eval('#alternatives', (line) => (line.innerHTML = '<span>1 2.6 %</span>'));
+    await page.$eval('#caption', (caption) => (caption.textContent = 'seven, perhaps, or a one'));
+    assert.ok((await page.$eval('#caption', (caption) => caption.clientHeight)) > 30, 'two lines');
+    assert.equal((await padBox(page)).y, y);
+  });
+
   for (const [device, viewport] of Object.entries({
     desktop: DESKTOP,
     'small phone': SMALL_PHONE,
